@@ -1,0 +1,76 @@
+// What every room of the simulator is given.
+import { z } from 'zod'
+import type { Clock } from './clock.ts'
+import type { Store } from './store.ts'
+
+/** A second, small shop that always exists: to show that one shop never sees another's customers. */
+export const OTHER_SHOP = 'other-store.myshopify.com'
+
+export interface Settings {
+  port: number
+  /** The simulator's own origin, without a slash at its end. */
+  url: string
+  appUrl: string
+  apiKey: string
+  apiSecret: string
+  shops: string[]
+  tomlPath: string
+  awsRegion: string
+  awsAccessKeyId: string
+  awsSecretAccessKey: string
+  data: string
+  /** How many customers the first shop starts with. */
+  customers: number
+}
+
+export interface SimulatorContext {
+  store: Store
+  clock: Clock
+  settings: Settings
+  log(line: string): void
+  /** Runs once the server listens and `settings.url` is known. */
+  onStart(task: () => void): void
+  /** Runs when the simulator closes: stop timers and deliveries here. */
+  onClose(task: () => void | Promise<void>): void
+}
+
+const environment = z
+  .object({
+    SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+    SIMULATOR_DATA: z.string().min(1).default('.data/simulator'),
+    SIMULATOR_SHOP: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'should look like name.myshopify.com')
+      .default('glancito-demo.myshopify.com'),
+    SIMULATOR_CUSTOMERS: z.coerce.number().int().min(0).max(100_000).default(5000),
+    APP_URL: z.url().optional(),
+    SHOPIFY_APP_URL: z.url().optional(),
+    SHOPIFY_API_KEY: z.string().min(1).default('simulated-api-key'),
+    SHOPIFY_API_SECRET: z.string().min(1).default('simulated-api-secret'),
+    SHOPIFY_APP_TOML: z.string().min(1).default('shopify.app.toml'),
+    AWS_REGION: z.string().min(1).default('us-east-1'),
+    AWS_ACCESS_KEY_ID: z.string().min(1).default('AKIASIMULATOR0000000'),
+    AWS_SECRET_ACCESS_KEY: z.string().min(1).default('simulator-secret'),
+  })
+  .transform((env): Settings => ({
+    port: env.SIMULATOR_PORT,
+    url: `http://localhost:${env.SIMULATOR_PORT}`,
+    appUrl: (env.APP_URL ?? env.SHOPIFY_APP_URL ?? 'http://localhost:3000').replace(/\/+$/, ''),
+    apiKey: env.SHOPIFY_API_KEY,
+    apiSecret: env.SHOPIFY_API_SECRET,
+    shops: [...new Set([env.SIMULATOR_SHOP, OTHER_SHOP])],
+    tomlPath: env.SHOPIFY_APP_TOML,
+    awsRegion: env.AWS_REGION,
+    awsAccessKeyId: env.AWS_ACCESS_KEY_ID,
+    awsSecretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+    data: env.SIMULATOR_DATA,
+    customers: env.SIMULATOR_CUSTOMERS,
+  }))
+
+/** Reads the settings from environment variables; throws one message that names what is wrong. */
+export function settingsFrom(source: Record<string, string | undefined>): Settings {
+  const result = environment.safeParse(source)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The simulator cannot start with this environment:\n${lines.join('\n')}`)
+}

@@ -1,0 +1,45 @@
+import { PassThrough } from 'node:stream'
+import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/node'
+import { RemixServer } from '@remix-run/react'
+import { isbot } from 'isbot'
+import { renderToPipeableStream } from 'react-dom/server'
+import { log } from './platform/log.server.ts'
+import { addDocumentHeaders } from './platform/shopify.server.ts'
+
+const TIMEOUT = 5000
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
+  addDocumentHeaders(request, headers)
+  const ready = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady'
+  return new Promise((resolve, reject) => {
+    let code = status
+    const { pipe, abort } = renderToPipeableStream(<RemixServer context={context} url={request.url} />, {
+      [ready]: () => {
+        const body = new PassThrough()
+        headers.set('Content-Type', 'text/html; charset=utf-8')
+        resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }))
+        pipe(body)
+      },
+      onShellError: reject,
+      onError: (error) => {
+        code = 500
+        log.error({ error: error instanceof Error ? error.message : String(error) }, 'page failed to render')
+      },
+    })
+    setTimeout(abort, TIMEOUT + 1000)
+  })
+}
+
+/** Loader and action failures that are bugs: their message, never the request's data. */
+export function handleError(error: unknown, { request }: { request: Request }): void {
+  if (request.signal.aborted) return
+  log.error(
+    { path: new URL(request.url).pathname, error: error instanceof Error ? error.stack : String(error) },
+    'route failed',
+  )
+}

@@ -1,0 +1,133 @@
+// Every setting from the environment, parsed once. Wrong or missing ones stop the start with one message that names the
+// variable and what it should be; `.env.example` documents them.
+import { existsSync } from 'node:fs'
+import { z } from 'zod'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname)
+}
+
+const origin = (what: string) =>
+  z
+    .string({ error: `should be ${what}` })
+    .refine((value) => /^https?:\/\/[^/]+$/.test(value) && URL.canParse(value), `should be ${what}, without a path`)
+
+const key = (name: string) =>
+  z
+    .string({
+      error: `should be 32 random bytes in base64, for instance the output of: openssl rand -base64 32 (${name})`,
+    })
+    .refine(
+      (value) => Buffer.from(value, 'base64').length === 32,
+      'should be exactly 32 bytes in base64: openssl rand -base64 32',
+    )
+
+const optionalOrigin = origin('a loopback origin such as http://127.0.0.1:4000').optional()
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'should be a port number' }).int().min(0).max(65_535).default(3000),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'should be a PostgreSQL address: postgresql://user:password@host:5432/name')
+    .optional(),
+  SHOPIFY_API_KEY: z.string({ error: "should be the app's client id (Shopify Dev Dashboard > Settings)" }).min(1),
+  SHOPIFY_API_SECRET: z
+    .string({ error: "should be the app's client secret (Shopify Dev Dashboard > Settings)" })
+    .min(1),
+  SHOPIFY_APP_URL: origin('the public origin of this app, such as https://app.example.com').refine(
+    (value) => value.startsWith('https://') || isLoopback(value),
+    'should use https (plain http only for localhost)',
+  ),
+  ENCRYPTION_KEY: key('seals the Shopify sessions'),
+  LINK_KEY: key('signs the links in e-mails; keep it for ever, or links already sent die'),
+  AWS_REGION: z
+    .string({ error: 'should be the SES region, such as eu-west-1' })
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1'),
+  SES_CONFIGURATION_SET: z
+    .string({ error: 'should be the SES configuration set that publishes events to SNS' })
+    .regex(/^[\w-]{1,64}$/, 'should be a configuration set name'),
+  SNS_TOPIC_ARNS: z
+    .string({
+      error:
+        'should list the SNS topics whose messages are believed: arn:aws:sns:REGION:ACCOUNT:NAME, with commas between',
+    })
+    .transform((value) => value.split(',').map((arn) => arn.trim()))
+    .refine(
+      (arns) => arns.every((arn) => /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/.test(arn)),
+      'should be a list of SNS topic ARNs',
+    ),
+  MAIL_DOMAIN: z
+    .string({
+      error: 'should be the domain verified in SES from which shops send by default, such as mail.example.com',
+    })
+    .regex(/^[a-z0-9.-]+\.[a-z]+$/i, 'should be a domain name'),
+  SHOPIFY_API_ORIGIN: optionalOrigin,
+  SHOPIFY_ADMIN_ORIGIN: optionalOrigin,
+  SHOPIFY_CDN_ORIGIN: optionalOrigin,
+  SES_ENDPOINT: optionalOrigin,
+  SNS_ORIGIN: optionalOrigin,
+  SEND_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(16),
+})
+
+export type Env = z.infer<typeof schema>
+
+const STAND_INS = [
+  'SHOPIFY_API_ORIGIN',
+  'SHOPIFY_ADMIN_ORIGIN',
+  'SHOPIFY_CDN_ORIGIN',
+  'SES_ENDPOINT',
+  'SNS_ORIGIN',
+] as const
+
+export class ConfigurationError extends Error {}
+
+/**
+ * Parses the environment.
+ * @throws ConfigurationError naming each wrong variable and what it should be. Addresses that stand in for Shopify or
+ * AWS are accepted only while they and the app's own address are loopback: a production app can not be diverted.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
+    throw new ConfigurationError(
+      `The configuration is not usable:\n${lines.join('\n')}\nSee .env.example for every setting.`,
+    )
+  }
+  for (const name of STAND_INS) {
+    const value = parsed.data[name]
+    if (value && !(isLoopback(value) && isLoopback(parsed.data.SHOPIFY_APP_URL))) {
+      throw new ConfigurationError(
+        `The configuration is not usable:\n  ${name} should be left out: addresses that replace Shopify or AWS are accepted only when they and SHOPIFY_APP_URL are on localhost`,
+      )
+    }
+  }
+  return parsed.data
+}
+
+/** The stand-in addresses in force; the start says them in the log. */
+export function standIns(env: Env): string[] {
+  return STAND_INS.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : []))
+}
+
+let cached: Env | undefined
+
+/** The process's configuration; `.env` fills in what the environment leaves out. */
+export function env(): Env {
+  if (!cached) {
+    if (existsSync('.env')) process.loadEnvFile('.env')
+    // `shopify app dev` hands the tunnel's address over as HOST.
+    const host = process.env['HOST']
+    if (host?.startsWith('http')) {
+      process.env['SHOPIFY_APP_URL'] ??= host
+      delete process.env['HOST']
+    }
+    cached = parseEnv(process.env)
+  }
+  return cached
+}

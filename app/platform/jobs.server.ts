@@ -1,0 +1,92 @@
+// Queues: pg-boss on the same PostgreSQL. A queue's name and schema stand in its room's `jobs.ts`; `app/worker.ts` lists who works on it.
+import { PgBoss } from 'pg-boss'
+import type { z } from 'zod'
+import type { Sql } from './db.server.ts'
+import { databaseUrl } from './db.server.ts'
+import { log } from './log.server.ts'
+
+export type Queue<T> = {
+  name: string
+  schema: z.ZodType<T>
+  /** Times a failed job is tried again; the delay doubles from 5 s. */
+  retryLimit: number
+  /** Seconds after which a job whose worker died is given to another. */
+  expireInSeconds: number
+}
+
+type EnqueueOptions = {
+  /** At most one job with this key waits in the queue; a second one is dropped, since the first will do its work. */
+  key: string
+  /** Enqueues inside this transaction: the job exists if and only if the transaction commits. */
+  sql?: Sql
+  startAfter?: Date
+}
+
+let boss: PgBoss | undefined
+let started: Promise<PgBoss> | undefined
+
+function start(works: boolean): Promise<PgBoss> {
+  started ??= (async () => {
+    boss = new PgBoss({
+      connectionString: databaseUrl(),
+      max: works ? 4 : 2,
+      supervise: works,
+      schedule: works,
+      application_name: 'glancito-jobs',
+    })
+    boss.on('error', (error) => log.error({ error: error.message }, 'queue error'))
+    return boss.start()
+  })()
+  return started
+}
+
+/** Puts a job on its queue. */
+export async function enqueue<T extends object>(queue: Queue<T>, job: T, options: EnqueueOptions): Promise<void> {
+  const running = await start(false)
+  await ensureQueue(running, queue)
+  const { key, startAfter, sql } = options
+  await running.send(queue.name, job, {
+    singletonKey: key,
+    ...(startAfter && { startAfter }),
+    ...(sql && { db: { executeSql: (text: string, values?: unknown[]) => sql.query(text, values) } }),
+  })
+}
+
+const known = new Set<string>()
+
+async function ensureQueue(running: PgBoss, queue: Queue<never> | Queue<object>): Promise<void> {
+  if (known.has(queue.name)) return
+  const { name, retryLimit, expireInSeconds } = queue
+  await running.createQueue(name, { policy: 'short', retryLimit, expireInSeconds, retryBackoff: true, retryDelay: 5 })
+  known.add(name)
+}
+
+/** Prepares this process to work on queues; call before `work` and `repeat`. */
+export async function startJobs(): Promise<void> {
+  await start(true)
+}
+
+/** Works on a queue, one job at a time per call. A throw has the job tried again. */
+export async function work<T extends object>(queue: Queue<T>, perform: (job: T) => Promise<void>): Promise<void> {
+  const running = await start(true)
+  await ensureQueue(running, queue)
+  await running.work(queue.name, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+    for (const job of jobs) await perform(queue.schema.parse(job.data))
+  })
+}
+
+/** Runs a job by the clock (cron, UTC). */
+export async function repeat<T extends object>(queue: Queue<T>, cron: string, job: T): Promise<void> {
+  const running = await start(true)
+  await ensureQueue(running, queue)
+  await running.schedule(queue.name, cron, job)
+}
+
+/** Takes no new jobs and waits for those in hand. */
+export async function stopJobs(): Promise<void> {
+  await started
+  await boss?.stop({ graceful: true, timeout: 20_000, close: true })
+  boss = undefined
+  started = undefined
+  known.clear()
+}

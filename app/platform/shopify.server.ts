@@ -1,0 +1,36 @@
+// Shopify: who calls us (authenticate) and how we call it (shopifyAdmin). The scopes and webhook topics stand in shopify.app.toml.
+import '@shopify/shopify-app-remix/adapters/node'
+import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
+import { ApiVersion, AppDistribution, shopifyApp } from '@shopify/shopify-app-remix/server'
+import { env } from './env.server.ts'
+import { outsideFetch } from './stand-ins.server.ts'
+import { EncryptedSessionStorage } from './sessions.server.ts'
+
+setAbstractFetchFunc(outsideFetch)
+
+export const SCOPES = ['read_customers', 'write_customers', 'read_orders', 'read_customer_merge']
+
+const shopify = shopifyApp({
+  apiKey: env().SHOPIFY_API_KEY,
+  apiSecretKey: env().SHOPIFY_API_SECRET,
+  apiVersion: ApiVersion.October26,
+  scopes: SCOPES,
+  appUrl: env().SHOPIFY_APP_URL,
+  authPathPrefix: '/auth',
+  sessionStorage: new EncryptedSessionStorage(),
+  distribution: AppDistribution.AppStore,
+  useOnlineTokens: false,
+  future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
+})
+
+export const { authenticate, unauthenticated, login } = shopify
+
+/** The headers that every embedded document needs: App Bridge's preload and who may frame us. */
+export function addDocumentHeaders(request: Request, headers: Headers): void {
+  shopify.addDocumentResponseHeaders(request, headers)
+  const policy = headers.get('Content-Security-Policy')
+  const admin = env().SHOPIFY_ADMIN_ORIGIN
+  if (policy && admin)
+    headers.set('Content-Security-Policy', policy.replace('frame-ancestors', `frame-ancestors ${admin}`))
+  if (!policy) headers.set('Content-Security-Policy', "frame-ancestors 'none'")
+}

@@ -1,0 +1,27 @@
+// Requests to Shopify and SNS as this process sends them. With a stand-in address set (loopback only, env.server.ts),
+// the origin is replaced and the true host travels in `x-simulated-host`; nothing else of a request changes.
+import { env } from './env.server.ts'
+
+const SNS_HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/
+
+function standInFor(host: string): string | undefined {
+  return SNS_HOST.test(host) ? env().SNS_ORIGIN : env().SHOPIFY_API_ORIGIN
+}
+
+/** `fetch` for calls to Shopify and to SNS. */
+export async function outsideFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init)
+  const url = new URL(request.url)
+  const origin = standInFor(url.hostname)
+  if (!origin || url.origin === origin) return fetch(request)
+  const headers = new Headers(request.headers)
+  headers.set('x-simulated-host', url.host)
+  const body = request.body ? await request.arrayBuffer() : undefined
+  return fetch(`${origin}${url.pathname}${url.search}`, {
+    method: request.method,
+    headers,
+    body,
+    redirect: request.redirect,
+    signal: request.signal,
+  })
+}

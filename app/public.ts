@@ -1,0 +1,9 @@
+// Every URL that is answered before Remix, one line each; `routes.ts` lists the others. A trailing `*` takes any rest.
+import type { HttpHandler } from './platform/http.server.ts'
+import { healthz, metrics, readyz } from './platform/health.route.ts'
+
+export const publicRoutes: Record<string, HttpHandler> = {
+  'GET /healthz': healthz,
+  'GET /readyz': readyz,
+  'GET /metrics': metrics,
+}

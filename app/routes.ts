@@ -1,0 +1,9 @@
+// Every URL that Remix answers, one line each; `public.ts` lists those answered before it.
+import { index, type RouteConfig, route } from '@remix-run/route-config'
+
+export default [
+  index('shop/landing.route.tsx'),
+  route('auth/login', 'shop/login.route.tsx'),
+  route('auth/*', 'shop/auth.route.tsx'),
+  route('app', 'shop/app.route.tsx', [index('shop/home.route.tsx')]),
+] satisfies RouteConfig

@@ -1,0 +1,21 @@
+// The web process: `npm start`. Any number of them may run against one database.
+import { closeDatabase } from './platform/db.server.ts'
+import { env } from './platform/env.server.ts'
+import { log } from './platform/log.server.ts'
+import { onShutdown, prepare } from './platform/start.server.ts'
+
+const stopDatabase = await prepare()
+const { createWeb } = await import('./web.server.ts')
+const server = await createWeb()
+const { HOST, PORT } = env()
+server.listen(PORT, HOST, () => log.info({ url: env().SHOPIFY_APP_URL, port: PORT }, 'web listens'))
+
+onShutdown(async () => {
+  await new Promise((resolve) => {
+    server.close(resolve)
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 5000).unref()
+  })
+  await closeDatabase()
+  await stopDatabase()
+})

@@ -1,0 +1,42 @@
+import { Outlet, useLoaderData, useRouteError } from '@remix-run/react'
+import { NavMenu } from '@shopify/app-bridge-react'
+import polarisStyles from '@shopify/polaris/build/esm/styles.css?url'
+import { AppProvider } from '@shopify/shopify-app-remix/react'
+import { boundary } from '@shopify/shopify-app-remix/server'
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import { env } from '#app/platform/env.server.ts'
+import type { ShellData } from '#app/ui/shell.ts'
+import { requireTenant } from './authenticate.server.ts'
+
+export const links: LinksFunction = () => [{ rel: 'stylesheet', href: polarisStyles }]
+
+export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData> {
+  const { shop, currency, timezone } = await requireTenant(request)
+  const { SHOPIFY_API_KEY, SHOPIFY_CDN_ORIGIN } = env()
+  return { apiKey: SHOPIFY_API_KEY, cdn: SHOPIFY_CDN_ORIGIN ?? 'https://cdn.shopify.com', shop, currency, timezone }
+}
+
+/** The frame of every admin page. App Bridge stands in the document's head, so the provider does not print it again. */
+export default function AppLayout() {
+  const { apiKey } = useLoaderData<typeof loader>()
+  return (
+    <AppProvider isEmbeddedApp={false} apiKey={apiKey}>
+      <NavMenu>
+        <a href="/app" rel="home">
+          Home
+        </a>
+        <a href="/app/members">Members</a>
+        <a href="/app/segments">Segments</a>
+        <a href="/app/campaigns">Campaigns</a>
+        <a href="/app/settings">Settings</a>
+      </NavMenu>
+      <Outlet />
+    </AppProvider>
+  )
+}
+
+export function ErrorBoundary() {
+  return boundary.error(useRouteError())
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args)

@@ -1,0 +1,12 @@
+// Who is asking: the shop behind a session token, with its tenant. Every admin route begins here.
+import { authenticate } from '#app/platform/shopify.server.ts'
+import { openShop, type Tenant } from './shop.server.ts'
+
+/**
+ * Authenticates a request of the embedded admin and returns its tenant; the first one of a shop installs it.
+ * @throws Response 401, or a redirect that App Bridge follows, when the session token is missing, forged or expired.
+ */
+export async function requireTenant(request: Request): Promise<Tenant> {
+  const { session } = await authenticate.admin(request)
+  return openShop(session.shop)
+}

@@ -1,0 +1,40 @@
+// The life of a shop: installed at the first authenticated request, uninstalled by webhook. Owns tenants and webhook_inbox.
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction } from '#app/platform/db.server.ts'
+import { log } from '#app/platform/log.server.ts'
+
+export type Tenant = { tenantId: number; shop: string; name: string; currency: string; timezone: string }
+
+const COLUMNS = 'tenant_id AS "tenantId", shop, name, currency, timezone'
+
+/** The tenant of a shop that has the app, or null. */
+export async function findTenant(shop: string): Promise<Tenant | null> {
+  const found = await db().query<Tenant>(`SELECT ${COLUMNS} FROM tenants WHERE shop = $1 AND uninstalled_at IS NULL`, [
+    shop,
+  ])
+  return found.rows[0] ?? null
+}
+
+/** The tenant of an authenticated shop; the first call installs it, a call after an uninstall installs it again. */
+export async function openShop(shop: string): Promise<Tenant> {
+  return (await findTenant(shop)) ?? install(shop)
+}
+
+async function install(shop: string): Promise<Tenant> {
+  const tenant = await transaction(async (sql) => {
+    const opened = await sql.query<Tenant>(
+      `INSERT INTO tenants (shop, name, installed_at) VALUES ($1, $2, $3)
+       ON CONFLICT (shop) DO UPDATE SET uninstalled_at = NULL, installed_at = $3 RETURNING ${COLUMNS}`,
+      [shop, shop.replace('.myshopify.com', ''), clock.now()],
+    )
+    const row = opened.rows[0]
+    if (!row) throw new Error('an upsert returned no row')
+    await sql.query('INSERT INTO settings (tenant_id, updated_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      row.tenantId,
+      clock.now(),
+    ])
+    return row
+  })
+  log.info({ tenant: tenant.tenantId }, 'shop installed')
+  return tenant
+}

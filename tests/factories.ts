@@ -1,0 +1,85 @@
+// Rows for tests: name only what matters, the rest is filled in.
+import { db } from '#app/platform/db.server.ts'
+
+let next = 1
+
+const insert = (table: string, row: Record<string, unknown>, returning: string) => {
+  const names = Object.keys(row)
+  const places = names.map((_, index) => `$${index + 1}`)
+  return db().query(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')}) RETURNING ${returning}`,
+    Object.values(row),
+  )
+}
+
+/** A shop that has the app, with its settings; returns its tenant id. */
+export async function aTenant(row: Record<string, unknown> = {}): Promise<number> {
+  const number = next++
+  const tenant = await insert(
+    'tenants',
+    { shop: `shop-${number}.myshopify.com`, name: `Shop ${number}`, installed_at: new Date(), ...row },
+    'tenant_id',
+  )
+  const tenantId: number = tenant.rows[0].tenant_id
+  await insert(
+    'settings',
+    { tenant_id: tenantId, postal_address: '1 High Street, Springfield', updated_at: new Date() },
+    'tenant_id',
+  )
+  return tenantId
+}
+
+/** A member who consents to e-mail, unless `row` says otherwise (columns of `members`); returns the id. */
+export async function aMember(tenantId: number, row: Record<string, unknown> = {}): Promise<bigint> {
+  const number = next++
+  const member = await insert(
+    'members',
+    {
+      tenant_id: tenantId,
+      member_id: String(7_000_000_000_000 + number),
+      email: `member-${number}@example.com`,
+      first_name: 'Sarah',
+      email_state: 'SUBSCRIBED',
+      created_at: new Date(),
+      updated_at: new Date(),
+      ...row,
+    },
+    'member_id',
+  )
+  return member.rows[0].member_id
+}
+
+/** A segment of everybody, unless `row` says otherwise; returns its id. */
+export async function aSegment(tenantId: number, row: Record<string, unknown> = {}): Promise<number> {
+  const segment = await insert(
+    'segments',
+    {
+      tenant_id: tenantId,
+      name: 'Everybody',
+      rules: JSON.stringify({ match: 'all', rules: [] }),
+      created_at: new Date(),
+      updated_at: new Date(),
+      ...row,
+    },
+    'segment_id',
+  )
+  return segment.rows[0].segment_id
+}
+
+/** A draft campaign with a link, unless `row` says otherwise; returns its id. */
+export async function aCampaign(tenantId: number, row: Record<string, unknown> = {}): Promise<number> {
+  const campaign = await insert(
+    'campaigns',
+    {
+      tenant_id: tenantId,
+      name: 'Spring sale',
+      subject: 'Spring is here, {{first_name | there}}',
+      html: '<html><body><p>Hello {{first_name | there}}</p><a href="https://shop.example/sale">Shop</a></body></html>',
+      created_at: new Date(),
+      updated_at: new Date(),
+      ...row,
+    },
+    'campaign_id',
+  )
+  return campaign.rows[0].campaign_id
+}

@@ -3,9 +3,9 @@ import { closeDatabase } from './platform/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
 import { onShutdown, prepare } from './platform/start.server.ts'
+import { createWeb } from './web.server.ts'
 
 const stopDatabase = await prepare()
-const { createWeb } = await import('./web.server.ts')
 const server = await createWeb()
 const { HOST, PORT } = env()
 server.listen(PORT, HOST, () => log.info({ url: env().SHOPIFY_APP_URL, port: PORT }, 'web listens'))

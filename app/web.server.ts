@@ -59,12 +59,9 @@ async function createAdmin(): Promise<express.Express> {
     const vite = await createVite({ server: { middlewareMode: true }, root: ROOT })
     app.use(vite.middlewares)
     // Vite types what it loads as a plain record.
-    app.all(
-      '*',
-      createRequestHandler({
-        build: () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<unknown> as Promise<ServerBuild>,
-      }),
-    )
+    const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<unknown> as Promise<ServerBuild>
+    const remix = createRequestHandler({ build })
+    app.all('*', (request, response, next) => void remix(request, response, next))
     return app
   }
   const build = path.join(ROOT, 'build')
@@ -74,6 +71,7 @@ async function createAdmin(): Promise<express.Express> {
   app.use('/assets', express.static(path.join(build, 'client/assets'), { immutable: true, maxAge: '1y' }))
   app.use(express.static(path.join(build, 'client'), { maxAge: '1h' }))
   const serverBuild: ServerBuild = await import(path.join(build, 'server/index.js'))
-  app.all('*', createRequestHandler({ build: serverBuild, mode: 'production' }))
+  const handle = createRequestHandler({ build: serverBuild, mode: 'production' })
+  app.all('*', (request, response, next) => void handle(request, response, next))
   return app
 }

@@ -5,16 +5,23 @@ import { log } from './platform/log.server.ts'
 import { startLoops } from './platform/loop.server.ts'
 import { onShutdown, prepare } from './platform/start.server.ts'
 
-const stopDatabase = await prepare()
-await startJobs()
+/** Starts all work in this process; the returned function ends it after what is in hand. */
+export async function startWorker(): Promise<() => Promise<void>> {
+  await startJobs()
+  const stopLoops = await startLoops([])
+  log.info('worker works')
+  return async () => {
+    await stopLoops()
+    await stopJobs()
+  }
+}
 
-const stopLoops = await startLoops([])
-
-log.info('worker works')
-
-onShutdown(async () => {
-  await stopLoops()
-  await stopJobs()
-  await closeDatabase()
-  await stopDatabase()
-})
+if (import.meta.main) {
+  const stopDatabase = await prepare()
+  const stopWorker = await startWorker()
+  onShutdown(async () => {
+    await stopWorker()
+    await closeDatabase()
+    await stopDatabase()
+  })
+}

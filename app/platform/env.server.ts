@@ -117,17 +117,25 @@ export function standIns(env: Env): string[] {
 
 let cached: Env | undefined
 
-/** The process's configuration; `.env` fills in what the environment leaves out. */
+/** The process's configuration; `.env` fills in what the environment leaves out. An unusable one ends the process with one message. */
 export function env(): Env {
-  if (!cached) {
-    if (existsSync('.env')) process.loadEnvFile('.env')
-    // `shopify app dev` hands the tunnel's address over as HOST.
-    const host = process.env['HOST']
-    if (host?.startsWith('http')) {
-      process.env['SHOPIFY_APP_URL'] ??= host
-      delete process.env['HOST']
-    }
-    cached = parseEnv(process.env)
-  }
+  cached ??= readEnv()
   return cached
+}
+
+function readEnv(): Env {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  // `shopify app dev` hands the tunnel's address over as HOST.
+  const host = process.env['HOST']
+  if (host?.startsWith('http')) {
+    process.env['SHOPIFY_APP_URL'] ??= host
+    delete process.env['HOST']
+  }
+  try {
+    return parseEnv(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(78)
+  }
 }

@@ -12,7 +12,7 @@ const checks: [string, string[]][] = [
   [
     'directions',
     [
-      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
       'app',
       'simulator',
       'scripts',

@@ -28,7 +28,7 @@ export function localEnv(places: Places, keys: Keys): Record<string, string> {
     NODE_ENV: 'production',
     NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
     DATABASE_URL: places.databaseUrl,
-    HOST: 'localhost',
+    HOST: '127.0.0.1',
     PORT: String(places.appPort),
     SHOPIFY_API_KEY: 'simulated-api-key',
     SHOPIFY_APP_URL: app,

@@ -1,0 +1,41 @@
+// The simulator as the demo's past drives it: over its own control API, like any test.
+import { z } from 'zod'
+
+const mails = z.object({
+  mails: z.array(z.object({ messageId: z.string(), to: z.array(z.string()), tags: z.record(z.string(), z.string()) })),
+  next: z.number().optional(),
+})
+const mail = z.object({ links: z.array(z.string()), images: z.array(z.string()) })
+export type SentMail = z.infer<typeof mails>['mails'][number]
+
+export function control(url: string) {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(`${url}/_control${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
+    return answer.json()
+  }
+  return {
+    setClock: (now: Date | null) => call('POST', '/clock', { now: now?.toISOString() ?? null }),
+    ses: (settings: Record<string, unknown>) => call('POST', '/ses', settings),
+    arrangeMailboxes: (mailboxes: { address: string; behaviour: string }[]) => call('POST', '/mailboxes', mailboxes),
+    flushEvents: () => call('POST', '/sns/flush'),
+    complain: (messageId: string) => call('POST', `/mails/${messageId}/complaint`, {}),
+    order: (customerId: string, order: Record<string, unknown>) =>
+      call('POST', `/customers/${customerId}/orders`, order),
+    mail: async (messageId: string) => mail.parse(await call('GET', `/mails/${messageId}`)),
+    /** Every mail of one campaign. */
+    async mailsOf(campaignId: number): Promise<SentMail[]> {
+      const found: SentMail[] = []
+      let before: number | undefined
+      do {
+        const page = mails.parse(await call('GET', `/mails?limit=1000${before ? `&before=${before}` : ''}`))
+        found.push(...page.mails.filter(({ tags }) => tags['campaign_id'] === String(campaignId)))
+        before = page.next
+      } while (before)
+      return found
+    },
+  }
+}

@@ -1,0 +1,61 @@
+// The world of the browser tests: the built app (web and worker) and the simulator, each a process of its own, on a fresh database.
+import { createServer } from 'node:net'
+import path from 'node:path'
+import pg from 'pg'
+import { migrate } from '#app/platform/migrate.server.ts'
+import { localEnv, newKeys } from '../../scripts/local-env.ts'
+import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
+
+const LOGS = path.join(ROOT, '.data/test/e2e')
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
+/** Starts the world and says where it is in E2E_SIMULATOR and E2E_APP; returns what ends it. */
+export default async function startWorld(): Promise<() => Promise<void>> {
+  const server = process.env['TEST_DATABASE_URL']
+  if (!server) throw new Error('TEST_DATABASE_URL should name a PostgreSQL server; `npm test` sets it')
+  const name = `glancito_e2e_${process.pid}`
+  await onServer(server, `CREATE DATABASE ${name}`)
+  const database = new URL(server)
+  database.pathname = `/${name}`
+  await migrate(database.href)
+  const [appPort, simulatorPort] = [await freePort(), await freePort()]
+  const env = {
+    ...localEnv({ appPort, simulatorPort, databaseUrl: database.href, simulatorData: ':memory:' }, newKeys()),
+    SIMULATOR_CUSTOMERS: '120',
+    LOG_LEVEL: 'warn',
+  }
+  const simulator = await start('simulator', 'simulator/main.ts', { env, logFolder: LOGS })
+  const web = await start('web', 'app/server.ts', { env, logFolder: LOGS })
+  const worker = await start('worker', 'app/worker.ts', { env, logFolder: LOGS })
+  process.env['E2E_SIMULATOR'] = `http://localhost:${simulatorPort}`
+  process.env['E2E_APP'] = `http://localhost:${appPort}`
+  process.env['E2E_DATABASE_URL'] = database.href
+  const stop = async () => {
+    await stopAll([web, worker, simulator])
+    await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  }
+  try {
+    await untilReady(simulator, `http://localhost:${simulatorPort}/_control/clock`)
+    await untilReady(web, `http://localhost:${appPort}/readyz`)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
+}

@@ -1,0 +1,99 @@
+// Bounces and complaints of members: the history, and what of it blocks the next send.
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db.server.ts'
+import type { MemberId } from './members.server.ts'
+
+export type BounceKind = 'hard' | 'soft' | 'complaint'
+
+export type NewBounce = {
+  tenantId: number
+  memberId: MemberId
+  campaignId: number | null
+  kind: BounceKind
+  /** SES's bounceType; of a complaint its complaintFeedbackType. */
+  bounceType: string | null
+  subType: string | null
+  diagnostic: string | null
+  /** SES's id of the feedback: the same one arrives again by another route or a second delivery. */
+  feedbackId: string
+  at: Date
+}
+
+/** Mail that the reader moved back to the inbox, or that failed DMARC: a report, but nobody complained. */
+const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
+
+/**
+ * Writes down a bounce or complaint and marks the member; a soft bounce never replaces a hard one. False when it was
+ * known already or the member is gone.
+ */
+export async function recordBounce(bounce: NewBounce): Promise<boolean> {
+  const blocks = !(bounce.kind === 'complaint' && HARMLESS_COMPLAINTS.includes(bounce.bounceType ?? ''))
+  const recorded = await db().query(
+    `WITH member AS (
+       SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE
+     ), noted AS (
+       INSERT INTO bounces (tenant_id, member_id, campaign_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at)
+       SELECT tenant_id, member_id, $3, $4, $5, $6, $7, $8, $9 FROM member ON CONFLICT DO NOTHING
+       RETURNING tenant_id, member_id
+     )
+     UPDATE members SET
+       email_bounce_type = CASE WHEN $4 = 'complaint' OR email_bounce_type = 'hard' THEN email_bounce_type
+         ELSE $4::bounce_type END,
+       email_bounce_at = CASE WHEN $4 = 'hard' AND email_bounce_type IS DISTINCT FROM 'hard' THEN $9
+         WHEN $4 = 'complaint' OR ($4 = 'soft' AND email_bounce_type = 'hard') THEN email_bounce_at
+         ELSE greatest(email_bounce_at, $9) END,
+       email_complaint_at = CASE WHEN $4 = 'complaint' AND $10 THEN greatest(email_complaint_at, $9)
+         ELSE email_complaint_at END
+     FROM noted WHERE members.tenant_id = noted.tenant_id AND members.member_id = noted.member_id`,
+    [
+      bounce.tenantId,
+      bounce.memberId,
+      bounce.campaignId,
+      bounce.kind,
+      bounce.bounceType,
+      bounce.subType,
+      bounce.diagnostic,
+      bounce.feedbackId,
+      bounce.at,
+      blocks,
+    ],
+  )
+  return recorded.rowCount === 1
+}
+
+/** Lets the member receive mail again after a bounce; a complaint stays. False when there was nothing to clear. */
+export async function clearBounce(tenantId: number, memberId: MemberId, by: string): Promise<boolean> {
+  const cleared = await db().query(
+    `WITH cleared AS (
+       UPDATE bounces SET cleared_at = $3, cleared_by = $4
+       WHERE tenant_id = $1 AND member_id = $2 AND kind <> 'complaint' AND cleared_at IS NULL
+     )
+     UPDATE members SET email_bounce_type = NULL, email_bounce_at = NULL
+     WHERE tenant_id = $1 AND member_id = $2 AND email_bounce_type IS NOT NULL`,
+    [tenantId, memberId, clock.now(), by],
+  )
+  return cleared.rowCount === 1
+}
+
+export type Bounce = {
+  bounceId: bigint
+  campaignId: number | null
+  kind: BounceKind
+  bounceType: string | null
+  subType: string | null
+  diagnostic: string | null
+  occurredAt: Date
+  clearedAt: Date | null
+  clearedBy: string | null
+}
+
+/** A member's bounces and complaints, the newest first. */
+export async function listBounces(tenantId: number, memberId: MemberId): Promise<Bounce[]> {
+  const found = await db().query<Bounce>(
+    `SELECT bounce_id AS "bounceId", campaign_id AS "campaignId", kind, bounce_type AS "bounceType",
+       sub_type AS "subType", diagnostic, occurred_at AS "occurredAt", cleared_at AS "clearedAt", cleared_by AS "clearedBy"
+     FROM bounces WHERE tenant_id = $1 AND member_id = $2 ORDER BY occurred_at DESC, bounce_id DESC`,
+    [tenantId, memberId],
+  )
+  return found.rows
+}

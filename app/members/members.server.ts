@@ -1,0 +1,69 @@
+// Members: the shop's customers as this app knows them, their consent and their bounces. Owns members, consent_ledger,
+// bounces, outbox and imports.
+import { db } from '#app/platform/db.server.ts'
+import type { MailState, MarketingState } from './consent.ts'
+
+/** A Shopify customer number: it exceeds 2^53, so it is never a JavaScript number. */
+export type MemberId = bigint | string
+
+export type OptInLevel = 'SINGLE_OPT_IN' | 'CONFIRMED_OPT_IN' | 'UNKNOWN'
+
+export type Member = MailState & {
+  tenantId: number
+  memberId: bigint
+  firstName: string | null
+  lastName: string | null
+  phone: string | null
+  locale: string | null
+  points: number
+  tier: string | null
+  tags: string[]
+  ordersCount: number
+  /** In the shop's currency, as exact decimal text. */
+  amountSpent: string
+  lastOrderAt: Date | null
+  emailOptInLevel: OptInLevel | null
+  emailConsentUpdatedAt: Date | null
+  smsState: MarketingState
+  smsOptInLevel: OptInLevel | null
+  smsConsentUpdatedAt: Date | null
+  emailUnsubscribedAt: Date | null
+  emailBounceAt: Date | null
+  openTracking: 'OPTED_IN' | 'OPTED_OUT' | 'UNKNOWN'
+  createdAt: Date
+  updatedAt: Date
+}
+
+const COLUMNS = `tenant_id AS "tenantId", member_id AS "memberId", first_name AS "firstName", last_name AS "lastName",
+  email, phone, locale, points, tier, tags, orders_count AS "ordersCount", amount_spent AS "amountSpent",
+  last_order_at AS "lastOrderAt", email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
+  email_consent_updated_at AS "emailConsentUpdatedAt", sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel",
+  sms_consent_updated_at AS "smsConsentUpdatedAt", email_unsubscribed AS "emailUnsubscribed",
+  email_unsubscribed_at AS "emailUnsubscribedAt", email_bounce_type AS "emailBounceType",
+  email_bounce_at AS "emailBounceAt", email_complaint_at AS "emailComplaintAt", open_tracking AS "openTracking",
+  created_at AS "createdAt", updated_at AS "updatedAt"`
+
+/** The member with this customer number in this shop, or null. */
+export async function findMember(tenantId: number, memberId: MemberId): Promise<Member | null> {
+  const found = await db().query<Member>(`SELECT ${COLUMNS} FROM members WHERE tenant_id = $1 AND member_id = $2`, [
+    tenantId,
+    memberId,
+  ])
+  return found.rows[0] ?? null
+}
+
+/** @throws when the shop has no such member. */
+export async function getMember(tenantId: number, memberId: MemberId): Promise<Member> {
+  const member = await findMember(tenantId, memberId)
+  if (!member) throw new Error(`tenant ${tenantId} has no member ${memberId}`)
+  return member
+}
+
+/** Every member of every shop with this address: SES reports a bounce by the address alone when its tags are lost. */
+export async function findMembersByEmail(email: string): Promise<{ tenantId: number; memberId: bigint }[]> {
+  const found = await db().query<{ tenantId: number; memberId: bigint }>(
+    'SELECT tenant_id AS "tenantId", member_id AS "memberId" FROM members WHERE email_norm = lower($1) ORDER BY 1, 2',
+    [email],
+  )
+  return found.rows
+}

@@ -1,0 +1,142 @@
+// Unsubscribing and its undo: the member is suppressed here at once, and Shopify is owed the change, in one transaction.
+import { transaction, type Sql } from '#app/platform/db.server.ts'
+import type { MarketingState } from './consent.ts'
+import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
+import type { MemberId, OptInLevel } from './members.server.ts'
+import { oweConsent } from './outbox.server.ts'
+
+export type Unsubscribe = {
+  tenantId: number
+  memberId: MemberId
+  campaignId: number | null
+  source: 'unsubscribe-link' | 'one-click'
+  at: Date
+}
+
+type Current = {
+  emailState: MarketingState
+  emailOptInLevel: OptInLevel | null
+  emailConsentUpdatedAt: Date | null
+  emailUnsubscribed: boolean
+  emailUnsubscribedAt: Date | null
+  smsState: MarketingState
+  smsOptInLevel: OptInLevel | null
+  smsConsentUpdatedAt: Date | null
+  phone: string | null
+  smsFollows: boolean
+}
+
+async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promise<Current | null> {
+  const found = await sql.query<Current>(
+    `SELECT email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
+       email_consent_updated_at AS "emailConsentUpdatedAt", email_unsubscribed AS "emailUnsubscribed",
+       email_unsubscribed_at AS "emailUnsubscribedAt", sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel",
+       sms_consent_updated_at AS "smsConsentUpdatedAt", phone, sms_follows_email AS "smsFollows"
+     FROM members JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE OF members`,
+    [tenantId, memberId],
+  )
+  return found.rows[0] ?? null
+}
+
+/** Shopify's clock may run ahead of ours: a decision made now is never older than what it replaces. */
+function notBefore(at: Date, ...known: (Date | null)[]): Date {
+  return new Date(Math.max(at.getTime(), ...known.map((date) => date?.getTime() ?? 0)))
+}
+
+/**
+ * Suppresses a member who asked to be, and owes Shopify the change (SMS too where the shop wants it to follow e-mail).
+ * 'already' also when asked again: then only the time moves on, so that a SUBSCRIBED from before it cannot lift it.
+ */
+export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' | 'already' | 'unknown'> {
+  const { tenantId, memberId, campaignId, source } = request
+  return transaction(async (sql) => {
+    const member = await lockMember(sql, tenantId, memberId)
+    if (!member) return 'unknown'
+    const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt)
+    const endsSms = member.smsFollows && member.phone !== null && member.smsState === 'SUBSCRIBED'
+    await sql.query(
+      `UPDATE members SET email_unsubscribed = true, email_unsubscribed_at = $3, email_state = 'UNSUBSCRIBED',
+         email_consent_updated_at = $3, sms_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE sms_state END,
+         sms_consent_updated_at = CASE WHEN $4 THEN greatest($3, sms_consent_updated_at) ELSE sms_consent_updated_at END
+       WHERE tenant_id = $1 AND member_id = $2`,
+      [tenantId, memberId, at, endsSms],
+    )
+    const entry = {
+      source,
+      shopifyAt: null,
+      recordedAt: at,
+      campaignId,
+      reference: null,
+      newState: 'UNSUBSCRIBED',
+    } as const
+    const { emailState, emailOptInLevel, smsState, smsOptInLevel } = member
+    const entries: LedgerEntry[] = []
+    if (emailState !== 'UNSUBSCRIBED')
+      entries.push({ ...entry, channel: 'email', oldState: emailState, optInLevel: emailOptInLevel })
+    if (endsSms) entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
+    if (entries.length > 0) await appendChanges(sql, tenantId, memberId, entries)
+    await oweConsent(sql, {
+      tenantId,
+      memberId,
+      emailState: 'UNSUBSCRIBED',
+      smsState: endsSms ? 'UNSUBSCRIBED' : null,
+      consentedAt: at,
+    })
+    return member.emailUnsubscribed ? 'already' : 'unsubscribed'
+  })
+}
+
+export type Resubscribe = { tenantId: number; memberId: MemberId; campaignId: number; at: Date }
+
+/**
+ * Takes back what the unsubscribe link of this campaign did, and only that. 'changed' when there is nothing to take
+ * back, or when Shopify recorded another decision since.
+ */
+export async function resubscribe(request: Resubscribe): Promise<'resubscribed' | 'changed' | 'unknown'> {
+  const { tenantId, memberId, campaignId } = request
+  return transaction(async (sql) => {
+    const member = await lockMember(sql, tenantId, memberId)
+    if (!member) return 'unknown'
+    const undoesAt = member.emailUnsubscribedAt
+    const email = await findLatestChange(sql, tenantId, memberId, 'email')
+    if (!undoesAt || !isUndoable(email, campaignId) || !isSame(member.emailConsentUpdatedAt, undoesAt)) return 'changed'
+    const sms = await findLatestChange(sql, tenantId, memberId, 'sms')
+    const bringsSms = isUndoable(sms, campaignId) && isSame(member.smsConsentUpdatedAt, sms.recordedAt)
+    const at = notBefore(request.at, undoesAt)
+    await sql.query(
+      `UPDATE members SET email_unsubscribed = false, email_unsubscribed_at = NULL, email_state = 'SUBSCRIBED',
+         email_consent_updated_at = $3, sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
+         sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
+       WHERE tenant_id = $1 AND member_id = $2`,
+      [tenantId, memberId, at, bringsSms],
+    )
+    const back = [email, ...(bringsSms ? [sms] : [])].map(({ channel, optInLevel }): LedgerEntry => ({
+      channel,
+      source: 'resubscribe-link',
+      oldState: 'UNSUBSCRIBED',
+      newState: 'SUBSCRIBED',
+      optInLevel,
+      shopifyAt: null,
+      recordedAt: at,
+      campaignId,
+      reference: null,
+    }))
+    await appendChanges(sql, tenantId, memberId, back)
+    const smsState = bringsSms ? 'SUBSCRIBED' : null
+    await oweConsent(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
+    return 'resubscribed'
+  })
+}
+
+function isUndoable(change: ConsentChange | null, campaignId: number): change is ConsentChange {
+  return (
+    change !== null &&
+    (change.source === 'unsubscribe-link' || change.source === 'one-click') &&
+    change.campaignId === campaignId &&
+    change.oldState === 'SUBSCRIBED'
+  )
+}
+
+function isSame(one: Date | null, other: Date): boolean {
+  return one?.getTime() === other.getTime()
+}

@@ -1,9 +1,15 @@
 // Every URL that is answered before Remix, one line each; `routes.ts` lists the others. A trailing `*` takes any rest.
 import type { HttpHandler } from './platform/http.server.ts'
 import { healthz, metrics, readyz } from './platform/health.route.ts'
+import { click } from './tracking/click.route.ts'
+import { open } from './tracking/open.route.ts'
 
 export const publicRoutes: Record<string, HttpHandler> = {
   'GET /healthz': healthz,
   'GET /readyz': readyz,
   'GET /metrics': metrics,
+  'GET /api/v1/track/open': open,
+  'HEAD /api/v1/track/open': open,
+  'GET /api/v1/track/click': click,
+  'HEAD /api/v1/track/click': click,
 }

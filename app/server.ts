@@ -3,6 +3,7 @@ import { closeDatabase } from './platform/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
 import { onShutdown, prepare } from './platform/start.server.ts'
+import { drainHits } from './tracking/hits.server.ts'
 import { createWeb } from './web.server.ts'
 
 const stopDatabase = await prepare()
@@ -16,6 +17,7 @@ onShutdown(async () => {
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), 5000).unref()
   })
+  await drainHits()
   await closeDatabase()
   await stopDatabase()
 })

@@ -1,0 +1,39 @@
+import { clock } from '#app/platform/clock.server.ts'
+import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http.server.ts'
+import { EVENT } from './events.ts'
+import { recordHit, writtenWithin } from './hits.server.ts'
+import { verifyClick } from './links.server.ts'
+import { messagePage } from './pages.ts'
+import { asksNotToBeTracked, readerOfRequest, readQuery } from './request.ts'
+
+/** Nobody waits longer for a shop's page because our database is slow; the hit stays buffered. */
+const PATIENCE_MS = 50
+
+/** Sends the reader on to the link's destination, which the signature covers: anything else would be an open redirect. */
+export const click: HttpHandler = async (request, response) => {
+  const { c, m, d, s } = readQuery(request.url)
+  const clicked = verifyClick(c, m, d, s)
+  if (!clicked) {
+    const page = messagePage(
+      'This link is not valid',
+      'It may have been cut or changed on its way to you. Please open it from the e-mail again.',
+    )
+    return answer(response, 400, page, PAGE_HEADERS)
+  }
+  if (request.method !== 'HEAD' && !asksNotToBeTracked(request)) {
+    const { verdict, device, client } = readerOfRequest('click', request)
+    const event = { ...clicked, type: EVENT.clicked, at: clock.now(), verdict, device, client }
+    await writtenWithin(recordHit(event), PATIENCE_MS)
+  }
+  response.writeHead(302, {
+    Location: asciiUrl(d),
+    'Content-Length': 0,
+    'Cache-Control': 'no-store, private',
+    'Referrer-Policy': 'no-referrer',
+    'X-Robots-Tag': 'noindex',
+  })
+  response.end()
+}
+
+/** A header holds Latin-1 only; a merchant's URL may hold any script. */
+const asciiUrl = (url: string) => url.replace(/[^\x21-\x7e]+/g, (part) => encodeURIComponent(part.toWellFormed()))

@@ -1,0 +1,115 @@
+// What can happen to one e-mail for one member, as rows of campaign_events, and what those rows count as.
+
+/** Codes of `campaign_events.type`: stored, so never renumbered. */
+export const EVENT = {
+  sent: 1,
+  delivered: 2,
+  /** Any bounce; which kind, says a second event beside it. */
+  bounced: 3,
+  hardBounced: 4,
+  opened: 5,
+  clicked: 6,
+  unsubscribed: 7,
+  complained: 8,
+  failed: 9,
+  softBounced: 10,
+  /** Took the unsubscribe back on its confirmation page. */
+  resubscribed: 11,
+  /** The mail system could not deliver yet and goes on trying. */
+  delayed: 12,
+} as const
+
+export type EventName = keyof typeof EVENT
+export type EventCode = (typeof EVENT)[EventName]
+
+export const EVENT_NAMES = Object.keys(EVENT) as EventName[]
+
+export const EVENT_LABELS: Record<EventName, string> = {
+  sent: 'Sent',
+  delivered: 'Delivered',
+  bounced: 'Bounced',
+  hardBounced: 'Hard bounced',
+  opened: 'Opened',
+  clicked: 'Clicked',
+  unsubscribed: 'Unsubscribed',
+  complained: 'Complained',
+  failed: 'Failed',
+  softBounced: 'Soft bounced',
+  resubscribed: 'Resubscribed',
+  delayed: 'Delayed',
+}
+
+/** Codes of `campaign_events.verdict`; the smaller one wins when a member is seen in several ways. */
+export const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
+export type Verdict = keyof typeof VERDICT
+
+/** Codes of `campaign_events.device`. */
+export const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
+export type Device = keyof typeof DEVICE
+
+/** Codes of `campaign_events.client`. */
+export const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
+export type Client = keyof typeof CLIENT
+
+export type CampaignEvent = {
+  tenantId: number
+  campaignId: number
+  memberId: bigint | string
+  type: EventCode
+  at: Date
+  /** The link that was clicked; the click of the e-mail as a whole is added by itself. */
+  linkNo?: number
+  verdict?: Verdict
+  device?: Device
+  client?: Client
+}
+
+/** One row of campaign_events as a batch adds to it. */
+export type EventRow = {
+  tenantId: number
+  campaignId: number
+  type: number
+  linkNo: number
+  memberId: string
+  /** Milliseconds. */
+  at: number
+  hits: number
+  machineHits: number
+  verdict: number
+  device: number
+  client: number
+}
+
+/** Rows by key: one statement must not touch a row twice. */
+export type EventRows = Map<string, EventRow>
+
+/** Adds an event to a batch; a click counts for its link and for the e-mail. */
+export function addEvent(rows: EventRows, event: CampaignEvent): void {
+  if (event.linkNo) addRow(rows, event, event.linkNo)
+  addRow(rows, event, 0)
+}
+
+function addRow(rows: EventRows, event: CampaignEvent, linkNo: number): void {
+  const { tenantId, campaignId, type } = event
+  const memberId = String(event.memberId)
+  const key = `${tenantId} ${campaignId} ${type} ${linkNo} ${memberId}`
+  const verdict = VERDICT[event.verdict ?? 'none']
+  const isMachine = verdict === VERDICT.machine
+  const seen = {
+    at: event.at.getTime(),
+    verdict,
+    device: DEVICE[event.device ?? 'unknown'],
+    client: CLIENT[event.client ?? 'unknown'],
+  }
+  const row = rows.get(key)
+  if (!row) {
+    const hits = isMachine ? 0 : 1
+    rows.set(key, { tenantId, campaignId, type, linkNo, memberId, hits, machineHits: 1 - hits, ...seen })
+    return
+  }
+  // The row's time is that of the first hit of a person, or of the first hit while there is none.
+  const at = isMachine || row.hits > 0 ? row.at : seen.at
+  Object.assign(row, verdict < row.verdict ? seen : {}, { at })
+  if (isMachine) row.machineHits += 1
+  else row.hits += 1
+}

@@ -1,0 +1,41 @@
+// What the public handlers read from a request, without the cost of URL() on the hot path (4 us).
+import type { HttpRequest } from '#app/platform/http.server.ts'
+import { type HitKind, type Reader, readerOf } from './verdict.ts'
+
+export type LinkQuery = { c: string; m: string; d: string; s: string }
+
+/** The four parameters of a tracking URL; what is missing or badly escaped is empty. */
+export function readQuery(url: string): LinkQuery {
+  const query: LinkQuery = { c: '', m: '', d: '', s: '' }
+  const start = url.indexOf('?')
+  if (start < 0) return query
+  for (const pair of url.slice(start + 1).split('&')) {
+    const name = pair.slice(0, 2)
+    if (name === 'c=' || name === 'm=' || name === 's=') query[name[0] as 'c' | 'm' | 's'] = pair.slice(2)
+    else if (name === 'd=') query.d = unescape(pair.slice(2))
+  }
+  return query
+}
+
+function unescape(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
+/** The reader asked not to be tracked: nothing about the hit is kept. */
+export function asksNotToBeTracked(request: HttpRequest): boolean {
+  return request.headers['dnt'] === '1' || request.headers['sec-gpc'] === '1'
+}
+
+export function readerOfRequest(kind: HitKind, request: HttpRequest): Reader {
+  const { headers } = request
+  const purpose = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-purpose'] ?? headers['x-moz'] ?? ''
+  return readerOf(kind, {
+    method: request.method,
+    userAgent: headers['user-agent'] ?? '',
+    purpose: String(purpose),
+  })
+}

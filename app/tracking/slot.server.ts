@@ -1,0 +1,38 @@
+// The number under which this process writes rollups: with rows of its own it never waits for other writers.
+import { Socket } from 'node:net'
+import { databaseUrl } from '#app/platform/db.server.ts'
+import pg from 'pg'
+
+const LOCK = 4_206_119
+const SLOTS = 64
+
+let slot: Promise<number> | undefined
+
+/** This process's slot, held by a connection of its own. Sharing one is slower and nothing worse. */
+export function writerSlot(): Promise<number> {
+  slot ??= take().catch((error: unknown) => {
+    slot = undefined
+    throw error
+  })
+  return slot
+}
+
+async function take(): Promise<number> {
+  const stream = new Socket()
+  const client = new pg.Client({
+    connectionString: databaseUrl(),
+    application_name: 'glancito-slot',
+    stream: () => stream,
+  })
+  const forget = () => (slot = undefined)
+  client.on('error', forget)
+  client.on('end', forget)
+  await client.connect()
+  // Holding a slot must not keep a process alive.
+  stream.unref()
+  const taken = await client.query<{ slot: number }>(
+    'SELECT slot FROM generate_series(0, $2::int - 1) AS slot WHERE pg_try_advisory_lock($1, slot) LIMIT 1',
+    [LOCK, SLOTS],
+  )
+  return taken.rows[0]?.slot ?? process.pid % SLOTS
+}

@@ -1,0 +1,111 @@
+import { resubscribe, unsubscribe as unsubscribeMember } from '#app/members/unsubscribe.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db.server.ts'
+import {
+  answer,
+  BodyTooLarge,
+  type HttpHandler,
+  type HttpRequest,
+  PAGE_HEADERS,
+  readBody,
+} from '#app/platform/http.server.ts'
+import { EVENT } from './events.ts'
+import { recordHit, writtenWithin } from './hits.server.ts'
+import { type Recipient, verifyUnsubscribe } from './links.server.ts'
+import { messagePage } from './pages.ts'
+import { readerOfRequest } from './request.ts'
+
+const PATIENCE_MS = 1_000
+const PATH = '/api/v1/unsubscribe/'
+
+/** Shows the page; for a person GET has already done what it says. Whatever only looks gets the page with a button. */
+export const showUnsubscribe: HttpHandler = async (request, response) => {
+  const recipient = recipientOf(request)
+  if (!recipient) return answer(response, 400, INVALID, PAGE_HEADERS)
+  const shop = await shopName(recipient.tenantId)
+  if (readerOfRequest('unsubscribe', request).verdict === 'machine') {
+    return answer(response, 200, request.method === 'HEAD' ? '' : askPage(shop), PAGE_HEADERS)
+  }
+  await act(request, recipient, 'unsubscribe-link')
+  answer(response, 200, donePage(shop), PAGE_HEADERS)
+}
+
+/**
+ * Acts at once, whoever asks and whatever the body says: RFC 8058 allows multipart and urlencoded, and a mail system
+ * that sends neither still means it. Only the undo button of our own page says something else.
+ */
+export const postUnsubscribe: HttpHandler = async (request, response) => {
+  const recipient = recipientOf(request)
+  if (!recipient) return answer(response, 400, INVALID, PAGE_HEADERS)
+  const action = await readAction(request)
+  const shop = await shopName(recipient.tenantId)
+  if (action === 'resubscribe') {
+    await undo(request, recipient)
+    return answer(response, 200, backPage(shop), PAGE_HEADERS)
+  }
+  await act(request, recipient, action === 'unsubscribe' ? 'unsubscribe-link' : 'one-click')
+  answer(response, 200, donePage(shop), PAGE_HEADERS)
+}
+
+const recipientOf = (request: HttpRequest) => verifyUnsubscribe(request.url.slice(PATH.length).split('?', 1)[0] ?? '')
+
+async function readAction(request: HttpRequest): Promise<string | null> {
+  try {
+    return new URLSearchParams((await readBody(request, 65_536)).toString('latin1')).get('action')
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return null
+    throw error
+  }
+}
+
+async function act(request: HttpRequest, recipient: Recipient, source: 'unsubscribe-link' | 'one-click') {
+  const at = clock.now()
+  const done = await unsubscribeMember({ ...recipient, memberId: BigInt(recipient.memberId), source, at })
+  if (done !== 'unknown') await record(request, recipient, EVENT.unsubscribed, at)
+}
+
+async function undo(request: HttpRequest, recipient: Recipient) {
+  const at = clock.now()
+  const done = await resubscribe({ ...recipient, memberId: BigInt(recipient.memberId), at })
+  if (done !== 'unknown') await record(request, recipient, EVENT.resubscribed, at)
+}
+
+/** An opt-out is a person's will even when a mail system hands it in: it is never booked as a machine's. */
+function record(
+  request: HttpRequest,
+  recipient: Recipient,
+  type: typeof EVENT.unsubscribed | typeof EVENT.resubscribed,
+  at: Date,
+) {
+  const { device, client } = readerOfRequest('unsubscribe', request)
+  return writtenWithin(recordHit({ ...recipient, type, at, verdict: 'human', device, client }), PATIENCE_MS)
+}
+
+async function shopName(tenantId: number): Promise<string> {
+  const found = await db().query<{ name: string }>('SELECT name FROM tenants WHERE tenant_id = $1', [tenantId])
+  return found.rows[0]?.name || 'this shop'
+}
+
+const INVALID = messagePage(
+  'This link is not valid',
+  'It may have been cut on its way to you. Please use the unsubscribe link in the e-mail itself, or answer the e-mail.',
+)
+
+const askPage = (shop: string) =>
+  messagePage('Unsubscribe?', `You will get no more marketing e-mails from ${shop}.`, {
+    label: 'Unsubscribe',
+    action: 'unsubscribe',
+  })
+
+const donePage = (shop: string) =>
+  messagePage(
+    'You are unsubscribed',
+    `You will get no more marketing e-mails from ${shop}. Messages about your orders still reach you.`,
+    {
+      label: 'It was a mistake, keep me subscribed',
+      action: 'resubscribe',
+      quiet: true,
+    },
+  )
+
+const backPage = (shop: string) => messagePage('Welcome back', `You will go on getting e-mails from ${shop}.`)

@@ -6,4 +6,5 @@ export default [
   route('auth/login', 'shop/login.route.tsx'),
   route('auth/*', 'shop/auth.route.tsx'),
   route('app', 'shop/app.route.tsx', [index('shop/home.route.tsx')]),
+  route('api/ext/customers/:customerId', 'members/extension.route.ts'),
 ] satisfies RouteConfig

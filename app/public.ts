@@ -3,6 +3,7 @@ import type { HttpHandler } from './platform/http.server.ts'
 import { healthz, metrics, readyz } from './platform/health.route.ts'
 import { click } from './tracking/click.route.ts'
 import { open } from './tracking/open.route.ts'
+import { postUnsubscribe, showUnsubscribe } from './tracking/unsubscribe.route.ts'
 
 export const publicRoutes: Record<string, HttpHandler> = {
   'GET /healthz': healthz,
@@ -12,4 +13,7 @@ export const publicRoutes: Record<string, HttpHandler> = {
   'HEAD /api/v1/track/open': open,
   'GET /api/v1/track/click': click,
   'HEAD /api/v1/track/click': click,
+  'GET /api/v1/unsubscribe/*': showUnsubscribe,
+  'HEAD /api/v1/unsubscribe/*': showUnsubscribe,
+  'POST /api/v1/unsubscribe/*': postUnsubscribe,
 }

@@ -1,6 +1,7 @@
 // The database: Prisma for the admin's rows, `pg` for set-based SQL and hot paths. Both read DATABASE_URL.
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
+import { log } from './log.server.ts'
 import { PrismaClient } from './prisma/client.ts'
 
 // bigint comes back as BigInt, for ids exceed 2^53; counts are cast to int in the SQL. Set on our pool only: Prisma's
@@ -23,8 +24,15 @@ export function databaseUrl(): string {
 
 /** The process's pool of plain PostgreSQL connections. */
 export function db(): pg.Pool {
-  pool ??= new pg.Pool({ connectionString: databaseUrl(), max: 10, types, application_name: 'glancito' })
+  pool ??= openPool()
   return pool
+}
+
+function openPool(): pg.Pool {
+  const opened = new pg.Pool({ connectionString: databaseUrl(), max: 10, types, application_name: 'glancito' })
+  // An idle connection that the database closes must not end the process: the pool opens another one.
+  opened.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  return opened
 }
 
 /** The process's Prisma client. */

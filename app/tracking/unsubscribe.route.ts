@@ -1,14 +1,7 @@
 import { resubscribe, unsubscribe as unsubscribeMember } from '#app/members/unsubscribe.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import {
-  answer,
-  BodyTooLarge,
-  type HttpHandler,
-  type HttpRequest,
-  PAGE_HEADERS,
-  readBody,
-} from '#app/platform/http.server.ts'
+import { answer, type HttpHandler, type HttpRequest, PAGE_HEADERS } from '#app/platform/http.server.ts'
 import { EVENT } from './events.ts'
 import { recordHit, writtenWithin } from './hits.server.ts'
 import { type Recipient, verifyUnsubscribe } from './links.server.ts'
@@ -40,8 +33,8 @@ export const postUnsubscribe: HttpHandler = async (request, response) => {
   const action = await readAction(request)
   const shop = await shopName(recipient.tenantId)
   if (action === 'resubscribe') {
-    await undo(request, recipient)
-    return answer(response, 200, backPage(shop), PAGE_HEADERS)
+    const page = (await undo(request, recipient)) ? backPage(shop) : NOTHING_TO_UNDO
+    return answer(response, 200, page, PAGE_HEADERS)
   }
   await act(request, recipient, action === 'unsubscribe' ? 'unsubscribe-link' : 'one-click')
   answer(response, 200, donePage(shop), PAGE_HEADERS)
@@ -49,13 +42,12 @@ export const postUnsubscribe: HttpHandler = async (request, response) => {
 
 const recipientOf = (request: HttpRequest) => verifyUnsubscribe(request.url.slice(PATH.length).split('?', 1)[0] ?? '')
 
+/** Reads any body to its end, keeping the beginning: a connection cut off before the answer would look like a failure. */
 async function readAction(request: HttpRequest): Promise<string | null> {
-  try {
-    return new URLSearchParams((await readBody(request, 65_536)).toString('latin1')).get('action')
-  } catch (error) {
-    if (error instanceof BodyTooLarge) return null
-    throw error
-  }
+  let start = ''
+  for await (const chunk of request as AsyncIterable<Buffer>)
+    if (start.length < 1_000) start += chunk.toString('latin1')
+  return new URLSearchParams(start).get('action')
 }
 
 async function act(request: HttpRequest, recipient: Recipient, source: 'unsubscribe-link' | 'one-click') {
@@ -64,10 +56,11 @@ async function act(request: HttpRequest, recipient: Recipient, source: 'unsubscr
   if (done !== 'unknown') await record(request, recipient, EVENT.unsubscribed, at)
 }
 
-async function undo(request: HttpRequest, recipient: Recipient) {
+async function undo(request: HttpRequest, recipient: Recipient): Promise<boolean> {
   const at = clock.now()
   const done = await resubscribe({ ...recipient, memberId: BigInt(recipient.memberId), at })
-  if (done !== 'unknown') await record(request, recipient, EVENT.resubscribed, at)
+  if (done === 'resubscribed') await record(request, recipient, EVENT.resubscribed, at)
+  return done === 'resubscribed'
 }
 
 /** An opt-out is a person's will even when a mail system hands it in: it is never booked as a machine's. */
@@ -109,3 +102,8 @@ const donePage = (shop: string) =>
   )
 
 const backPage = (shop: string) => messagePage('Welcome back', `You will go on getting e-mails from ${shop}.`)
+
+const NOTHING_TO_UNDO = messagePage(
+  'Nothing was changed',
+  'Your choice was changed somewhere else since, so we keep that one. You can subscribe again in the shop at any time.',
+)

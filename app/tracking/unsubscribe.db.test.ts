@@ -1,0 +1,136 @@
+import { db } from '#app/platform/db.server.ts'
+import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { webForTests } from '#tests/web.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { EVENT } from './events.ts'
+import { type Addressee, unsubscribeUrl } from './links.server.ts'
+
+const ask = webForTests()
+const PERSON = {
+  'user-agent':
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
+}
+const ONE_CLICK = 'List-Unsubscribe=One-Click'
+
+let tenantId = 0
+beforeAll(async () => {
+  tenantId = await aTenant({ name: 'Tee & <Co>' })
+})
+
+async function aRecipient(): Promise<Addressee> {
+  return { tenantId, campaignId: await aCampaign(tenantId), memberId: await aMember(tenantId) }
+}
+
+async function state({ memberId, campaignId }: Addressee) {
+  const member = await db().query('SELECT email_unsubscribed FROM members WHERE member_id = $1', [memberId])
+  const events = await db().query('SELECT type FROM campaign_events WHERE campaign_id = $1 ORDER BY type', [campaignId])
+  return { unsubscribed: member.rows[0].email_unsubscribed, events: events.rows.map(({ type }) => type) }
+}
+
+const sources = async (memberId: Addressee['memberId']) =>
+  (await db().query('SELECT source FROM consent_ledger WHERE member_id = $1 ORDER BY seq', [memberId])).rows.map(
+    ({ source }) => source,
+  )
+
+test('a person who follows the link is unsubscribed at once and can undo it on the same page', async () => {
+  const sarah = await aRecipient()
+  const done = await ask(unsubscribeUrl(sarah), { headers: PERSON })
+  const page = await done.text()
+  expect(done.status).toBe(200)
+  expect(done.headers.get('set-cookie')).toBeNull()
+  expect(page).toContain('You are unsubscribed')
+  expect(page).toContain('Tee &amp; &lt;Co&gt;')
+  expect(await state(sarah)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
+
+  const undone = await ask(unsubscribeUrl(sarah), {
+    method: 'POST',
+    headers: PERSON,
+    body: new URLSearchParams({ action: 'resubscribe' }),
+  })
+  expect(await undone.text()).toContain('Welcome back')
+  expect(await state(sarah)).toEqual({ unsubscribed: false, events: [EVENT.unsubscribed, EVENT.resubscribed] })
+  expect(await sources(sarah.memberId)).toEqual(['unsubscribe-link', 'resubscribe-link'])
+})
+
+test('the page speaks its language, names itself, and loads nothing from anywhere', async () => {
+  const response = await ask(unsubscribeUrl(await aRecipient()), { headers: PERSON })
+  const page = await response.text()
+  expect(page).toMatch(/<html lang="en">[\s\S]*<title>[^<]+<\/title>[\s\S]*<main>[\s\S]*<h1>/)
+  expect(page).toContain('name="viewport"')
+  expect(page).not.toMatch(/https?:\/\/|<script|<img|<link|url\(/)
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect(response.headers.get('cache-control')).toBe('no-store')
+})
+
+test.each([
+  ['urlencoded', ONE_CLICK, { 'content-type': 'application/x-www-form-urlencoded' }],
+  ['multipart', new FormData(), {}],
+  ['an empty body', '', {}],
+  ['a body nobody knows', '{"a":1}', { 'content-type': 'application/json' }],
+  ['a huge body', 'x'.repeat(200_000), {}],
+])('one click with %s acts at once: 200, no redirect, no cookie', async (_how, body, headers) => {
+  const sarah = await aRecipient()
+  if (body instanceof FormData) body.append('List-Unsubscribe', 'One-Click')
+  const response = await ask(unsubscribeUrl(sarah), {
+    method: 'POST',
+    body,
+    headers,
+  })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('location')).toBeNull()
+  expect(response.headers.get('set-cookie')).toBeNull()
+  expect(await state(sarah)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
+  expect(await sources(sarah.memberId)).toEqual(['one-click'])
+})
+
+test('asking twice is asking once', async () => {
+  const sarah = await aRecipient()
+  await ask(unsubscribeUrl(sarah), { method: 'POST', body: ONE_CLICK })
+  const again = await ask(unsubscribeUrl(sarah), { headers: PERSON })
+  expect(again.status).toBe(200)
+  expect(await state(sarah)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
+  expect(await sources(sarah.memberId)).toEqual(['one-click'])
+})
+
+test.each([
+  ['a scanner', { method: 'GET', headers: { 'user-agent': 'python-requests/2.32' } }],
+  ['a prefetch', { method: 'GET', headers: { ...PERSON, 'sec-purpose': 'prefetch' } }],
+  ['a HEAD request', { method: 'HEAD', headers: PERSON }],
+])('%s changes nothing and is shown one button', async (_who, looks) => {
+  const sarah = await aRecipient()
+  const response = await ask(unsubscribeUrl(sarah), looks)
+  const page = await response.text()
+  expect(response.status).toBe(200)
+  expect(page.match(/<button/g)?.length ?? 0).toBe(looks.method === 'HEAD' ? 0 : 1)
+  expect(await state(sarah)).toEqual({ unsubscribed: false, events: [] })
+})
+
+test('the button on that page unsubscribes', async () => {
+  const sarah = await aRecipient()
+  await ask(unsubscribeUrl(sarah), {
+    method: 'POST',
+    headers: PERSON,
+    body: new URLSearchParams({ action: 'unsubscribe' }),
+  })
+  expect(await sources(sarah.memberId)).toEqual(['unsubscribe-link'])
+})
+
+test('the undo does not bring back whoever did not leave by this link', async () => {
+  const sarah = await aRecipient()
+  await db().query("UPDATE members SET email_state = 'UNSUBSCRIBED', email_unsubscribed = true WHERE member_id = $1", [
+    sarah.memberId,
+  ])
+  const response = await ask(unsubscribeUrl(sarah), {
+    method: 'POST',
+    body: new URLSearchParams({ action: 'resubscribe' }),
+  })
+  expect(await response.text()).toContain('Nothing was changed')
+  expect(await state(sarah)).toEqual({ unsubscribed: true, events: [] })
+})
+
+test.each(['GET', 'POST', 'HEAD'])('%s with a forged token is refused and writes nothing', async (method) => {
+  const sarah = await aRecipient()
+  const forged = unsubscribeUrl(sarah).replace(/.{4}$/, 'AAAA')
+  expect((await ask(forged, { method, headers: PERSON })).status).toBe(400)
+  expect(await state(sarah)).toEqual({ unsubscribed: false, events: [] })
+})

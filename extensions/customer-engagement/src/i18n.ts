@@ -1,0 +1,3 @@
+import type { Api } from '@shopify/ui-extensions/admin.customer-details.block.render'
+
+export type I18n = Api['i18n']

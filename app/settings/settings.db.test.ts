@@ -1,0 +1,65 @@
+import { db } from '#app/platform/db.server.ts'
+import { aTenant } from '#tests/factories.ts'
+import { expect, test } from 'vitest'
+import { createApiKey, deleteApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
+import { getSettings, saveSettings, senderOf } from './settings.server.ts'
+
+test('a change leaves the other settings and other shops alone', async () => {
+  const tenantId = await aTenant()
+  const other = await aTenant()
+  await saveSettings(tenantId, { senderName: 'Wide Sky', pointsPerUnit: 2.5, pointsSource: 'metafield' })
+  expect(await getSettings(tenantId)).toMatchObject({
+    senderName: 'Wide Sky',
+    pointsPerUnit: 2.5,
+    pointsSource: 'metafield',
+    postalAddress: '1 High Street, Springfield',
+    ratesOver: 'delivered',
+  })
+  expect(await getSettings(other)).toMatchObject({ senderName: null, pointsPerUnit: 1 })
+})
+
+test('a shop without a row of settings gets the defaults', async () => {
+  const tenantId = await aTenant()
+  await db().query('DELETE FROM settings WHERE tenant_id = $1', [tenantId])
+  expect(await getSettings(tenantId)).toMatchObject({ trackClicks: true, utmMedium: 'email', postalAddress: null })
+})
+
+test('without a sender of its own a shop sends from the address the app gives it', async () => {
+  const tenantId = await aTenant()
+  const settings = await getSettings(tenantId)
+  const tenant = { shop: 'wide-sky.myshopify.com', name: 'Wide Sky' }
+  expect(senderOf(tenant, settings)).toEqual({
+    fromName: 'Wide Sky',
+    fromEmail: 'wide-sky@mail.glancito-demo.example',
+    replyTo: null,
+    postalAddress: '1 High Street, Springfield',
+  })
+  expect(senderOf(tenant, { ...settings, senderName: 'Anna', senderEmail: 'anna@wide-sky.example' })).toMatchObject({
+    fromName: 'Anna',
+    fromEmail: 'anna@wide-sky.example',
+  })
+})
+
+test('an API key finds its shop, is stored only as a hash, and dies when it is deleted', async () => {
+  const tenantId = await aTenant()
+  const other = await aTenant()
+  const key = await createApiKey(tenantId, 'Warehouse')
+  expect(key).toMatch(/^glk_[\w-]{43}$/)
+  expect(await findTenantByApiKey(key)).toBe(tenantId)
+  expect(await findTenantByApiKey(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)).toBeNull()
+  expect(await findTenantByApiKey('')).toBeNull()
+  const stored = await db().query<{ row: string }>('SELECT api_keys::text AS row FROM api_keys')
+  expect(stored.rows[0]?.row).not.toContain(key.slice(4))
+  const [listed] = await listApiKeys(tenantId)
+  expect(listed).toMatchObject({ name: 'Warehouse', lastUsedAt: expect.any(Date) })
+  expect(await deleteApiKey(other, listed?.keyId ?? 0)).toBe(false)
+  expect(await deleteApiKey(tenantId, listed?.keyId ?? 0)).toBe(true)
+  expect(await findTenantByApiKey(key)).toBeNull()
+})
+
+test('the keys of a shop that removed the app open nothing', async () => {
+  const tenantId = await aTenant()
+  const key = await createApiKey(tenantId, 'Warehouse')
+  await db().query('UPDATE tenants SET uninstalled_at = now() WHERE tenant_id = $1', [tenantId])
+  expect(await findTenantByApiKey(key)).toBeNull()
+})

@@ -1,0 +1,46 @@
+// A shop's settings and its API keys. Owns settings and api_keys.
+import { clock } from '#app/platform/clock.server.ts'
+import { rows } from '#app/platform/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
+import type { Settings } from './settings.ts'
+
+export type { Settings } from './settings.ts'
+
+/** The settings of a shop; those of a shop that never saved any are the defaults of the table. */
+export async function getSettings(tenantId: number): Promise<Settings> {
+  const {
+    tenantId: _,
+    updatedAt: __,
+    ...settings
+  } = await rows().settings.upsert({
+    where: { tenantId },
+    create: { tenantId, updatedAt: clock.now() },
+    update: {},
+  })
+  return { ...settings, pointsPerUnit: Number(settings.pointsPerUnit) }
+}
+
+/** Changes what `change` names and leaves the rest. */
+export async function saveSettings(tenantId: number, change: Partial<Settings>): Promise<void> {
+  const row = { ...change, updatedAt: clock.now() }
+  await rows().settings.upsert({ where: { tenantId }, create: { tenantId, ...row }, update: row })
+}
+
+export type Sender = {
+  fromName: string
+  fromEmail: string
+  replyTo: string | null
+  /** Null until the shop has given it; without it nothing may be sent. */
+  postalAddress: string | null
+}
+
+/** Who a shop's e-mails come from: what it has set, else its name and an address of the app's own sending domain. */
+export function senderOf(tenant: { shop: string; name: string }, settings: Settings): Sender {
+  const handle = tenant.shop.replace(/\.myshopify\.com$/, '')
+  return {
+    fromName: settings.senderName ?? (tenant.name || handle),
+    fromEmail: settings.senderEmail ?? `${handle}@${env().MAIL_DOMAIN}`,
+    replyTo: settings.replyTo,
+    postalAddress: settings.postalAddress,
+  }
+}

@@ -39,7 +39,7 @@ export function localEnv(places: Places, keys: Keys): Record<string, string> {
     SES_ENDPOINT: simulator,
     SNS_ORIGIN: simulator,
     AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIASIMULATOR0000000',
+    AWS_ACCESS_KEY_ID: 'SIMULATEDACCESSKEY',
     AWS_SECRET_ACCESS_KEY: 'simulator-secret',
     SES_CONFIGURATION_SET: 'glancito',
     SNS_TOPIC_ARNS: SNS_TOPIC,

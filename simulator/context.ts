@@ -49,7 +49,7 @@ const environment = z
     SHOPIFY_API_SECRET: z.string().min(1).default('simulated-api-secret'),
     SHOPIFY_APP_TOML: z.string().min(1).default('shopify.app.toml'),
     AWS_REGION: z.string().min(1).default('us-east-1'),
-    AWS_ACCESS_KEY_ID: z.string().min(1).default('AKIASIMULATOR0000000'),
+    AWS_ACCESS_KEY_ID: z.string().min(1).default('SIMULATEDACCESSKEY'),
     AWS_SECRET_ACCESS_KEY: z.string().min(1).default('simulator-secret'),
   })
   .transform((env): Settings => ({

@@ -9,7 +9,7 @@ Object.assign(process.env, {
   ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
   LINK_KEY: Buffer.alloc(32, 2).toString('base64'),
   AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'AKIASIMULATOR0000000',
+  AWS_ACCESS_KEY_ID: 'SIMULATEDACCESSKEY',
   AWS_SECRET_ACCESS_KEY: 'simulator-secret',
   SES_CONFIGURATION_SET: 'glancito',
   SNS_TOPIC_ARNS: 'arn:aws:sns:us-east-1:123456789012:glancito-ses-events',

@@ -2,11 +2,12 @@
 // bounces, outbox and imports.
 import { db } from '#app/platform/db.server.ts'
 import type { MailState, MarketingState } from './consent.ts'
+import type { OptInLevel } from './customer.ts'
 
 /** A Shopify customer number: it exceeds 2^53, so it is never a JavaScript number. */
 export type MemberId = bigint | string
 
-export type OptInLevel = 'SINGLE_OPT_IN' | 'CONFIRMED_OPT_IN' | 'UNKNOWN'
+export type { OptInLevel }
 
 export type Member = MailState & {
   tenantId: number

@@ -1,0 +1,148 @@
+// A Shopify customer as the Admin API tells it, and the change to a member that follows from it.
+import { z } from 'zod'
+import { MARKETING_STATES, type MarketingState } from './consent.ts'
+
+export type OptInLevel = 'SINGLE_OPT_IN' | 'CONFIRMED_OPT_IN' | 'UNKNOWN'
+
+export type Consent = {
+  state: MarketingState
+  optInLevel: OptInLevel | null
+  /** When the person decided; where Shopify does not say, when it was true at the latest. */
+  at: Date
+  /** Whether Shopify said when. A SUBSCRIBED without its time never ends an unsubscribe. */
+  exact: boolean
+}
+
+export type Profile = {
+  firstName: string | null
+  lastName: string | null
+  email: string | null
+  phone: string | null
+  locale: string | null
+  tags: string[]
+  ordersCount: number
+  amountSpent: string
+  lastOrderAt: Date | null
+  loyaltyPoints: number | null
+  openTracking: 'OPTED_IN' | 'OPTED_OUT' | 'UNKNOWN'
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** What Shopify says of one customer; what it does not speak of is null. */
+export type CustomerChange = {
+  memberId: string
+  profile: Profile | null
+  email: Consent | null
+  sms: Consent | null
+  /** The delivery or operation that brought it. */
+  reference: string | null
+}
+
+/** The customer number in a global id, or null when it names something else. */
+export function customerNumber(gid: string): string | null {
+  return /^gid:\/\/shopify\/Customer\/(\d{1,19})$/.exec(gid)?.[1] ?? null
+}
+
+export function customerGid(memberId: bigint | string): string {
+  return `gid://shopify/Customer/${memberId}`
+}
+
+/** What is asked of each customer, in a bulk operation and in a read of a few. `metafield` is `namespace.key`. */
+export function customerFields(metafield: string | null): string {
+  const [, namespace, key] = METAFIELD.exec(metafield ?? '') ?? []
+  return `id firstName lastName locale createdAt updatedAt numberOfOrders amountSpent { amount } tags
+    defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt openTrackingLevel }
+    defaultPhoneNumber { phoneNumber smsMarketingConsent { state optInLevel updatedAt } }
+    lastOrder { processedAt }
+    ${namespace ? `metafield(namespace: "${namespace}", key: "${key}") { value }` : ''}`
+}
+
+/** `namespace.key` of a metafield as merchants write it; the key holds no dot. */
+export const METAFIELD = /^([\w$:.-]{2,255})\.([\w-]{2,64})$/
+
+// PostgreSQL stores neither NUL nor half a surrogate pair.
+const text = z.string().transform((value) => value.toWellFormed().replaceAll('\0', ''))
+const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value))
+const optIn = z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)
+// SMS calls it NEVER_SUBSCRIBED; a state that Shopify adds later is no consent either.
+const state = z.enum(MARKETING_STATES).catch('NOT_SUBSCRIBED')
+
+const schema = z.object({
+  id: z.string().transform((gid, context) => {
+    const number = customerNumber(gid)
+    if (number) return number
+    context.addIssue(`not a customer: ${gid}`)
+    return z.NEVER
+  }),
+  firstName: text.nullable(),
+  lastName: text.nullable(),
+  locale: text.nullable(),
+  createdAt: time,
+  updatedAt: time,
+  numberOfOrders: z.coerce.number().int(),
+  amountSpent: z.object({ amount: z.string().regex(/^-?\d+(\.\d+)?$/) }),
+  tags: z.array(text),
+  defaultEmailAddress: z
+    .object({
+      emailAddress: text.nullable(),
+      marketingState: state,
+      marketingOptInLevel: optIn,
+      marketingUpdatedAt: time.nullable(),
+      openTrackingLevel: z.enum(['OPTED_IN', 'OPTED_OUT', 'UNKNOWN']).catch('UNKNOWN'),
+    })
+    .nullable(),
+  defaultPhoneNumber: z
+    .object({
+      phoneNumber: text.nullable(),
+      smsMarketingConsent: z.object({ state, optInLevel: optIn, updatedAt: time.nullable() }).nullable(),
+    })
+    .nullable(),
+  lastOrder: z.object({ processedAt: time }).nullable(),
+  metafield: z.object({ value: z.string() }).nullish(),
+})
+
+/** Parses a customer node. @throws ZodError when it is not what `customerFields` asks for. */
+export function parseCustomer(node: unknown, reference: string | null): CustomerChange {
+  const customer = schema.parse(node)
+  const { updatedAt, defaultEmailAddress: email, defaultPhoneNumber: phone } = customer
+  const sms = phone?.smsMarketingConsent
+  return {
+    memberId: customer.id,
+    reference,
+    profile: {
+      firstName: customer.firstName,
+      lastName: customer.lastName,
+      email: email?.emailAddress ?? null,
+      phone: phone?.phoneNumber ?? null,
+      locale: customer.locale,
+      tags: customer.tags,
+      ordersCount: customer.numberOfOrders,
+      amountSpent: customer.amountSpent.amount,
+      lastOrderAt: customer.lastOrder?.processedAt ?? null,
+      loyaltyPoints: wholePoints(customer.metafield?.value),
+      openTracking: email?.openTrackingLevel ?? 'UNKNOWN',
+      createdAt: customer.createdAt,
+      updatedAt,
+    },
+    email: consent(email?.marketingState, email?.marketingOptInLevel, email?.marketingUpdatedAt, updatedAt),
+    sms: consent(sms?.state, sms?.optInLevel, sms?.updatedAt, updatedAt),
+  }
+}
+
+function consent(
+  state: MarketingState = 'NOT_SUBSCRIBED',
+  optInLevel: OptInLevel | null = null,
+  at: Date | null = null,
+  known: Date,
+): Consent {
+  return { state, optInLevel, at: at ?? known, exact: at !== null }
+}
+
+/** Loyalty apps write number_integer, number_decimal or plain text. */
+function wholePoints(value: string | undefined): number | null {
+  const points = Math.floor(Number(value))
+  return value !== undefined && Number.isFinite(points)
+    ? Math.max(-2_147_483_648, Math.min(2_147_483_647, points))
+    : null
+}

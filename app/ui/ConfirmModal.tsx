@@ -1,0 +1,33 @@
+import { BlockStack, Modal } from '@shopify/polaris'
+import type { ReactNode } from 'react'
+
+type Props = {
+  open: boolean
+  title: string
+  /** What will happen and what it costs. */
+  children: ReactNode
+  /** The word on the button: what is done, not OK. */
+  confirm: string
+  destructive?: boolean
+  loading?: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before something that can not be taken back. */
+export function ConfirmModal(props: Props) {
+  const { open, title, children, confirm, destructive = false, loading = false, onConfirm, onClose } = props
+  return (
+    <Modal
+      open={open}
+      title={title}
+      onClose={onClose}
+      primaryAction={{ content: confirm, destructive, loading, onAction: onConfirm }}
+      secondaryActions={[{ content: 'Cancel', onAction: onClose }]}
+    >
+      <Modal.Section>
+        <BlockStack gap="300">{children}</BlockStack>
+      </Modal.Section>
+    </Modal>
+  )
+}

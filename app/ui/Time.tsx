@@ -1,0 +1,17 @@
+import { formatDate, formatDateTime } from './format.ts'
+import { useShell } from './useShell.ts'
+
+type Props = {
+  at: Date | string | null
+  /** The day alone; the minute is added unless this is set. */
+  day?: boolean
+}
+
+/** A moment, in the shop's time zone. */
+export function Time({ at, day = false }: Props) {
+  const { timezone } = useShell()
+  if (at === null) return <>—</>
+  return (
+    <time dateTime={new Date(at).toISOString()}>{day ? formatDate(at, timezone) : formatDateTime(at, timezone)}</time>
+  )
+}

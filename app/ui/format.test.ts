@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import {
+  formatCapped,
+  formatCount,
+  formatCountOf,
+  formatDate,
+  formatDateTime,
+  formatMoney,
+  formatPercent,
+} from './format.ts'
+
+test('numbers are grouped, and one of a thing is not many', () => {
+  expect(formatCount(1250)).toBe('1,250')
+  expect(formatCountOf(1, 'member')).toBe('1 member')
+  expect(formatCountOf(1250, 'member')).toBe('1,250 members')
+  expect(formatCountOf(2, 'soft bounce')).toBe('2 soft bounces')
+})
+
+test('a count that was cut off says so', () => {
+  expect(formatCapped(10_000, 10_000)).toBe('10,000')
+  expect(formatCapped(10_001, 10_000)).toBe('10,000+')
+})
+
+test('a share of nothing is a dash, not zero', () => {
+  expect(formatPercent(0.1234)).toBe('12.3%')
+  expect(formatPercent(0)).toBe('0%')
+  expect(formatPercent(null)).toBe('—')
+  expect(formatPercent(0 / 0)).toBe('—')
+  expect(formatPercent(0.0012, 2)).toBe('0.12%')
+})
+
+test('money keeps the decimals of its currency', () => {
+  expect(formatMoney('1250.5', 'USD')).toBe('$1,250.50')
+  expect(formatMoney('1250', 'JPY')).toBe('¥1,250')
+})
+
+test("times are told in the shop's time zone", () => {
+  const moment = '2026-11-21T02:30:00Z'
+  expect(formatDateTime(moment, 'UTC')).toBe('Nov 21, 2026, 2:30 AM')
+  expect(formatDateTime(new Date(moment), 'America/New_York')).toBe('Nov 20, 2026, 9:30 PM')
+  expect(formatDate(moment, 'America/New_York')).toBe('Nov 20, 2026')
+  expect(formatDate(null, 'UTC')).toBe('—')
+})

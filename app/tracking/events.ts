@@ -4,7 +4,7 @@
 export const EVENT = {
   sent: 1,
   delivered: 2,
-  /** Any bounce; which kind, says a second event beside it. */
+  /** A hard or a soft bounce; which, says a second event beside it. */
   bounced: 3,
   hardBounced: 4,
   opened: 5,
@@ -17,6 +17,10 @@ export const EVENT = {
   resubscribed: 11,
   /** The mail system could not deliver yet and goes on trying. */
   delayed: 12,
+  /** Accepted by the mail system and not tried: the address is on its suppression list. */
+  suppressed: 13,
+  /** Accepted by the mail system and then refused by itself: a virus, or a template that did not render. */
+  rejected: 14,
 } as const
 
 export type EventName = keyof typeof EVENT
@@ -37,6 +41,8 @@ export const EVENT_LABELS: Record<EventName, string> = {
   softBounced: 'Soft bounced',
   resubscribed: 'Resubscribed',
   delayed: 'Delayed',
+  suppressed: 'Suppressed',
+  rejected: 'Rejected',
 }
 
 /** Codes of `campaign_events.verdict`; the smaller one wins when a member is seen in several ways. */

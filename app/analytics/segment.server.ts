@@ -1,0 +1,59 @@
+// A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
+import { db } from '#app/platform/db.server.ts'
+import { countEvents, noCounts } from './campaign.server.ts'
+import { type Band, type Counts, measure, type RateKey, type RatesOver } from './metrics.ts'
+
+export type RateValue = { share: number | null; over: string; band: Band | null }
+
+export type CampaignRow = {
+  campaignId: number
+  name: string
+  status: string
+  createdAt: string
+  startedAt: string | null
+  /** Everybody in the audience when the campaign was started, also those it skipped. */
+  members: number
+  sent: number
+  openRate: RateValue
+  clickRate: RateValue
+}
+
+type Found = Omit<CampaignRow, 'sent' | 'openRate' | 'clickRate' | 'createdAt' | 'startedAt'> & {
+  createdAt: Date
+  startedAt: Date | null
+  ratesOver: RatesOver
+}
+
+/** The campaigns of a segment, the newest first. */
+export async function segmentCampaigns(tenantId: number, segmentId: number): Promise<CampaignRow[]> {
+  const found = await db().query<Found>(
+    `SELECT campaign_id AS "campaignId", name, status, campaigns.created_at AS "createdAt", started_at AS "startedAt",
+       coalesce(rates_over, 'delivered') AS "ratesOver",
+       (SELECT count(*) FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = campaigns.campaign_id)::int AS members
+     FROM campaigns LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND segment_id = $2
+     ORDER BY campaign_id DESC LIMIT 100`,
+    [tenantId, segmentId],
+  )
+  const ids = found.rows.map(({ campaignId }) => campaignId)
+  const counts = await countEvents(tenantId, ids)
+  return found.rows.map(({ ratesOver, createdAt, startedAt, ...row }) => {
+    const counted = counts.get(row.campaignId) ?? noCounts()
+    const rate = rateReader(counted, ratesOver)
+    return {
+      ...row,
+      createdAt: createdAt.toISOString(),
+      startedAt: startedAt?.toISOString() ?? null,
+      sent: counted.sent,
+      openRate: rate('openRate'),
+      clickRate: rate('clickRate'),
+    }
+  })
+}
+
+function rateReader(counts: Counts, ratesOver: RatesOver): (key: RateKey) => RateValue {
+  const metrics = measure(counts, ratesOver)
+  return (key) => {
+    const rate = metrics.find((metric) => metric.rate?.key === key)?.rate
+    return { share: rate?.share ?? null, over: rate?.over ?? ratesOver, band: rate?.band ?? null }
+  }
+}

@@ -7,4 +7,5 @@ export default [
   route('auth/*', 'shop/auth.route.tsx'),
   route('app', 'shop/app.route.tsx', [index('shop/home.route.tsx')]),
   route('api/ext/customers/:customerId', 'members/extension.route.ts'),
+  route('api/v1/campaigns/:campaignId/analytics', 'analytics/api.route.ts'),
 ] satisfies RouteConfig

@@ -10,7 +10,7 @@ import { findTenant } from '#app/shop/shop.server.ts'
 const LARGEST_ID = 2n ** 63n - 1n
 const customerId = z
   .string()
-  .regex(/^[1-9]\d{0,18}$/)
+  .regex(/^[1-9]\d{0,18}$/, { abort: true })
   .refine((id) => BigInt(id) <= LARGEST_ID)
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

@@ -1,0 +1,18 @@
+// The queues of the members room.
+import { z } from 'zod'
+
+/** Takes a shop's import one step further; enqueues itself until the import has ended. */
+export const importQueue = {
+  name: 'import',
+  schema: z.object({ tenantId: z.number().int() }),
+  retryLimit: 6,
+  expireInSeconds: 3600,
+}
+
+/** Each minute: takes up imports whose worker was killed or whose job gave up. */
+export const importWatchQueue = {
+  name: 'import-watch',
+  schema: z.object({}),
+  retryLimit: 0,
+  expireInSeconds: 60,
+}

@@ -3,7 +3,7 @@ import { EVENT } from '#app/tracking/events.ts'
 import { adminForTests } from '#tests/admin.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 const SHOP = 'block.myshopify.com'
 const NEIGHBOUR = 'neighbour.myshopify.com'
@@ -125,15 +125,12 @@ test('the preflight that browsers send before the token is answered', async () =
 })
 
 describe('a token that Shopify did not give for this app is refused and nothing is written', () => {
-  const everything = () =>
-    db().query('SELECT (SELECT count(*) FROM tenants) AS tenants, (SELECT json_agg(s) FROM sessions s) AS sessions')
-  let memberId: bigint
-  let before: unknown
-  beforeEach(async () => {
-    memberId = await aMember(tenantId)
-    before = (await everything()).rows
-  })
-  afterEach(async () => expect((await everything()).rows).toEqual(before))
+  const stored = async () =>
+    (
+      await db().query(
+        'SELECT (SELECT count(*) FROM tenants) AS tenants, (SELECT json_agg(s) FROM sessions s) AS sessions',
+      )
+    ).rows
 
   test.each([
     ['signed with another secret', () => sessionToken(SHOP, { secret: 'guessed' })],
@@ -143,11 +140,15 @@ describe('a token that Shopify did not give for this app is refused and nothing 
     ['without a signature', () => `${sessionToken(SHOP).split('.').slice(0, 2).join('.')}.`],
     ['no token at all', () => 'nonsense'],
   ])('%s', async (_, forge) => {
+    const memberId = await aMember(tenantId)
+    const before = await stored()
     const response = await askFor(memberId, forge())
     expect([response.status, await response.text()]).toEqual([401, ''])
+    expect(await stored()).toEqual(before)
   })
 
   test('no Authorization header', async () => {
+    const memberId = await aMember(tenantId)
     expect((await ask(`/api/ext/customers/${memberId}`)).status).toBe(401)
   })
 })

@@ -88,7 +88,7 @@ describe('filters', () => {
     ['consent=nonsense', ['subscribed', 'never', 'left', 'hard', 'soft', 'complained']],
   ])('%s shows who it says', async (url, expected) => {
     const page = await list(tenantId, url)
-    expect(addresses(page).sort()).toEqual(expected.map((name) => `${name}@example.com`).sort())
+    expect(new Set(addresses(page))).toEqual(new Set(expected.map((name) => `${name}@example.com`)))
     expect(page.count).toBe(expected.length)
   })
 })
@@ -114,12 +114,13 @@ describe('search', () => {
     ['ar', []],
     ['王', ['li@example.com']],
     ['özgür', ['100%_off@example.com']],
-    ['0%_', ['100%_off@example.com']],
+    ['100%', ['100%_off@example.com']],
+    ['10_', []],
     ['%', ['100%_off@example.com', 'li@example.com', 'sarah.jones@example.com', null]],
     [String.raw`x\\`, []],
   ])('%s', async (words, expected) => {
     const page = await list(tenantId, new URLSearchParams({ q: words }).toString())
-    expect(addresses(page).sort()).toEqual(expected.sort())
+    expect(new Set(addresses(page))).toEqual(new Set(expected))
   })
 })
 

@@ -4,8 +4,6 @@ import { COUNT_CAP, type MemberPage, type MemberQuery, type MemberRow, type Memb
 
 const PAGE_SIZE = 50
 
-type Row = MemberRow & { sortValue: string }
-
 type Order = { column: string; value: string; parse: (parameter: string) => string }
 
 // A time is handed over in whole microseconds, since a JavaScript date would lose three digits and with them rows.
@@ -37,10 +35,10 @@ async function readPage(tenantId: number, query: MemberQuery): Promise<Omit<Memb
     conditions.push(`(${order.column}, member_id) ${down ? '<' : '>'} (${value}, ${memberId})`)
   }
   const direction = down ? 'DESC' : 'ASC'
-  const found = await db().query<Row>(
+  const found = await db().query<MemberRow>(
     `SELECT member_id::text AS "memberId", first_name AS "firstName", last_name AS "lastName", email, points,
        email_state AS "emailState", email_unsubscribed AS "emailUnsubscribed", sms_marketing_consent AS "smsConsented",
-       email_bounce_type AS bounce, email_complaint_at IS NOT NULL AS complained, (${order.value})::text AS "sortValue"
+       email_bounce_type AS bounce, email_complaint_at IS NOT NULL AS complained, (${order.value}) || '_' || member_id AS key
      FROM members WHERE ${conditions.join(' AND ')}
      ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${PAGE_SIZE + 1}`,
     parameters,
@@ -49,9 +47,9 @@ async function readPage(tenantId: number, query: MemberQuery): Promise<Omit<Memb
   const rows = found.rows.slice(0, PAGE_SIZE)
   if (backwards) rows.reverse()
   return {
-    members: rows.map(({ sortValue: _, ...member }) => member),
-    next: backwards || goesOn ? keyOf(rows.at(-1)) : null,
-    previous: (backwards ? goesOn : key !== null) ? keyOf(rows[0]) : null,
+    members: rows,
+    next: backwards || goesOn ? (rows.at(-1)?.key ?? null) : null,
+    previous: (backwards ? goesOn : key !== null) ? (rows[0]?.key ?? null) : null,
   }
 }
 
@@ -60,7 +58,7 @@ async function countMatches(tenantId: number, query: MemberQuery): Promise<numbe
   const parameters: unknown[] = [tenantId]
   const conditions = conditionsOf(query, parameters)
   const counted = await db().query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM (SELECT 1 FROM members WHERE ${conditions.join(' AND ')} LIMIT ${COUNT_CAP + 1}) AS some`,
+    `SELECT count(*)::int AS count FROM (SELECT 1 FROM members WHERE ${conditions.join(' AND ')} LIMIT ${COUNT_CAP + 1}) AS matches`,
     parameters,
   )
   return counted.rows[0]?.count ?? 0
@@ -68,10 +66,6 @@ async function countMatches(tenantId: number, query: MemberQuery): Promise<numbe
 
 function orderOf(sort: MemberSort): { order: Order; descending: boolean } {
   return { order: ORDERS[sort.startsWith('points') ? 'points' : 'created'], descending: sort.endsWith('desc') }
-}
-
-function keyOf(row: Row | undefined): string | null {
-  return row ? `${row.sortValue}_${row.memberId}` : null
 }
 
 // Written as the partial indexes of the table are, so that PostgreSQL recognises them.

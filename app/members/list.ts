@@ -74,6 +74,8 @@ export function isFiltered({ search, consent, delivery }: MemberQuery): boolean 
 
 /** A member as a row of the list. */
 export type MemberRow = {
+  /** Where the page after this row begins, as the URL takes it. */
+  key: string
   memberId: string
   firstName: string | null
   lastName: string | null

@@ -130,6 +130,7 @@ CREATE INDEX members_email ON members (email_norm, tenant_id);
 CREATE INDEX members_no_consent ON members (tenant_id, created_at DESC, member_id DESC) WHERE NOT email_marketing_consent;
 CREATE INDEX members_sms ON members (tenant_id, created_at DESC, member_id DESC) WHERE sms_marketing_consent;
 CREATE INDEX members_bounced ON members (tenant_id, email_bounce_type, created_at DESC, member_id DESC) WHERE email_bounce_type IS NOT NULL;
+CREATE INDEX members_complained ON members (tenant_id, created_at DESC, member_id DESC) WHERE email_complaint_at IS NOT NULL;
 CREATE INDEX members_search ON members USING gin (tenant_id, search gin_trgm_ops);
 
 CREATE TABLE consent_ledger (

@@ -1,0 +1,139 @@
+// Our own TOML files, strictly: the Shopify CLI drops keys it does not know in silence, so a typo would build and deploy.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { SCOPES } from '#app/platform/shopify.server.ts'
+import { parse } from 'smol-toml'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const read = (file: string) => parse(readFileSync(path.join(ROOT, file), 'utf8'))
+
+const subscription = z
+  .strictObject({
+    topics: z
+      .array(z.string().regex(/^[a-z_]+\/[a-z_]+$/))
+      .min(1)
+      .optional(),
+    compliance_topics: z.array(z.enum(['customers/data_request', 'customers/redact', 'shop/redact'])).optional(),
+    uri: z.string().regex(/^\/webhooks\/[a-z-]+$/),
+    include_fields: z.array(z.string().regex(/^[a-z_]+(\.[a-z_]+)?$/)).optional(),
+  })
+  .refine((entry) => (entry.topics === undefined) !== (entry.compliance_topics === undefined), 'topics of one sort')
+
+const appToml = z.strictObject({
+  client_id: z.string().min(1),
+  name: z.string().max(30),
+  application_url: z.url(),
+  embedded: z.literal(true),
+  build: z.strictObject({ automatically_update_urls_on_dev: z.boolean() }),
+  access_scopes: z.strictObject({ scopes: z.string() }),
+  access: z.strictObject({
+    admin: z.strictObject({
+      direct_api_mode: z.enum(['online', 'offline']),
+      embedded_app_direct_api_access: z.boolean(),
+    }),
+  }),
+  auth: z.strictObject({ redirect_urls: z.array(z.url()).min(1) }),
+  webhooks: z.strictObject({ api_version: z.literal('2026-10'), subscriptions: z.array(subscription) }),
+})
+
+const webToml = z.strictObject({
+  name: z.string(),
+  roles: z.tuple([z.literal('frontend'), z.literal('backend')]),
+  webhooks_path: z.string().startsWith('/webhooks/'),
+  commands: z.strictObject({ predev: z.string(), dev: z.string(), build: z.string() }),
+})
+
+const extensionToml = z.strictObject({
+  api_version: z.literal('2026-07'),
+  extensions: z.tuple([
+    z.strictObject({
+      name: z.string().startsWith('t:'),
+      description: z.string().startsWith('t:'),
+      handle: z.literal('customer-engagement'),
+      type: z.literal('ui_extension'),
+      uid: z.uuid(),
+      targeting: z.tuple([
+        z.strictObject({
+          module: z.literal('./src/Block.tsx'),
+          target: z.literal('admin.customer-details.block.render'),
+        }),
+      ]),
+    }),
+  ]),
+})
+
+const app = appToml.parse(read('shopify.app.toml'))
+const { subscriptions } = app.webhooks
+
+test('the scopes that Shopify grants are those that the app asks for', () => {
+  expect(app.access_scopes.scopes.split(',').sort()).toEqual([...SCOPES].sort())
+})
+
+test('every topic that the app works on is subscribed to, once', () => {
+  expect(subscriptions.flatMap((entry) => entry.topics ?? []).sort()).toEqual([
+    'app/scopes_update',
+    'app/uninstalled',
+    'bulk_operations/finish',
+    'customers/create',
+    'customers/delete',
+    'customers/merge',
+    'customers/update',
+    'customers_email_marketing_consent/update',
+    'customers_marketing_consent/update',
+    'orders/cancelled',
+    'orders/create',
+    'orders/paid',
+  ])
+})
+
+test('all three compliance topics are subscribed to, once', () => {
+  expect(subscriptions.flatMap((entry) => entry.compliance_topics ?? []).sort()).toEqual([
+    'customers/data_request',
+    'customers/redact',
+    'shop/redact',
+  ])
+})
+
+test('fields are picked only with updated_at among them: Shopify drops a body that equals the one before', () => {
+  const picking = subscriptions.flatMap((entry) => (entry.include_fields ? [entry.include_fields] : []))
+  expect(picking.length).toBeGreaterThan(0)
+  for (const fields of picking) expect(fields).toContain('updated_at')
+})
+
+test('topics without updated_at in their bodies are taken whole', () => {
+  const whole = [
+    'customers_email_marketing_consent/update',
+    'customers_marketing_consent/update',
+    'customers/delete',
+    'customers/merge',
+  ]
+  const picking = subscriptions.filter((entry) => entry.include_fields).flatMap((entry) => entry.topics ?? [])
+  expect(whole.filter((topic) => picking.includes(topic))).toEqual([])
+})
+
+test('no name, address or telephone number is asked for in a delivery', () => {
+  const fields = subscriptions.flatMap((entry) => entry.include_fields ?? [])
+  expect(fields.filter((field) => /name|email|phone|address|note/.test(field))).toEqual([])
+})
+
+test('shopify.web.toml runs scripts that package.json has', () => {
+  const { commands } = webToml.parse(read('shopify.web.toml'))
+  const { scripts } = z
+    .object({ scripts: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')))
+  for (const command of Object.values(commands)) expect(scripts).toHaveProperty(command.replace('npm run ', ''))
+})
+
+test("the extension's file has no key that the CLI would drop", () => {
+  expect(extensionToml.safeParse(read('extensions/customer-engagement/shopify.extension.toml')).error).toBeUndefined()
+})
+
+test.each([
+  ['a misspelt key', (file: string) => file.replace('include_fields', 'includefields')],
+  ['an unknown table', (file: string) => `${file}\n[pos]\nembedded = false\n`],
+])('%s is caught', (_, spoil) => {
+  const spoilt = spoil(readFileSync(path.join(ROOT, 'shopify.app.toml'), 'utf8'))
+  expect(appToml.safeParse(parse(spoilt)).success).toBe(false)
+})

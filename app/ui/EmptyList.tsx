@@ -1,0 +1,35 @@
+import { BlockStack, Box, Icon, type IconSource, Text } from '@shopify/polaris'
+import type { ReactNode } from 'react'
+
+type Props = {
+  icon: IconSource
+  heading: string
+  /** One sentence: why there is nothing yet. */
+  children: ReactNode
+  /** The button that brings the first one. */
+  action?: ReactNode
+}
+
+/** What a list shows before there is anything in it. */
+export function EmptyList({ icon, heading, children, action }: Props) {
+  return (
+    <Box padding={{ xs: '800', sm: '1600' }}>
+      <BlockStack gap="400" inlineAlign="center">
+        <Box background="bg-fill-tertiary" borderRadius="full" padding="400">
+          <Icon source={icon} tone="subdued" />
+        </Box>
+        <BlockStack gap="100" inlineAlign="center">
+          <Text as="h2" variant="headingMd" alignment="center">
+            {heading}
+          </Text>
+          <Box maxWidth="26rem">
+            <Text as="p" tone="subdued" alignment="center">
+              {children}
+            </Text>
+          </Box>
+        </BlockStack>
+        {action}
+      </BlockStack>
+    </Box>
+  )
+}

@@ -1,0 +1,168 @@
+// The bodies of Shopify's webhooks, field by field as API 2026-10 sends them. Consent is not part of customers/update.
+import type { BulkOperation } from './bulk-store.ts'
+import type { Customer } from './customers.ts'
+import { gid } from './ids.ts'
+import type { Order } from './orders.ts'
+import type { Shop } from './shops.ts'
+
+declare global {
+  interface JSON {
+    rawJSON(text: string): object
+  }
+}
+
+export type Payload = Record<string, unknown>
+
+/** Prints a 64-bit id exactly: as a number it would lose its last digits. */
+function exact(id: string): object {
+  return JSON.rawJSON(id)
+}
+
+function money(cents: number): string {
+  return (cents / 100).toFixed(2)
+}
+
+export function customerPayload(customer: Customer, currency: string): Payload {
+  return {
+    id: exact(customer.id),
+    created_at: customer.created_at,
+    updated_at: customer.updated_at,
+    first_name: customer.first_name,
+    last_name: customer.last_name,
+    state: customer.state.toLowerCase(),
+    note: customer.note,
+    verified_email: customer.verified_email === 1,
+    multipass_identifier: null,
+    tax_exempt: false,
+    email: customer.email,
+    phone: customer.phone,
+    currency,
+    addresses: [],
+    tax_exemptions: [],
+    admin_graphql_api_id: gid('Customer', customer.id),
+  }
+}
+
+export function emailConsentPayload(customer: Customer): Payload {
+  return {
+    customer_id: exact(customer.id),
+    email_address: customer.email,
+    email_marketing_consent: {
+      state: customer.email_state.toLowerCase(),
+      opt_in_level: customer.email_opt_in?.toLowerCase() ?? null,
+      consent_updated_at: customer.email_updated_at,
+    },
+  }
+}
+
+/** SMS consent: its topic has no `sms` in its name, and its body says `id`, not `customer_id`. */
+export function smsConsentPayload(customer: Customer): Payload {
+  return {
+    id: exact(customer.id),
+    phone: customer.phone,
+    sms_marketing_consent: {
+      state: customer.sms_state.toLowerCase(),
+      opt_in_level: customer.sms_opt_in?.toLowerCase() ?? 'unknown',
+      consent_updated_at: customer.sms_updated_at,
+      consent_collected_from: (customer.sms_collected_from ?? 'OTHER').toLowerCase(),
+    },
+  }
+}
+
+export function customerDeletedPayload(id: string): Payload {
+  return { id: exact(id), tax_exemptions: [], admin_graphql_api_id: gid('Customer', id) }
+}
+
+export function mergePayload(ids: { kept: string; deleted: string; job: string }): Payload {
+  return {
+    admin_graphql_api_customer_kept_id: gid('Customer', ids.kept),
+    admin_graphql_api_customer_deleted_id: gid('Customer', ids.deleted),
+    admin_graphql_api_job_id: gid('Job', ids.job),
+    status: 'completed',
+    errors: [],
+  }
+}
+
+export function tagsPayload(customerId: string, tags: string[], occurredAt: string): Payload {
+  return { customerId: gid('Customer', customerId), tags, occurredAt }
+}
+
+export function purchasingSummaryPayload(customer: Customer, currency: string): Payload {
+  return {
+    customerId: gid('Customer', customer.id),
+    numberOfOrders: customer.orders_count,
+    amountSpent: { amount: money(customer.spent_cents), currencyCode: currency },
+    lastOrderId: customer.last_order_id ? gid('Order', customer.last_order_id) : null,
+    occurredAt: customer.updated_at,
+  }
+}
+
+export function orderPayload(order: Order, customer: Customer | null, currency: string): Payload {
+  const total = money(order.amount_cents)
+  return {
+    id: exact(order.id),
+    admin_graphql_api_id: gid('Order', order.id),
+    name: order.name,
+    email: customer?.email ?? null,
+    phone: customer?.phone ?? null,
+    created_at: order.created_at,
+    updated_at: order.updated_at,
+    processed_at: order.created_at,
+    cancelled_at: order.cancelled_at,
+    currency,
+    total_price: total,
+    current_total_price: total,
+    subtotal_price: total,
+    financial_status: order.financial_status.toLowerCase(),
+    test: order.test === 1,
+    landing_site: order.landing_site,
+    referring_site: order.referring_site,
+    source_name: 'web',
+    buyer_accepts_marketing: customer?.email_state === 'SUBSCRIBED',
+    customer: customer ? customerPayload(customer, currency) : null,
+    line_items: [],
+  }
+}
+
+export function bulkFinishPayload(operation: BulkOperation): Payload {
+  return {
+    admin_graphql_api_id: gid('BulkOperation', operation.id),
+    completed_at: operation.completed_at,
+    created_at: operation.created_at,
+    error_code: operation.error_code?.toLowerCase() ?? null,
+    status: operation.status.toLowerCase(),
+    type: 'query',
+  }
+}
+
+export function shopPayload(shop: Shop): Payload {
+  return {
+    id: exact(shop.id),
+    name: shop.name,
+    email: shop.email,
+    domain: shop.shop,
+    created_at: shop.created_at,
+    currency: shop.currency,
+    iana_timezone: shop.timezone,
+    shop_owner: 'Demo Owner',
+    plan_name: 'basic',
+    myshopify_domain: shop.shop,
+  }
+}
+
+export type ComplianceTopic = 'customers/data_request' | 'customers/redact' | 'shop/redact'
+
+export interface ComplianceCase {
+  customer: { id: string; email: string | null; phone: string | null } | null
+  orderIds: string[]
+  requestId: string
+}
+
+export function compliancePayload(topic: ComplianceTopic, shop: Shop, about: ComplianceCase): Payload {
+  const common = { shop_id: exact(shop.id), shop_domain: shop.shop }
+  if (topic === 'shop/redact' || !about.customer) return common
+  const customer = { ...about.customer, id: exact(about.customer.id) }
+  const orders = about.orderIds.map(exact)
+  if (topic === 'customers/redact') return { ...common, customer, orders_to_redact: orders }
+  return { ...common, orders_requested: orders, customer, data_request: { id: exact(about.requestId) } }
+}

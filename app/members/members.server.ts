@@ -1,6 +1,6 @@
 // Members: the shop's customers as this app knows them, their consent and their bounces. Owns members, consent_ledger,
 // bounces, outbox and imports.
-import { db } from '#app/platform/db.server.ts'
+import { db, type Sql } from '#app/platform/db.server.ts'
 import type { MailState, MarketingState } from './consent.ts'
 import type { OptInLevel } from './customer.ts'
 
@@ -45,8 +45,8 @@ const COLUMNS = `tenant_id AS "tenantId", member_id AS "memberId", first_name AS
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
 /** The member with this customer number in this shop, or null. */
-export async function findMember(tenantId: number, memberId: MemberId): Promise<Member | null> {
-  const found = await db().query<Member>(`SELECT ${COLUMNS} FROM members WHERE tenant_id = $1 AND member_id = $2`, [
+export async function findMember(tenantId: number, memberId: MemberId, sql: Sql = db()): Promise<Member | null> {
+  const found = await sql.query<Member>(`SELECT ${COLUMNS} FROM members WHERE tenant_id = $1 AND member_id = $2`, [
     tenantId,
     memberId,
   ])
@@ -67,4 +67,14 @@ export async function findMembersByEmail(email: string): Promise<{ tenantId: num
     [email],
   )
   return found.rows
+}
+
+/** Those of these customer numbers that are members. */
+export async function listKnownMembers(tenantId: number, memberIds: string[]): Promise<Set<string>> {
+  if (memberIds.length === 0) return new Set()
+  const found = await db().query<{ memberId: string }>(
+    'SELECT member_id::text AS "memberId" FROM members WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])',
+    [tenantId, memberIds],
+  )
+  return new Set(found.rows.map((row) => row.memberId))
 }

@@ -1,7 +1,10 @@
 // The life of a shop: installed at the first authenticated request, uninstalled by webhook. Owns tenants and webhook_inbox.
+import { requestImport } from '#app/members/import.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
+import { enqueue } from '#app/platform/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
+import { refreshQueue } from './jobs.ts'
 
 export type Tenant = { tenantId: number; shop: string; name: string; currency: string; timezone: string }
 
@@ -33,6 +36,8 @@ async function install(shop: string): Promise<Tenant> {
       row.tenantId,
       clock.now(),
     ])
+    await requestImport(sql, row.tenantId)
+    await enqueue(refreshQueue, { tenantId: row.tenantId }, { key: String(row.tenantId), sql })
     return row
   })
   log.info({ tenant: tenant.tenantId }, 'shop installed')

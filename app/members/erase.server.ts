@@ -1,0 +1,18 @@
+// Erasing a member: everything that says who they are. Recipients, events and the ledger keep the bare number, so that
+// campaigns still add up and the proof of consent stands.
+import { transaction, type Sql } from '#app/platform/db.server.ts'
+import type { MemberId } from './members.server.ts'
+
+/** Erases a member; one that is not there is erased already. */
+export async function eraseMember(tenantId: number, memberId: MemberId): Promise<void> {
+  await transaction((sql) => erase(sql, tenantId, memberId))
+}
+
+/** As `eraseMember`, in the caller's transaction. */
+export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+  const key = [tenantId, memberId]
+  await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
+  await sql.query('DELETE FROM outbox WHERE tenant_id = $1 AND member_id = $2', key)
+  // Mail servers quote the address in their diagnostics.
+  await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
+}

@@ -1,0 +1,83 @@
+// Two customers become one at Shopify: the stricter consent and every suppression of both survive.
+import { transaction, type Sql } from '#app/platform/db.server.ts'
+import { erase } from './erase.server.ts'
+import { appendChanges, type Channel, type LedgerEntry } from './ledger.server.ts'
+import { findMember, type Member } from './members.server.ts'
+import { oweConsent } from './outbox.server.ts'
+
+export type Merge = { tenantId: number; kept: string; gone: string; at: Date; reference: string }
+
+/** Lays what suppressed `gone` over `kept`, owes Shopify an opt-out that it does not have, and erases `gone`. */
+export async function mergeMembers(merge: Merge): Promise<void> {
+  const { tenantId, kept, gone } = merge
+  await transaction(async (sql) => {
+    await sql.query(
+      'SELECT FROM members WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY member_id FOR UPDATE',
+      [tenantId, [kept, gone]],
+    )
+    const [one, other] = [await findMember(tenantId, kept, sql), await findMember(tenantId, gone, sql)]
+    if (one && other) await carryOver(sql, merge, one, other)
+    await erase(sql, tenantId, gone)
+  })
+}
+
+async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone: Member): Promise<void> {
+  const { tenantId, memberId } = kept
+  const ends = (channel: Channel) =>
+    isOptedOut(gone, channel) && !isOptedOut(kept, channel) && (channel === 'email' || kept.phone !== null)
+  const channels = (['email', 'sms'] as const).filter(ends)
+  const sameAddress = kept.email?.toLowerCase() === gone.email?.toLowerCase()
+  await sql.query(
+    `UPDATE members SET
+       email_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE email_state END,
+       email_consent_updated_at = CASE WHEN $4 THEN greatest($3, email_consent_updated_at) ELSE email_consent_updated_at END,
+       email_unsubscribed = email_unsubscribed OR $6,
+       email_unsubscribed_at = CASE WHEN $6 THEN greatest($3, email_unsubscribed_at) ELSE email_unsubscribed_at END,
+       sms_state = CASE WHEN $5 THEN 'UNSUBSCRIBED' ELSE sms_state END,
+       sms_consent_updated_at = CASE WHEN $5 THEN greatest($3, sms_consent_updated_at) ELSE sms_consent_updated_at END,
+       email_complaint_at = greatest(email_complaint_at, $7),
+       email_bounce_type = greatest(email_bounce_type, $8::bounce_type), email_bounce_at = greatest(email_bounce_at, $9)
+     WHERE tenant_id = $1 AND member_id = $2`,
+    [
+      tenantId,
+      memberId,
+      at,
+      channels.includes('email'),
+      channels.includes('sms'),
+      gone.emailUnsubscribed,
+      gone.emailComplaintAt,
+      sameAddress ? gone.emailBounceType : null,
+      sameAddress ? gone.emailBounceAt : null,
+    ],
+  )
+  if (channels.length === 0) return
+  await appendChanges(
+    sql,
+    tenantId,
+    memberId,
+    channels.map((channel): LedgerEntry => ({
+      channel,
+      source: 'merge',
+      oldState: channel === 'email' ? kept.emailState : kept.smsState,
+      newState: 'UNSUBSCRIBED',
+      optInLevel: channel === 'email' ? kept.emailOptInLevel : kept.smsOptInLevel,
+      shopifyAt: null,
+      recordedAt: at,
+      campaignId: null,
+      reference,
+    })),
+  )
+  await oweConsent(sql, {
+    tenantId,
+    memberId,
+    emailState: channels.includes('email') ? 'UNSUBSCRIBED' : null,
+    smsState: channels.includes('sms') ? 'UNSUBSCRIBED' : null,
+    consentedAt: at,
+  })
+}
+
+function isOptedOut(member: Member, channel: Channel): boolean {
+  return channel === 'email'
+    ? member.emailUnsubscribed || member.emailState === 'UNSUBSCRIBED'
+    : member.smsState === 'UNSUBSCRIBED'
+}

@@ -1,0 +1,131 @@
+// A Shopify webhook as it is delivered, and what it means for us. Ids exceed 2^53, so JSON is read without losing digits.
+import { z } from 'zod'
+import { customerNumber, type Consent, type CustomerChange } from '#app/members/customer.ts'
+import { MARKETING_STATES } from '#app/members/consent.ts'
+
+export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact']
+
+export type Delivery = {
+  tenantId: number
+  webhookId: string
+  topic: string
+  triggeredAt: Date
+  receivedAt: Date
+  body: Uint8Array
+  /** How often it was tried, this time included. */
+  attempts: number
+}
+
+/** What a delivery asks of us. */
+export type Errand =
+  | { do: 'apply-consent'; change: CustomerChange }
+  | { do: 'read-customer'; memberId: string }
+  | { do: 'erase-member'; memberId: string }
+  | { do: 'merge-members'; kept: string; gone: string }
+  | { do: 'note-uninstall' }
+  | { do: 'load-import'; bulkOperationId: string }
+  | { do: 'redact-shop' }
+  | { do: 'note'; what: string }
+
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
+
+const keepDigits: Reviver = (_key, value, { source }) =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
+    ? source
+    : value
+
+/** Parses JSON; integers that a number cannot hold come out as strings. */
+export function parseLossless(json: string): unknown {
+  // TypeScript does not know the reviver's third argument yet (ES2026).
+  return JSON.parse(json, keepDigits as (key: string, value: unknown) => unknown)
+}
+
+const id = z.union([z.string().regex(/^\d{1,19}$/), z.number().int().positive()]).transform(String)
+const gid = z.string().transform((value, context) => {
+  const number = customerNumber(value)
+  if (number) return number
+  context.addIssue(`not a customer: ${value}`)
+  return z.NEVER
+})
+const upper = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.toUpperCase() : value), schema)
+
+const consent = z.object({
+  state: upper(z.enum(MARKETING_STATES).catch('NOT_SUBSCRIBED')),
+  opt_in_level: upper(z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)),
+  consent_updated_at: z.iso
+    .datetime({ offset: true })
+    .transform((value) => new Date(value))
+    .nullish(),
+})
+
+function toConsent(given: z.infer<typeof consent>, triggeredAt: Date): Consent {
+  const at = given.consent_updated_at ?? null
+  return { state: given.state, optInLevel: given.opt_in_level, at: at ?? triggeredAt, exact: at !== null }
+}
+
+const customer = z.object({ id }).transform((body) => body.id)
+const customerOfEvent = z.object({ customerId: gid }).transform((body) => body.customerId)
+const emailConsent = z.object({ customer_id: id, email_marketing_consent: consent })
+const smsConsent = z.object({ id, sms_marketing_consent: consent })
+const order = z.object({ customer: z.object({ id }).nullish() })
+const merge = z.object({
+  admin_graphql_api_customer_kept_id: gid,
+  admin_graphql_api_customer_deleted_id: gid,
+  status: z.string(),
+})
+const bulk = z.object({ admin_graphql_api_id: z.string() })
+const redact = z.object({ customer: z.object({ id }).nullish() })
+
+type Reader = (body: unknown, delivery: Pick<Delivery, 'webhookId' | 'triggeredAt'>) => Errand
+
+const readCustomer: Reader = (body) => ({ do: 'read-customer', memberId: customer.parse(body) })
+const readCustomerOfEvent: Reader = (body) => ({ do: 'read-customer', memberId: customerOfEvent.parse(body) })
+const readOrder: Reader = (body) => {
+  const memberId = order.parse(body).customer?.id
+  return memberId ? { do: 'read-customer', memberId } : { do: 'note', what: 'an order without a customer' }
+}
+
+const READERS: Record<string, Reader> = {
+  'customers/create': readCustomer,
+  'customers/update': readCustomer,
+  'customers/delete': (body) => ({ do: 'erase-member', memberId: customer.parse(body) }),
+  'customer.tags_added': readCustomerOfEvent,
+  'customer.tags_removed': readCustomerOfEvent,
+  'customers/purchasing_summary': readCustomerOfEvent,
+  'orders/create': readOrder,
+  'orders/paid': readOrder,
+  'orders/updated': readOrder,
+  'orders/cancelled': readOrder,
+  'customers_email_marketing_consent/update': (body, { webhookId, triggeredAt }) => {
+    const { customer_id: memberId, email_marketing_consent: given } = emailConsent.parse(body)
+    const email = toConsent(given, triggeredAt)
+    return { do: 'apply-consent', change: { memberId, profile: null, email, sms: null, reference: webhookId } }
+  },
+  'customers_marketing_consent/update': (body, { webhookId, triggeredAt }) => {
+    const { id: memberId, sms_marketing_consent: given } = smsConsent.parse(body)
+    const sms = toConsent(given, triggeredAt)
+    return { do: 'apply-consent', change: { memberId, profile: null, email: null, sms, reference: webhookId } }
+  },
+  'customers/merge': (body) => {
+    const { status, ...ids } = merge.parse(body)
+    const { admin_graphql_api_customer_kept_id: kept, admin_graphql_api_customer_deleted_id: gone } = ids
+    return status === 'completed' ? { do: 'merge-members', kept, gone } : { do: 'note', what: `a merge: ${status}` }
+  },
+  'app/uninstalled': () => ({ do: 'note-uninstall' }),
+  'app/scopes_update': () => ({ do: 'note', what: 'the scopes changed' }),
+  'bulk_operations/finish': (body) => ({ do: 'load-import', bulkOperationId: bulk.parse(body).admin_graphql_api_id }),
+  'customers/data_request': () => ({ do: 'note', what: 'a customer asks for their data' }),
+  'customers/redact': (body) => {
+    const memberId = redact.parse(body).customer?.id
+    return memberId ? { do: 'erase-member', memberId } : { do: 'note', what: 'a redaction without a customer' }
+  },
+  'shop/redact': () => ({ do: 'redact-shop' }),
+}
+
+/** What a delivery asks of us. @throws when its body is not what its topic sends. */
+export function readDelivery(delivery: Pick<Delivery, 'topic' | 'webhookId' | 'triggeredAt' | 'body'>): Errand {
+  const reader = READERS[delivery.topic]
+  if (!reader) return { do: 'note', what: 'a topic that nobody handles' }
+  return reader(parseLossless(new TextDecoder().decode(delivery.body)), delivery)
+}

@@ -1,0 +1,53 @@
+// A shop leaves: first the app, later (shop/redact) with everything we have of it.
+import { transaction } from '#app/platform/db.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import { COMPLIANCE_TOPICS } from './delivery.ts'
+
+/** Clocks differ; a shop that was back within this time is simply opened anew at its next request. */
+const CLOCK_SKEW_MS = 60_000
+
+/** Notes that a shop has left, unless it came back since; its tokens are dead already and are forgotten. */
+export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
+  await transaction(async (sql) => {
+    const left = await sql.query<{ shop: string }>(
+      `UPDATE tenants SET uninstalled_at = $2 WHERE tenant_id = $1 AND uninstalled_at IS NULL AND installed_at <= $3
+       RETURNING shop`,
+      [tenantId, at, new Date(at.getTime() + CLOCK_SKEW_MS)],
+    )
+    const tenant = left.rows[0]
+    if (!tenant) return
+    await sql.query('DELETE FROM sessions WHERE shop = $1', [tenant.shop])
+    await sql.query(
+      `UPDATE imports SET status = 'failed', error = 'the app was uninstalled', finished_at = $2
+       WHERE tenant_id = $1 AND status IN ('requested', 'running', 'loading')`,
+      [tenantId, at],
+    )
+    await sql.query(
+      `UPDATE webhook_inbox SET state = 'done', worked_at = $2
+       WHERE tenant_id = $1 AND state = 'waiting' AND topic <> ALL ($3)`,
+      [tenantId, at, COMPLIANCE_TOPICS],
+    )
+    log.info({ tenant: tenantId }, 'shop uninstalled the app')
+  })
+}
+
+/** Deletes every row of a shop in every table, unless it came back since Shopify asked. */
+export async function redactShop(tenantId: number, at: Date): Promise<void> {
+  await transaction(async (sql) => {
+    const doomed = await sql.query<{ shop: string }>(
+      'SELECT shop FROM tenants WHERE tenant_id = $1 AND installed_at <= $2 FOR UPDATE',
+      [tenantId, new Date(at.getTime() + CLOCK_SKEW_MS)],
+    )
+    const tenant = doomed.rows[0]
+    if (!tenant) return
+    // From the catalogue, so that a table added later is not forgotten; tenants comes last, others refer to it.
+    const tables = await sql.query<{ name: string }>(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+         AND a.attname = 'tenant_id' AND NOT a.attisdropped ORDER BY c.relname = 'tenants', c.relname`,
+    )
+    for (const { name } of tables.rows) await sql.query(`DELETE FROM ${name} WHERE tenant_id = $1`, [tenantId])
+    await sql.query('DELETE FROM sessions WHERE shop = $1', [tenant.shop])
+    log.info({ tenant: tenantId }, 'shop redacted')
+  })
+}

@@ -1,0 +1,36 @@
+// What Shopify knows of the shop itself.
+import { adminOf } from '#app/members/shopify-customers.server.ts'
+import { db } from '#app/platform/db.server.ts'
+import { z } from 'zod'
+
+const answer = z.object({
+  shop: z.object({
+    name: z.string(),
+    currencyCode: z.string().length(3),
+    ianaTimezone: z.string().min(1),
+    contactEmail: z.string().nullable(),
+    primaryDomain: z.object({ url: z.url() }).nullable(),
+  }),
+})
+
+/** Brings name, currency, time zone, contact and domain of a shop up to date. */
+export async function refreshShop(tenantId: number): Promise<void> {
+  const admin = await adminOf(tenantId)
+  const { shop } = await admin(
+    '{ shop { name currencyCode ianaTimezone contactEmail primaryDomain { url } } }',
+    {},
+    answer,
+  )
+  await db().query(
+    `UPDATE tenants SET name = $2, currency = $3, timezone = $4, contact_email = $5, primary_domain = $6
+     WHERE tenant_id = $1`,
+    [
+      tenantId,
+      shop.name,
+      shop.currencyCode,
+      shop.ianaTimezone,
+      shop.contactEmail,
+      shop.primaryDomain && new URL(shop.primaryDomain.url).hostname,
+    ],
+  )
+}

@@ -1,0 +1,6 @@
+// Adapters of the shop room's queues.
+import { purgeInbox } from './inbox.server.ts'
+import { refreshShop } from './refresh.server.ts'
+
+export const performRefresh = ({ tenantId }: { tenantId: number }): Promise<void> => refreshShop(tenantId)
+export const performPurge = (): Promise<void> => purgeInbox()

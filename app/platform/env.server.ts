@@ -75,6 +75,9 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>
 
+/** Every variable that the app reads here. */
+export const ENV_NAMES = Object.keys(schema.shape)
+
 const STAND_INS = [
   'SHOPIFY_API_ORIGIN',
   'SHOPIFY_ADMIN_ORIGIN',

@@ -15,7 +15,8 @@ export function seal(text: string, context: string): Buffer {
 /** @throws when the value was altered, sealed for another context or with another key. */
 export function unseal(sealed: Uint8Array, context: string): string {
   const bytes = Buffer.from(sealed)
-  const decipher = createDecipheriv('aes-256-gcm', key(), bytes.subarray(0, 12))
+  // The length is named, for Node would also take a tag cut down to four bytes.
+  const decipher = createDecipheriv('aes-256-gcm', key(), bytes.subarray(0, 12), { authTagLength: 16 })
     .setAAD(Buffer.from(context))
     .setAuthTag(bytes.subarray(12, 28))
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')

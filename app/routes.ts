@@ -5,7 +5,14 @@ export default [
   index('shop/landing.route.tsx'),
   route('auth/login', 'shop/login.route.tsx'),
   route('auth/*', 'shop/auth.route.tsx'),
-  route('app', 'shop/app.route.tsx', [index('shop/home.route.tsx')]),
+  route('app', 'shop/app.route.tsx', [
+    index('shop/home.route.tsx'),
+    route('segments', 'segments/list.route.tsx'),
+    route('segments/new', 'segments/new.route.tsx'),
+    route('segments/count', 'segments/count.route.ts'),
+    route('segments/:segmentId', 'segments/segment.route.tsx'),
+    route('segments/:segmentId/edit', 'segments/edit.route.tsx'),
+  ]),
   route('api/ext/customers/:customerId', 'members/extension.route.ts'),
   route('api/v1/campaigns/:campaignId/analytics', 'analytics/api.route.ts'),
 ] satisfies RouteConfig

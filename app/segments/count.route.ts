@@ -1,0 +1,20 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { segmentRules } from './rules.ts'
+import { countSegment } from './segments.server.ts'
+
+/** How many members the rules of `?rules=` hold, for the builder while it is used. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const rules = segmentRules.safeParse(readJson(new URL(request.url).searchParams.get('rules') ?? ''))
+  if (!rules.success) throw new Response('these are no rules of a segment', { status: 400 })
+  return countSegment(tenantId, rules.data)
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

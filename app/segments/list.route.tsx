@@ -1,0 +1,42 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { BlockStack, Card, EmptyState, Page } from '@shopify/polaris'
+import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { PageError } from '#app/ui/PageError.tsx'
+import { listSegmentRows } from './list.server.ts'
+import { SegmentTable } from './SegmentTable.tsx'
+import { Suggestions } from './Suggestions.tsx'
+
+export const meta: MetaFunction = () => [{ title: 'Segments · Glancito' }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  return { rows: await listSegmentRows(tenantId) }
+}
+
+export default function Segments() {
+  const { rows } = useLoaderData<typeof loader>()
+  const create = { content: 'Create segment', url: '/app/segments/new' }
+  return (
+    <Page title="Segments" {...(rows.length > 0 ? { primaryAction: create } : {})}>
+      {rows.length > 0 ? (
+        <Card padding="0">
+          <SegmentTable rows={rows} />
+        </Card>
+      ) : (
+        <BlockStack gap="500">
+          <Card>
+            <EmptyState heading="Group members by what they have in common" action={create} image="">
+              <p>Campaigns go to a segment: rules that are read anew each time, so that it is never out of date.</p>
+            </EmptyState>
+          </Card>
+          <Suggestions />
+        </BlockStack>
+      )}
+    </Page>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={{ content: 'Home', url: '/app' }} />
+}

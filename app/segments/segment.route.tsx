@@ -1,0 +1,116 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useFetcher, useLoaderData, useRevalidator, useSearchParams } from '@remix-run/react'
+import { Banner, BlockStack, Card, EmptyState, Page, Text } from '@shopify/polaris'
+import { useState } from 'react'
+import { AnalyticsPanel } from '#app/analytics/AnalyticsPanel.tsx'
+import { campaignSeries } from '#app/analytics/campaign-series.server.ts'
+import { campaignAnalytics } from '#app/analytics/campaign.server.ts'
+import { SegmentCampaigns } from '#app/analytics/SegmentCampaigns.tsx'
+import { segmentCampaigns } from '#app/analytics/segment.server.ts'
+import { seriesRows } from '#app/analytics/series.ts'
+import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { idParam, notFound } from '#app/ui/params.ts'
+import { PageError } from '#app/ui/PageError.tsx'
+import { rulesInWords } from './rule-words.ts'
+import { countSegment, deleteSegment, findSegment } from './segments.server.ts'
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Segment'} · Glancito` }]
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { tenantId, timezone } = await requireTenant(request)
+  const segment = await findSegment(tenantId, idParam(params['segmentId']))
+  if (!segment) throw notFound('segment')
+  const [count, campaigns] = await Promise.all([
+    countSegment(tenantId, segment.rules),
+    segmentCampaigns(tenantId, segment.segmentId),
+  ])
+  const asked = idParam(new URL(request.url).searchParams.get('campaign'))
+  const shown = (
+    campaigns.find(({ campaignId }) => campaignId === asked) ?? campaigns.find(({ status }) => status !== 'draft')
+  )?.campaignId
+  const [analytics, series] = shown
+    ? await Promise.all([campaignAnalytics(tenantId, shown), campaignSeries(tenantId, shown, timezone)])
+    : [null, null]
+  return {
+    segmentId: segment.segmentId,
+    name: segment.name,
+    rules: rulesInWords(segment.rules),
+    count,
+    campaigns,
+    analytics,
+    series: series && { unit: series.unit, rows: seriesRows(series, timezone) },
+  }
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const outcome = await deleteSegment(tenantId, idParam(params['segmentId']))
+  if (outcome === 'in-use') return data({ inUse: true }, { status: 409 })
+  return redirect('/app/segments')
+}
+
+export default function Segment() {
+  const { segmentId, name, rules, count, campaigns, analytics, series } = useLoaderData<typeof loader>()
+  const [, setSearch] = useSearchParams()
+  const revalidator = useRevalidator()
+  const deletion = useFetcher<typeof action>()
+  const [asking, setAsking] = useState(false)
+  const show = (campaignId: number) => setSearch({ campaign: String(campaignId) }, { preventScrollReset: true })
+  return (
+    <Page
+      title={name}
+      subtitle={`${formatCountOf(count.members, 'member')}, ${formatCount(count.reachable)} can be mailed`}
+      backAction={{ content: 'Segments', url: '/app/segments' }}
+      primaryAction={{ content: 'Create campaign', url: `/app/campaigns/new?segment=${segmentId}` }}
+      secondaryActions={[
+        { content: 'Edit rules', url: `/app/segments/${segmentId}/edit` },
+        { content: 'Delete', destructive: true, onAction: () => setAsking(true) },
+      ]}
+    >
+      <BlockStack gap="400">
+        <Card>
+          <Text as="p">{rules}</Text>
+        </Card>
+        {campaigns.length > 0 ? (
+          <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />
+        ) : (
+          <Card>
+            <EmptyState heading="No campaign has gone to this segment yet" image="">
+              <p>Its campaigns and what came of them appear here.</p>
+            </EmptyState>
+          </Card>
+        )}
+        {analytics && series ? (
+          <AnalyticsPanel
+            analytics={analytics}
+            series={series}
+            refreshing={revalidator.state !== 'idle'}
+            onRefresh={() => revalidator.revalidate()}
+          />
+        ) : null}
+      </BlockStack>
+      <ConfirmModal
+        open={asking}
+        title={`Delete “${name}”?`}
+        confirm="Delete segment"
+        destructive
+        loading={deletion.state !== 'idle'}
+        onConfirm={() => deletion.submit(null, { method: 'post' })}
+        onClose={() => setAsking(false)}
+      >
+        {deletion.data?.inUse ? (
+          <Banner tone="critical">
+            A campaign that is not sent yet uses this segment. Delete that campaign or give it another segment first.
+          </Banner>
+        ) : null}
+        <Text as="p">Its members stay, and so do the numbers of campaigns that were sent to it.</Text>
+      </ConfirmModal>
+    </Page>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={{ content: 'Segments', url: '/app/segments' }} />
+}

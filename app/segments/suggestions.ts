@@ -1,0 +1,53 @@
+// Segments worth having from the first day, offered while a shop has none.
+import type { SegmentForm } from './rules.ts'
+
+export type Suggestion = SegmentForm & { handle: string; why: string }
+
+export const SUGGESTIONS: Suggestion[] = [
+  {
+    handle: 'subscribers',
+    name: 'Newsletter subscribers',
+    why: 'Everybody who consented to e-mail marketing.',
+    rules: { match: 'all', rules: [{ field: 'email-consent', operator: 'is', value: true }] },
+  },
+  {
+    handle: 'loyal',
+    name: 'Loyal customers',
+    why: 'Three orders or more: thank them, show them what is new first.',
+    rules: {
+      match: 'all',
+      rules: [
+        { field: 'email-consent', operator: 'is', value: true },
+        { field: 'orders-count', operator: 'at-least', value: 3 },
+      ],
+    },
+  },
+  {
+    handle: 'win-back',
+    name: 'Win back',
+    why: 'Their last order is more than 90 days ago.',
+    rules: {
+      match: 'all',
+      rules: [
+        { field: 'email-consent', operator: 'is', value: true },
+        { field: 'last-order', operator: 'before', value: 90 },
+      ],
+    },
+  },
+  {
+    handle: 'new',
+    name: 'New customers',
+    why: 'Customers of the last 30 days: welcome them.',
+    rules: {
+      match: 'all',
+      rules: [
+        { field: 'email-consent', operator: 'is', value: true },
+        { field: 'created', operator: 'within', value: 30 },
+      ],
+    },
+  },
+]
+
+export function findSuggestion(handle: string | null): Suggestion | null {
+  return SUGGESTIONS.find((suggestion) => suggestion.handle === handle) ?? null
+}

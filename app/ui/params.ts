@@ -1,0 +1,14 @@
+// What a route reads from its URL and how it says that something is not there.
+
+const LARGEST_ID = 2 ** 31 - 1
+
+/** The id in a URL's parameter; 0, which no row has, when it is none. */
+export function idParam(text: string | null | undefined): number {
+  const id = /^[1-9]\d{0,9}$/.test(text ?? '') ? Number(text) : 0
+  return id <= LARGEST_ID ? id : 0
+}
+
+/** For what does not exist or is another shop's, which is the same answer. */
+export function notFound(what: string): Response {
+  return new Response(`There is no such ${what}.`, { status: 404 })
+}

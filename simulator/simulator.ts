@@ -6,10 +6,11 @@ import { createClock, type Clock } from './clock.ts'
 import { settingsFrom, type Settings, type SimulatorContext } from './context.ts'
 import { createSimServer, json, route, type Route } from './http.ts'
 import { sesRoutes } from './ses/routes.ts'
+import { shopifyRoutes } from './shopify/routes.ts'
 import { openStore, type Store } from './store.ts'
 
 /** Every room, in the order in which routes are matched. */
-const rooms: ((sim: SimulatorContext) => Route[])[] = [clockRoutes, sesRoutes]
+const rooms: ((sim: SimulatorContext) => Route[])[] = [clockRoutes, sesRoutes, shopifyRoutes]
 
 export type SimulatorOptions = Partial<Omit<Settings, 'url'>> & { log?: (line: string) => void }
 

@@ -1,0 +1,180 @@
+// /_control/*: what a test or a person does to the simulated shops. README.md lists it.
+import { z } from 'zod'
+import type { SimulatorContext } from '../context.ts'
+import { HttpError, json, route, type Route, type SimRequest } from '../http.ts'
+import {
+  changeTags,
+  createCustomer,
+  deleteCustomer,
+  mergeCustomers,
+  setEmailConsent,
+  setSmsConsent,
+  updateProfile,
+  type Target,
+} from './changes.ts'
+import { countCustomers, EVERYBODY, findCustomerByEmail, getCustomer, listCustomers } from './customers.ts'
+import { countPending, listDeliveries } from './deliveries.ts'
+import { changeFaults, faultsChange, readFaults } from './faults.ts'
+import { gid, numberOf } from './ids.ts'
+import { listOrders, listTimeline } from './orders.ts'
+import { searchCondition } from './search.ts'
+import { install, placeOrder, requestCompliance, uninstall, writeCustomerMetafield } from './shop-changes.ts'
+import { getShop, shopOf } from './shops.ts'
+
+const emailState = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SUBSCRIBED', 'PENDING', 'INVALID'])
+const smsState = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SUBSCRIBED', 'PENDING'])
+const optIn = z.enum(['CONFIRMED_OPT_IN', 'SINGLE_OPT_IN', 'UNKNOWN'])
+const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString())
+
+const profile = {
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  email: z.string().nullish(),
+  phone: z.string().nullish(),
+  locale: z.string().optional(),
+  note: z.string().nullish(),
+}
+
+const newCustomer = z.strictObject({
+  ...profile,
+  tags: z.array(z.string()).optional(),
+  emailState: emailState.optional(),
+  smsState: smsState.optional(),
+  optIn: optIn.optional(),
+})
+
+const customerChange = z.strictObject({
+  ...profile,
+  openTracking: z.enum(['OPTED_IN', 'OPTED_OUT', 'UNKNOWN']).optional(),
+  addTags: z.array(z.string()).optional(),
+  removeTags: z.array(z.string()).optional(),
+  emailState: emailState.optional(),
+  smsState: smsState.optional(),
+  optIn: optIn.optional(),
+  at: instant.optional(),
+  metafield: z.strictObject({ namespace: z.string(), key: z.string(), type: z.string(), value: z.string() }).optional(),
+})
+
+const newOrder = z.strictObject({
+  amount: z.number().min(0),
+  landingSite: z.string().nullish(),
+  referringSite: z.string().nullish(),
+  test: z.boolean().optional(),
+  paid: z.boolean().optional(),
+  at: instant.optional(),
+})
+
+const compliance = z.strictObject({
+  topic: z.enum(['customers/data_request', 'customers/redact', 'shop/redact']),
+  customerId: z.string().optional(),
+})
+
+function targetOf(sim: SimulatorContext, request: SimRequest): Target {
+  const shop = shopOf(sim, request).shop
+  const given = request.param('id')
+  const id = given.includes('@') ? findCustomerByEmail(sim, shop, given)?.id : numberOf('Customer', given)
+  if (!id) throw new HttpError(404, `no customer ${given} in ${shop}`)
+  return { shop, id }
+}
+
+/** Everything that is known of a customer. */
+function fullState(sim: SimulatorContext, target: Target): object {
+  const customer = getCustomer(sim, target.shop, target.id)
+  return {
+    ...customer,
+    admin_graphql_api_id: gid('Customer', customer.id),
+    orders: listOrders(sim, target.shop, { customerId: target.id, reverse: true, limit: 250, after: null }),
+    metafields: sim.store.db
+      .prepare('SELECT namespace, key, type, value FROM shopify_metafields WHERE shop = ? AND owner_id = ?')
+      .all(target.shop, gid('Customer', target.id)),
+    timeline: listTimeline(sim, target, 100),
+  }
+}
+
+function changeCustomer(sim: SimulatorContext, target: Target, change: z.infer<typeof customerChange>): void {
+  const { firstName, lastName, openTracking, email, phone, locale, note } = change
+  const given = { first_name: firstName, last_name: lastName, open_tracking: openTracking, email, phone, locale, note }
+  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const consent = { ...(change.optIn ? { optIn: change.optIn } : {}), ...(change.at ? { at: change.at } : {}) }
+  if (Object.keys(fields).length > 0) updateProfile(sim, target, fields)
+  if (change.addTags ?? change.removeTags)
+    changeTags(sim, target, { add: change.addTags ?? [], remove: change.removeTags ?? [] })
+  if (change.emailState) setEmailConsent(sim, target, { state: change.emailState, ...consent })
+  if (change.smsState) setSmsConsent(sim, target, { state: change.smsState, ...consent })
+  if (change.metafield) writeCustomerMetafield(sim, target, change.metafield)
+}
+
+function customerRoutes(sim: SimulatorContext): Route[] {
+  return [
+    route('GET', '/_control/customers', (request) => {
+      const { shop } = shopOf(sim, request)
+      const where = request.query.get('query') ? searchCondition(request.query.get('query')) : EVERYBODY
+      const limit = Math.min(Number(request.query.get('limit') ?? 50), 1000)
+      const rows = listCustomers(sim, shop, where, { order: 'id', reverse: false, limit, after: null })
+      return json({ count: countCustomers(sim, shop, where), customers: rows.map(({ customer }) => customer) })
+    }),
+    route('POST', '/_control/customers', (request) => {
+      const created = createCustomer(sim, shopOf(sim, request).shop, newCustomer.parse(request.json()))
+      return json(fullState(sim, created), 201)
+    }),
+    route('GET', '/_control/customers/:id', (request) => json(fullState(sim, targetOf(sim, request)))),
+    route('PATCH', '/_control/customers/:id', (request) => {
+      const target = targetOf(sim, request)
+      changeCustomer(sim, target, customerChange.parse(request.json()))
+      return json(fullState(sim, target))
+    }),
+    route('DELETE', '/_control/customers/:id', (request) => {
+      deleteCustomer(sim, targetOf(sim, request))
+      return json({ deleted: request.param('id') })
+    }),
+    route('POST', '/_control/customers/:id/orders', (request) => {
+      const { amount, ...input } = newOrder.parse(request.json())
+      const order = placeOrder(sim, targetOf(sim, request), {
+        ...input,
+        amountCents: Math.round(amount * 100),
+      } as Parameters<typeof placeOrder>[2])
+      return json(order, 201)
+    }),
+    route('POST', '/_control/merge', (request) => {
+      const ids = z.strictObject({ kept: z.string(), deleted: z.string() }).parse(request.json())
+      return json(mergeCustomers(sim, shopOf(sim, request).shop, ids))
+    }),
+  ]
+}
+
+/** The control API of the simulated Shopify; `reset` empties it and starts it anew. */
+export function controlRoutes(sim: SimulatorContext, reset: () => void): Route[] {
+  const shopState = (shop: string) => json(getShop(sim, shop))
+  return [
+    ...customerRoutes(sim),
+    route('GET', '/_control/shopify', () => json({ ...readFaults(sim), pendingWebhooks: countPending(sim) })),
+    route('POST', '/_control/shopify', (request) => json(changeFaults(sim, faultsChange.parse(request.json())))),
+    route('GET', '/_control/webhooks', (request) => {
+      const topic = request.query.get('topic')
+      const limit = Math.min(Number(request.query.get('limit') ?? 100), 1000)
+      const shop = request.query.get('shop')
+      const deliveries = listDeliveries(sim, { ...(topic ? { topic } : {}), ...(shop ? { shop } : {}), limit })
+      return json({ pending: countPending(sim), deliveries })
+    }),
+    route('POST', '/_control/compliance', (request) => {
+      const { customerId, topic } = compliance.parse(request.json())
+      requestCompliance(sim, shopOf(sim, request).shop, { topic, ...(customerId ? { customerId } : {}) })
+      return json({ sent: topic })
+    }),
+    route('GET', '/_control/shop', (request) => json(shopOf(sim, request))),
+    route('POST', '/_control/install', (request) => {
+      const { shop } = shopOf(sim, request)
+      install(sim, shop)
+      return shopState(shop)
+    }),
+    route('POST', '/_control/uninstall', (request) => {
+      const { shop } = shopOf(sim, request)
+      uninstall(sim, shop)
+      return shopState(shop)
+    }),
+    route('POST', '/_control/reset', () => {
+      reset()
+      return json({ reset: true })
+    }),
+  ]
+}

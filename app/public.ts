@@ -3,6 +3,7 @@ import type { HttpHandler } from './platform/http.server.ts'
 import { healthz, metrics, readyz } from './platform/health.route.ts'
 import { click } from './tracking/click.route.ts'
 import { open } from './tracking/open.route.ts'
+import { snsBounce } from './tracking/sns-bounce.route.ts'
 import { postUnsubscribe, showUnsubscribe } from './tracking/unsubscribe.route.ts'
 
 export const publicRoutes: Record<string, HttpHandler> = {
@@ -16,4 +17,5 @@ export const publicRoutes: Record<string, HttpHandler> = {
   'GET /api/v1/unsubscribe/*': showUnsubscribe,
   'HEAD /api/v1/unsubscribe/*': showUnsubscribe,
   'POST /api/v1/unsubscribe/*': postUnsubscribe,
+  'POST /api/v1/sns-bounce': snsBounce,
 }

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto'
+import { db } from '#app/platform/db.server.ts'
+import type { SnsMessage } from '#app/platform/sns.server.ts'
+import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { EVENT } from './events.ts'
+import { recount } from './recount.server.ts'
+import { recordFeedback } from './ses-feedback.server.ts'
+
+type Sent = { tenantId: number; campaignId: number; memberId: bigint; email: string; messageId: string }
+
+let next = 1
+const confirmed: unknown[] = []
+beforeEach(() => confirmed.splice(0))
+const confirm = async (evidence: unknown) => confirmed.push(evidence)
+
+const notification = (event: unknown, messageId: string = randomUUID()): SnsMessage => ({
+  type: 'Notification',
+  messageId,
+  topicArn: 'arn:aws:sns:us-east-1:123456789012:glancito-ses-events',
+  message: JSON.stringify(event),
+  token: '',
+})
+const take = (event: unknown, messageId?: string) => recordFeedback(notification(event, messageId), confirm)
+
+async function aSentMail(row: Partial<Sent> & { state?: string; settledAt?: Date } = {}): Promise<Sent> {
+  const number = next++
+  const tenantId = row.tenantId ?? (await aTenant())
+  const email = row.email ?? `reader-${number}@example.com`
+  const memberId = row.memberId ?? (await aMember(tenantId, { email }))
+  const campaignId = row.campaignId ?? (await aCampaign(tenantId))
+  const messageId = `message-${number}`
+  await db().query(
+    'INSERT INTO recipients (tenant_id, campaign_id, member_id, state, message_id, frozen_at, settled_at) VALUES ($1, $2, $3, $4, $5, now(), $6)',
+    [tenantId, campaignId, memberId, row.state ?? 'sent', messageId, row.settledAt ?? new Date()],
+  )
+  return { tenantId, campaignId, memberId, email, messageId }
+}
+
+const tagsOf = ({ tenantId, campaignId, memberId }: Sent) => ({
+  tenant_id: [String(tenantId)],
+  campaign_id: [String(campaignId)],
+  member_id: [String(memberId)],
+  'ses:configuration-set': ['glancito'],
+})
+
+const aBounce = (sent: Sent, bounce: Record<string, unknown> = {}) => ({
+  eventType: 'Bounce',
+  mail: { messageId: sent.messageId, destination: [sent.email], tags: tagsOf(sent) },
+  bounce: {
+    bounceType: 'Permanent',
+    bounceSubType: 'General',
+    feedbackId: `feedback-${sent.messageId}`,
+    timestamp: '2026-11-20T10:00:00.000Z',
+    bouncedRecipients: [
+      { emailAddress: sent.email, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
+    ],
+    ...bounce,
+  },
+})
+
+/** The form of an identity's notifications: it knows no tags. */
+const untagged = (event: ReturnType<typeof aBounce>) => {
+  const { eventType, mail, ...rest } = event
+  return { notificationType: eventType, mail: { messageId: mail.messageId, destination: mail.destination }, ...rest }
+}
+
+async function member({ tenantId, memberId }: Sent) {
+  const found = await db().query(
+    'SELECT email_bounce_type AS bounce, email_complaint_at AS complaint FROM members WHERE tenant_id = $1 AND member_id = $2',
+    [tenantId, memberId],
+  )
+  return found.rows[0]
+}
+
+async function events({ tenantId, campaignId }: Sent) {
+  const found = await db().query(
+    'SELECT type FROM campaign_events WHERE tenant_id = $1 AND campaign_id = $2 ORDER BY type',
+    [tenantId, campaignId],
+  )
+  return found.rows.map(({ type }) => type)
+}
+
+test('a hard bounce blocks the member, is counted and proves that the mail was taken', async () => {
+  const sarah = await aSentMail()
+  expect(await take(aBounce(sarah))).toBe('recorded')
+  expect(await member(sarah)).toEqual({ bounce: 'hard', complaint: null })
+  expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
+  expect(confirmed).toEqual([
+    { tenantId: sarah.tenantId, campaignId: sarah.campaignId, memberId: sarah.memberId, messageId: sarah.messageId },
+  ])
+})
+
+test('a soft bounce is counted and does not block', async () => {
+  const sarah = await aSentMail()
+  await take(aBounce(sarah, { bounceType: 'Transient', bounceSubType: 'MailboxFull' }))
+  expect(await member(sarah)).toMatchObject({ bounce: 'soft' })
+  expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.softBounced])
+})
+
+test('a complaint marks the member', async () => {
+  const sarah = await aSentMail()
+  const { mail } = aBounce(sarah)
+  await take({
+    eventType: 'Complaint',
+    mail,
+    complaint: {
+      feedbackId: 'c',
+      complaintFeedbackType: 'abuse',
+      complainedRecipients: [{ emailAddress: sarah.email }],
+      timestamp: '2026-11-20T10:00:00.000Z',
+    },
+  })
+  expect((await member(sarah)).complaint).toEqual(new Date('2026-11-20T10:00:00.000Z'))
+  expect(await events(sarah)).toEqual([EVENT.complained])
+})
+
+test('"not spam" is no complaint', async () => {
+  const sarah = await aSentMail()
+  const { mail } = aBounce(sarah)
+  await take({
+    eventType: 'Complaint',
+    mail,
+    complaint: {
+      feedbackId: 'c',
+      complaintFeedbackType: 'not-spam',
+      complainedRecipients: [{ emailAddress: sarah.email }],
+    },
+  })
+  expect((await member(sarah)).complaint).toBeNull()
+  expect(await events(sarah)).toEqual([])
+})
+
+test('an address on a suppression list is blocked, and is no bounce of the campaign', async () => {
+  const sarah = await aSentMail()
+  await take(aBounce(sarah, { bounceSubType: 'OnAccountSuppressionList' }))
+  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
+  expect(await events(sarah)).toEqual([EVENT.suppressed])
+})
+
+test('a delivery before or after the bounce changes nothing of it', async () => {
+  const sarah = await aSentMail()
+  const { mail } = aBounce(sarah)
+  const delivery = {
+    eventType: 'Delivery',
+    mail,
+    delivery: { recipients: [sarah.email], timestamp: '2026-11-20T09:59:00.000Z' },
+  }
+  await take(delivery)
+  await take(aBounce(sarah))
+  await take(delivery)
+  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
+  expect(await events(sarah)).toEqual([EVENT.delivered, EVENT.bounced, EVENT.hardBounced])
+})
+
+test('a message that SNS delivers again is known', async () => {
+  const sarah = await aSentMail()
+  const id = randomUUID()
+  const outcomes = [await take(aBounce(sarah), id), await take(aBounce(sarah), id)]
+  expect(outcomes).toEqual(['recorded', 'known'])
+})
+
+test('the same message at the same time from two connections is recorded once', async () => {
+  const sarah = await aSentMail()
+  const id = randomUUID()
+  const outcomes = await Promise.all([take(aBounce(sarah), id), take(aBounce(sarah), id), take(aBounce(sarah), id)])
+  expect(outcomes.toSorted()).toEqual(['known', 'known', 'recorded'])
+  const hits = await db().query('SELECT hits FROM campaign_events WHERE campaign_id = $1 AND type = $2', [
+    sarah.campaignId,
+    EVENT.bounced,
+  ])
+  expect(hits.rows).toEqual([{ hits: 1 }])
+})
+
+test('a bounce that the identity reports as well is one bounce', async () => {
+  const sarah = await aSentMail()
+  await take(aBounce(sarah))
+  await take(untagged(aBounce(sarah)))
+  const bounces = await db().query('SELECT count(*)::int AS n FROM bounces WHERE tenant_id = $1', [sarah.tenantId])
+  const stats = await db().query(
+    'SELECT sum(people)::int AS people FROM campaign_stats WHERE campaign_id = $1 AND type = $2',
+    [sarah.campaignId, EVENT.bounced],
+  )
+  expect([bounces.rows[0].n, stats.rows[0].people]).toEqual([1, 1])
+})
+
+test('without tags the message id tells which shop’s member it is', async () => {
+  const one = await aSentMail()
+  const other = await aSentMail({ email: one.email, settledAt: new Date(Date.now() + 60_000) })
+  await take(untagged(aBounce(one)))
+  expect(await member(one)).toMatchObject({ bounce: 'hard' })
+  expect(await member(other)).toMatchObject({ bounce: null })
+})
+
+test('a bounce before the message id is stored falls to the latest recipient with that address', async () => {
+  const early = await aSentMail({ settledAt: new Date('2026-11-01T00:00:00Z') })
+  const late = await aSentMail({
+    tenantId: early.tenantId,
+    memberId: early.memberId,
+    email: early.email,
+    settledAt: new Date('2026-11-20T00:00:00Z'),
+  })
+  await take(untagged(aBounce({ ...late, messageId: 'not-stored-yet', email: `Sarah <${late.email.toUpperCase()}>` })))
+  expect(await events(late)).toEqual([EVENT.bounced, EVENT.hardBounced])
+  expect(await events(early)).toEqual([])
+})
+
+test('tags win over the address: mail that was forwarded bounces elsewhere', async () => {
+  const sarah = await aSentMail()
+  await take(aBounce(sarah, { bouncedRecipients: [{ emailAddress: 'forwarded@elsewhere.example' }] }))
+  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
+})
+
+test('tags of a mail that was never sent, and addresses of nobody, change nothing', async () => {
+  const sarah = await aSentMail()
+  const stranger = { ...sarah, memberId: sarah.memberId + 1_000_000n, email: 'nobody@example.com' }
+  expect(await take(aBounce(stranger))).toBe('ignored')
+  expect(await take(untagged(aBounce(stranger)))).toBe('ignored')
+  expect(await take({ eventType: 'Telepathy' })).toBe('ignored')
+  expect(await events(sarah)).toEqual([])
+})
+
+test('an event that says nothing about delivery still proves that SES has the mail', async () => {
+  const sarah = await aSentMail({ state: 'unconfirmed' })
+  await take({ eventType: 'Send', mail: aBounce(sarah).mail, send: {} })
+  expect(confirmed).toHaveLength(1)
+  expect(await events(sarah)).toEqual([])
+})
+
+test('when something fails, the next delivery does all of it', async () => {
+  const sarah = await aSentMail()
+  const id = randomUUID()
+  const failing = recordFeedback(notification(aBounce(sarah), id), () => Promise.reject(new Error('database gone')))
+  await expect(failing).rejects.toThrow('database gone')
+  expect(await take(aBounce(sarah), id)).toBe('recorded')
+  expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
+  expect(await recount()).toEqual([])
+})

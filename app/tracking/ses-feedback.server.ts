@@ -1,0 +1,89 @@
+// SES's feedback put into effect: who it is about, what is written down, once however often it arrives.
+import { recordBounce } from '#app/members/bounces.server.ts'
+import { findMembersByEmail } from '#app/members/members.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction } from '#app/platform/db.server.ts'
+import type { SnsMessage } from '#app/platform/sns.server.ts'
+import { recordEvents } from './events.server.ts'
+import { EVENT } from './events.ts'
+import type { Recipient } from './links.server.ts'
+import { type Feedback, type Outcome, readFeedback } from './ses-feedback.ts'
+
+/** Any event of a message proves that SES has it: whoever sends wants to know. */
+export type ConfirmDelivery = (
+  evidence: Omit<Recipient, 'memberId'> & { memberId: bigint; messageId: string },
+) => Promise<unknown>
+
+type Match = { recipient: Recipient; outcome: Outcome | null }
+
+/**
+ * Acts on a verified notification; 'ignored' when it is nothing of ours, 'known' when it was acted on before. The receipt
+ * is written last and with the events, so that whatever fails before is done again: the rest is harmless twice.
+ */
+export async function recordFeedback(
+  message: SnsMessage,
+  confirmDelivery: ConfirmDelivery,
+): Promise<'recorded' | 'known' | 'ignored'> {
+  if (await hasReceipt(message.messageId)) return 'known'
+  const feedback = readFeedback(message.message)
+  if (!feedback) return 'ignored'
+  const matches = await findRecipients(feedback)
+  const at = feedback.at ?? clock.now()
+  for (const { recipient, outcome } of matches) {
+    const memberId = BigInt(recipient.memberId)
+    await confirmDelivery({ ...recipient, memberId, messageId: feedback.messageId })
+    if (outcome?.bounce) await recordBounce({ ...recipient, memberId, ...outcome.bounce, at })
+  }
+  return transaction(async (sql) => {
+    const receipt = await sql.query(
+      'INSERT INTO sns_receipts (message_id, topic_arn, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [message.messageId, message.topicArn, clock.now()],
+    )
+    if (receipt.rowCount === 0) return 'known'
+    const events = matches.flatMap(({ recipient, outcome }) =>
+      (outcome?.events ?? []).map((name) => ({ ...recipient, type: EVENT[name], at })),
+    )
+    await recordEvents(sql, events)
+    return matches.length > 0 ? 'recorded' : 'ignored'
+  })
+}
+
+async function hasReceipt(messageId: string): Promise<boolean> {
+  const found = await db().query('SELECT 1 FROM sns_receipts WHERE message_id = $1', [messageId])
+  return found.rowCount === 1
+}
+
+/** By our tags where there are any: a message of ours has one recipient. By address else, as of an identity's notifications. */
+async function findRecipients({ tags, messageId, outcomes }: Feedback): Promise<Match[]> {
+  if (tags) {
+    const known = await db().query(
+      'SELECT 1 FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND member_id = $3',
+      [tags.tenantId, tags.campaignId, tags.memberId],
+    )
+    return known.rowCount === 1 ? [{ recipient: tags, outcome: outcomes[0] ?? null }] : []
+  }
+  const found = await Promise.all(
+    outcomes.map(async (outcome) => {
+      const recipient = outcome.address === null ? null : await findByAddress(outcome.address, messageId)
+      return recipient ? [{ recipient, outcome }] : []
+    }),
+  )
+  return found.flat()
+}
+
+/**
+ * One address may be a member of many shops: whoever was sent this very message, else whoever was sent the latest one,
+ * since SES may report before its message id is stored.
+ */
+async function findByAddress(address: string, messageId: string): Promise<Recipient | null> {
+  const members = await findMembersByEmail(address)
+  const found = await db().query<Recipient>(
+    `SELECT r.tenant_id AS "tenantId", r.campaign_id AS "campaignId", r.member_id::text AS "memberId"
+     FROM unnest($1::int[], $2::bigint[]) AS m(tenant_id, member_id)
+     JOIN recipients r USING (tenant_id, member_id)
+     WHERE r.state IN ('sending', 'sent', 'unconfirmed')
+     ORDER BY (r.message_id = $3) IS TRUE DESC, coalesce(r.settled_at, r.frozen_at) DESC, r.campaign_id DESC LIMIT 1`,
+    [members.map(({ tenantId }) => tenantId), members.map(({ memberId }) => String(memberId)), messageId],
+  )
+  return found.rows[0] ?? null
+}

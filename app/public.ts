@@ -1,6 +1,7 @@
 // Every URL that is answered before Remix, one line each; `routes.ts` lists the others. A trailing `*` takes any rest.
 import type { HttpHandler } from './platform/http.server.ts'
 import { healthz, metrics, readyz } from './platform/health.route.ts'
+import { receiveWebhook } from './shop/webhooks.route.ts'
 import { click } from './tracking/click.route.ts'
 import { open } from './tracking/open.route.ts'
 import { snsBounce } from './tracking/sns-bounce.route.ts'
@@ -10,6 +11,7 @@ export const publicRoutes: Record<string, HttpHandler> = {
   'GET /healthz': healthz,
   'GET /readyz': readyz,
   'GET /metrics': metrics,
+  'POST /webhooks/*': receiveWebhook,
   'GET /api/v1/track/open': open,
   'HEAD /api/v1/track/open': open,
   'GET /api/v1/track/click': click,

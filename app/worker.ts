@@ -1,14 +1,29 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
+import { performImport, performImportWatch } from './members/import.job.ts'
+import { importQueue, importWatchQueue } from './members/jobs.ts'
+import { drainOutbox } from './members/write-back.server.ts'
 import { closeDatabase } from './platform/db.server.ts'
-import { startJobs, stopJobs } from './platform/jobs.server.ts'
+import { repeat, startJobs, stopJobs, work } from './platform/jobs.server.ts'
 import { log } from './platform/log.server.ts'
 import { startLoops } from './platform/loop.server.ts'
 import { onShutdown, prepare } from './platform/start.server.ts'
+import { purgeQueue, refreshQueue } from './shop/jobs.ts'
+import { performPurge, performRefresh } from './shop/shop.job.ts'
+import { drainInbox } from './shop/work-off.server.ts'
 
 /** Starts all work in this process; the returned function ends it after what is in hand. */
 export async function startWorker(): Promise<() => Promise<void>> {
   await startJobs()
-  const stopLoops = await startLoops([])
+  await work(refreshQueue, performRefresh)
+  await work(importQueue, performImport)
+  await work(importWatchQueue, performImportWatch)
+  await work(purgeQueue, performPurge)
+  await repeat(importWatchQueue, '* * * * *', {})
+  await repeat(purgeQueue, '17 3 * * *', {})
+  const stopLoops = await startLoops([
+    { name: 'inbox', pollMs: 2000, drain: drainInbox },
+    { name: 'outbox', pollMs: 2000, drain: drainOutbox },
+  ])
   log.info('worker works')
   return async () => {
     await stopLoops()

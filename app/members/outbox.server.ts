@@ -3,8 +3,9 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db.server.ts'
 import type { MemberId } from './members.server.ts'
+import type { OwedState } from './owed.ts'
 
-export type OwedState = 'SUBSCRIBED' | 'UNSUBSCRIBED'
+export type { OwedState }
 
 export type Owed = {
   tenantId: number

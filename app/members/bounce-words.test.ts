@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { bounceWords, serverWords } from './bounce-words.ts'
+
+test.each([
+  ['hard', 'Permanent', 'General', 'smtp; 550 5.1.1 user unknown', 'The address does not exist.'],
+  ['hard', 'Permanent', 'NoEmail', null, 'The address does not exist.'],
+  ['hard', 'Permanent', 'OnAccountSuppressionList', null, 'suppression list'],
+  ['hard', 'Permanent', 'General', null, 'The address can not be delivered to, now or later.'],
+  ['soft', 'Transient', 'MailboxFull', 'smtp; 552 5.2.2 over quota', 'The mailbox was full.'],
+  ['soft', 'Transient', 'General', 'smtp; 451 4.7.1 greylisted', 'refused the e-mail by its rules'],
+  ['soft', 'Transient', 'General', null, 'automatic reply'],
+  ['soft', 'Transient', 'SomethingNew', null, 'for the time being'],
+  ['complaint', 'abuse', null, null, 'The reader marked the e-mail as spam.'],
+  ['complaint', 'not-spam', null, null, 'nothing to worry about'],
+  ['complaint', null, null, null, 'The reader complained about the e-mail.'],
+] as const)('%s %s %s %s', (...row) => {
+  const [kind, bounceType, subType, diagnostic, words] = row
+  expect(bounceWords({ kind, bounceType, subType, diagnostic })).toContain(words)
+})
+
+test('what the server said stands without the name of its protocol', () => {
+  expect(serverWords('smtp; 550 5.1.1 user unknown')).toBe('550 5.1.1 user unknown')
+  expect(serverWords('550 no')).toBe('550 no')
+  expect(serverWords(' ')).toBeNull()
+  expect(serverWords(null)).toBeNull()
+})

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { bounceBadges, consentBadges } from './consent-badges.ts'
+
+const told = (badges: { text: string; tone: string }[]) => badges.map(({ text, tone }) => `${text} ${tone}`)
+const subscribed = { emailState: 'SUBSCRIBED', emailUnsubscribed: false, smsConsented: false } as const
+
+test.each([
+  ['e-mail and SMS', { smsConsented: true }, ['Email ✓ success', 'SMS ✓ success']],
+  ['e-mail alone', {}, ['Email ✓ success']],
+  ['never asked', { emailState: 'NOT_SUBSCRIBED' }, ['Email ✗ warning']],
+  ['yet to confirm', { emailState: 'PENDING' }, ['Email ✗ warning']],
+  ['SMS alone', { emailState: 'NOT_SUBSCRIBED', smsConsented: true }, ['Email ✗ warning', 'SMS ✓ success']],
+  ['unsubscribed here', { emailUnsubscribed: true }, ['Unsubscribed critical']],
+  ['unsubscribed at Shopify', { emailState: 'UNSUBSCRIBED' }, ['Unsubscribed critical']],
+  [
+    'unsubscribed, SMS kept',
+    { emailState: 'UNSUBSCRIBED', smsConsented: true },
+    ['Unsubscribed critical', 'SMS ✓ success'],
+  ],
+] as const)('consent: %s', (_, change, expected) => {
+  expect(told(consentBadges({ ...subscribed, ...change }))).toEqual(expected)
+})
+
+test.each([
+  [null, false, []],
+  ['soft', false, ['Soft bounce warning']],
+  ['hard', false, ['Hard bounce critical']],
+  [null, true, ['Complained critical']],
+  ['soft', true, ['Soft bounce warning', 'Complained critical']],
+] as const)('bounce %s, complained %s', (bounce, complained, expected) => {
+  expect(told(bounceBadges({ bounce, complained }))).toEqual(expected)
+})

@@ -1,0 +1,102 @@
+import { useFetcher, useLoaderData, useNavigation } from '@remix-run/react'
+import { BlockStack, Banner, Card, EmptySearchResult, Page, Text } from '@shopify/polaris'
+import { PersonIcon } from '@shopify/polaris-icons'
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { transaction } from '#app/platform/db.server.ts'
+import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { formatCapped } from '#app/ui/format.ts'
+import { useToast } from '#app/ui/useToast.ts'
+import { describeImport } from './import-words.ts'
+import { importProgress, requestImport } from './import.server.ts'
+import { ImportCard } from './ImportCard.tsx'
+import { listMembers } from './list.server.ts'
+import { COUNT_CAP, isFiltered, parseMemberQuery } from './list.ts'
+import { MembersFilters } from './MembersFilters.tsx'
+import { MembersTable } from './MembersTable.tsx'
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const query = parseMemberQuery(new URL(request.url).searchParams)
+  const [page, progress] = await Promise.all([listMembers(tenantId, query), importProgress(tenantId)])
+  return { query, page, importing: describeImport(progress) }
+}
+
+/** Asks for the import once more, after one that failed. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  await transaction((sql) => requestImport(sql, tenantId))
+  return { toast: 'Import requested' }
+}
+
+export default function Members() {
+  const { query, page, importing } = useLoaderData<typeof loader>()
+  const navigation = useNavigation()
+  const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
+  const filtered = isFiltered(query)
+  return (
+    <Page title="Members" subtitle="Your Shopify customers, and which of them may be mailed" fullWidth>
+      <BlockStack gap="400">
+        {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
+        {importing.state === 'failed' ? <ImportFailed /> : null}
+        <Card padding="0">
+          {page.count > 0 || filtered ? (
+            <>
+              <MembersFilters query={query} loading={loading} />
+              <MembersTable
+                members={page.members}
+                pages={page}
+                loading={loading}
+                empty={
+                  <EmptySearchResult
+                    withIllustration
+                    title="No members found"
+                    description="Try other words, or take a filter away"
+                  />
+                }
+              />
+              <div style={{ padding: 'var(--p-space-300) var(--p-space-400)' }} aria-live="polite">
+                <Text as="p" tone="subdued" variant="bodySm">
+                  {countText(page.count, filtered)}
+                </Text>
+              </div>
+            </>
+          ) : (
+            <NoMembers importing={importing.state === 'running'} />
+          )}
+        </Card>
+      </BlockStack>
+    </Page>
+  )
+}
+
+function ImportFailed() {
+  const fetcher = useFetcher<typeof action>()
+  useToast(fetcher.data)
+  const again = () => fetcher.submit({}, { method: 'post' })
+  return (
+    <Banner
+      tone="critical"
+      title="Not all customers could be brought in"
+      action={{ content: 'Import again', onAction: again, loading: fetcher.state !== 'idle' }}
+    >
+      <p>Shopify’s export failed on the way, so what is shown here may not be complete.</p>
+    </Banner>
+  )
+}
+
+function countText(count: number, filtered: boolean): string {
+  const members = `${formatCapped(count, COUNT_CAP)} ${count === 1 ? 'member' : 'members'}`
+  if (!filtered) return members
+  return count === 1 ? `${members} matches` : `${members} match`
+}
+
+function NoMembers({ importing }: { importing: boolean }) {
+  return (
+    <EmptyList icon={PersonIcon} heading={importing ? 'Your customers are on their way' : 'No customers yet'}>
+      {importing
+        ? 'The first of them will appear here in a moment.'
+        : 'As soon as your Shopify store has a customer, they appear here with what they have consented to.'}
+    </EmptyList>
+  )
+}

@@ -11,6 +11,7 @@ declare module '@remix-run/server-runtime' {
 export default defineConfig({
   plugins: [remix(remixConfig)],
   build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 600 },
-  // Polaris ships ESM that imports JSON, which Node's own loader refuses.
-  ssr: { noExternal: ['@shopify/polaris', '@shopify/polaris-icons'] },
+  // Polaris ships ESM that imports JSON, which Node's own loader refuses; and whoever imports Polaris must get that copy,
+  // or its provider and its components do not know each other.
+  ssr: { noExternal: ['@shopify/polaris', '@shopify/polaris-icons', '@shopify/shopify-app-remix'] },
 })

@@ -12,12 +12,21 @@ export interface References {
 
 export function mailJson(mail: StoredMail, body: MailBody, events: MailEvent[]): object {
   const { id: _, ...facts } = mail
+  const arrived = hasArrived(events)
   return {
     ...facts,
     ...body,
-    ...referencesOf(body.html ?? ''),
+    arrived,
+    // Nobody can click on what never reached them.
+    ...referencesOf(arrived ? (body.html ?? '') : ''),
     events: events.map(({ happenedAt, detail }) => ({ happenedAt, ...detail })),
   }
+}
+
+/** False once a bounce or a rejection is known and no delivery is. */
+export function hasArrived(events: MailEvent[]): boolean {
+  const kinds = new Set(events.map(({ detail }) => detail.kind))
+  return kinds.has('Delivery') || !(kinds.has('Bounce') || kinds.has('Reject') || kinds.has('Rendering Failure'))
 }
 
 export function referencesOf(html: string): References {

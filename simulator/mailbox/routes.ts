@@ -1,0 +1,116 @@
+// The mailboxes of everybody to whom the simulated SES has delivered: a list of mails, and each as its reader sees it.
+import { z } from 'zod'
+import type { SimulatorContext } from '../context.ts'
+import { html, HttpError, redirect, route, type Route, type SimRequest, type SimResponse } from '../http.ts'
+import type { EventDetail } from '../ses/behaviour.ts'
+import type { StoredMail } from '../ses/mails.ts'
+import { sesOf, type Ses } from '../ses/ses.ts'
+import { allRecipients } from '../ses/shapes.ts'
+import { listPage } from './list-page.ts'
+import { mailPage, VIEWS, type View } from './mail-page.ts'
+import { oneClick, oneClickUrl } from './one-click.ts'
+import { markup, type Markup } from './page.ts'
+import { mailState } from './state.ts'
+import { storefrontPage } from './storefront-page.ts'
+
+const PAGE_SIZE = 50
+const view = z.enum(Object.keys(VIEWS) as [View, ...View[]]).catch('desktop')
+
+export function mailboxRoutes(sim: SimulatorContext): Route[] {
+  const ses = sesOf(sim)
+  const storefront = (request: SimRequest) => html(storefrontPage(request.url))
+  return [
+    route('GET', '/mailbox', (request) => list(ses, request)),
+    route('GET', '/mailbox/:id', (request) => show(ses, request)),
+    route('GET', '/mailbox/:id/html', (request) => content(ses, request)),
+    route('POST', '/mailbox/:id/unsubscribe', (request) => unsubscribe(ses, request)),
+    route('POST', '/mailbox/:id/:event', (request) => happen(ses, request)),
+    route('GET', '/storefront', storefront),
+    route('GET', '/storefront/*', storefront),
+  ]
+}
+
+function list({ mails, events }: Ses, { query }: SimRequest): SimResponse {
+  const to = query.get('to') ?? ''
+  const before = Number(query.get('before')) || undefined
+  const page = mails.list({ to, before, limit: PAGE_SIZE + 1 })
+  const shown = page.slice(0, PAGE_SIZE)
+  const next = page.length > PAGE_SIZE ? (shown.at(-1)?.id ?? null) : null
+  const rows = shown.map((mail) => ({ mail, state: mailState(events.ofMail(mail.id)) }))
+  return html(listPage(rows, { to, next, total: mails.count(), first: before === undefined }))
+}
+
+function show(ses: Ses, request: SimRequest): SimResponse {
+  const mail = findMail(ses, request)
+  const { query } = request
+  return html(
+    mailPage({
+      mail,
+      body: ses.mails.body(mail.id),
+      events: ses.events.ofMail(mail.id),
+      view: view.parse(query.get('view')),
+      notice: noticeOf(query),
+    }),
+  )
+}
+
+/** The mail itself, in a page without script; links open beside the mailbox, as in a mail program. */
+function content(ses: Ses, request: SimRequest): SimResponse {
+  const { html: body } = ses.mails.body(findMail(ses, request).id)
+  const base = '<base target="_blank">'
+  const withBase = /<head[^>]*>/i.test(body ?? '') ? (body ?? '').replace(/<head[^>]*>/i, (head) => head + base) : base + body
+  return html(withBase, 200, {
+    'content-security-policy': "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'; form-action 'none'",
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  })
+}
+
+async function unsubscribe(ses: Ses, request: SimRequest): Promise<SimResponse> {
+  const mail = findMail(ses, request)
+  const url = oneClickUrl(mail.headers)
+  if (!url) throw new HttpError(409, 'this mail has no one-click unsubscribe')
+  return redirect(`/mailbox/${mail.messageId}?view=headers&unsubscribed=${await oneClick(url)}`)
+}
+
+async function happen(ses: Ses, request: SimRequest): Promise<SimResponse> {
+  const mail = findMail(ses, request)
+  const detail = arranged(request.param('event'), allRecipients(mail))
+  if (!detail) throw new HttpError(404, 'no such button')
+  await ses.happen(mail.id, detail)
+  return redirect(`/mailbox/${mail.messageId}?view=headers&happened=${encodeURIComponent(detail.kind)}`)
+}
+
+function arranged(name: string, recipients: string[]): EventDetail | null {
+  switch (name) {
+    case 'complaint':
+      return { kind: 'Complaint', recipients, feedbackType: 'abuse', subType: null }
+    case 'hard-bounce':
+      return { kind: 'Bounce', recipients, bounceType: 'Permanent', bounceSubType: 'General' }
+    case 'soft-bounce':
+      return { kind: 'Bounce', recipients, bounceType: 'Transient', bounceSubType: 'MailboxFull' }
+    case 'delivery':
+      return { kind: 'Delivery', recipients, processingMs: 500 }
+    default:
+      return null
+  }
+}
+
+function noticeOf(query: URLSearchParams): Markup | null {
+  const status = query.get('unsubscribed')
+  if (status !== null) return unsubscribeNotice(status)
+  const kind = query.get('happened')
+  return kind === null ? null : markup`<p class="notice" role="status">SES tells the app of this: ${kind}.</p>`
+}
+
+function unsubscribeNotice(status: string): Markup {
+  if (status === '200') return markup`<p class="notice" role="status">Unsubscribed with one click: the sender answered 200.</p>`
+  const problem = status === '0' ? 'did not answer' : `answered ${status}`
+  return markup`<p class="notice bad" role="status">One-click unsubscribe failed: the sender ${problem}, where RFC 8058 wants a 200.</p>`
+}
+
+function findMail({ mails }: Ses, request: SimRequest): StoredMail {
+  const mail = mails.find(request.param('id'))
+  if (!mail) throw new HttpError(404, 'no mail with this message id')
+  return mail
+}

@@ -95,7 +95,7 @@ function match(route: Route, request: { method: string; path: string; host: stri
     const part = parts[index]
     if (pattern === '*') return { ...params, '*': parts.slice(index).join('/') }
     if (part === undefined) return null
-    if (pattern.startsWith(':')) {
+    if (/^:\w+$/.test(pattern)) {
       if (part === '') return null
       params[pattern.slice(1)] = decodePart(part)
     } else if (pattern.includes(':')) {

@@ -26,8 +26,9 @@ function findPublic(request: HttpRequest): HttpHandler | undefined {
 
 /** Makes the server; the caller listens. `remix: false` leaves the admin out (benchmarks of the public URLs). */
 export async function createWeb({ remix = true } = {}): Promise<Server> {
-  const admin = remix ? await createAdmin() : undefined
-  return createServer((incoming, response) => {
+  const server = createServer()
+  const admin = remix ? await createAdmin(server) : undefined
+  return server.on('request', (incoming, response) => {
     const request = incoming as HttpRequest
     const handler = findPublic(request)
     if (!handler) return admin ? admin(incoming, response) : answer(response, 404, 'not found\n')
@@ -51,12 +52,14 @@ function fail(error: unknown, request: HttpRequest, response: Parameters<HttpHan
   else answer(response, status, status === 413 ? 'too large\n' : 'something went wrong, try again\n')
 }
 
-async function createAdmin(): Promise<express.Express> {
+async function createAdmin(server: Server): Promise<express.Express> {
   const app = express()
   app.disable('x-powered-by')
   if (env().NODE_ENV === 'development') {
     const { createServer: createVite } = await import('vite')
-    const vite = await createVite({ server: { middlewareMode: true }, root: ROOT })
+    // The tunnel of `shopify app dev` carries one host and one port: Vite must answer to the first and share the second.
+    const allowedHosts = [new URL(env().SHOPIFY_APP_URL).hostname]
+    const vite = await createVite({ server: { middlewareMode: true, allowedHosts, hmr: { server } }, root: ROOT })
     app.use(vite.middlewares)
     // Vite types what it loads as a plain record.
     const build = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<unknown> as Promise<ServerBuild>

@@ -6,12 +6,13 @@ import { createClock, type Clock } from './clock.ts'
 import { settingsFrom, type Settings, type SimulatorContext } from './context.ts'
 import { createSimServer, json, route, type Route } from './http.ts'
 import { mailboxRoutes } from './mailbox/routes.ts'
+import { adminRoutes } from './admin/shell.ts'
 import { sesRoutes } from './ses/routes.ts'
 import { shopifyRoutes } from './shopify/routes.ts'
 import { openStore, type Store } from './store.ts'
 
 /** Every room, in the order in which routes are matched. */
-const rooms: ((sim: SimulatorContext) => Route[])[] = [clockRoutes, sesRoutes, shopifyRoutes, mailboxRoutes]
+const rooms: ((sim: SimulatorContext) => Route[])[] = [clockRoutes, sesRoutes, shopifyRoutes, adminRoutes, mailboxRoutes]
 
 export type SimulatorOptions = Partial<Omit<Settings, 'url'>> & { log?: (line: string) => void }
 

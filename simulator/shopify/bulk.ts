@@ -93,7 +93,7 @@ export function resumeBulks(sim: SimulatorContext): void {
   sim.onClose(async () => {
     const all = running.get(sim)
     running.delete(sim)
-    await Promise.all(all ?? [])
+    if (all) await Promise.all(all)
   })
 }
 

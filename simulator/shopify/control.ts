@@ -132,7 +132,7 @@ function customerRoutes(sim: SimulatorContext): Route[] {
       const order = placeOrder(sim, targetOf(sim, request), {
         ...input,
         amountCents: Math.round(amount * 100),
-      } as Parameters<typeof placeOrder>[2])
+      })
       return json(order, 201)
     }),
     route('POST', '/_control/merge', (request) => {

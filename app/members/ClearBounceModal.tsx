@@ -1,0 +1,42 @@
+import { List, Text } from '@shopify/polaris'
+import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+
+type Props = {
+  open: boolean
+  email: string | null
+  kind: 'soft' | 'hard'
+  loading: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Says what it costs to mail a bounced address again. */
+export function ClearBounceModal({ open, email, kind, loading, onConfirm, onClose }: Props) {
+  return (
+    <ConfirmModal
+      open={open}
+      title="Clear the bounce?"
+      confirm="Clear bounce"
+      destructive={kind === 'hard'}
+      loading={loading}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <Text as="p" breakWord>
+        The next campaign will mail {email ?? 'this member'} again. Do this only when you know that the address works,
+        for instance because the customer wrote to you from it.
+      </Text>
+      {kind === 'hard' ? (
+        <List>
+          <List.Item>If the address is still wrong, it bounces again and is blocked again.</List.Item>
+          <List.Item>
+            Each such bounce hurts your sender reputation: above 5% bounces Amazon SES puts an account under review, and
+            more of your e-mails end in spam folders.
+          </List.Item>
+          <List.Item>The address is also taken off the suppression list of Amazon SES.</List.Item>
+        </List>
+      ) : null}
+      <Text as="p">A missing consent, an unsubscribe or a spam complaint is not changed by this.</Text>
+    </ConfirmModal>
+  )
+}

@@ -1,0 +1,53 @@
+import { BlockStack, Card, InlineStack, Tag, Text } from '@shopify/polaris'
+import { Facts } from '#app/ui/Facts.tsx'
+import { formatCount, formatMoney } from '#app/ui/format.ts'
+import { Time } from '#app/ui/Time.tsx'
+import { useShell } from '#app/ui/useShell.ts'
+
+type Props = {
+  customer: {
+    email: string | null
+    phone: string | null
+    tier: string | null
+    tags: string[]
+    points: number
+    ordersCount: number
+    amountSpent: string
+    lastOrderAt: string | null
+    createdAt: string
+  }
+}
+
+/** Who the member is at Shopify. */
+export function CustomerCard({ customer }: Props) {
+  const { currency } = useShell()
+  const { email, phone, tier, tags, points, ordersCount, amountSpent, lastOrderAt, createdAt } = customer
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          Customer
+        </Text>
+        <Facts
+          facts={[
+            { name: 'E-mail', value: email ?? 'None' },
+            { name: 'Phone', value: phone ?? 'None' },
+            { name: 'Points', value: formatCount(points) },
+            ...(tier ? [{ name: 'Tier', value: tier }] : []),
+            { name: 'Orders', value: formatCount(ordersCount) },
+            { name: 'Spent', value: formatMoney(amountSpent, currency) },
+            { name: 'Last order', value: lastOrderAt ? <Time at={lastOrderAt} day /> : 'None' },
+            { name: 'Customer since', value: <Time at={createdAt} day /> },
+          ]}
+        />
+        {tags.length > 0 ? (
+          <InlineStack gap="100">
+            {tags.map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+          </InlineStack>
+        ) : null}
+      </BlockStack>
+    </Card>
+  )
+}

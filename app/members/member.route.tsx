@@ -1,0 +1,119 @@
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { BlockStack, InlineStack, Layout, Page } from '@shopify/polaris'
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { useState } from 'react'
+import { MemberCampaigns } from '#app/analytics/MemberCampaigns.tsx'
+import { listMemberCampaigns } from '#app/analytics/member-campaigns.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
+import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { PageError } from '#app/ui/PageError.tsx'
+import { notFound } from '#app/ui/params.ts'
+import { useToast } from '#app/ui/useToast.ts'
+import { clearBounce } from './bounces.server.ts'
+import { BouncesCard } from './BouncesCard.tsx'
+import { ClearBounceModal } from './ClearBounceModal.tsx'
+import { bounceBadges, consentBadges } from './consent-badges.ts'
+import { ConsentCard } from './ConsentCard.tsx'
+import { ConsentTimeline } from './ConsentTimeline.tsx'
+import { CustomerCard } from './CustomerCard.tsx'
+import { GatesCard } from './GatesCard.tsx'
+import { findMember } from './members.server.ts'
+import { parseMemberId } from './names.ts'
+import { findProfile } from './profile.server.ts'
+import { StateBadges } from './StateBadges.tsx'
+import { WriteBackCard } from './WriteBackCard.tsx'
+
+const BACK = { content: 'Members', url: '/app/members' }
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const tenant = await requireTenant(request)
+  const memberId = parseMemberId(params['memberId'])
+  const [profile, campaigns] = memberId
+    ? await Promise.all([findProfile(tenant.tenantId, memberId), listMemberCampaigns(tenant.tenantId, memberId)])
+    : [null, []]
+  if (!profile) throw notFound('member')
+  return { ...profile, campaigns }
+}
+
+/** Clears the member's bounce, here and on the suppression list of Amazon SES. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const memberId = parseMemberId(params['memberId'])
+  const member = memberId ? await findMember(tenantId, memberId) : null
+  if (!member) throw notFound('member')
+  // First the list of SES: cleared only here, the next mail would bounce from it at once.
+  if (member.email && member.emailBounceType === 'hard' && !(await unblock(member.email))) {
+    return { error: 'Amazon SES could not be reached, so nothing was changed. Try again in a moment.' }
+  }
+  const cleared = await clearBounce(tenantId, member.memberId, 'your staff')
+  return { toast: cleared ? 'Bounce cleared' : 'There was no bounce to clear' }
+}
+
+async function unblock(address: string): Promise<boolean> {
+  try {
+    await deleteSuppressedDestination(address)
+    return true
+  } catch (error) {
+    log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'address not taken off the suppression list')
+    return false
+  }
+}
+
+export default function MemberPage() {
+  const member = useLoaderData<typeof loader>()
+  const [asking, setAsking] = useState(false)
+  const fetcher = useFetcher<typeof action>()
+  useToast(fetcher.data)
+  const clear = () => {
+    fetcher.submit({}, { method: 'post' })
+    setAsking(false)
+  }
+  return (
+    <Page
+      title={member.name}
+      backAction={BACK}
+      titleMetadata={
+        <InlineStack gap="100">
+          <StateBadges badges={[...consentBadges(member), ...bounceBadges(member)]} />
+        </InlineStack>
+      }
+      secondaryActions={[{ content: 'Open in Shopify', url: member.shopifyUrl, target: '_top' }]}
+    >
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <GatesCard {...member.deliverability} />
+            <MemberCampaigns campaigns={member.campaigns} />
+            <BouncesCard
+              bounces={member.bounces}
+              canClear={member.bounce !== null}
+              error={fetcher.data && 'error' in fetcher.data ? fetcher.data.error : undefined}
+              onClear={() => setAsking(true)}
+            />
+            <ConsentTimeline entries={member.ledger} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <CustomerCard customer={member.customer} />
+            <ConsentCard {...member.consent} />
+            {member.writeBack ? <WriteBackCard writeBack={member.writeBack} shopifyUrl={member.shopifyUrl} /> : null}
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+      <ClearBounceModal
+        open={asking}
+        email={member.customer.email}
+        kind={member.bounce ?? 'soft'}
+        loading={fetcher.state !== 'idle'}
+        onConfirm={clear}
+        onClose={() => setAsking(false)}
+      />
+    </Page>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={BACK} />
+}

@@ -1,0 +1,35 @@
+import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { expect, test } from 'vitest'
+import { recordBounce } from './bounces.server.ts'
+import { findProfile } from './profile.server.ts'
+import { unsubscribe } from './unsubscribe.server.ts'
+
+const at = new Date('2026-11-01T09:00:00Z')
+
+test('a profile tells of consent, bounces and what Shopify is owed', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId, { last_name: 'Jones', phone: '+15550100', sms_state: 'SUBSCRIBED' })
+  const campaignId = await aCampaign(tenantId, { name: 'Spring sale' })
+  const bounce = { bounceType: 'Permanent', subType: 'General', diagnostic: 'smtp; 550 5.1.1 no', feedbackId: 'f1' }
+  await recordBounce({ tenantId, memberId, campaignId, kind: 'hard', ...bounce, at })
+  await unsubscribe({ tenantId, memberId, campaignId, source: 'one-click', at })
+  const profile = await findProfile(tenantId, String(memberId))
+  expect(profile).toMatchObject({
+    name: 'Sarah Jones',
+    bounce: 'hard',
+    deliverability: { blockedBy: 'unsubscribed' },
+    bounces: [{ kind: 'hard', campaign: 'Spring sale', clearedAt: null }],
+    consent: { email: { state: 'UNSUBSCRIBED', source: 'one-click' }, unsubscribedAt: at.toISOString() },
+    writeBack: { state: 'waiting', emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' },
+  })
+  expect(profile?.ledger.map(({ channel, campaign }) => [channel, campaign])).toEqual([
+    ['sms', 'Spring sale'],
+    ['email', 'Spring sale'],
+  ])
+  expect(JSON.stringify(profile)).toContain('+15550100')
+})
+
+test('a member of another shop is not there', async () => {
+  const memberId = await aMember(await aTenant())
+  expect(await findProfile(await aTenant(), String(memberId))).toBeNull()
+})

@@ -1,0 +1,97 @@
+// Everything the member page shows of one member, but their campaigns. Dates leave as ISO text, ids as text.
+import { db } from '#app/platform/db.server.ts'
+import { type Bounce, listBounces } from './bounces.server.ts'
+import { deliverability } from './deliverability.ts'
+import { type Channel, type ConsentChange, listConsentChanges } from './ledger.server.ts'
+import { findMember, type Member } from './members.server.ts'
+import { memberName } from './names.ts'
+import { findWriteBack, type WriteBack } from './outbox.server.ts'
+
+/** The member's profile, or null when the shop has no such member. */
+export async function findProfile(tenantId: number, memberId: string) {
+  const [member, bounces, changes, writeBack] = await Promise.all([
+    findMember(tenantId, memberId),
+    listBounces(tenantId, memberId),
+    listConsentChanges(tenantId, memberId),
+    findWriteBack(tenantId, memberId),
+  ])
+  if (!member) return null
+  const campaigns = await campaignNames(tenantId, [...bounces, ...changes])
+  return {
+    name: memberName({ ...member, memberId }),
+    emailState: member.emailState,
+    emailUnsubscribed: member.emailUnsubscribed,
+    smsConsented: member.smsState === 'SUBSCRIBED',
+    bounce: member.emailBounceType,
+    complained: member.emailComplaintAt !== null,
+    shopifyUrl: `shopify://admin/customers/${memberId}`,
+    customer: customerOf(member),
+    deliverability: deliverability(member),
+    consent: consentOf(member, changes),
+    bounces: bounces.map((bounce) => bounceRow(bounce, campaigns)),
+    ledger: changes.map((change) => ledgerRow(change, campaigns)),
+    writeBack: writeBack && writeBackRow(writeBack),
+  }
+}
+
+type Names = Map<number, string>
+
+async function campaignNames(tenantId: number, rows: { campaignId: number | null }[]): Promise<Names> {
+  const ids = [...new Set(rows.flatMap((row) => row.campaignId ?? []))]
+  if (ids.length === 0) return new Map()
+  const found = await db().query<{ campaignId: number; name: string }>(
+    'SELECT campaign_id AS "campaignId", name FROM campaigns WHERE tenant_id = $1 AND campaign_id = ANY($2)',
+    [tenantId, ids],
+  )
+  return new Map(found.rows.map(({ campaignId, name }) => [campaignId, name]))
+}
+
+function customerOf(member: Member) {
+  const { email, phone, points, tier, tags, ordersCount, amountSpent, lastOrderAt, createdAt } = member
+  const numbers = { points, ordersCount, amountSpent }
+  return { email, phone, tier, tags, ...numbers, lastOrderAt: iso(lastOrderAt), createdAt: createdAt.toISOString() }
+}
+
+function consentOf(member: Member, changes: ConsentChange[]) {
+  const source = (channel: Channel) => changes.find((change) => change.channel === channel)?.source ?? null
+  return {
+    email: {
+      state: member.emailState,
+      optInLevel: member.emailOptInLevel,
+      since: iso(member.emailConsentUpdatedAt),
+      source: source('email'),
+    },
+    sms: {
+      state: member.smsState,
+      optInLevel: member.smsOptInLevel,
+      since: iso(member.smsConsentUpdatedAt),
+      source: source('sms'),
+    },
+    unsubscribedAt: iso(member.emailUnsubscribedAt),
+    complainedAt: iso(member.emailComplaintAt),
+  }
+}
+
+function bounceRow({ bounceId, campaignId, occurredAt, clearedAt, ...bounce }: Bounce, campaigns: Names) {
+  return {
+    ...bounce,
+    bounceId: String(bounceId),
+    occurredAt: occurredAt.toISOString(),
+    clearedAt: iso(clearedAt),
+    campaign: campaigns.get(campaignId ?? 0) ?? null,
+  }
+}
+
+function ledgerRow(change: ConsentChange, campaigns: Names) {
+  const { seq, channel, source, oldState, newState, shopifyAt, recordedAt, campaignId } = change
+  const at = (shopifyAt ?? recordedAt).toISOString()
+  return { seq, channel, source, oldState, newState, at, campaign: campaigns.get(campaignId ?? 0) ?? null }
+}
+
+function writeBackRow(writeBack: WriteBack) {
+  return { ...writeBack, createdAt: writeBack.createdAt.toISOString(), confirmedAt: iso(writeBack.confirmedAt) }
+}
+
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null
+}

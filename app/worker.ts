@@ -1,4 +1,6 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
+import { startQueue } from './campaigns/jobs.ts'
+import { performStart } from './campaigns/start.job.ts'
 import { performImport, performImportWatch } from './members/import.job.ts'
 import { importQueue, importWatchQueue } from './members/jobs.ts'
 import { drainOutbox } from './members/write-back.server.ts'
@@ -7,6 +9,9 @@ import { repeat, startJobs, stopJobs, work } from './platform/jobs.server.ts'
 import { log } from './platform/log.server.ts'
 import { startLoops } from './platform/loop.server.ts'
 import { onShutdown, prepare } from './platform/start.server.ts'
+import { sendSliceQueue, tendQueue } from './sending/jobs.ts'
+import { performSlice } from './sending/send-slice.job.ts'
+import { performTend } from './sending/tend.job.ts'
 import { purgeQueue, refreshQueue } from './shop/jobs.ts'
 import { performPurge, performRefresh } from './shop/shop.job.ts'
 import { drainInbox } from './shop/work-off.server.ts'
@@ -18,8 +23,12 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(importQueue, performImport)
   await work(importWatchQueue, performImportWatch)
   await work(purgeQueue, performPurge)
+  await work(startQueue, performStart)
+  await work(sendSliceQueue, performSlice)
+  await work(tendQueue, performTend)
   await repeat(importWatchQueue, '* * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
+  await repeat(tendQueue, '* * * * *', {})
   const stopLoops = await startLoops([
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },

@@ -232,6 +232,7 @@ CREATE TABLE campaigns (
   PRIMARY KEY (tenant_id, campaign_id)
 );
 CREATE INDEX campaigns_segment ON campaigns (tenant_id, segment_id, campaign_id DESC);
+CREATE INDEX campaigns_live ON campaigns (tenant_id, campaign_id) WHERE status IN ('preparing', 'sending');
 
 -- ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE campaign_links (

@@ -1,0 +1,227 @@
+// Campaigns: written as drafts, started, paused, finished. Owns the table campaigns; who receives what is the sending room's.
+import type { MemberId } from '#app/members/members.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction } from '#app/platform/db.server.ts'
+import { enqueue } from '#app/platform/jobs.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import { findSegment } from '#app/segments/segments.server.ts'
+import { queueRecipients, saveLinks } from '#app/sending/audience.server.ts'
+import { loadMail } from '#app/sending/campaign-mail.server.ts'
+import { checkHtml } from '#app/sending/check.ts'
+import { keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
+import type { Campaign, CampaignDraft } from './draft.ts'
+import { startQueue } from './jobs.ts'
+import { campaignProblems, sendTestMail, type TestOutcome } from './preview.server.ts'
+import { getSender } from './sender.server.ts'
+
+const LISTED = `campaign_id AS "campaignId", segment_id AS "segmentId", name, subject, preheader,
+  track_opens AS "trackOpens", track_clicks AS "trackClicks", utm, status, pause_reason AS "pauseReason",
+  created_at AS "createdAt", updated_at AS "updatedAt", started_at AS "startedAt", finished_at AS "finishedAt"`
+const PAGE = 100
+
+/** HTML that not even a draft may hold; the editor's action asks `checkHtml` first and shows what is wrong. */
+export class UnsafeHtml extends Error {}
+
+function refuseUnsafe(html: string): void {
+  const { unsafe } = checkHtml(html)
+  if (unsafe.length > 0) throw new UnsafeHtml(unsafe.join(' '))
+}
+
+const valuesOf = (draft: CampaignDraft) => [
+  draft.name,
+  draft.segmentId,
+  draft.subject,
+  draft.preheader,
+  draft.html,
+  draft.trackOpens,
+  draft.trackClicks,
+  draft.utm,
+]
+
+/**
+ * Makes a draft and returns its campaign id.
+ * @throws UnsafeHtml
+ */
+export async function createCampaign(tenantId: number, draft: CampaignDraft): Promise<number> {
+  refuseUnsafe(draft.html)
+  const created = await db().query<{ campaignId: number }>(
+    `INSERT INTO campaigns (tenant_id, name, segment_id, subject, preheader, html, track_opens, track_clicks, utm, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING campaign_id AS "campaignId"`,
+    [tenantId, ...valuesOf(draft), clock.now()],
+  )
+  const row = created.rows[0]
+  if (!row) throw new Error('an insert returned no row')
+  return row.campaignId
+}
+
+/**
+ * Changes a draft; false when the shop has no such draft, or it is started.
+ * @throws UnsafeHtml
+ */
+export async function updateDraft(tenantId: number, campaignId: number, draft: CampaignDraft): Promise<boolean> {
+  refuseUnsafe(draft.html)
+  const updated = await db().query(
+    `UPDATE campaigns SET name = $3, segment_id = $4, subject = $5, preheader = $6, html = $7, track_opens = $8,
+       track_clicks = $9, utm = $10, updated_at = $11
+     WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft'`,
+    [tenantId, campaignId, ...valuesOf(draft), clock.now()],
+  )
+  return updated.rowCount === 1
+}
+
+/** Deletes a draft; a campaign that was started stays, for its numbers do. */
+export async function deleteDraft(tenantId: number, campaignId: number): Promise<boolean> {
+  const deleted = await db().query(
+    "DELETE FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft'",
+    [tenantId, campaignId],
+  )
+  return deleted.rowCount === 1
+}
+
+/** The campaign with this id in this shop, or null. */
+export async function findCampaign(tenantId: number, campaignId: number): Promise<Campaign | null> {
+  const found = await db().query<Campaign>(
+    `SELECT ${LISTED}, html FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2`,
+    [tenantId, campaignId],
+  )
+  return found.rows[0] ?? null
+}
+
+/** @throws when the shop has no such campaign. */
+export async function getCampaign(tenantId: number, campaignId: number): Promise<Campaign> {
+  const campaign = await findCampaign(tenantId, campaignId)
+  if (!campaign) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
+  return campaign
+}
+
+/** A campaign in a list: without its HTML. */
+export type CampaignRow = Omit<Campaign, 'html'> & { segmentName: string | null }
+
+/** The shop's campaigns, or those of a segment, the newest first; `before` is the last id of the page before. */
+export async function listCampaigns(
+  tenantId: number,
+  { segmentId, before }: { segmentId?: number | undefined; before?: number | undefined } = {},
+): Promise<CampaignRow[]> {
+  const found = await db().query<CampaignRow>(
+    `SELECT c.*, s.name AS "segmentName"
+     FROM (SELECT ${LISTED} FROM campaigns
+       WHERE tenant_id = $1 AND ($2::int IS NULL OR segment_id = $2) AND ($3::int IS NULL OR campaign_id < $3)
+       ORDER BY campaign_id DESC LIMIT ${PAGE}) AS c
+     LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c."segmentId" ORDER BY c."campaignId" DESC`,
+    [tenantId, segmentId ?? null, before ?? null],
+  )
+  return found.rows
+}
+
+export type StartOutcome = { ok: true } | { ok: false; problems: string[] }
+
+/** Starts a draft: freezes who it comes from, and leaves freezing the audience to the worker. */
+export async function startCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
+  const campaign = await findCampaign(tenantId, campaignId)
+  if (!campaign) return { ok: false, problems: ['There is no such campaign.'] }
+  const sender = await getSender(tenantId)
+  const problems = campaignProblems(campaign, sender)
+  const segment = campaign.segmentId === null ? null : await findSegment(tenantId, campaign.segmentId)
+  if (campaign.segmentId !== null && !segment) problems.push('The segment has been deleted: choose another one.')
+  if (problems.length > 0) return { ok: false, problems }
+  return transaction(async (sql) => {
+    const started = await sql.query(
+      `UPDATE campaigns SET status = 'preparing', sender = $3, started_at = $4, updated_at = $4
+       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft'`,
+      [tenantId, campaignId, JSON.stringify(sender), clock.now()],
+    )
+    if (started.rowCount === 0) return { ok: false, problems: ['This campaign was started before.'] }
+    await enqueue(startQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
+    return { ok: true }
+  })
+}
+
+/** Freezes a started campaign's recipients and links and begins to send, all in one transaction. */
+export async function prepareCampaign(tenantId: number, campaignId: number): Promise<void> {
+  const campaign = await getCampaign(tenantId, campaignId)
+  if (campaign.status !== 'preparing') return
+  const segment = campaign.segmentId === null ? null : await findSegment(tenantId, campaign.segmentId)
+  if (!segment) return pauseFor(tenantId, campaignId, 'The segment was deleted before the campaign could begin.')
+  const mail = await loadMail({ tenantId, campaignId })
+  await transaction(async (sql) => {
+    const begun = await sql.query(
+      "UPDATE campaigns SET status = 'sending', updated_at = $3 WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'preparing'",
+      [tenantId, campaignId, clock.now()],
+    )
+    if (begun.rowCount === 0) return
+    await queueRecipients(sql, { tenantId, campaignId }, segment.rules)
+    await saveLinks(sql, mail)
+    await enqueue(sendSliceQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
+  })
+  log.info({ tenant: tenantId, campaign: campaignId }, 'campaign begins')
+}
+
+/** Stops sending after what is on its way; false when the campaign is not being sent. */
+export async function pauseCampaign(tenantId: number, campaignId: number): Promise<boolean> {
+  const paused = await db().query(
+    `UPDATE campaigns SET status = 'paused', pause_reason = NULL, updated_at = $3
+     WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending'`,
+    [tenantId, campaignId, clock.now()],
+  )
+  return paused.rowCount === 1
+}
+
+/** The app's own pause, with what the merchant must know. */
+export async function pauseFor(tenantId: number, campaignId: number, reason: string): Promise<void> {
+  await db().query(
+    `UPDATE campaigns SET status = 'paused', pause_reason = $3, updated_at = $4
+     WHERE tenant_id = $1 AND campaign_id = $2 AND status IN ('preparing', 'sending')`,
+    [tenantId, campaignId, reason, clock.now()],
+  )
+  log.warn({ tenant: tenantId, campaign: campaignId }, 'campaign paused by the app')
+}
+
+/** Goes on sending; false when the campaign is not paused. */
+export async function resumeCampaign(tenantId: number, campaignId: number): Promise<boolean> {
+  return transaction(async (sql) => {
+    const resumed = await sql.query<{ frozen: boolean }>(
+      `UPDATE campaigns SET pause_reason = NULL, updated_at = $3, status = CASE WHEN EXISTS (
+           SELECT FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2) THEN 'sending' ELSE 'preparing' END::campaign_status
+       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'paused' RETURNING status = 'sending' AS frozen`,
+      [tenantId, campaignId, clock.now()],
+    )
+    const row = resumed.rows[0]
+    if (!row) return false
+    const queue = row.frozen ? sendSliceQueue : startQueue
+    await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
+    return true
+  })
+}
+
+/** Nobody is left to send to. */
+export async function finishCampaign(tenantId: number, campaignId: number): Promise<void> {
+  const finished = await db().query(
+    `UPDATE campaigns SET status = 'sent', finished_at = $3, updated_at = $3
+     WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending'`,
+    [tenantId, campaignId, clock.now()],
+  )
+  if (finished.rowCount === 1) log.info({ tenant: tenantId, campaign: campaignId }, 'campaign sent')
+}
+
+/** Has the work of every started campaign waiting on its queue again, should a job have been lost. */
+export async function reviveCampaigns(): Promise<void> {
+  const live = await db().query<{ tenantId: number; campaignId: number; status: 'preparing' | 'sending' }>(
+    `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId", status FROM campaigns WHERE status IN ('preparing', 'sending')`,
+  )
+  for (const { tenantId, campaignId, status } of live.rows) {
+    const queue = status === 'preparing' ? startQueue : sendSliceQueue
+    await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }) })
+  }
+}
+
+/** Sends the campaign as it is now to one address, with the values of a member when one is named. */
+export async function sendTest(
+  tenantId: number,
+  campaignId: number,
+  address: string,
+  memberId?: MemberId,
+): Promise<TestOutcome> {
+  const campaign = await findCampaign(tenantId, campaignId)
+  if (!campaign) return { ok: false, problem: 'There is no such campaign.' }
+  return sendTestMail(tenantId, campaign, { address, memberId })
+}

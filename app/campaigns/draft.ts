@@ -1,0 +1,31 @@
+// A campaign as the merchant writes it: one schema for the editor and the server.
+import { z } from 'zod'
+
+/** A mail program clips far smaller e-mails. */
+export const MAX_HTML_BYTES = 1_000_000
+
+export const campaignForm = z.object({
+  name: z.string().trim().min(1, 'Give the campaign a name').max(120, 'Use at most 120 characters'),
+  subject: z.string().trim().max(250, 'Use at most 250 characters'),
+  preheader: z.string().trim().max(250, 'Use at most 250 characters'),
+  html: z.string().max(MAX_HTML_BYTES, 'This HTML is larger than 1 MB'),
+  segmentId: z.number().int().nullable(),
+  trackOpens: z.boolean(),
+  trackClicks: z.boolean(),
+  utm: z.boolean(),
+})
+
+export type CampaignDraft = z.infer<typeof campaignForm>
+
+export type CampaignStatus = 'draft' | 'preparing' | 'sending' | 'paused' | 'sent'
+
+export type Campaign = CampaignDraft & {
+  campaignId: number
+  status: CampaignStatus
+  /** What the merchant must know of a pause that the app made; null for one of the merchant's own. */
+  pauseReason: string | null
+  createdAt: Date
+  updatedAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+}

@@ -1,0 +1,78 @@
+// What is wrong with a campaign's HTML, in words for its author.
+import { readHref } from './href.ts'
+import { findPlaceholders, isField } from './placeholders.ts'
+import { type Attribute, type Scan, scanHtml } from './scan.ts'
+
+export type HtmlCheck = {
+  /** Would harm readers, or means that the HTML is broken: not even a draft keeps it. */
+  unsafe: string[]
+  /** Must be put right before the campaign is sent. */
+  problems: string[]
+  warnings: string[]
+}
+
+const GMAIL_CLIPS_KB = 102
+const WARN_KB = 90
+const KNOWN = '{{first_name}}, {{last_name}}, {{points}} and {{shop_name}}'
+
+/** Checks the HTML as its author wrote it. */
+export function checkHtml(source: string): HtmlCheck {
+  const scan = scanHtml(source)
+  const links = scan.anchors.map(({ href }) => ({ href, target: readHref(href.value, scan.base) }))
+  const relative = links.filter(({ target }) => target.kind === 'relative')
+  return {
+    unsafe: [
+      ...(scan.unclosed === null ? [] : [`A tag or comment never ends: ${excerpt(source, scan.unclosed)}`]),
+      ...scan.attributes
+        .filter(swallowsTags)
+        .map((attribute) => `A quotation mark is missing near ${excerpt(source, attribute.start - 20)}`),
+      ...scan.attributes
+        .filter(isCodeWithPlaceholder)
+        .map(({ name }) => `A placeholder can not stand in the attribute ${name}.`),
+      ...links
+        .filter(({ target }) => target.kind === 'unsafe')
+        .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
+    ],
+    problems: [
+      ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
+      ...unknownFields(source, scan),
+    ],
+    warnings: links
+      .filter(({ href }) => isUnknownPlaceholder(href.value))
+      .map(({ href }) => `The link “${short(href.value)}” is left as it is: we know no such placeholder.`),
+  }
+}
+
+/** What Gmail would cut off: it shows the first 102 KB and hides the rest, with the footer. */
+export function checkSize(bytes: number): string[] {
+  const kilobytes = Math.ceil(bytes / 1024)
+  if (kilobytes > GMAIL_CLIPS_KB)
+    return [`This e-mail is ${kilobytes} KB: Gmail cuts it off at ${GMAIL_CLIPS_KB} KB and hides the unsubscribe link.`]
+  if (kilobytes > WARN_KB) return [`This e-mail is ${kilobytes} KB; Gmail cuts e-mails off at ${GMAIL_CLIPS_KB} KB.`]
+  return []
+}
+
+/** The placeholders of a line of text, such as the subject, that we do not know. */
+export function unknownIn(text: string): string[] {
+  const unknown = findPlaceholders(text).filter(({ field }) => !isField(field))
+  return unknown.map(({ field }) => `We know no placeholder {{${short(field)}}}. There are ${KNOWN}.`)
+}
+
+function unknownFields(source: string, scan: Scan): string[] {
+  const hrefs = new Set(scan.anchors.map(({ href }) => href.start))
+  const attributes = scan.attributes.filter(({ start }) => !hrefs.has(start))
+  const found = [...scan.texts, ...attributes].flatMap(({ start, end }) => unknownIn(source.slice(start, end)))
+  return [...new Set(found)]
+}
+
+const isUnknownPlaceholder = (href: string) => unknownIn(href).length > 0
+
+/** An attribute that holds tags has lost its closing quote and runs into what follows. */
+const swallowsTags = ({ value, name }: Attribute) =>
+  name !== 'srcdoc' && /<\/?[a-z][^<>]*[\s\S]*?>|<[a-z]+\s/i.test(value)
+
+const isCodeWithPlaceholder = ({ name, value }: Attribute) =>
+  (name === 'style' || name.startsWith('on')) && findPlaceholders(value).length > 0
+
+const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+const excerpt = (source: string, at: number) => `“${source.slice(Math.max(0, at), at + 60).replaceAll(/\s+/g, ' ')}”`

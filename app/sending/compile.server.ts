@@ -1,0 +1,157 @@
+// A campaign compiled once: its texts cut into what is the same for everybody and the holes between.
+import {
+  campaignCode,
+  clickParts,
+  joinParts,
+  openParts,
+  recipientSignature,
+  unsubscribeUrl,
+} from '#app/tracking/links.server.ts'
+import type { Email } from '#app/platform/ses.server.ts'
+import { closeDraft, type DraftOptions, openDraft } from './draft.ts'
+import { edit } from './pipeline.ts'
+import type { Field } from './placeholders.ts'
+import type { LinkKind } from './scan.ts'
+import { cutPlaceholders } from './steps/fill-placeholders.ts'
+import { fill, type Filling, type Template } from './template.ts'
+import { makeText } from './text-part.ts'
+
+/** What is sent, frozen when the campaign starts. */
+export type MailContent = {
+  tenantId: number
+  campaignId: number
+  subject: string
+  preheader: string
+  html: string
+  trackOpens: boolean
+  trackClicks: boolean
+  utm: boolean
+  sender: MailSender
+}
+
+export type MailSender = {
+  fromName: string
+  fromEmail: string
+  replyTo: string | null
+  postalAddress: string
+  utmMedium: string
+  shopName: string
+}
+
+export type CampaignLink = { linkNo: number; url: string; label: string; kind: LinkKind }
+
+export type CompiledMail = {
+  tenantId: number
+  campaignId: number
+  /** Names tenant and campaign in signed URLs. */
+  code: string
+  sender: MailSender
+  subject: Template
+  preheader: Template
+  html: Template
+  text: Template
+  links: CampaignLink[]
+}
+
+/** Whose data fill the holes. */
+export type Reader = {
+  memberId: bigint | string
+  firstName: string | null
+  lastName: string | null
+  points: number
+  openTracking: 'OPTED_IN' | 'OPTED_OUT' | 'UNKNOWN'
+}
+
+export type RenderedMail = { subject: string; preheader: string; html: string; text: string }
+
+export function compileMail(content: MailContent): CompiledMail {
+  const { tenantId, campaignId, sender } = content
+  const code = campaignCode(tenantId, campaignId)
+  const options: DraftOptions = {
+    campaignId,
+    trackOpens: content.trackOpens,
+    trackClicks: content.trackClicks,
+    utm: content.utm,
+    utmMedium: sender.utmMedium,
+    postalAddress: sender.postalAddress,
+    urls: { open: openParts(code), click: (linkNo, destination) => clickParts(code, linkNo, destination) },
+  }
+  const draft = edit(openDraft(content.html, cutPlaceholders(content.preheader, 'text'), options))
+  const links = new Map<number, CampaignLink>()
+  for (const { linkNo, url, anchor } of draft.links) {
+    // Of Outlook's double and the link itself, the one that most readers see names the link.
+    if (!links.has(linkNo) || !anchor.conditional)
+      links.set(linkNo, { linkNo, url, label: anchor.label, kind: anchor.kind })
+  }
+  return {
+    tenantId,
+    campaignId,
+    code,
+    sender,
+    subject: cutPlaceholders(content.subject, 'plain'),
+    preheader: cutPlaceholders(content.preheader, 'plain'),
+    html: closeDraft(draft),
+    text: makeText(content.html, sender.postalAddress),
+    links: [...links.values()],
+  }
+}
+
+/** The e-mail as one member gets it. */
+export function renderMail(mail: CompiledMail, reader: Reader): RenderedMail {
+  return render(mail, fillingFor(mail, reader))
+}
+
+/** The e-mail as a sample for its author: nothing in it leads to a member. */
+export function renderSample(mail: CompiledMail, reader: Reader): RenderedMail {
+  const filling = fillingFor(mail, reader)
+  return render(mail, { ...filling, fields: { ...filling.fields, unsubscribe_url: '#' } })
+}
+
+function render(mail: CompiledMail, filling: Filling): RenderedMail {
+  return {
+    subject: fill(mail.subject, filling).replaceAll(/\s+/g, ' ').trim(),
+    preheader: fill(mail.preheader, filling),
+    html: fill(mail.html, filling),
+    text: fill(mail.text, filling),
+  }
+}
+
+function fillingFor({ tenantId, campaignId, code, sender }: CompiledMail, reader: Reader): Filling {
+  const { memberId } = reader
+  const recipient = recipientSignature(code, memberId)
+  const fields: Record<Field, string> = {
+    first_name: reader.firstName?.trim() ?? '',
+    last_name: reader.lastName?.trim() ?? '',
+    points: String(reader.points),
+    shop_name: sender.shopName,
+    unsubscribe_url: unsubscribeUrl({ tenantId, campaignId, memberId }),
+  }
+  return {
+    fields,
+    member: String(memberId),
+    ...recipient,
+    tracksOpens: reader.openTracking !== 'OPTED_OUT',
+    clickUrl: (linkNo, destination) => joinParts(clickParts(code, linkNo, destination), memberId, recipient),
+  }
+}
+
+/** The message for SES: the e-mail with its sender, the one-click headers and the tags that come back with each event. */
+export function composeEmail(mail: CompiledMail, reader: Reader & { email: string }): Email {
+  const { tenantId, campaignId, sender } = mail
+  const filling = fillingFor(mail, reader)
+  const { subject, html, text } = render(mail, filling)
+  return {
+    from: { name: sender.fromName, address: sender.fromEmail },
+    replyTo: sender.replyTo,
+    to: reader.email,
+    subject,
+    html,
+    text,
+    // https://www.rfc-editor.org/rfc/rfc8058#section-3.1; AWS wants List-Unsubscribe first.
+    headers: [
+      { name: 'List-Unsubscribe', value: `<${filling.fields.unsubscribe_url}>` },
+      { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+    ],
+    tags: { tenant_id: String(tenantId), campaign_id: String(campaignId), member_id: filling.member },
+  }
+}

@@ -1,0 +1,23 @@
+// The queue of the sending room: slices of a campaign, so that many campaigns share a worker and a crash costs seconds.
+import type { Queue } from '#app/platform/jobs.server.ts'
+import { z } from 'zod'
+
+export type CampaignKey = { tenantId: number; campaignId: number }
+
+export const campaignKey = z.object({ tenantId: z.number().int(), campaignId: z.number().int() })
+
+export const sendSliceQueue: Queue<CampaignKey> = {
+  name: 'sending.send-slice',
+  schema: campaignKey,
+  retryLimit: 20,
+  expireInSeconds: 60,
+}
+
+export const tendQueue: Queue<object> = {
+  name: 'sending.tend',
+  schema: z.object({}),
+  retryLimit: 0,
+  expireInSeconds: 50,
+}
+
+export const keyOf = ({ tenantId, campaignId }: CampaignKey): string => `${tenantId}-${campaignId}`

@@ -1,0 +1,40 @@
+// What every e-mail of a campaign goes through before it is handed to SES, in this order.
+//
+// A gate is asked for each recipient, at the last moment. An edit is made once for a campaign: it cuts holes into the
+// HTML, and a recipient costs no more than filling them (13 µs against 6 ms for parsing and rewriting each e-mail).
+import type { MailState, SkipReason } from '#app/members/consent.ts'
+import type { MailDraft } from './draft.ts'
+import type { Step } from './step.ts'
+import { addOpenPixel } from './steps/add-open-pixel.ts'
+import { addUnsubscribeFooter } from './steps/add-unsubscribe-footer.ts'
+import { addUtm } from './steps/add-utm.ts'
+import { fillPlaceholders } from './steps/fill-placeholders.ts'
+import { requireConsent } from './steps/require-consent.ts'
+import { requireDeliverable } from './steps/require-deliverable.ts'
+import { requireSubscribed } from './steps/require-subscribed.ts'
+import { rewriteLinks } from './steps/rewrite-links.ts'
+
+export const PIPELINE: readonly Step[] = [
+  { gate: requireConsent },
+  { gate: requireSubscribed },
+  { gate: requireDeliverable },
+  { edit: fillPlaceholders },
+  { edit: addUtm },
+  { edit: rewriteLinks },
+  { edit: addOpenPixel },
+  { edit: addUnsubscribeFooter },
+]
+
+/** The first gate that stays shut for this member, or null. */
+export function shutGate(member: MailState): SkipReason | null {
+  for (const step of PIPELINE) {
+    const reason = 'gate' in step ? step.gate(member) : null
+    if (reason) return reason
+  }
+  return null
+}
+
+/** Takes a draft through every edit. */
+export function edit(draft: MailDraft): MailDraft {
+  return PIPELINE.reduce((edited, step) => ('edit' in step ? step.edit(edited) : edited), draft)
+}

@@ -1,0 +1,168 @@
+// The states of recipients: queued → sending → sent | failed | skipped | unconfirmed. A claim is committed before the
+// first byte leaves, and an ambiguous answer never goes back to queued: nobody gets a campaign twice, whatever crashes.
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction } from '#app/platform/db.server.ts'
+import type { SkipReason } from '#app/members/consent.ts'
+import type { MailState } from '#app/members/consent.ts'
+import { recordEvents } from '#app/tracking/events.server.ts'
+import { EVENT } from '#app/tracking/events.ts'
+import type { Reader } from './compile.server.ts'
+import type { CampaignKey } from './jobs.ts'
+
+export type Claimed = MailState & Reader & { memberId: bigint; attempt: number; exists: boolean }
+
+export type Result = { memberId: bigint; attempt: number } & (
+  | { state: 'sent'; messageId: string }
+  | { state: 'failed' | 'unconfirmed'; error: string }
+  | { state: 'skipped'; reason: SkipReason }
+  /** Not sent: to be tried again, at once or after some seconds. */
+  | { state: 'queued'; afterSeconds: number; error?: string }
+)
+
+/** Longer than two requests can take, for a claimed row may wait for one. */
+const LEASE_SECONDS = 60
+
+type Claim = CampaignKey & { worker: string; count: number; after: bigint }
+
+/**
+ * Claims up to `count` queued recipients behind the member `after` while the campaign is being sent, and reads what
+ * decides whether they may be mailed in the same statement. Planned anew each time: with the real limit it walks two
+ * indexes, where a generic plan reads all members.
+ */
+export async function claimRecipients({ tenantId, campaignId, worker, count, after }: Claim): Promise<Claimed[]> {
+  const claimed = await db().query<Claimed>(
+    `WITH picked AS (
+       SELECT member_id FROM recipients
+       WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' AND member_id > $3
+         AND (not_before IS NULL OR not_before <= now())
+         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending')
+       ORDER BY member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
+     ), read AS (
+       SELECT p.member_id, m.member_id IS NOT NULL AS exists, m.email, m.email_state, m.email_unsubscribed,
+         m.email_bounce_type, m.email_complaint_at, m.first_name, m.last_name, m.points, m.open_tracking
+       FROM picked p LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = p.member_id
+     )
+     UPDATE recipients r SET state = 'sending', attempt = r.attempt + 1, worker = $4, not_before = NULL, error = NULL,
+       lease_until = now() + interval '${LEASE_SECONDS} seconds'
+     FROM read WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = read.member_id
+     RETURNING r.member_id AS "memberId", r.attempt, read.exists, read.email, read.email_state AS "emailState",
+       read.email_unsubscribed AS "emailUnsubscribed", read.email_bounce_type AS "emailBounceType",
+       read.email_complaint_at AS "emailComplaintAt", read.first_name AS "firstName", read.last_name AS "lastName",
+       read.points, read.open_tracking AS "openTracking"`,
+    [tenantId, campaignId, after, worker],
+  )
+  return claimed.rows
+}
+
+/** Writes what became of claimed recipients, with the events, in one transaction; a row that evidence settled stays. */
+export async function markResults({ tenantId, campaignId }: CampaignKey, results: Result[]): Promise<void> {
+  const sorted = results.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
+  const column = (read: (result: Result) => unknown) => sorted.map(read)
+  const at = clock.now()
+  await transaction(async (sql) => {
+    const marked = await sql.query<{ memberId: bigint; state: Result['state'] }>(
+      `UPDATE recipients r SET state = g.state::recipient_state, skip_reason = g.skip_reason::skip_reason,
+         message_id = g.message_id, error = g.error, lease_until = NULL,
+         not_before = CASE WHEN g.after_seconds > 0 THEN now() + g.after_seconds * interval '1 second' END,
+         settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
+       FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
+         AS g(member_id, attempt, state, skip_reason, message_id, error, after_seconds)
+       WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = g.member_id AND r.attempt = g.attempt
+         AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
+       RETURNING r.member_id AS "memberId", r.state`,
+      [
+        tenantId,
+        campaignId,
+        at,
+        column((result) => result.memberId),
+        column((result) => result.attempt),
+        column((result) => result.state),
+        column((result) => ('reason' in result ? result.reason : null)),
+        column((result) => ('messageId' in result ? result.messageId : null)),
+        column((result) => ('error' in result ? (result.error ?? null) : null)),
+        column((result) => ('afterSeconds' in result ? result.afterSeconds : 0)),
+      ],
+    )
+    const events = marked.rows.flatMap(({ memberId, state }) =>
+      state === 'sent' || state === 'failed' ? [{ tenantId, campaignId, memberId, type: EVENT[state], at }] : [],
+    )
+    await recordEvents(sql, events)
+  })
+}
+
+export type Delivery = CampaignKey & { memberId: bigint | string; messageId: string | null }
+
+/**
+ * Evidence that SES took a message (an event with our tags, a hit on its links): the recipient is sent. SES may report
+ * before our own statement has stored its answer. Returns whether this was news.
+ */
+export async function confirmDelivery({ tenantId, campaignId, memberId, messageId }: Delivery): Promise<boolean> {
+  const at = clock.now()
+  return transaction(async (sql) => {
+    const confirmed = await sql.query(
+      `UPDATE recipients SET state = 'sent', message_id = coalesce($4, message_id), error = NULL, lease_until = NULL, settled_at = $5
+       WHERE tenant_id = $1 AND campaign_id = $2 AND member_id = $3 AND state IN ('sending', 'unconfirmed')`,
+      [tenantId, campaignId, memberId, messageId, at],
+    )
+    if (confirmed.rowCount === 0) return false
+    await recordEvents(sql, [{ tenantId, campaignId, memberId, type: EVENT.sent, at }])
+    return true
+  })
+}
+
+/** Gives up on recipients whose worker died: they may have been sent, so they are never tried again. */
+export async function reapLeases(): Promise<number> {
+  const reaped = await db().query(
+    `UPDATE recipients SET state = 'unconfirmed', error = 'worker lost', lease_until = NULL, settled_at = $1
+     WHERE state = 'sending' AND lease_until < now()`,
+    [clock.now()],
+  )
+  return reaped.rowCount ?? 0
+}
+
+export type Remaining = {
+  /** The campaign is being sent, not paused. */
+  sending: boolean
+  queued: boolean
+  /** When the first of the queued may be tried. */
+  due: Date | null
+  inFlight: boolean
+}
+
+/** What is still to do for a campaign. */
+export async function findRemaining({ tenantId, campaignId }: CampaignKey): Promise<Remaining> {
+  const found = await db().query<Remaining>(
+    `SELECT c.status = 'sending' AS sending, q.count > 0 AS queued, q.due,
+       EXISTS (SELECT FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'sending') AS "inFlight"
+     FROM campaigns c, LATERAL (
+       SELECT count(*), min(coalesce(first.not_before, now())) AS due FROM (
+         SELECT not_before FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued'
+         ORDER BY member_id LIMIT 1000) AS first) AS q
+     WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
+    [tenantId, campaignId],
+  )
+  return found.rows[0] ?? { sending: false, queued: false, due: null, inFlight: false }
+}
+
+export type Progress = Record<'queued' | 'sending' | 'sent' | 'failed' | 'unconfirmed', number> & {
+  skipped: Partial<Record<SkipReason, number>>
+}
+
+/** A campaign's recipients by state, and the skipped ones by reason. */
+export async function countRecipients({ tenantId, campaignId }: CampaignKey): Promise<Progress> {
+  const counted = await db().query<{ state: string; reason: SkipReason | null; count: number }>(
+    `SELECT state, skip_reason AS reason, count(*)::int AS count FROM recipients
+     WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2`,
+    [tenantId, campaignId],
+  )
+  const count = (state: string) => counted.rows.find((row) => row.state === state)?.count ?? 0
+  const skipped = counted.rows.flatMap((row) => (row.reason ? [[row.reason, row.count] as const] : []))
+  return {
+    queued: count('queued'),
+    sending: count('sending'),
+    sent: count('sent'),
+    failed: count('failed'),
+    unconfirmed: count('unconfirmed'),
+    skipped: Object.fromEntries(skipped),
+  }
+}

@@ -1,0 +1,44 @@
+// One claimed recipient: through the gates, then the finished e-mail to SES, and what became of it.
+import type { SendEmail } from '#app/platform/ses.server.ts'
+import type { SendOutcome } from '#app/platform/ses-outcome.ts'
+import { type CompiledMail, composeEmail } from './compile.server.ts'
+import { shutGate } from './pipeline.ts'
+import type { Claimed, Result } from './recipients.server.ts'
+
+/** What an answer of SES means for the rest of the campaign. */
+export type Verdict = 'clear' | 'trouble' | 'throttled' | 'quota' | { stop: string }
+
+export type Sent = { result: Result; verdict: Verdict | null }
+
+const RETRY_SECONDS = 30
+
+export async function sendToRecipient(mail: CompiledMail, recipient: Claimed, sendEmail: SendEmail): Promise<Sent> {
+  const { memberId, attempt, email } = recipient
+  const reason = recipient.exists ? shutGate(recipient) : 'erased'
+  if (reason || !email) {
+    return { result: { memberId, attempt, state: 'skipped', reason: reason ?? 'no-address' }, verdict: null }
+  }
+  return settle({ memberId, attempt }, await sendEmail(composeEmail(mail, { ...recipient, email })))
+}
+
+/** https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html; the states stand in recipients.server.ts. */
+function settle(key: { memberId: bigint; attempt: number }, outcome: SendOutcome): Sent {
+  switch (outcome.kind) {
+    case 'sent':
+      return { result: { ...key, state: 'sent', messageId: outcome.messageId }, verdict: 'clear' }
+    case 'refused':
+      return { result: { ...key, state: 'failed', error: outcome.reason }, verdict: 'clear' }
+    case 'throttled':
+    case 'quota':
+      return { result: { ...key, state: 'queued', afterSeconds: 1 }, verdict: outcome.kind }
+    case 'stopped':
+      return { result: { ...key, state: 'queued', afterSeconds: 0 }, verdict: { stop: outcome.reason } }
+    case 'not-sent':
+      return {
+        result: { ...key, state: 'queued', afterSeconds: RETRY_SECONDS, error: outcome.reason },
+        verdict: 'trouble',
+      }
+    case 'unknown':
+      return { result: { ...key, state: 'unconfirmed', error: outcome.reason }, verdict: 'trouble' }
+  }
+}

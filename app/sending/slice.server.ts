@@ -1,0 +1,187 @@
+// A slice of a campaign: some seconds of claiming, sending and marking at once, so that the connections to SES are never
+// idle while the database is asked. At most WINDOW rows are between claim and mark: a crash leaves no more unconfirmed.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { env } from '#app/platform/env.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import { sendEmail as sendBySes } from '#app/platform/ses.server.ts'
+import { Breaker } from './breaker.ts'
+import type { CompiledMail } from './compile.server.ts'
+import { type CampaignKey, keyOf } from './jobs.ts'
+import { holdAccount, openRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
+import { claimRecipients, type Claimed, findRemaining, markResults, type Result } from './recipients.server.ts'
+import { type Sent, sendToRecipient, type Verdict } from './send-one.server.ts'
+import { Signal } from './signal.ts'
+
+export type SliceEnd =
+  | { kind: 'finished' }
+  /** There is more to do, at once or from `at` on. */
+  | { kind: 'more'; at: Date | null }
+  /** Nothing of this account or campaign can be sent, for this reason. */
+  | { kind: 'stopped'; reason: string }
+  /** The merchant has paused the campaign. */
+  | { kind: 'paused' }
+
+type Seams = { sendEmail?: typeof sendBySes; seconds?: number; concurrency?: number }
+
+const SLICE_SECONDS = 10
+const AFTER_OTHERS_MS = 5_000
+const MARK_TRIES = 5
+const worker = randomUUID()
+const breaker = new Breaker()
+
+/** Sends recipients of a campaign for some seconds, or until none is left to claim. */
+export async function sendSlice(mail: CompiledMail, seams: Seams = {}): Promise<SliceEnd> {
+  const closed = await openRate()
+  if (closed) return { kind: 'stopped', reason: closed }
+  const slice = new Slice(mail, seams)
+  await slice.run()
+  return slice.end()
+}
+
+class Slice {
+  readonly #mail: CompiledMail
+  readonly #sendEmail: typeof sendBySes
+  readonly #concurrency: number
+  #until: number
+  readonly #changed = new Signal()
+  #waiting: Claimed[] = []
+  #results: Result[] = []
+  /** Claimed and not yet marked. */
+  #open = 0
+  #claiming = true
+  #stop: string | null = null
+  #notBefore: number | null = null
+
+  constructor(mail: CompiledMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
+    this.#mail = mail
+    this.#sendEmail = sendEmail
+    this.#concurrency = concurrency ?? env().SEND_CONCURRENCY
+    this.#until = Date.now() + seconds * 1000
+  }
+
+  async run(): Promise<void> {
+    const senders = Array.from({ length: this.#concurrency }, () => this.#sendAll())
+    const claims = this.#claimAll().finally(() => {
+      this.#claiming = false
+      this.#changed.notify()
+    })
+    // What is on its way is marked even if a claim fails; the job is then tried again.
+    const ended = await Promise.allSettled([claims, ...senders, this.#markAll()])
+    const failure = ended.find((each) => each.status === 'rejected')
+    if (failure) throw failure.reason
+  }
+
+  async end(): Promise<SliceEnd> {
+    if (this.#stop) return { kind: 'stopped', reason: this.#stop }
+    const { sending, queued, due, inFlight } = await findRemaining(this.#mail)
+    if (!sending) return { kind: 'paused' }
+    if (!queued) return inFlight ? { kind: 'more', at: new Date(Date.now() + AFTER_OTHERS_MS) } : { kind: 'finished' }
+    const at = Math.max(due?.getTime() ?? 0, this.#notBefore ?? 0)
+    return { kind: 'more', at: at > Date.now() ? new Date(at) : null }
+  }
+
+  get #window(): number {
+    return breaker.window(2 * this.#concurrency)
+  }
+
+  async #claimAll(): Promise<void> {
+    let after = 0n
+    while (this.#mayClaim()) {
+      const room = this.#window - this.#open
+      if (room < Math.min(this.#concurrency / 2, this.#window)) {
+        await this.#changed.wait()
+        continue
+      }
+      const { tokens, waitMs } = await takeTokens(room)
+      if (tokens === 0) {
+        await this.#rest(waitMs)
+        continue
+      }
+      const claimed = await claimRecipients({ ...key(this.#mail), worker, count: tokens, after })
+      if (claimed.length < tokens) await returnTokens(tokens - claimed.length)
+      // Behind the last one claimed nobody is left: rows that came back to the queue may stand before it.
+      if (claimed.length === 0 && after === 0n) break
+      after = claimed.reduce(
+        (last, { memberId }) => (memberId > last ? memberId : last),
+        claimed.length > 0 ? after : 0n,
+      )
+      this.#open += claimed.length
+      this.#waiting.push(...claimed)
+      this.#changed.notify()
+    }
+  }
+
+  #mayClaim(): boolean {
+    const rest = breaker.restFor(Date.now())
+    if (rest > 0) this.#notBefore = Date.now() + rest
+    return this.#stop === null && rest === 0 && Date.now() < this.#until
+  }
+
+  /** Waits for tokens; a wait that is longer than the slice ends it. */
+  async #rest(ms: number): Promise<void> {
+    if (Date.now() + ms < this.#until) return sleep(ms)
+    this.#notBefore = Date.now() + ms
+    this.#until = 0
+  }
+
+  async #sendAll(): Promise<void> {
+    while (this.#claiming || this.#waiting.length > 0) {
+      const recipient = this.#waiting.shift()
+      if (!recipient) {
+        await this.#changed.wait()
+        continue
+      }
+      const { result, verdict } = await this.#send(recipient)
+      this.#results.push(result)
+      this.#changed.notify()
+      if (verdict) await this.#heed(verdict)
+    }
+  }
+
+  #send(recipient: Claimed): Promise<Sent> | Sent {
+    const { memberId, attempt } = recipient
+    if (this.#stop === null && breaker.restFor(Date.now()) === 0)
+      return sendToRecipient(this.#mail, recipient, this.#sendEmail)
+    // Nothing has left for this one yet: it goes back as it came.
+    return { result: { memberId, attempt, state: 'queued', afterSeconds: 0 }, verdict: null }
+  }
+
+  async #heed(verdict: Verdict): Promise<void> {
+    if (verdict === 'trouble') return breaker.noteTrouble(Date.now())
+    breaker.noteClear()
+    if (verdict === 'throttled') await slowDown()
+    else if (verdict === 'quota') await holdAccount()
+    else if (verdict !== 'clear') this.#stop = verdict.stop
+  }
+
+  /** Marks what has come in while the last results were being marked. */
+  async #markAll(): Promise<void> {
+    while (this.#claiming || this.#open > 0) {
+      if (this.#results.length === 0) {
+        await this.#changed.wait()
+        continue
+      }
+      const results = this.#results
+      this.#results = []
+      await this.#mark(results)
+      this.#open -= results.length
+      log.debug({ campaign: keyOf(this.#mail), marked: results.length }, 'recipients marked')
+      this.#changed.notify()
+    }
+  }
+
+  /** The database may be away for a moment, and what SES has answered is worth some patience. */
+  async #mark(results: Result[]): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await markResults(this.#mail, results)
+      } catch (error) {
+        if (tries === MARK_TRIES) throw error
+        await sleep(1000)
+      }
+    }
+  }
+}
+
+const key = ({ tenantId, campaignId }: CampaignKey): CampaignKey => ({ tenantId, campaignId })

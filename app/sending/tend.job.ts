@@ -1,0 +1,7 @@
+import { reviveCampaigns } from '#app/campaigns/campaigns.server.ts'
+import { reapLeases } from './recipients.server.ts'
+
+export async function performTend(): Promise<void> {
+  await reapLeases()
+  await reviveCampaigns()
+}

@@ -30,8 +30,8 @@ export function page(title: string, body: Markup): string {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<p class="banner">Simulator: these mails were never sent to anybody.</p>
-<header><a class="home" href="/mailbox">Mailbox</a><nav aria-label="Simulator"><a href="/">Shopify Admin</a></nav></header>
+<header><p class="banner">Simulator: these mails were never sent to anybody.</p>
+<div class="bar"><a class="home" href="/mailbox">Mailbox</a><nav aria-label="Simulator"><a href="/">Shopify Admin</a></nav></div></header>
 <main id="main">
 ${body}
 </main>
@@ -48,9 +48,9 @@ a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visibl
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 8px; top: 8px; background: #fff; padding: 8px; z-index: 1; }
 .banner { margin: 0; padding: 6px 16px; background: #ffd866; color: #3d3000; font-weight: 600; font-size: 13px; text-align: center; }
-header { display: flex; align-items: center; justify-content: space-between; padding: 12px 16px; background: #1f2430; }
-header a { color: #fff; }
-header nav a { display: inline-block; padding: 8px 0; }
+.bar { display: flex; align-items: center; justify-content: space-between; padding: 12px 16px; background: #1f2430; }
+.bar a { color: #fff; }
+.bar nav a { display: inline-block; padding: 8px 0; }
 .home { font-size: 18px; font-weight: 700; text-decoration: none; }
 main { max-width: 1080px; margin: 0 auto; padding: 20px 16px 48px; }
 h1 { font-size: 22px; line-height: 1.25; margin: 0 0 12px; overflow-wrap: anywhere; }

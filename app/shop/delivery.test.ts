@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { parseLossless, readDelivery } from './delivery.ts'
+
+const triggeredAt = new Date('2026-05-04T10:00:00Z')
+const read = (topic: string, body: string) =>
+  readDelivery({ topic, webhookId: 'w1', triggeredAt, body: new TextEncoder().encode(body) })
+
+test('ids beyond 2^53 keep every digit, small numbers stay numbers', () => {
+  const json = '{"id":706405506930370084,"small":7,"money":1.5,"text":"706405506930370084","list":[9007199254740993]}'
+  expect(parseLossless(json)).toEqual({
+    id: '706405506930370084',
+    small: 7,
+    money: 1.5,
+    text: '706405506930370084',
+    list: ['9007199254740993'],
+  })
+})
+
+test('e-mail consent names its customer as customer_id and its states in lower case', () => {
+  const body = `{"customer_id":706405506930370084,"email_address":"a@b.example","email_marketing_consent":
+    {"state":"subscribed","opt_in_level":"single_opt_in","consent_updated_at":"2026-05-01T08:00:00-04:00"}}`
+  expect(read('customers_email_marketing_consent/update', body)).toEqual({
+    do: 'apply-consent',
+    change: {
+      memberId: '706405506930370084',
+      profile: null,
+      email: { state: 'SUBSCRIBED', optInLevel: 'SINGLE_OPT_IN', at: new Date('2026-05-01T12:00:00Z'), exact: true },
+      sms: null,
+      reference: 'w1',
+    },
+  })
+})
+
+test('SMS consent names its customer as id; without its own time the delivery was true when triggered', () => {
+  const body = `{"id":706405506930370084,"phone":null,"sms_marketing_consent":
+    {"state":"unsubscribed","opt_in_level":"unknown","consent_updated_at":null,"consent_collected_from":"other"}}`
+  expect(read('customers_marketing_consent/update', body)).toMatchObject({
+    change: { email: null, sms: { state: 'UNSUBSCRIBED', optInLevel: 'UNKNOWN', at: triggeredAt, exact: false } },
+  })
+})
+
+test.each([null, '"a_state_of_tomorrow"'])('a consent state of %s is no consent', (state) => {
+  const body = `{"id":5,"sms_marketing_consent":{"state":${state},"opt_in_level":null,"consent_updated_at":null}}`
+  expect(read('customers_marketing_consent/update', body)).toMatchObject({
+    change: { sms: { state: 'NOT_SUBSCRIBED' } },
+  })
+})
+
+const GID = 'gid://shopify/Customer/706405506930370084'
+test.each([
+  ['customers/update', `{"id":706405506930370084}`, 'read-customer'],
+  ['customer.tags_added', `{"customerId":"${GID}","tags":["vip"]}`, 'read-customer'],
+  ['orders/paid', `{"id":1,"customer":{"id":706405506930370084}}`, 'read-customer'],
+  ['orders/paid', `{"id":1,"customer":null}`, 'note'],
+  ['customers/delete', `{"id":706405506930370084}`, 'erase-member'],
+  ['customers/redact', `{"shop_domain":"a","customer":{"id":706405506930370084}}`, 'erase-member'],
+  ['customers/data_request', `{}`, 'note'],
+  ['shop/redact', `{}`, 'redact-shop'],
+  ['app/uninstalled', `{}`, 'note-uninstall'],
+  ['bulk_operations/finish', `{"admin_graphql_api_id":"gid://shopify/BulkOperation/9"}`, 'load-import'],
+  ['themes/publish', 'not even JSON', 'note'],
+])('%s asks to %s', (topic, body, errand) => {
+  const result = read(topic, body)
+  expect(result.do).toBe(errand)
+  if ('memberId' in result) expect(result.memberId).toBe('706405506930370084')
+})
+
+const merge = (status: string) =>
+  `{"admin_graphql_api_customer_kept_id":"${GID}","admin_graphql_api_customer_deleted_id":"gid://shopify/Customer/7","status":"${status}"}`
+test('a merge counts once it is completed', () => {
+  expect(read('customers/merge', merge('completed'))).toEqual({
+    do: 'merge-members',
+    kept: '706405506930370084',
+    gone: '7',
+  })
+  expect(read('customers/merge', merge('failed')).do).toBe('note')
+})
+
+test.each([
+  ['customers/update', '{}'],
+  ['customers/update', '{"id":-5}'],
+  ['customers/update', '{"id":"1; DROP TABLE members"}'],
+  ['customers/update', '{'],
+  ['customers/merge', merge('completed').replaceAll('Customer', 'Order')],
+])('%s with the body %s is refused', (topic, body) => {
+  expect(() => read(topic, body)).toThrow()
+})

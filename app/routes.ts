@@ -14,6 +14,7 @@ export default [
     route('segments/count', 'segments/count.route.ts'),
     route('segments/:segmentId', 'segments/segment.route.tsx'),
     route('segments/:segmentId/edit', 'segments/edit.route.tsx'),
+    route('settings', 'settings/settings.route.tsx'),
   ]),
   route('api/ext/customers/:customerId', 'members/extension.route.ts'),
   route('api/v1/campaigns/:campaignId/analytics', 'analytics/api.route.ts'),

@@ -1,0 +1,87 @@
+import { useFetcher } from '@remix-run/react'
+import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
+import { DeleteIcon } from '@shopify/polaris-icons'
+import { useState } from 'react'
+import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { Time } from '#app/ui/Time.tsx'
+import { useToast } from '#app/ui/useToast.ts'
+import { NewKeyModal } from './NewKeyModal.tsx'
+import { Section } from './Section.tsx'
+
+export type KeyRow = { keyId: number; name: string; createdAt: string; lastUsedAt: string | null }
+
+/** The keys with which the shop's own programs read its analytics. */
+export function ApiKeysSection({ keys }: { keys: KeyRow[] }) {
+  const [making, setMaking] = useState(false)
+  const [ending, setEnding] = useState<KeyRow | null>(null)
+  const deletion = useFetcher<{ toast: string }>()
+  useToast(deletion.data)
+  const end = () => {
+    if (ending)
+      deletion.submit({ intent: 'delete-key', keyId: ending.keyId }, { method: 'post', encType: 'application/json' })
+    setEnding(null)
+  }
+  return (
+    <Section
+      title="API keys"
+      description="With a key your own programs can read campaign analytics as JSON. Treat it like a password."
+    >
+      {keys.length === 0 ? (
+        <Text as="p" tone="subdued">
+          There is no key yet.
+        </Text>
+      ) : (
+        <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
+          {keys.map((key) => (
+            <li key={key.keyId}>
+              <Key row={key} onDelete={() => setEnding(key)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <InlineStack>
+        <Button onClick={() => setMaking(true)}>Create API key</Button>
+      </InlineStack>
+      {making ? <NewKeyModal onClose={() => setMaking(false)} /> : null}
+      <ConfirmModal
+        open={ending !== null}
+        title={`Delete “${ending?.name ?? ''}”?`}
+        confirm="Delete key"
+        destructive
+        onConfirm={end}
+        onClose={() => setEnding(null)}
+      >
+        <Text as="p">Programs that use this key are refused from now on. It can not be brought back.</Text>
+      </ConfirmModal>
+    </Section>
+  )
+}
+
+function Key({ row, onDelete }: { row: KeyRow; onDelete: () => void }) {
+  return (
+    <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
+      <BlockStack gap="050">
+        <Text as="span" fontWeight="medium" breakWord>
+          {row.name}
+        </Text>
+        <Text as="span" variant="bodySm" tone="subdued">
+          Created <Time at={row.createdAt} day />,{' '}
+          {row.lastUsedAt ? (
+            <>
+              last used <Time at={row.lastUsedAt} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </Text>
+      </BlockStack>
+      <Button
+        icon={DeleteIcon}
+        variant="tertiary"
+        tone="critical"
+        accessibilityLabel={`Delete ${row.name}`}
+        onClick={onDelete}
+      />
+    </InlineStack>
+  )
+}

@@ -1,0 +1,55 @@
+import { FormLayout, TextField } from '@shopify/polaris'
+import { Section } from './Section.tsx'
+import type { SettingsForm } from './useSettingsForm.ts'
+
+type Props = { form: SettingsForm; defaults: { name: string; email: string } }
+
+/** Who the e-mails come from, and the address the law asks for. */
+export function SenderSection({ form, defaults }: Props) {
+  const { fields, errors, set } = form
+  return (
+    <Section title="Sender" description="Who your campaigns come from, and where readers can find you.">
+      <FormLayout>
+        <TextField
+          label="Sender name"
+          value={fields.senderName}
+          placeholder={defaults.name}
+          error={errors.senderName}
+          onChange={(value) => set('senderName', value)}
+          autoComplete="organization"
+          maxLength={100}
+        />
+        <TextField
+          label="Sender e-mail"
+          type="email"
+          value={fields.senderEmail}
+          placeholder={defaults.email}
+          error={errors.senderEmail}
+          helpText={`Empty means ${defaults.email}. The domain of your own address must be verified in Amazon SES first.`}
+          onChange={(value) => set('senderEmail', value)}
+          autoComplete="email"
+        />
+        <TextField
+          label="Reply-to e-mail"
+          type="email"
+          value={fields.replyTo}
+          error={errors.replyTo}
+          helpText="Where answers go, if not to the sender."
+          onChange={(value) => set('replyTo', value)}
+          autoComplete="email"
+        />
+        <TextField
+          label="Postal address"
+          value={fields.postalAddress}
+          error={errors.postalAddress}
+          helpText="Stands at the foot of every campaign. Without it none can be sent."
+          onChange={(value) => set('postalAddress', value)}
+          autoComplete="street-address"
+          multiline={3}
+          maxLength={300}
+          requiredIndicator
+        />
+      </FormLayout>
+    </Section>
+  )
+}

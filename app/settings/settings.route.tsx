@@ -1,0 +1,104 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { Layout, Page } from '@shopify/polaris'
+import { z } from 'zod'
+import { recomputePoints } from '#app/members/points.server.ts'
+import { requireTenant } from '#app/shop/authenticate.server.ts'
+import type { Tenant } from '#app/shop/shop.server.ts'
+import { FormBar } from '#app/ui/FormBar.tsx'
+import { PageError } from '#app/ui/PageError.tsx'
+import { createApiKey, deleteApiKey, listApiKeys } from './api-keys.server.ts'
+import { ApiKeysSection } from './ApiKeysSection.tsx'
+import { ConsentSection } from './ConsentSection.tsx'
+import { NumbersSection } from './NumbersSection.tsx'
+import { PointsSection } from './PointsSection.tsx'
+import { SenderSection } from './SenderSection.tsx'
+import { getSettings, saveSettings, senderOf } from './settings.server.ts'
+import { checkSettings, type Settings } from './settings.ts'
+import { TrackingSection } from './TrackingSection.tsx'
+import { useSettingsForm } from './useSettingsForm.ts'
+
+export const meta: MetaFunction = () => [{ title: 'Settings · Glancito' }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const tenant = await requireTenant(request)
+  const [settings, keys] = await Promise.all([getSettings(tenant.tenantId), listApiKeys(tenant.tenantId)])
+  const { fromName, fromEmail } = senderOf(tenant, { ...settings, senderName: null, senderEmail: null })
+  return {
+    settings,
+    defaults: { name: fromName, email: fromEmail },
+    currency: tenant.currency,
+    keys: keys.map(({ createdAt, lastUsedAt, ...key }) => ({
+      ...key,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+const keyName = z.string().trim().min(1, 'Give the key a name').max(80, 'At most 80 characters')
+const command = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('save'), fields: z.unknown() }),
+  z.object({ intent: z.literal('create-key'), name: z.string() }),
+  z.object({ intent: z.literal('delete-key'), keyId: z.number().int().positive().max(2_147_483_647) }),
+])
+
+export async function action({ request }: ActionFunctionArgs) {
+  const tenant = await requireTenant(request)
+  const asked = command.safeParse(await request.json().catch(() => null))
+  if (!asked.success) throw new Response('This is not a request of the settings page.', { status: 400 })
+  switch (asked.data.intent) {
+    case 'save':
+      return save(tenant, asked.data.fields)
+    case 'create-key':
+      return createKey(tenant, asked.data.name)
+    case 'delete-key': {
+      const deleted = await deleteApiKey(tenant.tenantId, asked.data.keyId)
+      return { toast: deleted ? 'Key deleted' : 'The key was deleted before' }
+    }
+  }
+}
+
+async function save({ tenantId }: Tenant, fields: unknown) {
+  const checked = checkSettings(fields)
+  if (!checked.ok) return data({ errors: checked.errors }, { status: 422 })
+  const before = await getSettings(tenantId)
+  await saveSettings(tenantId, checked.settings)
+  if (pointsChanged(before, checked.settings)) await recomputePoints(tenantId)
+  return { toast: 'Settings saved' }
+}
+
+function pointsChanged(before: Settings, after: Settings): boolean {
+  if (before.pointsSource !== after.pointsSource) return true
+  return after.pointsSource === 'orders'
+    ? before.pointsPerUnit !== after.pointsPerUnit
+    : before.pointsMetafield !== after.pointsMetafield
+}
+
+async function createKey({ tenantId }: Tenant, text: string) {
+  const name = keyName.safeParse(text)
+  if (!name.success) return data({ nameError: name.error.issues[0]?.message ?? 'Give the key a name' }, { status: 422 })
+  return { key: await createApiKey(tenantId, name.data) }
+}
+
+export default function SettingsPage() {
+  const { settings, defaults, currency, keys } = useLoaderData<typeof loader>()
+  const { form, dirty, saving, save: submit, discard } = useSettingsForm(settings)
+  return (
+    <Page title="Settings">
+      <FormBar id="settings" dirty={dirty} saving={saving} onSave={submit} onDiscard={discard} />
+      <Layout>
+        <SenderSection form={form} defaults={defaults} />
+        <TrackingSection form={form} />
+        <PointsSection form={form} currency={currency} />
+        <ConsentSection form={form} />
+        <NumbersSection form={form} />
+        <ApiKeysSection keys={keys} />
+      </Layout>
+    </Page>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={{ content: 'Home', url: '/app' }} />
+}

@@ -28,7 +28,12 @@ const SLICE_SECONDS = 10
 const AFTER_OTHERS_MS = 5_000
 const MARK_TRIES = 5
 const worker = randomUUID()
-const breaker = new Breaker()
+let breaker = new Breaker()
+
+/** Forgets past trouble with SES. */
+export function resetBreaker(): void {
+  breaker = new Breaker()
+}
 
 /** Sends recipients of a campaign for some seconds, or until none is left to claim. */
 export async function sendSlice(mail: CompiledMail, seams: Seams = {}): Promise<SliceEnd> {

@@ -1,0 +1,88 @@
+// SES as a test needs it: takes messages over HTTP, remembers them, and answers as it is told.
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { env } from '#app/platform/env.server.ts'
+import { closeSes } from '#app/platform/ses.server.ts'
+import { resetRate } from '#app/sending/rate.server.ts'
+
+export type TakenMail = {
+  to: string
+  from: string
+  subject: string
+  html: string
+  text: string
+  headers: Record<string, string>
+  tags: Record<string, string>
+}
+
+/** What becomes of a message; those that are `dropped` or answered 500 were taken. */
+export type Behaviour = 'accept' | 'drop' | 'throttle' | 'suspend' | 'refuse' | 'fail' | 'quota'
+
+const REFUSALS = {
+  throttle: [429, 'TooManyRequestsException', 'Too many requests'],
+  suspend: [400, 'AccountSuspendedException', 'The account is suspended'],
+  refuse: [400, 'BadRequestException', 'Local part is not ASCII'],
+  fail: [500, 'InternalServiceErrorException', 'Oops'],
+  quota: [400, 'ThrottlingException', 'Daily message quota exceeded.'],
+} as const
+
+type Named = { Name: string; Value: string }
+const toRecord = (pairs: Named[] = []) => Object.fromEntries(pairs.map(({ Name, Value }) => [Name, Value]))
+
+function readMail(body: string): TakenMail {
+  const request = JSON.parse(body)
+  const { Subject, Body, Headers } = request.Content.Simple
+  return {
+    to: request.Destination.ToAddresses[0],
+    from: request.FromEmailAddress,
+    subject: Subject.Data,
+    html: Body.Html.Data,
+    text: Body.Text.Data,
+    headers: toRecord(Headers),
+    tags: toRecord(request.EmailTags),
+  }
+}
+
+/** Starts a SES on the loopback and makes the app send to it. */
+export async function startFakeSes() {
+  const fake = {
+    /** Every message whose bytes came in whole, whatever was answered. */
+    mails: [] as TakenMail[],
+    behave: (_mail: TakenMail): Behaviour => 'accept',
+    quota: { Max24HourSend: -1, MaxSendRate: 1000, SentLast24Hours: 0 },
+    to: (address: string) => fake.mails.filter((mail) => mail.to === address),
+    reset: () => {
+      fake.mails = []
+      fake.behave = () => 'accept'
+      closeSes()
+      resetRate()
+    },
+    close: () => {
+      closeSes()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+  const answer = (response: ServerResponse, status: number, body: unknown, type = '') =>
+    response
+      .writeHead(status, { 'Content-Type': 'application/json', 'x-amzn-ErrorType': type })
+      .end(JSON.stringify(body))
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      if (request.url === '/v2/email/account')
+        return answer(response, 200, { SendQuota: fake.quota, SendingEnabled: true })
+      const mail = readMail(Buffer.concat(chunks).toString())
+      const behaviour = fake.behave(mail)
+      fake.mails.push(mail)
+      if (behaviour === 'drop') return response.destroy()
+      if (behaviour === 'accept') return answer(response, 200, { MessageId: `message-${fake.mails.length}` })
+      const [status, type, message] = REFUSALS[behaviour]
+      return answer(response, status, { message }, type)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  env().SES_ENDPOINT = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return fake
+}

@@ -1,8 +1,9 @@
 // Shopify: who calls us (authenticate) and how we call it (shopifyAdmin). The scopes and webhook topics stand in shopify.app.toml.
 import '@shopify/shopify-app-remix/adapters/node'
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
-import { ApiVersion, AppDistribution, shopifyApp } from '@shopify/shopify-app-remix/server'
+import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server'
 import { env } from './env.server.ts'
+import { log } from './log.server.ts'
 import { outsideFetch } from './stand-ins.server.ts'
 import { EncryptedSessionStorage } from './sessions.server.ts'
 
@@ -20,6 +21,11 @@ const shopify = shopifyApp({
   sessionStorage: new EncryptedSessionStorage(),
   distribution: AppDistribution.AppStore,
   useOnlineTokens: false,
+  // By itself the library prints a line with the shop's name for every request.
+  logger: {
+    level: LogSeverity.Warning,
+    log: (severity, message) => log[severity === LogSeverity.Error ? 'error' : 'warn'](message),
+  },
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
 })
 

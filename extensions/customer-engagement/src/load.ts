@@ -4,7 +4,7 @@ import type { EngagementAnswer } from '../../../app/analytics/engagement.ts'
 export type Loaded = EngagementAnswer | { status: 'failure'; reason: 'signed-out' | 'unavailable' }
 
 /** The customer's number in `gid://shopify/Customer/123`. */
-export function customerNumber(gid: string): string {
+function customerNumber(gid: string): string {
   return gid.slice(gid.lastIndexOf('/') + 1)
 }
 

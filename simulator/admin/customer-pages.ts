@@ -59,7 +59,7 @@ function customersPage(sim: SimulatorContext, shop: Shop, request: SimRequest): 
       ? `<div class="pager"><a class="button" href="?${h(new URLSearchParams({ q: search, after: `${last.value}|${last.customer.id}` }).toString())}">Next</a></div>`
       : ''
   const lines = shown.map(({ customer }) => customerLine(shop, customer)).join('')
-  const body = `<form class="row" role="search"><div class="field"><label for="q">Search customers</label>
+  const body = `<form class="row"><div class="field"><label for="q">Search customers</label>
 <input id="q" type="search" name="q" value="${h(search)}"></div><div class="field"><button class="button">Search</button></div></form>
 <p class="muted">${countCustomers(sim, shop.shop, where)} customers</p>
 <div class="card table" tabindex="0" role="region" aria-label="Customers"><table><thead><tr><th scope="col">Name</th><th scope="col">E-mail marketing</th><th scope="col">SMS marketing</th>
@@ -106,7 +106,7 @@ function customerPage(sim: SimulatorContext, shop: Shop, id: string): string {
     )
     .join('')
   const body = `<div class="columns"><div>
-<div class="card"><h2>Orders</h2><p>${customer.orders_count} orders, ${h(money(customer.spent_cents, shop))} spent</p>
+<div class="card"><h2>Orders</h2><p>${customer.orders_count} ${customer.orders_count === 1 ? 'order' : 'orders'}, ${h(money(customer.spent_cents, shop))} spent</p>
 ${orderLines ? `<table><thead><tr><th scope="col">Order</th><th scope="col">Placed</th><th scope="col" class="number">Total</th></tr></thead><tbody>${orderLines}</tbody></table>` : ''}
 <form class="row" method="post" action="${base}/orders"><div class="field"><label for="amount">Amount (${h(shop.currency)})</label><input id="amount" name="amount" type="number" min="0.01" step="0.01" value="49.90" required></div>
 <div class="field"><label for="landing">Landing page</label><input id="landing" name="landing" value="/"></div><div class="field"><button class="button">Place an order</button></div></form></div>

@@ -106,7 +106,7 @@ function appPage(sim: SimulatorContext, request: SimRequest): SimResponse {
   const body = `<div class="progress" data-progress hidden></div>
 <iframe data-app-frame ${data} title="Glancito" name="app-iframe" allow="clipboard-write"></iframe>
 <div class="toasts" data-toasts role="status" aria-live="polite"></div>
-<section class="save-bar" data-save-bar aria-label="Unsaved changes" hidden><p>Unsaved changes</p>
+<section class="save-bar" data-save-bar aria-label="Unsaved changes" hidden><span class="simulator">Simulator</span><p>Unsaved changes</p>
 <button class="button" type="button" data-kind="discard">Discard</button>
 <button class="button" type="button" data-kind="save">Save</button></section>
 <dialog data-leave aria-labelledby="leave-title"><form method="dialog"><h2 id="leave-title">Leave page with unsaved changes?</h2>

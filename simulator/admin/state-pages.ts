@@ -20,6 +20,7 @@ export function statePageRoutes(sim: SimulatorContext): Route[] {
       const shop = shopOf(request)
       return show(shop, 'Home', 'home', homeBody(sim, shop))
     }),
+    route('GET', '/store/:store/', (request) => redirect(adminBase(shopOf(request)))),
     route('GET', '/store/:store/webhooks', (request) => {
       const shop = shopOf(request)
       return show(shop, 'Webhooks', 'webhooks', webhooksBody(sim, shop))

@@ -57,9 +57,11 @@ function createSes(sim: SimulatorContext): Ses {
     sns.subscribe(demoTopicArn(region), `${sim.settings.appUrl}/api/v1/sns-bounce`)
     pump.wake(0)
   })
-  sim.onClose(() => {
+  sim.onClose(async () => {
     pump.stop()
     sns.stop()
+    // One in the making is stored when it is ready: the store must still be open then.
+    await sns.certificate()
   })
   return {
     ...parts,

@@ -55,8 +55,14 @@ export function updateBulk(
        root_object_count = ?, result = ? WHERE shop = ? AND id = ?`,
     )
     .run(
-      ...[next.status, next.error_code, next.completed_at, next.object_count, next.root_object_count, next.result],
-      ...[next.shop, next.id],
+      next.status,
+      next.error_code,
+      next.completed_at,
+      next.object_count,
+      next.root_object_count,
+      next.result,
+      next.shop,
+      next.id,
     )
   return next
 }

@@ -35,9 +35,30 @@ export interface Customer {
 
 /** The columns in the order of the table. */
 const COLUMNS = [
-  ...['shop', 'id', 'first_name', 'last_name', 'email', 'phone', 'state', 'locale', 'note', 'verified_email', 'tags'],
-  ...['open_tracking', 'created_at', 'updated_at', 'email_state', 'email_opt_in', 'email_updated_at', 'sms_state'],
-  ...['sms_opt_in', 'sms_updated_at', 'sms_collected_from', 'orders_count', 'spent_cents', 'last_order_id'],
+  'shop',
+  'id',
+  'first_name',
+  'last_name',
+  'email',
+  'phone',
+  'state',
+  'locale',
+  'note',
+  'verified_email',
+  'tags',
+  'open_tracking',
+  'created_at',
+  'updated_at',
+  'email_state',
+  'email_opt_in',
+  'email_updated_at',
+  'sms_state',
+  'sms_opt_in',
+  'sms_updated_at',
+  'sms_collected_from',
+  'orders_count',
+  'spent_cents',
+  'last_order_id',
 ] as (keyof Customer)[]
 
 /** A customer as the store makes one when nothing else is said. */

@@ -48,8 +48,17 @@ function insert(sim: SimulatorContext, delivery: NewDelivery, at: { due: number;
          attempts, due_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
     )
     .run(
-      ...[delivery.shop, delivery.topic, delivery.webhook_id, delivery.event_id, delivery.name, delivery.uri],
-      ...[delivery.api_version, delivery.body, delivery.triggered_at, at.due, at.state],
+      delivery.shop,
+      delivery.topic,
+      delivery.webhook_id,
+      delivery.event_id,
+      delivery.name,
+      delivery.uri,
+      delivery.api_version,
+      delivery.body,
+      delivery.triggered_at,
+      at.due,
+      at.state,
     )
 }
 
@@ -141,10 +150,10 @@ function forgetOld(sim: SimulatorContext): void {
 /** Works the queue off while the simulator runs. */
 export function startDeliveries(sim: SimulatorContext): void {
   let running = Promise.resolve()
-  let closed = false
+  const life = { closed: false }
   let turns = 0
   const turn = async () => {
-    for (let due = nextDue(sim); due.length > 0 && !closed; due = nextDue(sim)) {
+    for (let due = nextDue(sim); due.length > 0 && !life.closed; due = nextDue(sim)) {
       await Promise.all(due.map((delivery) => attempt(sim, delivery)))
       turns += 1
       if (turns % 100 === 0) forgetOld(sim)
@@ -161,7 +170,7 @@ export function startDeliveries(sim: SimulatorContext): void {
       })
   }, 50)
   sim.onClose(async () => {
-    closed = true
+    life.closed = true
     clearInterval(timer)
     await running
   })

@@ -18,18 +18,18 @@ export interface Order {
 }
 
 const COLUMNS = [
-  ...[
-    'shop',
-    'id',
-    'customer_id',
-    'name',
-    'amount_cents',
-    'landing_site',
-    'referring_site',
-    'financial_status',
-    'test',
-  ],
-  ...['cancelled_at', 'created_at', 'updated_at'],
+  'shop',
+  'id',
+  'customer_id',
+  'name',
+  'amount_cents',
+  'landing_site',
+  'referring_site',
+  'financial_status',
+  'test',
+  'cancelled_at',
+  'created_at',
+  'updated_at',
 ] as (keyof Order)[]
 
 export function saveOrders(sim: SimulatorContext, orders: Order[]): void {

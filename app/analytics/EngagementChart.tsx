@@ -11,7 +11,12 @@ export function EngagementChart({ rows, height }: { rows: SeriesRow[]; height: n
           <XAxis dataKey="label" minTickGap={40} tick={TICK} tickLine={false} stroke="#8a8a8a" />
           <YAxis allowDecimals={false} width={48} tick={TICK} tickLine={false} axisLine={false} />
           <Tooltip contentStyle={{ fontSize: 13, borderRadius: 8, borderColor: '#e3e3e3' }} />
-          <Legend iconType="plainline" wrapperStyle={{ fontSize: 13, paddingTop: 8 }} formatter={legendText} />
+          <Legend
+            iconType="plainline"
+            wrapperStyle={{ fontSize: 13, paddingTop: 8 }}
+            formatter={legendText}
+            itemSorter={null}
+          />
           {SERIES.map(({ key, label, color, dash }) => (
             <Line
               key={key}

@@ -47,7 +47,7 @@ function Row({ campaign, isShown, onShow }: RowProps) {
           <StatusBadge status={status} />
         </InlineStack>
         <Text as="span" variant="bodySm" tone="subdued">
-          {startedAt ? 'Sent ' : 'Created '}
+          {startedAt ? 'Started ' : 'Created '}
           <Time at={startedAt ?? createdAt} />
         </Text>
       </BlockStack>

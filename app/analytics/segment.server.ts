@@ -1,4 +1,5 @@
 // A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
+import type { CampaignStatus } from '#app/campaigns/draft.ts'
 import { db } from '#app/platform/db.server.ts'
 import { countEvents, noCounts } from './campaign.server.ts'
 import { type Band, type Counts, measure, type RateKey, type RatesOver } from './metrics.ts'
@@ -8,7 +9,7 @@ export type RateValue = { share: number | null; over: string; band: Band | null 
 export type CampaignRow = {
   campaignId: number
   name: string
-  status: string
+  status: CampaignStatus
   createdAt: string
   startedAt: string | null
   /** Everybody in the audience when the campaign was started, also those it skipped. */

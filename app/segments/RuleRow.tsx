@@ -19,24 +19,22 @@ type Props = {
 export function RuleRow({ rule, number, currency, error, onChange, onRemove }: Props) {
   return (
     <Box background="bg-surface-secondary" borderRadius="200" padding="300">
-      <InlineGrid columns={{ xs: 1, md: ['twoThirds', 'oneThird'] }} gap="200">
-        <InlineGrid columns={{ xs: 1, sm: 2 }} gap="200">
-          <Select
-            label={`Rule ${number}: field`}
-            labelHidden
-            options={FIELDS}
-            value={rule.field}
-            onChange={(field) => onChange({ field: field as SegmentField })}
-          />
-          <Select
-            label={`Rule ${number}: operator`}
-            labelHidden
-            options={operatorChoices(rule.field)}
-            value={rule.operator}
-            onChange={(operator) => onChange({ operator })}
-          />
-        </InlineGrid>
-        <InlineStack gap="200" wrap={false} blockAlign="start">
+      <InlineGrid columns={{ xs: '1fr', md: '5fr 4fr 4fr' }} gap="200">
+        <Select
+          label={`Rule ${number}: field`}
+          labelHidden
+          options={FIELDS}
+          value={rule.field}
+          onChange={(field) => onChange({ field: field as SegmentField })}
+        />
+        <Select
+          label={`Rule ${number}: operator`}
+          labelHidden
+          options={operatorChoices(rule.field)}
+          value={rule.operator}
+          onChange={(operator) => onChange({ operator })}
+        />
+        <InlineStack gap="100" wrap={false} blockAlign="center">
           <div style={{ flex: 1, minWidth: 0 }}>
             <Value rule={rule} number={number} currency={currency} error={error} onChange={onChange} />
           </div>

@@ -1,4 +1,4 @@
-import { BlockStack, Button, Card, ChoiceList, InlineStack, Text } from '@shopify/polaris'
+import { BlockStack, Button, Card, InlineStack, Select, Text } from '@shopify/polaris'
 import { PlusIcon } from '@shopify/polaris-icons'
 import { addRule, changeRule, removeRule, type RuleErrors, type RulesDraft } from './rule-drafts.ts'
 import { RuleRow } from './RuleRow.tsx'
@@ -18,15 +18,18 @@ export function RulesCard({ draft, errors, currency, onChange }: Props) {
         <Text as="h2" variant="headingMd">
           Rules
         </Text>
-        <ChoiceList
-          title="Members match"
-          choices={[
-            { value: 'all', label: 'all rules' },
-            { value: 'any', label: 'any rule' },
-          ]}
-          selected={[draft.match]}
-          onChange={([match]) => onChange({ ...draft, match: match === 'any' ? 'any' : 'all' })}
-        />
+        <InlineStack>
+          <Select
+            label="Members match"
+            labelInline
+            options={[
+              { value: 'all', label: 'all of these rules' },
+              { value: 'any', label: 'any of these rules' },
+            ]}
+            value={draft.match}
+            onChange={(match) => onChange({ ...draft, match: match === 'any' ? 'any' : 'all' })}
+          />
+        </InlineStack>
         {draft.rules.length === 0 ? (
           <Text as="p" tone="subdued">
             No rules: the segment is every member of your shop.

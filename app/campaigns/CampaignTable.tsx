@@ -1,0 +1,96 @@
+import { BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
+import type { CampaignStatus } from './draft.ts'
+import { StatusBadge } from './StatusBadge.tsx'
+
+export type CampaignRow = {
+  id: number
+  name: string
+  status: CampaignStatus
+  segment: string
+  /** Shown as they are: numbers, rates and dates in words. */
+  sent: string
+  openRate: string
+  clickRate: string
+  date: string
+}
+
+const COLUMNS = ['Campaign', 'Status', 'Segment', 'Sent', 'Open rate', 'Click rate', 'Date']
+const NUMBERS = new Set(['Sent', 'Open rate', 'Click rate'])
+
+/** All campaigns, newest first. */
+export function CampaignTable({ rows }: { rows: CampaignRow[] }) {
+  const { smDown } = useBreakpoints()
+  const [first, ...rest] = COLUMNS.map((title) => ({
+    title,
+    alignment: NUMBERS.has(title) ? ('end' as const) : ('start' as const),
+  }))
+  return (
+    <IndexTable
+      resourceName={{ singular: 'campaign', plural: 'campaigns' }}
+      itemCount={rows.length}
+      headings={[first ?? { title: COLUMNS[0] ?? '' }, ...rest]}
+      selectable={false}
+      condensed={smDown}
+    >
+      {rows.map((row, position) => (
+        <IndexTable.Row key={row.id} id={String(row.id)} position={position}>
+          {smDown ? <Condensed row={row} /> : <Cells row={row} />}
+        </IndexTable.Row>
+      ))}
+    </IndexTable>
+  )
+}
+
+function Cells({ row }: { row: CampaignRow }) {
+  return (
+    <>
+      <IndexTable.Cell>
+        <Name row={row} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <StatusBadge status={row.status} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>{row.segment}</IndexTable.Cell>
+      {[row.sent, row.openRate, row.clickRate].map((text, index) => (
+        <IndexTable.Cell key={COLUMNS[index + 3]}>
+          <Text as="span" numeric alignment="end">
+            {text}
+          </Text>
+        </IndexTable.Cell>
+      ))}
+      <IndexTable.Cell>{row.date}</IndexTable.Cell>
+    </>
+  )
+}
+
+/** A phone gets two lines instead of seven columns. */
+function Condensed({ row }: { row: CampaignRow }) {
+  return (
+    <div style={{ padding: '12px 16px', width: '100%' }}>
+      <BlockStack gap="100">
+        <InlineStack align="space-between" gap="200" wrap={false}>
+          <Name row={row} />
+          <StatusBadge status={row.status} />
+        </InlineStack>
+        <Text as="span" tone="subdued" variant="bodySm">
+          {row.segment} · {row.date}
+        </Text>
+        {row.status === 'draft' ? null : (
+          <Text as="span" tone="subdued" variant="bodySm">
+            {row.sent} sent · {row.openRate} opened · {row.clickRate} clicked
+          </Text>
+        )}
+      </BlockStack>
+    </div>
+  )
+}
+
+function Name({ row }: { row: CampaignRow }) {
+  return (
+    <Link url={`/app/campaigns/${row.id}`} dataPrimaryLink removeUnderline monochrome>
+      <Text as="span" fontWeight="semibold" breakWord>
+        {row.name}
+      </Text>
+    </Link>
+  )
+}

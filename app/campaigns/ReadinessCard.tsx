@@ -1,0 +1,37 @@
+import { Banner, BlockStack, Card, Link, List, Text } from '@shopify/polaris'
+
+type Props = { problems: string[]; warnings: string[] }
+
+/** What must still be put right before the campaign can be sent, and what should be thought about. */
+export function ReadinessCard({ problems, warnings }: Props) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Before you send
+        </Text>
+        {problems.length === 0 && warnings.length === 0 ? (
+          <Text as="p" tone="subdued">
+            Nothing stands in the way. Send yourself a test first.
+          </Text>
+        ) : null}
+        {problems.length > 0 ? (
+          <List>
+            {problems.map((problem) => (
+              <List.Item key={problem}>
+                {problem} {problem.includes('Settings') ? <Link url="/app/settings">Open Settings</Link> : null}
+              </List.Item>
+            ))}
+          </List>
+        ) : null}
+        {warnings.length > 0 ? (
+          <Banner tone="warning">
+            {warnings.map((warning) => (
+              <p key={warning}>{warning}</p>
+            ))}
+          </Banner>
+        ) : null}
+      </BlockStack>
+    </Card>
+  )
+}

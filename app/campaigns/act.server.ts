@@ -1,0 +1,49 @@
+// Carries out what a campaign's page asks for.
+import { checkHtml } from '#app/sending/check.ts'
+import type { CampaignAction, CampaignAnswer } from './actions.ts'
+import { deleteDraft, pauseCampaign, resumeCampaign, startCampaign, updateDraft } from './campaigns.server.ts'
+import type { CampaignDraft } from './draft.ts'
+import { sendTestMail } from './preview.server.ts'
+
+export type Acted = { answer: CampaignAnswer; gone?: boolean }
+
+const NO_DRAFT = 'This campaign is no draft any more: load the page again.'
+
+export async function actOnCampaign(tenantId: number, campaignId: number, action: CampaignAction): Promise<Acted> {
+  switch (action.intent) {
+    case 'save':
+      return { answer: await saveDraft(tenantId, campaignId, action.draft) }
+    case 'send':
+      return { answer: await send(tenantId, campaignId, action.draft) }
+    case 'test':
+      return { answer: await test(tenantId, action) }
+    case 'delete':
+      return { gone: await deleteDraft(tenantId, campaignId), answer: { problems: [NO_DRAFT] } }
+    case 'pause':
+      return { answer: (await pauseCampaign(tenantId, campaignId)) ? { toast: 'Campaign paused' } : {} }
+    case 'resume':
+      return { answer: (await resumeCampaign(tenantId, campaignId)) ? { toast: 'Sending goes on' } : {} }
+  }
+}
+
+async function saveDraft(tenantId: number, campaignId: number, draft: CampaignDraft): Promise<CampaignAnswer> {
+  const [unsafe] = checkHtml(draft.html).unsafe
+  if (unsafe) return { errors: { html: unsafe } }
+  const saved = await updateDraft(tenantId, campaignId, draft)
+  return saved ? { toast: 'Campaign saved' } : { problems: [NO_DRAFT] }
+}
+
+async function send(tenantId: number, campaignId: number, draft: CampaignDraft): Promise<CampaignAnswer> {
+  const { toast, ...refused } = await saveDraft(tenantId, campaignId, draft)
+  if (!toast) return refused
+  const started = await startCampaign(tenantId, campaignId)
+  return started.ok ? { toast: 'Sending begins' } : { problems: started.problems }
+}
+
+async function test(
+  tenantId: number,
+  { draft, address, memberId }: Extract<CampaignAction, { intent: 'test' }>,
+): Promise<CampaignAnswer> {
+  const sent = await sendTestMail(tenantId, draft, { address, memberId })
+  return sent.ok ? { toast: `Test sent to ${address}` } : { test: sent.problem }
+}

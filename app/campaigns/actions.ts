@@ -1,0 +1,54 @@
+// What a campaign's page can ask for, and what it is answered.
+import { z } from 'zod'
+import { campaignForm, type CampaignDraft } from './draft.ts'
+
+const memberId = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .optional()
+
+export const campaignAction = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('save'), draft: campaignForm }),
+  z.object({ intent: z.literal('send'), draft: campaignForm }),
+  z.object({
+    intent: z.literal('test'),
+    draft: campaignForm,
+    address: z.email('Enter an e-mail address such as you@example.com'),
+    memberId,
+  }),
+  z.object({ intent: z.enum(['pause', 'resume', 'delete']) }),
+])
+export type CampaignAction = z.infer<typeof campaignAction>
+
+/** What is being written may still be too long to save; it is shown all the same. */
+export const previewQuestion = z.object({
+  draft: campaignForm.extend({ name: z.string(), subject: z.string(), preheader: z.string() }),
+  memberId,
+})
+
+export type DraftErrors = Partial<Record<keyof CampaignDraft, string>>
+
+/** Errors stand beside their fields, problems keep the campaign from being sent, `test` is about the test e-mail. */
+export type CampaignAnswer = { toast?: string; errors?: DraftErrors; problems?: string[]; test?: string }
+
+export type ReadAction = { ok: true; action: CampaignAction } | { ok: false; answer: CampaignAnswer }
+
+/** Reads what a page asks for; what is wrong is named beside the field that it is wrong in. */
+export function readAction(body: unknown): ReadAction {
+  const read = campaignAction.safeParse(body)
+  if (read.success) return { ok: true, action: read.data }
+  const errors: Record<string, string> = {}
+  let test: string | undefined
+  for (const { path, message } of read.error.issues) {
+    if (path[0] === 'address') test ??= message
+    else if (path[0] === 'draft') errors[String(path[1])] ??= message
+  }
+  return { ok: false, answer: { errors, ...(test ? { test } : {}) } }
+}
+
+/** Whether the editor holds something else than what is saved; blanks at the ends are not saved, so they do not count. */
+export function isChanged(draft: CampaignDraft, saved: CampaignDraft): boolean {
+  const normal = (text: string | number | boolean | null) => (typeof text === 'string' ? text.trim() : text)
+  const keys = Object.keys(campaignForm.shape) as (keyof CampaignDraft)[]
+  return keys.some((key) => normal(draft[key]) !== normal(saved[key]))
+}

@@ -1,0 +1,14 @@
+import { useFetcher } from '@remix-run/react'
+import { useEffect } from 'react'
+import type { Audience, SampleMember } from '#app/segments/audience.server.ts'
+
+type Answer = { segmentId: number; audience: Audience; members: SampleMember[] }
+
+/** Whom a campaign to the segment would reach right now; null while it is counted and while none is chosen. */
+export function useAudience(segmentId: number | null): Answer | null {
+  const { load, data } = useFetcher<Answer>()
+  useEffect(() => {
+    if (segmentId) load(`/app/campaigns/audience?segment=${segmentId}`)
+  }, [segmentId, load])
+  return data?.segmentId === segmentId ? data : null
+}

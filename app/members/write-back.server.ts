@@ -29,7 +29,9 @@ type Row = {
 /** Works off what is due and returns how many members that were. */
 export async function drainOutbox(): Promise<number> {
   const claimed = await claim()
-  for (const [tenantId, rows] of Map.groupBy(claimed, (row) => row.tenantId)) await writeBack(tenantId, rows)
+  // Side by side: one shop that Shopify throttles must not hold up the others.
+  const shops = Map.groupBy(claimed, (row) => row.tenantId)
+  await Promise.all([...shops].map(([tenantId, rows]) => writeBack(tenantId, rows)))
   return claimed.length
 }
 

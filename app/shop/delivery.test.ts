@@ -47,22 +47,21 @@ test.each([null, '"a_state_of_tomorrow"'])('a consent state of %s is no consent'
 })
 
 const GID = 'gid://shopify/Customer/706405506930370084'
+const memberId = '706405506930370084'
 test.each([
-  ['customers/update', `{"id":706405506930370084}`, 'read-customer'],
-  ['customer.tags_added', `{"customerId":"${GID}","tags":["vip"]}`, 'read-customer'],
-  ['orders/paid', `{"id":1,"customer":{"id":706405506930370084}}`, 'read-customer'],
-  ['orders/paid', `{"id":1,"customer":null}`, 'note'],
-  ['customers/delete', `{"id":706405506930370084}`, 'erase-member'],
-  ['customers/redact', `{"shop_domain":"a","customer":{"id":706405506930370084}}`, 'erase-member'],
-  ['customers/data_request', `{}`, 'note'],
-  ['shop/redact', `{}`, 'redact-shop'],
-  ['app/uninstalled', `{}`, 'note-uninstall'],
-  ['bulk_operations/finish', `{"admin_graphql_api_id":"gid://shopify/BulkOperation/9"}`, 'load-import'],
-  ['themes/publish', 'not even JSON', 'note'],
-])('%s asks to %s', (topic, body, errand) => {
-  const result = read(topic, body)
-  expect(result.do).toBe(errand)
-  if ('memberId' in result) expect(result.memberId).toBe('706405506930370084')
+  ['customers/update', `{"id":706405506930370084}`, { do: 'read-customer', memberId }],
+  ['customer.tags_added', `{"customerId":"${GID}","tags":["vip"]}`, { do: 'read-customer', memberId }],
+  ['orders/paid', `{"id":1,"customer":{"id":706405506930370084}}`, { do: 'read-customer', memberId }],
+  ['orders/paid', `{"id":1,"customer":null}`, { do: 'note' }],
+  ['customers/delete', `{"id":706405506930370084}`, { do: 'erase-member', memberId }],
+  ['customers/redact', `{"shop_domain":"a","customer":{"id":706405506930370084}}`, { do: 'erase-member', memberId }],
+  ['customers/data_request', `{}`, { do: 'note' }],
+  ['shop/redact', `{}`, { do: 'redact-shop' }],
+  ['app/uninstalled', `{}`, { do: 'note-uninstall' }],
+  ['bulk_operations/finish', `{"admin_graphql_api_id":"gid://shopify/BulkOperation/9"}`, { do: 'load-import' }],
+  ['themes/publish', 'not even JSON', { do: 'note' }],
+])('%s is understood', (topic, body, errand) => {
+  expect(read(topic, body)).toMatchObject(errand)
 })
 
 const merge = (status: string) =>
@@ -77,11 +76,11 @@ test('a merge counts once it is completed', () => {
 })
 
 test.each([
-  ['customers/update', '{}'],
-  ['customers/update', '{"id":-5}'],
-  ['customers/update', '{"id":"1; DROP TABLE members"}'],
-  ['customers/update', '{'],
-  ['customers/merge', merge('completed').replaceAll('Customer', 'Order')],
-])('%s with the body %s is refused', (topic, body) => {
-  expect(() => read(topic, body)).toThrow()
+  ['customers/update', '{}', /"id"/],
+  ['customers/update', '{"id":-5}', /"id"/],
+  ['customers/update', '{"id":"1; DROP TABLE members"}', /"id"/],
+  ['customers/update', '{', /JSON/],
+  ['customers/merge', merge('completed').replaceAll('Customer', 'Order'), /not a customer/],
+])('%s with the body %s is refused', (topic, body, reason) => {
+  expect(() => read(topic, body)).toThrow(reason)
 })

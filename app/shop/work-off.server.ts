@@ -21,8 +21,9 @@ type Rest = Task<Exclude<Errand, { do: 'apply-consent' | 'read-customer' }>>
 /** Works off the deliveries that are due and returns how many it took. */
 export async function drainInbox(): Promise<number> {
   const claimed = await claimDeliveries()
-  for (const [tenantId, deliveries] of Map.groupBy(claimed, (delivery) => delivery.tenantId))
-    await workOff(tenantId, deliveries)
+  // Side by side: one shop that Shopify throttles must not hold up the others.
+  const shops = Map.groupBy(claimed, (delivery) => delivery.tenantId)
+  await Promise.all([...shops].map(([tenantId, deliveries]) => workOff(tenantId, deliveries)))
   return claimed.length
 }
 

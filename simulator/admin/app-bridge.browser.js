@@ -46,11 +46,12 @@
   // (a) The bounce page: come back with a token.
   const reload = query.get('shopify-reload')
   if (reload && embedded) {
-    void idToken().then((value) => {
-      const target = new URL(reload, location.href)
-      target.searchParams.set('id_token', value)
-      location.replace(target)
-    })
+    void comeBack(new URL(reload, location.href))
+  }
+
+  async function comeBack(target) {
+    target.searchParams.set('id_token', await idToken())
+    location.replace(target)
   }
 
   // (b) Requests to the app carry a token; one refused for its token is made once more with a new one.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Simulator } from '../simulator.ts'
-import { adminApi, control, receivingApp, simulate, type ReceivingApp } from './test-support.ts'
+import { adminApi, control, receivingApp, simulate, textOf, type ReceivingApp } from './test-support.ts'
 
 let simulator: Simulator
 let app: ReceivingApp
@@ -24,7 +24,7 @@ const SMS = `mutation ($input: CustomerSmsMarketingConsentUpdateInput!) { custom
 
 async function create(input: object): Promise<string> {
   const created = await control(simulator, 'POST', 'customers', input)
-  return String(created['admin_graphql_api_id'])
+  return textOf(created, 'admin_graphql_api_id')
 }
 
 test('a field that Shopify does not have is refused as Shopify refuses it', async () => {

@@ -45,6 +45,11 @@ export async function simulate(options: SimulatorOptions = {}): Promise<Simulato
 const anyJson = z.record(z.string(), z.json())
 export type Json = z.infer<typeof anyJson>
 
+/** A field of an answer that must be text. */
+export function textOf(answer: Json, field: string): string {
+  return z.string().parse(answer[field])
+}
+
 export async function control(simulator: Simulator, method: string, path: string, body: object = {}): Promise<Json> {
   const init = method === 'GET' ? { method } : { method, body: JSON.stringify(body) }
   const response = await fetch(`${simulator.url}/_control/${path}`, init)
@@ -86,7 +91,7 @@ export async function adminApi(simulator: Simulator): Promise<(query: string, va
       headers: {
         'content-type': 'application/json',
         'x-simulated-host': SHOP,
-        'x-shopify-access-token': String(granted.body['access_token']),
+        'x-shopify-access-token': textOf(granted.body, 'access_token'),
       },
       body: JSON.stringify({ query, variables }),
     })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Simulator } from '../simulator.ts'
 import { mintIdToken } from './id-token.ts'
 import { getShop } from './shops.ts'
-import { askForToken, control, exchangeBody, SHOP, simulate } from './test-support.ts'
+import { askForToken, control, exchangeBody, SHOP, simulate, textOf } from './test-support.ts'
 
 let simulator: Simulator
 
@@ -17,7 +17,7 @@ afterAll(() => simulator.close())
 
 function library() {
   setAbstractFetchFunc((input, init) => {
-    const url = new URL(String(input))
+    const url = new URL(input instanceof Request ? input.url : input)
     const headers = new Headers(init?.headers)
     headers.set('x-simulated-host', url.host)
     return fetch(simulator.url + url.pathname + url.search, { ...init, headers })
@@ -76,7 +76,7 @@ test('an uninstall kills the tokens', async () => {
   await control(simulator, 'POST', 'uninstall')
   const response = await fetch(`${simulator.url}/admin/api/2026-10/graphql.json`, {
     method: 'POST',
-    headers: { 'x-simulated-host': SHOP, 'x-shopify-access-token': String(granted.body['access_token']) },
+    headers: { 'x-simulated-host': SHOP, 'x-shopify-access-token': textOf(granted.body, 'access_token') },
     body: JSON.stringify({ query: '{ shop { name } }' }),
   })
   expect(response.status).toBe(401)

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Simulator } from '../simulator.ts'
-import { control, receivingApp, simulate, type ReceivingApp } from './test-support.ts'
+import { control, receivingApp, simulate, textOf, type ReceivingApp } from './test-support.ts'
 
 let app: ReceivingApp
 let simulator: Simulator
@@ -22,7 +22,7 @@ async function createAna(): Promise<string> {
   const created = await control(simulator, 'POST', 'customers', ana)
   await app.got(1)
   app.received.length = 0
-  return String(created['id'])
+  return textOf(created, 'id')
 }
 
 describe('webhooks', () => {

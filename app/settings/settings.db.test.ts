@@ -2,7 +2,7 @@ import { db } from '#app/platform/db.server.ts'
 import { aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { createApiKey, deleteApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
-import { getSettings, saveSettings, senderOf } from './settings.server.ts'
+import { dismissGuide, getSettings, isGuideDismissed, saveSettings, senderOf } from './settings.server.ts'
 
 test('a change leaves the other settings and other shops alone', async () => {
   const tenantId = await aTenant()
@@ -62,4 +62,12 @@ test('the keys of a shop that removed the app open nothing', async () => {
   const key = await createApiKey(tenantId, 'Warehouse')
   await db().query('UPDATE tenants SET uninstalled_at = now() WHERE tenant_id = $1', [tenantId])
   expect(await findTenantByApiKey(key)).toBeNull()
+})
+
+test('the set-up guide stays away once it was put away', async () => {
+  const tenantId = await aTenant()
+  expect(await isGuideDismissed(tenantId)).toBe(false)
+  await dismissGuide(tenantId)
+  expect(await isGuideDismissed(tenantId)).toBe(true)
+  expect(await getSettings(tenantId)).toMatchObject({ postalAddress: '1 High Street, Springfield' })
 })

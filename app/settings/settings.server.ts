@@ -26,6 +26,19 @@ export async function saveSettings(tenantId: number, change: Partial<Settings>):
   await rows().settings.upsert({ where: { tenantId }, create: { tenantId, ...row }, update: row })
 }
 
+/** Whether the set-up guide may still be shown. */
+export async function isGuideDismissed(tenantId: number): Promise<boolean> {
+  const row = await rows().settings.findUnique({ where: { tenantId }, select: { guideDismissedAt: true } })
+  return row?.guideDismissedAt != null
+}
+
+/** Puts the set-up guide away for good. */
+export async function dismissGuide(tenantId: number): Promise<void> {
+  const now = clock.now()
+  const row = { guideDismissedAt: now, updatedAt: now }
+  await rows().settings.upsert({ where: { tenantId }, create: { tenantId, ...row }, update: { guideDismissedAt: now } })
+}
+
 export type Sender = {
   fromName: string
   fromEmail: string

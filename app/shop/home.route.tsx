@@ -1,11 +1,99 @@
-import { Card, Page, Text } from '@shopify/polaris'
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { BlockStack, Box, Button, Card, Page, Text } from '@shopify/polaris'
+import { EmailIcon } from '@shopify/polaris-icons'
+import { CampaignTable } from '#app/campaigns/CampaignTable.tsx'
+import { importProgress } from '#app/members/import.server.ts'
+import { describeImport } from '#app/members/import-words.ts'
+import { ImportCard } from '#app/members/ImportCard.tsx'
+import { dismissGuide, getSettings } from '#app/settings/settings.server.ts'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { formatCount, formatCountOf, formatDate, formatPercent } from '#app/ui/format.ts'
+import { useShell } from '#app/ui/useShell.ts'
+import { requireTenant } from './authenticate.server.ts'
+import { FiguresCard } from './FiguresCard.tsx'
+import { GuideCard } from './GuideCard.tsx'
+import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
+import { findTroubles, retryDeadDeliveries } from './troubles.server.ts'
+import { TroublesBanner } from './TroublesBanner.tsx'
+
+export const meta: MetaFunction = () => [{ title: 'Glancito' }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const { ratesOver } = await getSettings(tenantId)
+  const [audience, campaigns, guide, troubles, progress] = await Promise.all([
+    countAudience(tenantId),
+    listRecentCampaigns(tenantId, ratesOver),
+    findGuide(tenantId),
+    findTroubles(tenantId),
+    importProgress(tenantId),
+  ])
+  return { ratesOver, audience, campaigns, guide, troubles, importing: describeImport(progress) }
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  switch ((await request.formData()).get('intent')) {
+    case 'dismiss-guide':
+      await dismissGuide(tenantId)
+      return {}
+    case 'retry-deliveries':
+      return { toast: `${formatCountOf(await retryDeadDeliveries(tenantId), 'message')} on the way again` }
+    default:
+      throw new Response('This is not a request of the home page.', { status: 400 })
+  }
+}
 
 export default function Home() {
+  const { ratesOver, audience, campaigns, guide, troubles, importing } = useLoaderData<typeof loader>()
+  const last = campaigns.find((campaign) => campaign.started) ?? null
   return (
-    <Page title="Glancito">
-      <Card>
-        <Text as="p">Welcome.</Text>
-      </Card>
+    <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
+      <BlockStack gap="400">
+        <TroublesBanner {...troubles} />
+        {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
+        {guide ? <GuideCard steps={guide} /> : null}
+        <FiguresCard audience={audience} last={last} ratesOver={ratesOver} />
+        <Card padding="0">
+          <Box padding="400">
+            <Text as="h2" variant="headingMd">
+              Recent campaigns
+            </Text>
+          </Box>
+          {campaigns.length > 0 ? (
+            <RecentCampaigns campaigns={campaigns} />
+          ) : (
+            <EmptyList
+              icon={EmailIcon}
+              heading="No campaigns yet"
+              action={<Button url="/app/campaigns/new">Create campaign</Button>}
+            >
+              Once you send one, you see here how it is received.
+            </EmptyList>
+          )}
+        </Card>
+      </BlockStack>
     </Page>
+  )
+}
+
+type Recent = Awaited<ReturnType<typeof listRecentCampaigns>>
+
+function RecentCampaigns({ campaigns }: { campaigns: Recent }) {
+  const { timezone } = useShell()
+  return (
+    <CampaignTable
+      rows={campaigns.map(({ campaignId, name, status, segmentName, started, at, sent, openRate, clickRate }) => ({
+        id: campaignId,
+        name,
+        status,
+        segment: segmentName ?? '—',
+        sent: started ? formatCount(sent) : '—',
+        openRate: formatPercent(openRate),
+        clickRate: formatPercent(clickRate),
+        date: formatDate(at, timezone),
+      }))}
+    />
   )
 }

@@ -76,6 +76,8 @@ CREATE TABLE settings (
   points_metafield  text,
   sms_follows_email boolean NOT NULL DEFAULT true,
   rates_over        rates_over NOT NULL DEFAULT 'delivered',
+  -- When the set-up guide on the home page was put away: it never comes back.
+  guide_dismissed_at timestamptz,
   updated_at        timestamptz NOT NULL
 );
 
@@ -184,6 +186,7 @@ CREATE TABLE outbox (
   PRIMARY KEY (tenant_id, member_id)
 );
 CREATE INDEX outbox_due ON outbox (not_before) WHERE state = 'waiting';
+CREATE INDEX outbox_refused ON outbox (tenant_id, member_id) WHERE state = 'refused';
 
 CREATE TABLE imports (
   tenant_id         int NOT NULL REFERENCES tenants ON DELETE CASCADE,

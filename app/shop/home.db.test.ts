@@ -1,0 +1,79 @@
+import { db } from '#app/platform/db.server.ts'
+import { dismissGuide } from '#app/settings/settings.server.ts'
+import { EVENT, type EventName } from '#app/tracking/events.ts'
+import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { expect, test } from 'vitest'
+import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
+import { findTroubles, retryDeadDeliveries } from './troubles.server.ts'
+
+test('the audience counts who can be mailed, and only of this shop', async () => {
+  const tenantId = await aTenant()
+  await aMember(tenantId)
+  await aMember(tenantId, { email_bounce_type: 'hard', email_bounce_at: new Date() })
+  await aMember(tenantId, { email_state: 'UNSUBSCRIBED', email_unsubscribed: true })
+  await aMember(await aTenant())
+  expect(await countAudience(tenantId)).toEqual({ members: 3, reachable: 1, unsubscribed: 1 })
+})
+
+async function count(tenantId: number, campaignId: number, name: EventName, people: number) {
+  await db().query(
+    'INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
+    [tenantId, campaignId, EVENT[name], people],
+  )
+}
+
+test('recent campaigns carry their rates over what the shop chose', async () => {
+  const tenantId = await aTenant()
+  const campaignId = await aCampaign(tenantId, { name: 'Spring', status: 'sent', started_at: new Date() })
+  await aCampaign(tenantId, { name: 'Next' })
+  await count(tenantId, campaignId, 'sent', 200)
+  await count(tenantId, campaignId, 'bounced', 100)
+  await count(tenantId, campaignId, 'opened', 50)
+  const [next, spring] = await listRecentCampaigns(tenantId, 'delivered')
+  expect(next).toMatchObject({ name: 'Next', started: false, sent: 0, openRate: null })
+  expect(spring).toMatchObject({ name: 'Spring', started: true, sent: 200, openRate: 0.5 })
+  expect((await listRecentCampaigns(tenantId, 'sent'))[1]).toMatchObject({ openRate: 0.25 })
+})
+
+test('the guide ticks off what is there, and stays away once put away or done', async () => {
+  const tenantId = await aTenant()
+  const done = async () => (await findGuide(tenantId))?.filter((step) => step.done).map((step) => step.key)
+  expect(await done()).toEqual(['postalAddress'])
+  await aSegment(tenantId)
+  await aCampaign(tenantId)
+  expect(await done()).toEqual(['postalAddress', 'segment'])
+  await db().query("UPDATE settings SET sender_name = 'Wide Sky' WHERE tenant_id = $1", [tenantId])
+  await aCampaign(tenantId, { started_at: new Date(), status: 'sending' })
+  expect(await findGuide(tenantId)).toBeNull()
+  const other = await aTenant()
+  await dismissGuide(other)
+  expect(await findGuide(other)).toBeNull()
+})
+
+test('troubles are counted, and dead messages can be tried again', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  expect(await findTroubles(tenantId)).toEqual({ deadDeliveries: 0, refusedWriteBacks: 0, refusedMember: null })
+  const delivery = (id: string, tenant: number) =>
+    db().query(
+      `INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, body, state, attempts)
+       VALUES ($1, $2, 'customers/update', '2026-10', now(), now(), '{}', 'dead', 5)`,
+      [tenant, id],
+    )
+  const other = await aTenant()
+  await delivery('a', tenantId)
+  await delivery('b', other)
+  await db().query(
+    `INSERT INTO outbox (tenant_id, member_id, email_state, consented_at, state, not_before, created_at)
+     VALUES ($1, $2, 'UNSUBSCRIBED', now(), 'refused', now(), now())`,
+    [tenantId, memberId],
+  )
+  expect(await findTroubles(tenantId)).toEqual({
+    deadDeliveries: 1,
+    refusedWriteBacks: 1,
+    refusedMember: String(memberId),
+  })
+  expect(await retryDeadDeliveries(tenantId)).toBe(1)
+  expect(await findTroubles(tenantId)).toMatchObject({ deadDeliveries: 0 })
+  expect(await findTroubles(other)).toMatchObject({ deadDeliveries: 1 })
+})

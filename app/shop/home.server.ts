@@ -1,0 +1,57 @@
+// What the home page tells: who can be mailed, what the last campaigns did, what is still to set up.
+import { countEvents, noCounts } from '#app/analytics/campaign.server.ts'
+import { measure, type RateKey, type RatesOver } from '#app/analytics/metrics.ts'
+import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
+import { countSegment, listSegments } from '#app/segments/segments.server.ts'
+import { getSettings, isGuideDismissed } from '#app/settings/settings.server.ts'
+import { guideSteps } from './guide.ts'
+
+const RECENT = 5
+
+/** How many members there are, how many may be mailed, and how many unsubscribed. */
+export async function countAudience(tenantId: number) {
+  const { members, reachable, skipped } = await countSegment(tenantId, { match: 'all', rules: [] })
+  return { members, reachable, unsubscribed: skipped.unsubscribed ?? 0 }
+}
+
+/** The last campaigns with their rates, the newest first. */
+export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver) {
+  const campaigns = (await listCampaigns(tenantId)).slice(0, RECENT)
+  const counts = await countEvents(
+    tenantId,
+    campaigns.map(({ campaignId }) => campaignId),
+  )
+  return campaigns.map(({ campaignId, name, status, segmentName, startedAt, createdAt }) => {
+    const counted = counts.get(campaignId) ?? noCounts()
+    const metrics = measure(counted, ratesOver)
+    const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? null
+    return {
+      campaignId,
+      name,
+      status,
+      segmentName,
+      started: startedAt !== null,
+      at: (startedAt ?? createdAt).toISOString(),
+      sent: counted.sent,
+      openRate: share('openRate'),
+      clickRate: share('clickRate'),
+    }
+  })
+}
+
+/** The steps of the set-up guide, or null once it was put away or all of it is done. */
+export async function findGuide(tenantId: number) {
+  const [dismissed, settings, segments, campaigns] = await Promise.all([
+    isGuideDismissed(tenantId),
+    getSettings(tenantId),
+    listSegments(tenantId),
+    listCampaigns(tenantId),
+  ])
+  const steps = guideSteps({
+    sender: settings.senderName !== null || settings.senderEmail !== null,
+    postalAddress: settings.postalAddress !== null,
+    segment: segments.length > 0,
+    campaign: campaigns.some(({ startedAt }) => startedAt !== null),
+  })
+  return dismissed || steps.every((step) => step.done) ? null : steps
+}

@@ -47,6 +47,8 @@ const RAW = new Set(['script', 'style', 'xmp', 'iframe', 'noembed', 'noframes', 
 const VML = /^[vwo]:/
 const BUTTON = /\b(btn|button)\b|background(-color)?\s*:|display\s*:\s*inline-block/i
 const CONDITION = /^\[if[^\]]*\]>/i
+/** `<!--[if !mso]><!-->`, also written `<!-- -->` at its end: opens a part that all but Outlook read as ordinary HTML. */
+const REVEALED = /^\[if[^\]]*\]>\s*<!(--)?\s*$/i
 
 export function scanHtml(source: string): Scan {
   const scanner = new Scanner(source)
@@ -138,7 +140,7 @@ class Scanner {
   #comment({ start, end }: Range): void {
     const content = this.#source.slice(start, end)
     const condition = CONDITION.exec(content)
-    if (!condition) return
+    if (!condition || REVEALED.test(content)) return
     const last = content.lastIndexOf('<![endif]')
     const outer = this.#open
     this.#open = null

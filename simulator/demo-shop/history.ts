@@ -26,6 +26,8 @@ type PastCampaign = {
 
 const SHOP = process.env['SIMULATOR_SHOP'] ?? 'glancito-demo.myshopify.com'
 const DAY = 86_400_000
+/** A browser's name: Shopify's library turns bots away. */
+const MERCHANT = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 const start = new Date()
 const simulator = control(env().SES_ENDPOINT ?? 'http://localhost:4000')
 
@@ -90,7 +92,7 @@ async function install(): Promise<number> {
   const host = Buffer.from(`admin.shopify.com/store/${SHOP.split('.')[0]}`).toString('base64')
   const query = new URLSearchParams({ embedded: '1', shop: SHOP, host, id_token: token.token })
   const opened = await fetch(`${env().SHOPIFY_APP_URL}/app?${query}`, {
-    headers: { 'User-Agent': 'Mozilla/5.0 (Demo)' },
+    headers: { 'User-Agent': MERCHANT },
   })
   if (!opened.ok) throw new Error(`The app answered ${opened.status} to its first opening`)
   await until(

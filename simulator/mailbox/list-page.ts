@@ -8,7 +8,10 @@ export interface ListedMail {
   state: MailState
 }
 
-export function listPage(mails: ListedMail[], query: { to: string; next: number | null; total: number; first: boolean }): string {
+export function listPage(
+  mails: ListedMail[],
+  query: { to: string; next: number | null; total: number; first: boolean },
+): string {
   const { to, next, total, first } = query
   const older = new URLSearchParams({ ...(to && { to }), before: String(next) })
   const newest = new URLSearchParams(to ? { to } : {})
@@ -43,6 +46,12 @@ function empty(to: string): Markup {
 
 export function timeOf(iso: string): Markup {
   const at = new Date(iso)
-  const shown = at.toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+  const shown = at.toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  })
   return markup`<time datetime="${iso}">${shown} UTC</time>`
 }

@@ -7,7 +7,13 @@ import { oneClickUrl } from './one-click.ts'
 import { markup, page, type Markup } from './page.ts'
 import { eventNote, mailState } from './state.ts'
 
-export const VIEWS = { desktop: 'Desktop', phone: 'Phone', text: 'Text', headers: 'Headers', source: 'HTML source' } as const
+export const VIEWS = {
+  desktop: 'Desktop',
+  phone: 'Phone',
+  text: 'Text',
+  headers: 'Headers',
+  source: 'HTML source',
+} as const
 export type View = keyof typeof VIEWS
 
 export interface MailPage {

@@ -58,9 +58,12 @@ function show(ses: Ses, request: SimRequest): SimResponse {
 function content(ses: Ses, request: SimRequest): SimResponse {
   const { html: body } = ses.mails.body(findMail(ses, request).id)
   const base = '<base target="_blank">'
-  const withBase = /<head[^>]*>/i.test(body ?? '') ? (body ?? '').replace(/<head[^>]*>/i, (head) => head + base) : base + body
+  const withBase = /<head[^>]*>/i.test(body ?? '')
+    ? (body ?? '').replace(/<head[^>]*>/i, (head) => head + base)
+    : base + body
   return html(withBase, 200, {
-    'content-security-policy': "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'; form-action 'none'",
+    'content-security-policy':
+      "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'; form-action 'none'",
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
   })
@@ -104,7 +107,8 @@ function noticeOf(query: URLSearchParams): Markup | null {
 }
 
 function unsubscribeNotice(status: string): Markup {
-  if (status === '200') return markup`<p class="notice" role="status">Unsubscribed with one click: the sender answered 200.</p>`
+  if (status === '200')
+    return markup`<p class="notice" role="status">Unsubscribed with one click: the sender answered 200.</p>`
   const problem = status === '0' ? 'did not answer' : `answered ${status}`
   return markup`<p class="notice bad" role="status">One-click unsubscribe failed: the sender ${problem}, where RFC 8058 wants a 200.</p>`
 }

@@ -14,9 +14,12 @@ export function mailState(events: MailEvent[]): MailState {
   if (details.some(({ kind }) => kind === 'Reject')) return { label: 'Rejected', tone: 'bad' }
   if (details.some(({ kind }) => kind === 'Rendering Failure')) return { label: 'Not rendered', tone: 'bad' }
   const delivered = details.some(({ kind }) => kind === 'Delivery')
-  if (bounces.length > 0) return delivered ? { label: 'Auto-reply', tone: 'warn' } : { label: 'Soft bounce', tone: 'warn' }
+  if (bounces.length > 0)
+    return delivered ? { label: 'Auto-reply', tone: 'warn' } : { label: 'Soft bounce', tone: 'warn' }
   if (delivered) return { label: 'Delivered', tone: 'good' }
-  return details.some(({ kind }) => kind === 'DeliveryDelay') ? { label: 'Delayed', tone: 'warn' } : { label: 'Sent', tone: 'plain' }
+  return details.some(({ kind }) => kind === 'DeliveryDelay')
+    ? { label: 'Delayed', tone: 'warn' }
+    : { label: 'Sent', tone: 'plain' }
 }
 
 /** The line below an event's name. */

@@ -30,7 +30,9 @@ function plan(parts: SesParts, mail: OutgoingMail, id: string): PlannedEvent[] {
   if (mail.renderingFailure !== null) {
     return [{ detail: { kind: 'Rendering Failure', message: mail.renderingFailure }, after: 1 }]
   }
-  const fates = allRecipients(mail).map(normalAddress).flatMap((address) => planFor(parts, address, id))
+  const fates = allRecipients(mail)
+    .map(normalAddress)
+    .flatMap((address) => planFor(parts, address, id))
   // A rejected message was never on its way: SES tells of no Send.
   const rejected = fates.some(({ detail }) => detail.kind === 'Reject')
   return rejected ? fates : [{ detail: { kind: 'Send' }, after: 0 }, ...fates]

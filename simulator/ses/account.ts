@@ -58,7 +58,9 @@ export function createAccount(db: DatabaseSync, region: string): Account {
   db.exec('CREATE TABLE IF NOT EXISTS ses_account (id INTEGER PRIMARY KEY CHECK (id = 1), settings TEXT NOT NULL)')
   const stored = z.object({ settings: z.string() }).safeParse(db.prepare('SELECT settings FROM ses_account').get())
   const saved = stored.success ? accountSettings.partial().parse(JSON.parse(stored.data.settings)) : {}
-  const save = db.prepare('INSERT INTO ses_account (id, settings) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET settings = excluded.settings')
+  const save = db.prepare(
+    'INSERT INTO ses_account (id, settings) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET settings = excluded.settings',
+  )
   const account: Account = {
     settings: { ...defaults(region), ...saved },
     change(patch) {

@@ -20,7 +20,8 @@ export function parseAddress(text: string): Address | string {
   const local = address.slice(0, at)
   const domain = address.slice(at + 1)
   if (/\s/.test(local)) return 'Local address contains control or whitespace'
-  if (!LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return 'Illegal address'
+  if (!LOCAL.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..'))
+    return 'Illegal address'
   if (domain.startsWith('.')) return 'Domain starts with dot'
   const labels = domain.split('.')
   if (labels.length < 2 || domain.length > 255 || !labels.every((label) => LABEL.test(label))) {
@@ -38,18 +39,23 @@ export function normalAddress(text: string): string {
 /** Reads RFC 2047 encoded words, as a mail program shows them. */
 export function decodeWords(text: string): string {
   const joined = text.replace(/(=\?[^?]+\?[BbQq]\?[^?]*\?=)\s+(?==\?)/g, '$1')
-  return joined.replace(/=\?([^?]+)\?([BbQq])\?([^?]*)\?=/g, (whole, charset: string, encoding: string, data: string) => {
-    const bytes = encoding.toUpperCase() === 'B' ? Buffer.from(data, 'base64') : quotedBytes(data)
-    try {
-      return new TextDecoder(charset).decode(bytes)
-    } catch {
-      return whole
-    }
-  })
+  return joined.replace(
+    /=\?([^?]+)\?([BbQq])\?([^?]*)\?=/g,
+    (whole, charset: string, encoding: string, data: string) => {
+      const bytes = encoding.toUpperCase() === 'B' ? Buffer.from(data, 'base64') : quotedBytes(data)
+      try {
+        return new TextDecoder(charset).decode(bytes)
+      } catch {
+        return whole
+      }
+    },
+  )
 }
 
 function quotedBytes(data: string): Buffer {
-  const latin = data.replaceAll('_', ' ').replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  const latin = data
+    .replaceAll('_', ' ')
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
   return Buffer.from(latin, 'latin1')
 }
 

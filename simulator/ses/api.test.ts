@@ -41,12 +41,19 @@ const refusalOf = (input: SendEmailCommandInput, client = world.client) =>
 const withHeaders = (headers: [string, string][]) => {
   const mail = goodMail()
   const simple = mail.Content?.Simple
-  return { ...mail, Content: { Simple: { ...simple, Headers: headers.map(([Name, Value]) => ({ Name, Value })) } } } as SendEmailCommandInput
+  return {
+    ...mail,
+    Content: { Simple: { ...simple, Headers: headers.map(([Name, Value]) => ({ Name, Value })) } },
+  } as SendEmailCommandInput
 }
 const to = (...ToAddresses: string[]) => goodMail({ Destination: { ToAddresses } })
 const tagged = (Name: string, Value: string) => goodMail({ EmailTags: [{ Name, Value }] })
 const body = (html: string, charset?: string) =>
-  goodMail({ Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Html: { Data: html, ...(charset && { Charset: charset }) } } } } })
+  goodMail({
+    Content: {
+      Simple: { Subject: { Data: 'Hello' }, Body: { Html: { Data: html, ...(charset && { Charset: charset }) } } },
+    },
+  })
 
 test('a message is accepted and kept with its tags, headers and configuration set', async () => {
   const messageId = await world.send(withHeaders([['List-Unsubscribe', '<https://x.example/u>']]))
@@ -74,7 +81,14 @@ describe('what SES refuses', () => {
     ['an empty tag value', tagged('x', ''), bad],
     ['sixteen headers', withHeaders(many(16).map((_, i) => [`X-${i}`, 'y'])), bad],
     ['a header that SES sets itself', withHeaders([['Message-ID', '<x>']]), bad],
-    ['a header given twice', withHeaders([['X-A', '1'], ['x-a', '2']]), bad],
+    [
+      'a header given twice',
+      withHeaders([
+        ['X-A', '1'],
+        ['x-a', '2'],
+      ]),
+      bad,
+    ],
     ['a header name with a colon', withHeaders([['X:A', '1']]), bad],
     ['a header value beyond ASCII', withHeaders([['X-A', 'Grüße']]), bad],
     ['a header value with a line break', withHeaders([['X-A', 'a\r\nBcc: b@example.com']]), bad],
@@ -88,13 +102,20 @@ describe('what SES refuses', () => {
     ['text beyond ASCII without a charset', body('<p>Grüße</p>'), bad],
     ['an unverified sender', goodMail({ FromEmailAddress: 'shop@elsewhere.example' }), 'MessageRejected'],
     ['a configuration set that does not exist', goodMail({ ConfigurationSetName: 'none' }), 'NotFoundException'],
-    ['a raw message, which the simulator does not know', goodMail({ Content: { Raw: { Data: Buffer.from('x') } } }), bad],
+    [
+      'a raw message, which the simulator does not know',
+      goodMail({ Content: { Raw: { Data: Buffer.from('x') } } }),
+      bad,
+    ],
   ])('%s', async (_, input, name) => {
     expect(await refusalOf(input)).toMatchObject({ name })
   })
 
   test('fifteen headers, fifty recipients and a header of 996 characters are still fine', async () => {
-    const headers: [string, string][] = [...many(14).map((_, i): [string, string] => [`X-${i}`, 'y']), ['X-Ab', 'y'.repeat(992)]]
+    const headers: [string, string][] = [
+      ...many(14).map((_, i): [string, string] => [`X-${i}`, 'y']),
+      ['X-Ab', 'y'.repeat(992)],
+    ]
     expect(await refusalOf({ ...withHeaders(headers), Destination: { ToAddresses: many(50) } })).toBeNull()
   })
 
@@ -154,7 +175,10 @@ test('the suppression list is read, written and emptied', async () => {
   const get = () => world.client.send(new GetSuppressedDestinationCommand({ EmailAddress }))
   await expect(get()).rejects.toBeInstanceOf(NotFoundException)
   await world.client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason: 'BOUNCE' }))
-  expect((await get()).SuppressedDestination).toMatchObject({ EmailAddress: 'dead.end+1@example.com', Reason: 'BOUNCE' })
+  expect((await get()).SuppressedDestination).toMatchObject({
+    EmailAddress: 'dead.end+1@example.com',
+    Reason: 'BOUNCE',
+  })
   const listed = await world.client.send(new ListSuppressedDestinationsCommand({}))
   expect(listed.SuppressedDestinationSummaries?.map((one) => one.EmailAddress)).toContain('dead.end+1@example.com')
   await world.client.send(new DeleteSuppressedDestinationCommand({ EmailAddress }))
@@ -170,7 +194,9 @@ test('a bulk call answers each entry in its order', async () => {
     new SendBulkEmailCommand({
       FromEmailAddress: SENDER,
       ConfigurationSetName: 'glancito',
-      DefaultContent: { Template: { TemplateContent: { Subject: 'Hi {{name}}', Text: 'Hi {{name}}' }, TemplateData: '{}' } },
+      DefaultContent: {
+        Template: { TemplateContent: { Subject: 'Hi {{name}}', Text: 'Hi {{name}}' }, TemplateData: '{}' },
+      },
       BulkEmailEntries: [entry('a@example.com', { name: 'Ada' }), entry('broken', { name: 'Bo' })],
     }),
   )
@@ -180,8 +206,11 @@ test('a bulk call answers each entry in its order', async () => {
 })
 
 describe('the signature', () => {
-  const clientWith = (credentials: { accessKeyId: string; secretAccessKey: string }, region = 'us-east-1', offset = 0) =>
-    new SESv2Client({ region, endpoint: world.sim.url, credentials, maxAttempts: 1, systemClockOffset: offset })
+  const clientWith = (
+    credentials: { accessKeyId: string; secretAccessKey: string },
+    region = 'us-east-1',
+    offset = 0,
+  ) => new SESv2Client({ region, endpoint: world.sim.url, credentials, maxAttempts: 1, systemClockOffset: offset })
   const key = () => ({
     accessKeyId: world.sim.context.settings.awsAccessKeyId,
     secretAccessKey: world.sim.context.settings.awsSecretAccessKey,

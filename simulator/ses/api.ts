@@ -15,9 +15,18 @@ import { toBulkMails, toMail } from './to-mail.ts'
 
 export function sesApiRoutes(sim: SimulatorContext): Route[] {
   const ses = sesOf(sim)
-  const api: ApiRoute = (method, pattern, operation) => route(method, pattern, guarded(ses, async (request) => toResponse(await operation(request))))
+  const api: ApiRoute = (method, pattern, operation) =>
+    route(
+      method,
+      pattern,
+      guarded(ses, async (request) => toResponse(await operation(request))),
+    )
   return [
-    route('POST', '/v2/email/outbound-emails', guarded(ses, (request) => sendEmail(ses, request))),
+    route(
+      'POST',
+      '/v2/email/outbound-emails',
+      guarded(ses, (request) => sendEmail(ses, request)),
+    ),
     api('POST', '/v2/email/outbound-bulk-emails', (request) => sendBulkEmail(ses, request)),
     api('GET', '/v2/email/account', () => getAccount(ses)),
     ...identityRoutes(ses, api),
@@ -113,7 +122,8 @@ function takeOne(counts: Ses['faults'], name: 'dropNext' | 'acceptThenDrop' | 'a
 }
 
 function getAccount({ account, quota, sim }: Ses): object {
-  const { max24HourSend, maxSendRate, sendingEnabled, productionAccess, enforcementStatus, suppressedReasons } = account.settings
+  const { max24HourSend, maxSendRate, sendingEnabled, productionAccess, enforcementStatus, suppressedReasons } =
+    account.settings
   return {
     SendQuota: {
       Max24HourSend: max24HourSend,

@@ -72,7 +72,10 @@ export function behaviourByShare(address: string, messageKey: string, shares: Sh
 /** The events after `Send` for one recipient. */
 export function planEvents(behaviour: Behaviour, recipient: string): PlannedEvent[] {
   const recipients = [recipient]
-  const delivery = (after: number): PlannedEvent => ({ detail: { kind: 'Delivery', recipients, processingMs: 0 }, after })
+  const delivery = (after: number): PlannedEvent => ({
+    detail: { kind: 'Delivery', recipients, processingMs: 0 },
+    after,
+  })
   switch (behaviour) {
     case 'deliver':
       return [delivery(1)]
@@ -81,14 +84,20 @@ export function planEvents(behaviour: Behaviour, recipient: string): PlannedEven
     case 'soft-bounce':
       return [bounce(recipients, 'Transient', 'MailboxFull')]
     case 'complain':
-      return [delivery(1), { detail: { kind: 'Complaint', recipients, feedbackType: 'abuse', subType: null }, after: 2 }]
+      return [
+        delivery(1),
+        { detail: { kind: 'Complaint', recipients, feedbackType: 'abuse', subType: null }, after: 2 },
+      ]
     case 'out-of-office':
       // The mail arrives, and the automatic answer comes back as a transient bounce.
       return [delivery(1), { ...bounce(recipients, 'Transient', 'General'), after: 2 }]
     case 'suppressed':
       return [bounce(recipients, 'Permanent', 'Suppressed')]
     case 'delay':
-      return [{ detail: { kind: 'DeliveryDelay', recipients, delayType: 'TransientCommunicationFailure' }, after: 1 }, delivery(3)]
+      return [
+        { detail: { kind: 'DeliveryDelay', recipients, delayType: 'TransientCommunicationFailure' }, after: 1 },
+        delivery(3),
+      ]
     case 'reject':
       return [{ detail: { kind: 'Reject', reason: 'Bad content' }, after: 1 }]
     case 'silent':

@@ -39,7 +39,9 @@ function snsControl({ sns, events, flush }: Ses): Route[] {
   const show = () =>
     json({
       ...sns.settings,
-      subscriptions: sns.subscriptions.list().map(({ arn, topic_arn: topicArn, endpoint, state }) => ({ arn, topicArn, endpoint, state })),
+      subscriptions: sns.subscriptions
+        .list()
+        .map(({ arn, topic_arn: topicArn, endpoint, state }) => ({ arn, topicArn, endpoint, state })),
       waiting: events.waiting() + sns.deliveries.unfinished(),
       deliveries: sns.deliveries.latest(50),
     })
@@ -115,7 +117,12 @@ function eventOf(name: string, everyone: string[], body: unknown): EventDetail {
     case 'delivery':
       return { kind: 'Delivery', recipients, processingMs: 500 }
     case 'bounce':
-      return { kind: 'Bounce', recipients, bounceType: type, bounceSubType: subType ?? (type === 'Undetermined' ? type : 'General') }
+      return {
+        kind: 'Bounce',
+        recipients,
+        bounceType: type,
+        bounceSubType: subType ?? (type === 'Undetermined' ? type : 'General'),
+      }
     case 'complaint':
       return { kind: 'Complaint', recipients, feedbackType, subType: subType ?? null }
     case 'delay':

@@ -89,8 +89,10 @@ export function createDeliveries(db: DatabaseSync): Deliveries {
     },
     nextDue: (settings) => z.object({ due: z.number().nullable() }).parse(next.get(reach(settings))).due,
     flush() {
-      flushedUpTo = z.object({ last: z.number().nullable() }).parse(db.prepare('SELECT max(id) AS last FROM sns_deliveries').get()).last ?? 0
-      db.exec("UPDATE sns_deliveries SET due_at = 0 WHERE state = 'pending'")
+      flushedUpTo =
+        z.object({ last: z.number().nullable() }).parse(db.prepare('SELECT max(id) AS last FROM sns_deliveries').get())
+          .last ?? 0
+      db.exec("UPDATE sns_deliveries SET due_at = 0 WHERE state = 'pending' AND type = 'Notification'")
     },
     ...reports(db),
   }
@@ -128,7 +130,9 @@ function outcome(delivery: Delivery, status: number, settings: SnsSettings): Del
 }
 
 function reports(db: DatabaseSync): Pick<Deliveries, 'unfinished' | 'forEvents' | 'latest'> {
-  const open = db.prepare("SELECT count(*) AS n FROM sns_deliveries WHERE state IN ('pending', 'sending') AND type = 'Notification'")
+  const open = db.prepare(
+    "SELECT count(*) AS n FROM sns_deliveries WHERE state IN ('pending', 'sending') AND type = 'Notification'",
+  )
   const last = db.prepare('SELECT * FROM sns_deliveries ORDER BY id DESC LIMIT ?')
   const ofEvent = db.prepare('SELECT * FROM sns_deliveries WHERE event_id = ? ORDER BY id')
   return {

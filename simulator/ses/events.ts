@@ -27,7 +27,11 @@ export function eventPublishing(mail: MailFacts, event: HappenedEvent, region: s
   const { kind } = event.detail
   const brief = kind === 'DeliveryDelay' || kind === 'Rendering Failure'
   const headers = brief ? {} : headerFields(mail)
-  return { eventType: kind, mail: { ...mailFields(mail, region), ...headers, tags: tagFields(mail, kind) }, ...detailField(event) }
+  return {
+    eventType: kind,
+    mail: { ...mailFields(mail, region), ...headers, tags: tagFields(mail, kind) },
+    ...detailField(event),
+  }
 }
 
 /** The form of an identity's feedback notification: bounce, complaint and delivery only, and no tags. */
@@ -35,7 +39,11 @@ export function feedbackNotification(mail: MailFacts, event: HappenedEvent, regi
   const { kind } = event.detail
   if (kind !== 'Bounce' && kind !== 'Complaint' && kind !== 'Delivery') return null
   const sender = { sourceIp: SOURCE_IP, callerIdentity: CALLER }
-  return { notificationType: kind, mail: { ...mailFields(mail, region), ...sender, ...headerFields(mail) }, ...detailField(event) }
+  return {
+    notificationType: kind,
+    mail: { ...mailFields(mail, region), ...sender, ...headerFields(mail) },
+    ...detailField(event),
+  }
 }
 
 function mailFields(mail: MailFacts, region: string): Json {
@@ -122,7 +130,10 @@ function bounce({ id, happenedAt }: HappenedEvent, detail: Of<'Bounce'>): Json {
   return {
     bounceType,
     bounceSubType,
-    bouncedRecipients: detail.recipients.map((emailAddress) => ({ emailAddress, ...diagnosis(bounceType, bounceSubType) })),
+    bouncedRecipients: detail.recipients.map((emailAddress) => ({
+      emailAddress,
+      ...diagnosis(bounceType, bounceSubType),
+    })),
     timestamp: happenedAt,
     feedbackId: feedbackId(happenedAt, id),
     reportingMTA: `dns; ${REPORTING_MTA}`,
@@ -133,12 +144,20 @@ function diagnosis(type: string, subType: string): Json {
   if (type === 'Undetermined') return {}
   if (subType.startsWith('On') || subType === 'Suppressed') {
     const list = subType === 'Suppressed' ? 'the suppression list' : 'the suppression list for your account'
-    return { action: 'failed', status: '5.1.1', diagnosticCode: `Amazon SES did not send the message to this address because it is on ${list}.` }
+    return {
+      action: 'failed',
+      status: '5.1.1',
+      diagnosticCode: `Amazon SES did not send the message to this address because it is on ${list}.`,
+    }
   }
   if (type === 'Permanent') return { action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' }
   // An automatic answer carries no status of a delivery.
   if (subType === 'General') return {}
-  return { action: 'failed', status: TRANSIENT_STATUS[subType] ?? '4.0.0', diagnosticCode: `smtp; 452 ${TRANSIENT_STATUS[subType] ?? '4.0.0'} ${subType}` }
+  return {
+    action: 'failed',
+    status: TRANSIENT_STATUS[subType] ?? '4.0.0',
+    diagnosticCode: `smtp; 452 ${TRANSIENT_STATUS[subType] ?? '4.0.0'} ${subType}`,
+  }
 }
 
 const TRANSIENT_STATUS: Record<string, string> = {

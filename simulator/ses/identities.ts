@@ -6,7 +6,10 @@ import { isRefusal, refuse } from './refusal.ts'
 import type { ApiRoute } from './operation.ts'
 import type { Ses } from './ses.ts'
 
-const createRequest = z.object({ EmailIdentity: z.string().min(1).max(320), ConfigurationSetName: z.string().optional() })
+const createRequest = z.object({
+  EmailIdentity: z.string().min(1).max(320),
+  ConfigurationSetName: z.string().optional(),
+})
 
 export function identityRoutes({ account }: Ses, api: ApiRoute): Route[] {
   const get = (identity: string) => {
@@ -50,7 +53,9 @@ function describe(name: string, verified: boolean): object {
     Status: verified ? 'SUCCESS' : 'PENDING',
     SigningAttributesOrigin: 'AWS_SES',
     SigningHostedZone: 'dkim.amazonses.com',
-    Tokens: ['a', 'b', 'c'].map((letter) => createHash('sha256').update(`${letter} ${name}`).digest('hex').slice(0, 32)),
+    Tokens: ['a', 'b', 'c'].map((letter) =>
+      createHash('sha256').update(`${letter} ${name}`).digest('hex').slice(0, 32),
+    ),
   }
   return {
     IdentityType: typeOf(name),

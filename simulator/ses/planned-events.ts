@@ -4,7 +4,13 @@ import { z } from 'zod'
 import type { EventDetail } from './behaviour.ts'
 import type { HappenedEvent } from './events.ts'
 
-const row = z.object({ id: z.number(), mail_id: z.number(), happened_at: z.string(), detail: z.string(), published: z.number() })
+const row = z.object({
+  id: z.number(),
+  mail_id: z.number(),
+  happened_at: z.string(),
+  detail: z.string(),
+  published: z.number(),
+})
 
 export type MailEvent = HappenedEvent & { mailId: number }
 
@@ -49,7 +55,11 @@ export function createPlannedEvents(db: DatabaseSync): PlannedEvents {
       insert.run(mailId, happenedAt.toISOString(), Math.round(dueAt), JSON.stringify(detail))
     },
     get: (id) => parseEvent(byId.get(id)),
-    takeDue: (limit) => due.all(Date.now(), limit).map(parseEvent).sort((a, b) => a.id - b.id),
+    takeDue: (limit) =>
+      due
+        .all(Date.now(), limit)
+        .map(parseEvent)
+        .sort((a, b) => a.id - b.id),
     nextDue: () => z.object({ due: z.number().nullable() }).parse(next.get()).due,
     flush: () => db.exec('UPDATE ses_events SET due_at = 0 WHERE published = 0'),
     waiting: () => z.object({ n: z.number() }).parse(open.get()).n,

@@ -49,9 +49,14 @@ function suppressionReason(detail: EventDetail): 'BOUNCE' | 'COMPLAINT' | null {
 }
 
 /** The JSON that tells of an event in this form. */
-export function messageOf(parts: Pick<SesParts, 'events' | 'mails'> & { region: string }, eventId: number, form: Form): string {
+export function messageOf(
+  parts: Pick<SesParts, 'events' | 'mails'> & { region: string },
+  eventId: number,
+  form: Form,
+): string {
   const event = parts.events.get(eventId)
   const mail = parts.mails.get(event.mailId)
-  const body = form === 'event' ? eventPublishing(mail, event, parts.region) : feedbackNotification(mail, event, parts.region)
+  const body =
+    form === 'event' ? eventPublishing(mail, event, parts.region) : feedbackNotification(mail, event, parts.region)
   return JSON.stringify(body)
 }

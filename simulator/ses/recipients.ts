@@ -31,11 +31,15 @@ const TABLES = `
 /** Addresses are keys in lower case. */
 export function createRecipients(db: DatabaseSync): Recipients {
   db.exec(TABLES)
-  const suppress = db.prepare('INSERT INTO ses_suppressed VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, at = excluded.at')
+  const suppress = db.prepare(
+    'INSERT INTO ses_suppressed VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, at = excluded.at',
+  )
   const unsuppress = db.prepare('DELETE FROM ses_suppressed WHERE address = ?')
   const suppressed = db.prepare('SELECT * FROM ses_suppressed WHERE address = ?')
   const listSuppressed = db.prepare('SELECT * FROM ses_suppressed WHERE address > ? ORDER BY address LIMIT ?')
-  const arrange = db.prepare('INSERT INTO ses_mailboxes VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET behaviour = excluded.behaviour')
+  const arrange = db.prepare(
+    'INSERT INTO ses_mailboxes VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET behaviour = excluded.behaviour',
+  )
   const release = db.prepare('DELETE FROM ses_mailboxes WHERE address = ?')
   const arranged = db.prepare('SELECT * FROM ses_mailboxes WHERE address = ?')
   return {

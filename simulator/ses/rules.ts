@@ -19,8 +19,18 @@ const MAX_RECIPIENTS = 50
 const MAX_HEADERS = 15
 const MAX_MESSAGE_BYTES = 40 * 1024 * 1024
 const RESERVED_HEADERS = new Set([
-  'bcc', 'cc', 'content-disposition', 'content-type', 'date', 'from', 'message-id', 'mime-version', 'reply-to',
-  'return-path', 'subject', 'to',
+  'bcc',
+  'cc',
+  'content-disposition',
+  'content-type',
+  'date',
+  'from',
+  'message-id',
+  'mime-version',
+  'reply-to',
+  'return-path',
+  'subject',
+  'to',
 ])
 
 /** The first reason for which SES refuses this message of this account, or null. */
@@ -48,7 +58,9 @@ function refusedTags(tags: Record<string, string>): Refusal | null {
   for (const [name, value] of Object.entries(tags)) {
     const wrong = [name, value].find((part) => !/^[A-Za-z0-9_-]{1,256}$/.test(part))
     if (wrong !== undefined) {
-      return bad(`Invalid email tag <${wrong.slice(0, 300)}>: only 1 to 256 alphanumeric ASCII characters, '_' and '-' are allowed.`)
+      return bad(
+        `Invalid email tag <${wrong.slice(0, 300)}>: only 1 to 256 alphanumeric ASCII characters, '_' and '-' are allowed.`,
+      )
     }
   }
   return null
@@ -62,7 +74,8 @@ function refusedHeaders(headers: MailHeader[]): Refusal | null {
     if (!/^[\x21-\x39\x3b-\x7e]{1,126}$/.test(name)) return bad(`Invalid header name <${name.slice(0, 200)}>.`)
     if (RESERVED_HEADERS.has(key)) return bad(`Header <${name}> is not allowed.`)
     if (seen.has(key)) return bad(`Duplicate header <${name}>.`)
-    if (!/^[\x20-\x7e]{1,995}$/.test(value)) return bad(`Invalid value of header <${name}>: 1 to 995 printable ASCII characters.`)
+    if (!/^[\x20-\x7e]{1,995}$/.test(value))
+      return bad(`Invalid value of header <${name}>: 1 to 995 printable ASCII characters.`)
     if (name.length + value.length > 996) return bad(`Header <${name}> is longer than 996 characters.`)
     seen.add(key)
   }

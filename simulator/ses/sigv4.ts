@@ -36,17 +36,27 @@ export function checkSignature(request: SignedRequest, credentials: Credentials,
   const authorization = parseAuthorization(request.headers['authorization'])
   const signedAt = request.headers['x-amz-date'] ?? ''
   if (!authorization || !/^\d{8}T\d{6}Z$/.test(signedAt)) {
-    return refuse('IncompleteSignatureException', 'Authorization header or X-Amz-Date is missing or not as it should be.')
+    return refuse(
+      'IncompleteSignatureException',
+      'Authorization header or X-Amz-Date is missing or not as it should be.',
+    )
   }
   if (authorization.accessKeyId !== credentials.accessKeyId) {
     return refuse('UnrecognizedClientException', 'The security token included in the request is invalid.')
   }
-  return wrongScope(authorization, credentials.region, signedAt) ?? wrongAge(signedAt, now) ?? wrongSignature(request, authorization, credentials.secretAccessKey)
+  return (
+    wrongScope(authorization, credentials.region, signedAt) ??
+    wrongAge(signedAt, now) ??
+    wrongSignature(request, authorization, credentials.secretAccessKey)
+  )
 }
 
 function wrongScope(authorization: Authorization, region: string, signedAt: string): Refusal | null {
   if (authorization.scope !== `${signedAt.slice(0, 8)}/${region}/${SERVICE}/aws4_request`) {
-    return refuse('InvalidSignatureException', `Credential should be scoped to a valid region and to service '${SERVICE}'.`)
+    return refuse(
+      'InvalidSignatureException',
+      `Credential should be scoped to a valid region and to service '${SERVICE}'.`,
+    )
   }
   return authorization.signedHeaders.includes('host')
     ? null
@@ -59,7 +69,10 @@ function wrongAge(signedAt: string, now: Date | null): Refusal | null {
   const age = now.getTime() - new Date(iso).getTime()
   if (Math.abs(age) <= TOLERANCE_MS) return null
   const fault = age > 0 ? 'expired' : 'not yet current'
-  return refuse('InvalidSignatureException', `Signature ${fault}: ${signedAt} is more than 5 min. from ${now.toISOString()}`)
+  return refuse(
+    'InvalidSignatureException',
+    `Signature ${fault}: ${signedAt} is more than 5 min. from ${now.toISOString()}`,
+  )
 }
 
 function wrongSignature(request: SignedRequest, authorization: Authorization, secret: string): Refusal | null {
@@ -85,7 +98,8 @@ function wrongSignature(request: SignedRequest, authorization: Authorization, se
 }
 
 function parseAuthorization(header: string): Authorization | null {
-  const match = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(header)
+  const match =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(header)
   if (!match) return null
   const [, accessKeyId = '', scope = '', signedHeaders = '', signature = ''] = match
   return { accessKeyId, scope, signedHeaders: signedHeaders.split(';'), signature }

@@ -50,7 +50,14 @@ export function signature(content: SnsContent, version: SignatureVersion, key: K
 
 export function confirmation(
   kind: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation',
-  facts: { messageId: string; topicArn: string; subscriptionArn: string; token: string; timestamp: string; origin: string },
+  facts: {
+    messageId: string
+    topicArn: string
+    subscriptionArn: string
+    token: string
+    timestamp: string
+    origin: string
+  },
 ): SnsContent {
   const { topicArn, token } = facts
   const subscribeUrl = `${facts.origin}/?Action=ConfirmSubscription&TopicArn=${topicArn}&Token=${token}`

@@ -41,10 +41,18 @@ function action({ sns }: Ses, parameters: URLSearchParams): SimResponse {
 
 function success(name: string, result: string): SimResponse {
   const inner = `<${name}Result>${result}</${name}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`
-  return text(`<${name}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${inner}</${name}Response>`, 200, 'text/xml')
+  return text(
+    `<${name}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${inner}</${name}Response>`,
+    200,
+    'text/xml',
+  )
 }
 
 function failure(code: string, message: string): SimResponse {
   const inner = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId>`
-  return text(`<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${inner}</ErrorResponse>`, 400, 'text/xml')
+  return text(
+    `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${inner}</ErrorResponse>`,
+    400,
+    'text/xml',
+  )
 }

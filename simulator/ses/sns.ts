@@ -25,6 +25,7 @@ export interface Sns {
 
 const MAX_IN_FLIGHT = 16
 const CONFIRM_AGAIN_MS = 2000
+const GONE = 410
 
 export function createSns(sim: SimulatorContext, commit: GroupCommit, message: SenderParts['message']): Sns {
   const { db } = sim.store
@@ -38,12 +39,15 @@ export function createSns(sim: SimulatorContext, commit: GroupCommit, message: S
 
   const tell = (subscription: Subscription, type: Delivery['type'], waitMs = 0) => {
     const createdAt = sim.clock.now()
-    deliveries.add({ subscriptionArn: subscription.arn, type, eventId: null, form: 'event', createdAt, waitMs }, settings)
+    deliveries.add(
+      { subscriptionArn: subscription.arn, type, eventId: null, form: 'event', createdAt, waitMs },
+      settings,
+    )
     worker.wake()
   }
   const worker = startWorker(deliveries, settings, async (delivery) => {
     const subscription = subscriptions.get(delivery.subscription_arn)
-    const status = subscription ? await sender.send(delivery, subscription) : 410
+    const status = subscription && isWanted(delivery, subscription) ? await sender.send(delivery, subscription) : GONE
     if (worker.stopped()) return
     await commit(() => deliveries.settle({ delivery, status }, settings))
     // AWS asks once and waits for a person to ask again; here asking again is the simulator's part.
@@ -63,7 +67,10 @@ export function createSns(sim: SimulatorContext, commit: GroupCommit, message: S
     },
     publish(topicArn, eventId, form) {
       for (const { arn } of subscriptions.confirmed(topicArn)) {
-        deliveries.add({ subscriptionArn: arn, type: 'Notification', eventId, form, createdAt: sim.clock.now() }, settings)
+        deliveries.add(
+          { subscriptionArn: arn, type: 'Notification', eventId, form, createdAt: sim.clock.now() },
+          settings,
+        )
       }
     },
     subscribe(topicArn, endpoint) {
@@ -85,13 +92,23 @@ export function createSns(sim: SimulatorContext, commit: GroupCommit, message: S
   }
 }
 
+/** A question that is answered, or news for who has left, is not sent any more. */
+function isWanted({ type }: Delivery, { state }: Subscription): boolean {
+  if (type === 'SubscriptionConfirmation') return state === 'pending'
+  return type === 'UnsubscribeConfirmation' || state === 'confirmed'
+}
+
 interface Worker {
   wake(): void
   stop(): void
   stopped(): boolean
 }
 
-function startWorker(deliveries: Deliveries, settings: SnsSettings, deliver: (delivery: Delivery) => Promise<void>): Worker {
+function startWorker(
+  deliveries: Deliveries,
+  settings: SnsSettings,
+  deliver: (delivery: Delivery) => Promise<void>,
+): Worker {
   let inFlight = 0
   let stopped = false
   const pump = createPump(() => {

@@ -17,7 +17,10 @@ export function fillTemplate(template: TemplateRequest, templateData: string | u
   const { TemplateContent: content } = template
   if (!content) {
     const name = template.TemplateName ?? template.TemplateArn ?? ''
-    return refuse('NotFoundException', `Template ${name} does not exist: the simulator stores none, give TemplateContent.`)
+    return refuse(
+      'NotFoundException',
+      `Template ${name} does not exist: the simulator stores none, give TemplateContent.`,
+    )
   }
   if (Buffer.byteLength(JSON.stringify(content)) > MAX_TEMPLATE_BYTES) {
     return refuse('BadRequestException', 'An inline template must not be larger than 1 MB.')
@@ -28,7 +31,10 @@ export function fillTemplate(template: TemplateRequest, templateData: string | u
   const fill = (text: string | undefined) => substitute(text ?? '', values, missing)
   const filled = { subject: fill(content.Subject), html: fill(content.Html) || null, text: fill(content.Text) || null }
   const [first] = missing
-  return { ...filled, renderingFailure: first === undefined ? null : `Attribute '${first}' is not present in the rendering data.` }
+  return {
+    ...filled,
+    renderingFailure: first === undefined ? null : `Attribute '${first}' is not present in the rendering data.`,
+  }
 }
 
 function substitute(text: string, values: Record<string, unknown>, missing: Set<string>): string {

@@ -11,6 +11,14 @@ export interface Received {
   envelope: SnsEnvelope
 }
 
+export interface EventJson {
+  eventType?: string
+  notificationType?: string
+  mail: Record<string, unknown>
+  bounce?: { bounceType: string; bounceSubType: string }
+  complaint?: object
+}
+
 export interface Subscriber {
   url: string
   received: Received[]
@@ -28,7 +36,7 @@ export interface MailWorld {
   /** Sends a whole, good message but for what is given. */
   send(changes?: Partial<SendEmailCommandInput>): Promise<string>
   /** The event JSONs that have arrived, after all that waits is delivered. */
-  events(): Promise<Record<string, never>[]>
+  events(): Promise<EventJson[]>
   close(): Promise<void>
 }
 
@@ -55,7 +63,12 @@ export async function startMailWorld(options: SimulatorOptions = {}): Promise<Ma
   const sim = await startSimulator({ appUrl: subscriber.url, ...options })
   const ses = sesOf(sim.context)
   const { awsRegion: region, awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = sim.context.settings
-  const client = new SESv2Client({ region, endpoint: sim.url, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 })
+  const client = new SESv2Client({
+    region,
+    endpoint: sim.url,
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: 1,
+  })
   return {
     sim,
     ses,
@@ -71,7 +84,7 @@ export async function startMailWorld(options: SimulatorOptions = {}): Promise<Ma
       await ses.flush()
       return subscriber.received
         .filter(({ envelope }) => envelope.Type === 'Notification')
-        .map(({ envelope }) => JSON.parse(envelope.Message))
+        .map(({ envelope }) => JSON.parse(envelope.Message) as EventJson)
     },
     async close() {
       client.destroy()

@@ -17,7 +17,11 @@ export function toMail(request: SendEmailRequest): OutgoingMail | Refusal {
     operation: 'SendEmail' as const,
   }
   if (simple) {
-    const body = { subject: simple.Subject.Data, html: simple.Body.Html?.Data ?? null, text: simple.Body.Text?.Data ?? null }
+    const body = {
+      subject: simple.Subject.Data,
+      html: simple.Body.Html?.Data ?? null,
+      text: simple.Body.Text?.Data ?? null,
+    }
     return nonAscii(simple) ?? { ...base, ...body, headers: headersOf(simple.Headers ?? []), renderingFailure: null }
   }
   if (!template) return refuse('BadRequestException', 'Content must have Simple, Template or Raw.')
@@ -29,7 +33,8 @@ export function toMail(request: SendEmailRequest): OutgoingMail | Refusal {
 export function toBulkMails(request: SendBulkEmailRequest): (OutgoingMail | Refusal)[] | Refusal {
   const { Template: template } = request.DefaultContent
   if (!template) return refuse('BadRequestException', 'DefaultContent must have a Template.')
-  if (request.BulkEmailEntries.length > 50) return refuse('BadRequestException', 'BulkEmailEntries must not be over 50.')
+  if (request.BulkEmailEntries.length > 50)
+    return refuse('BadRequestException', 'BulkEmailEntries must not be over 50.')
   return request.BulkEmailEntries.map((entry) => {
     const filled = fillTemplate(template, entry.ReplacementEmailContent?.ReplacementTemplate?.ReplacementTemplateData)
     if (isRefusal(filled)) return filled
@@ -55,7 +60,9 @@ function findUnsupported(request: SendEmailRequest): Refusal | null {
     ...(request.ListManagementOptions === undefined ? [] : ['ListManagementOptions']),
     ...(request.TenantName === undefined ? [] : ['TenantName']),
   ]
-  return asked.length > 0 ? refuse('BadRequestException', `The simulator does not implement ${asked.join(', ')}.`) : null
+  return asked.length > 0
+    ? refuse('BadRequestException', `The simulator does not implement ${asked.join(', ')}.`)
+    : null
 }
 
 /** Without a charset SES reads a part as 7-bit ASCII. */

@@ -3,7 +3,7 @@
 import { readHref } from './href.ts'
 import { escapeHtml } from './placeholders.ts'
 import { type Anchor, type Range, type Scan, scanHtml } from './scan.ts'
-import { compact, type Part, type Template } from './template.ts'
+import { compact, escapeParts, type Part, type Template } from './template.ts'
 
 export type DraftOptions = {
   campaignId: number
@@ -43,7 +43,7 @@ const HIDDEN =
 export function openDraft(source: string, preheader: Part[], options: DraftOptions): MailDraft {
   const scan = scanHtml(source)
   const first = { start: scan.bodyStart, end: scan.bodyStart }
-  const hidden = [`<div style="${HIDDEN}">`, ...preheader, `${FILLER}</div>`]
+  const hidden = [`<div style="${HIDDEN}">`, ...escapeParts(preheader), `${FILLER}</div>`]
   return {
     ...options,
     source,

@@ -1,0 +1,212 @@
+import { db } from '#app/platform/db.server.ts'
+import { stopJobs } from '#app/platform/jobs.server.ts'
+import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { startFakeSes } from '#tests/fakes/ses.ts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  createCampaign,
+  deleteDraft,
+  findCampaign,
+  finishCampaign,
+  getCampaign,
+  listCampaigns,
+  pauseCampaign,
+  pauseFor,
+  prepareCampaign,
+  resumeCampaign,
+  sendTest,
+  startCampaign,
+  UnsafeHtml,
+  updateDraft,
+} from './campaigns.server.ts'
+import type { CampaignDraft } from './draft.ts'
+import { previewCampaign } from './preview.server.ts'
+import { campaignProgress } from './progress.server.ts'
+
+let ses: Awaited<ReturnType<typeof startFakeSes>>
+
+beforeAll(async () => (ses = await startFakeSes()))
+beforeEach(() => ses.reset())
+afterAll(async () => {
+  ses.close()
+  await stopJobs()
+})
+
+const aDraft = (change: Partial<CampaignDraft> = {}): CampaignDraft => ({
+  name: 'Spring',
+  subject: 'Hi {{first_name | there}}',
+  preheader: 'It is here',
+  html: '<p>{{first_name}}, <a href="https://shop.example/">shop</a></p>',
+  segmentId: null,
+  trackOpens: true,
+  trackClicks: true,
+  utm: true,
+  ...change,
+})
+
+const statusOf = async (tenantId: number, campaignId: number) => (await getCampaign(tenantId, campaignId)).status
+
+test('a draft is made, changed, found, listed with its segment and deleted', async () => {
+  const tenantId = await aTenant()
+  const segmentId = await aSegment(tenantId, { name: 'Loyal' })
+  const first = await createCampaign(tenantId, aDraft())
+  const campaignId = await createCampaign(tenantId, aDraft({ name: 'Autumn' }))
+  expect(await updateDraft(tenantId, campaignId, aDraft({ name: 'Winter', segmentId }))).toBe(true)
+  expect(await findCampaign(tenantId, campaignId)).toMatchObject({
+    ...aDraft({ name: 'Winter', segmentId }),
+    status: 'draft',
+  })
+  const listed = await listCampaigns(tenantId)
+  expect(listed.map(({ name, segmentName }) => [name, segmentName])).toEqual([
+    ['Winter', 'Loyal'],
+    ['Spring', null],
+  ])
+  expect(await listCampaigns(tenantId, { segmentId })).toHaveLength(1)
+  expect((await listCampaigns(tenantId, { before: campaignId })).map((row) => row.campaignId)).toEqual([first])
+  expect(await deleteDraft(tenantId, campaignId)).toBe(true)
+  expect(await findCampaign(tenantId, campaignId)).toBeNull()
+})
+
+test('HTML that would harm its readers is not kept', async () => {
+  const tenantId = await aTenant()
+  const unsafe = aDraft({ html: '<a href="javascript:x">x</a>' })
+  await expect(createCampaign(tenantId, unsafe)).rejects.toThrow(UnsafeHtml)
+  const campaignId = await createCampaign(tenantId, aDraft())
+  await expect(updateDraft(tenantId, campaignId, unsafe)).rejects.toThrow('javascript:x')
+})
+
+test('a start names everything that is missing, and starts nothing', async () => {
+  const tenantId = await aTenant()
+  await db().query('UPDATE settings SET postal_address = NULL WHERE tenant_id = $1', [tenantId])
+  const campaignId = await createCampaign(tenantId, aDraft({ subject: '', html: '<a href="/sale">x</a>' }))
+  expect(await startCampaign(tenantId, campaignId)).toEqual({
+    ok: false,
+    problems: [
+      'Write a subject.',
+      'The link “/sale” has no full address: start it with https://',
+      'Choose a segment.',
+      'Enter your postal address under Settings: each marketing e-mail must show it.',
+    ],
+  })
+  expect(await statusOf(tenantId, campaignId)).toBe('draft')
+})
+
+test('a campaign starts once, keeps its sender and can not be changed any more', async () => {
+  const tenantId = await aTenant({ name: 'Northwind' })
+  const campaignId = await createCampaign(tenantId, aDraft({ segmentId: await aSegment(tenantId) }))
+  const started = await Promise.all([startCampaign(tenantId, campaignId), startCampaign(tenantId, campaignId)])
+  expect(started.filter(({ ok }) => ok)).toHaveLength(1)
+  expect(await updateDraft(tenantId, campaignId, aDraft())).toBe(false)
+  expect(await deleteDraft(tenantId, campaignId)).toBe(false)
+  const frozen = await db().query('SELECT sender FROM campaigns WHERE campaign_id = $1', [campaignId])
+  expect(frozen.rows[0].sender).toMatchObject({ fromName: 'Northwind', postalAddress: '1 High Street, Springfield' })
+  const jobs = await db().query(
+    "SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'campaigns.start' AND singleton_key = $1",
+    [`${tenantId}-${campaignId}`],
+  )
+  expect(jobs.rows).toEqual([{ count: 1 }])
+})
+
+test('the audience is frozen once, however often the job runs', async () => {
+  const tenantId = await aTenant()
+  await aMember(tenantId)
+  const campaignId = await createCampaign(tenantId, aDraft({ segmentId: await aSegment(tenantId) }))
+  await startCampaign(tenantId, campaignId)
+  await Promise.all([prepareCampaign(tenantId, campaignId), prepareCampaign(tenantId, campaignId)])
+  await aMember(tenantId)
+  await prepareCampaign(tenantId, campaignId)
+  expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ queued: 1 })
+  expect(await statusOf(tenantId, campaignId)).toBe('sending')
+})
+
+test('a campaign is paused, resumed and finished', async () => {
+  const tenantId = await aTenant()
+  await aMember(tenantId)
+  const campaignId = await createCampaign(tenantId, aDraft({ segmentId: await aSegment(tenantId) }))
+  expect(await pauseCampaign(tenantId, campaignId)).toBe(false)
+  await startCampaign(tenantId, campaignId)
+  await prepareCampaign(tenantId, campaignId)
+  expect(await pauseCampaign(tenantId, campaignId)).toBe(true)
+  expect(await resumeCampaign(tenantId, campaignId)).toBe(true)
+  expect(await statusOf(tenantId, campaignId)).toBe('sending')
+  await pauseFor(tenantId, campaignId, 'SES says no')
+  expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'paused', pauseReason: 'SES says no' })
+  await resumeCampaign(tenantId, campaignId)
+  await finishCampaign(tenantId, campaignId)
+  expect(await statusOf(tenantId, campaignId)).toBe('sent')
+  expect(await resumeCampaign(tenantId, campaignId)).toBe(false)
+})
+
+test('a segment that is deleted before the start job runs pauses the campaign instead of mailing anybody', async () => {
+  const tenantId = await aTenant()
+  const segmentId = await aSegment(tenantId)
+  const campaignId = await createCampaign(tenantId, aDraft({ segmentId }))
+  await startCampaign(tenantId, campaignId)
+  await db().query('DELETE FROM segments WHERE segment_id = $1', [segmentId])
+  await prepareCampaign(tenantId, campaignId)
+  expect(await getCampaign(tenantId, campaignId)).toMatchObject({
+    status: 'paused',
+    pauseReason: 'The segment was deleted before the campaign could begin.',
+  })
+})
+
+test('a test e-mail shows a member’s values and leads nowhere that counts', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId, { first_name: 'Zoë' })
+  const campaignId = await createCampaign(tenantId, aDraft())
+  expect(await sendTest(tenantId, campaignId, 'owner@shop.example', memberId)).toEqual({ ok: true })
+  const [mail] = ses.mails
+  expect(mail).toMatchObject({ to: 'owner@shop.example', subject: '[Test] Hi Zoë', headers: {} })
+  expect(mail?.tags).toEqual({ tenant_id: String(tenantId), purpose: 'test' })
+  expect(mail?.html).toContain('Zoë, <a href="https://shop.example/">')
+  expect(mail?.html).not.toMatch(/\/api\/v1\//)
+})
+
+test.each([
+  ['refuse', 'Amazon SES did not take the e-mail: Local part is not ASCII'],
+  ['throttle', 'Amazon SES takes no more e-mails right now. Try again in a few minutes.'],
+  ['drop', 'Amazon SES gave no clear answer: look whether the e-mail has arrived.'],
+] as const)('a test e-mail that SES answers with "%s" tells its author so', async (behaviour, problem) => {
+  const tenantId = await aTenant()
+  ses.behave = () => behaviour
+  const campaignId = await createCampaign(tenantId, aDraft())
+  expect(await sendTest(tenantId, campaignId, 'owner@shop.example')).toEqual({ ok: false, problem })
+})
+
+test('a preview shows the mail, untracked, with what is wrong and what to think about', async () => {
+  const tenantId = await aTenant({ name: 'Northwind' })
+  const html = `<p>{{points}} {{first_name}} ${'x'.repeat(95 * 1024)}</p>`
+  const preview = await previewCampaign(tenantId, aDraft({ html }))
+  expect(preview).toMatchObject({ subject: 'Hi Sarah', preheader: 'It is here', problems: ['Choose a segment.'] })
+  expect(preview.html).toContain('1250 Sarah')
+  expect(preview.html).toContain('1 High Street, Springfield')
+  expect(preview.html).not.toContain('/api/v1/')
+  expect(preview.warnings).toEqual([expect.stringMatching(/^This e-mail is 9\d KB; Gmail/)])
+})
+
+test("another shop's campaign is neither found, changed, started, tested nor paused", async () => {
+  const [mine, other] = [await aTenant(), await aTenant()]
+  const campaignId = await aCampaign(other, { segment_id: await aSegment(other) })
+  expect(await findCampaign(mine, campaignId)).toBeNull()
+  expect(await listCampaigns(mine)).toEqual([])
+  expect(await updateDraft(mine, campaignId, aDraft())).toBe(false)
+  expect(await deleteDraft(mine, campaignId)).toBe(false)
+  expect(await startCampaign(mine, campaignId)).toEqual({ ok: false, problems: ['There is no such campaign.'] })
+  expect(await sendTest(mine, campaignId, 'me@shop.example')).toMatchObject({ ok: false })
+  expect(ses.mails).toEqual([])
+  await startCampaign(other, campaignId)
+  await prepareCampaign(other, campaignId)
+  expect(await pauseCampaign(mine, campaignId)).toBe(false)
+  expect(await campaignProgress(mine, campaignId)).toMatchObject({ queued: 0, sent: 0 })
+})
+
+test("another shop's segment can not be mailed, nor its member be shown in a preview", async () => {
+  const [mine, other] = [await aTenant(), await aTenant()]
+  const campaignId = await createCampaign(mine, aDraft({ segmentId: await aSegment(other) }))
+  expect(await startCampaign(mine, campaignId)).toEqual({
+    ok: false,
+    problems: ['The segment has been deleted: choose another one.'],
+  })
+  const stranger = await aMember(other, { first_name: 'Secret' })
+  expect((await previewCampaign(mine, aDraft(), stranger)).subject).toBe('Hi Sarah')
+})

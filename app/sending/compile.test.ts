@@ -1,0 +1,283 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { verifyClick, verifyOpen } from '#app/tracking/links.server.ts'
+import { Parser } from 'htmlparser2'
+import mjml2html from 'mjml'
+import { beforeAll, expect, test } from 'vitest'
+import { checkHtml } from './check.ts'
+import { compileMail, composeEmail, type MailContent, type Reader, renderMail } from './compile.server.ts'
+
+const SENDER = {
+  fromName: 'Northwind',
+  fromEmail: 'northwind@mail.example',
+  replyTo: null,
+  postalAddress: 'Northwind <Ltd>\n12 Harbour Street',
+  utmMedium: 'email',
+  shopName: 'Northwind & Sons',
+}
+const CONTENT: MailContent = {
+  tenantId: 12,
+  campaignId: 345,
+  subject: 'Hello',
+  preheader: '',
+  html: '',
+  trackOpens: true,
+  trackClicks: true,
+  utm: true,
+  sender: SENDER,
+}
+const SARAH: Reader = {
+  memberId: 7_000_000_000_001n,
+  firstName: 'Sarah',
+  lastName: null,
+  points: 1250,
+  openTracking: 'UNKNOWN',
+}
+const NOTHING = { trackOpens: false, trackClicks: false, utm: false }
+
+const mail = (html: string, change: Partial<MailContent> = {}, reader: Partial<Reader> = {}) =>
+  renderMail(compileMail({ ...CONTENT, html, ...change }), { ...SARAH, ...reader })
+const htmlOf = (...given: Parameters<typeof mail>) => mail(...given).html
+
+/** What a mail program makes of it, by htmlparser2's own parser. */
+function hrefs(html: string): string[] {
+  const found: string[] = []
+  const parser = new Parser({
+    onopentag: (tag, { href }) => void ((tag === 'a' || tag === 'area') && href !== undefined && found.push(href)),
+  })
+  parser.end(html)
+  return found
+}
+
+function clicked(href: string) {
+  const { c, m, d, s } = Object.fromEntries(new URL(href).searchParams)
+  return { ...verifyClick(c ?? '', m ?? '', d ?? '', s ?? ''), d }
+}
+
+const isTracked = (href: string) => href.includes('/api/v1/track/click?')
+const FOOTER = /<div style="text-align:center; padding:16px; font-size:12px; color:#888;">[\s\S]*?<\/div>\n/
+const PIXEL = /<img src="[^"]*\/api\/v1\/track\/open[^"]*" width="1" height="1" style="display:none" alt="" \/>/
+const strip = (html: string) => html.replaceAll(/href\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, 'href')
+
+const templates = new Map<string, string>()
+
+beforeAll(async () => {
+  const root = path.resolve(import.meta.dirname, '../..')
+  for (const folder of ['tests/templates', 'simulator/demo-shop/templates'])
+    for (const name of await readdir(path.join(root, folder)))
+      if (name.endsWith('.mjml')) {
+        const source = await readFile(path.join(root, folder, name), 'utf8')
+        const full = source.replaceAll('{{storefront}}', 'https://shop.example')
+        templates.set(name, (await mjml2html(full, { validationLevel: 'skip' })).html)
+      }
+})
+
+test('over real templates not one byte outside the links changes, but for what is added before the end', () => {
+  expect(templates.size).toBeGreaterThanOrEqual(9)
+  for (const [name, html] of templates) {
+    const source = html.replaceAll(/\{\{[^}]*\}\}/g, 'x')
+    const sent = htmlOf(source)
+    expect(sent).toMatch(PIXEL)
+    expect(sent).toMatch(FOOTER)
+    expect(strip(sent.replace(PIXEL, '').replace(FOOTER, '')), name).toBe(strip(source))
+  }
+})
+
+test('over real templates nothing at all changes when nothing is tracked, but for the footer', () => {
+  for (const [name, html] of templates) {
+    const source = html.replaceAll(/\{\{[^}]*\}\}/g, 'x')
+    expect(htmlOf(source, NOTHING).replace(FOOTER, ''), name).toBe(source)
+  }
+})
+
+test('over real templates every web link leads through a click URL to where its author wanted', () => {
+  for (const [name, html] of templates) {
+    const before = hrefs(html)
+    const after = hrefs(htmlOf(html).replace(FOOTER, ''))
+    expect(after, name).toHaveLength(before.length)
+    for (const [index, href] of before.entries()) {
+      if (!/^https?:/.test(href)) {
+        expect(after[index], name).toBe(href)
+        continue
+      }
+      const { linkNo, memberId, d } = clicked(after[index] ?? '')
+      expect([memberId, linkNo !== undefined && linkNo > 0], `${name} ${href}`).toEqual(['7000000000001', true])
+      const destination = new URL(d ?? '')
+      expect(destination.searchParams.get('utm_campaign')).toBe('345')
+      for (const utm of ['utm_medium', 'utm_campaign', 'utm_content']) destination.searchParams.delete(utm)
+      if (!href.includes('utm_source')) destination.searchParams.delete('utm_source')
+      const wanted = new URL(href.replaceAll('{{points}}', '1250').replaceAll('{{first_name}}', 'Sarah'))
+      wanted.searchParams.sort()
+      destination.searchParams.sort()
+      expect(destination.href, name).toBe(wanted.href)
+    }
+  }
+})
+
+test('real templates have nothing that must be put right', () => {
+  for (const [name, html] of templates) expect(checkHtml(html), name).toMatchObject({ unsafe: [], problems: [] })
+})
+
+test("Outlook's button is tracked as the link beside it", () => {
+  const sent = htmlOf(templates.get('outlook.mjml') ?? '')
+  const [vml] = /(?<=<v:roundrect[^>]*href=")[^"]*/.exec(sent) ?? ['']
+  const numbers = [vml.replaceAll('&amp;', '&'), ...hrefs(sent).filter(isTracked)].map((href) => clicked(href).linkNo)
+  expect(numbers).toEqual([1, 1, 2, 3])
+})
+
+test('links say what they are', () => {
+  const of = (name: string) => compileMail({ ...CONTENT, html: templates.get(name) ?? '' }).links
+  expect(of('hero.mjml')).toEqual([
+    {
+      linkNo: 1,
+      url: 'https://shop.example/collections/summer?sort=price&dir=asc',
+      label: 'See it all',
+      kind: 'button',
+    },
+    { linkNo: 2, url: 'https://shop.example/products/hat', label: 'Straw hat', kind: 'image' },
+    { linkNo: 3, url: 'https://shop.example/products/bag', label: 'Beach bag', kind: 'image' },
+    { linkNo: 4, url: 'https://shop.example/products/hat', label: 'The hat again', kind: 'image' },
+  ])
+  expect(of('outlook.mjml').map(({ label, kind }) => [label, kind])).toEqual([
+    ['Claim {{points}} points', 'button'],
+    ['Left half', 'image'],
+    ['Right half', 'image'],
+  ])
+})
+
+test.each([
+  [
+    'mailto:a@b.example?subject=x',
+    'tel:+1555',
+    'sms:+1555',
+    '#top',
+    '',
+    '{{cart_url}}',
+    ' {{cart_url}}',
+    'whatsapp://send?text=x',
+  ],
+])('%s and its like are left alone', (...left) => {
+  const html = left.map((href) => `<a href="${href}">x</a>`).join('\n')
+  expect(htmlOf(html).replace(PIXEL, '').replace(FOOTER, '')).toBe(html)
+})
+
+const UTM = 'utm_source=glancito&utm_medium=email&utm_campaign=345&utm_content=_'
+test.each([
+  ['<a href="https://x.example">', `https://x.example?${UTM}`],
+  ['<a href="https://x.example/?">', `https://x.example/?${UTM}`],
+  ['<a href="https://x.example/?b=2&a=1">', `https://x.example/?b=2&a=1&${UTM}`],
+  ['<a href="https://x.example/?b=2&amp;a=%20+%C3%A4#t?q">', `https://x.example/?b=2&a=%20+%C3%A4&${UTM}#t?q`],
+  ['<a href="https://x.example/?a=1&#38;b=2">', `https://x.example/?a=1&b=2&${UTM}`],
+  ['<a href="https://x.example/?a=1&copy=2">', `https://x.example/?a=1&copy=2&${UTM}`],
+  ['<A HREF = \'https://x.example/?q="1"\'>', `https://x.example/?q="1"&${UTM}`],
+  ["<a href=https://x.example/?q=it's>", `https://x.example/?q=it's&${UTM}`],
+  ['<a href="\n https://x.exa\tmple/a\n">', `https://x.example/a?${UTM}`],
+  ['<a href="//x.example/a">', `https://x.example/a?${UTM}`],
+  ['<a href="https://x.example/a" href="https://y.example/">', `https://x.example/a?${UTM}`],
+  ['<base href="https://x.example/shop/"><a href="../a?b">', `https://x.example/a?b&${UTM}`],
+  [
+    '<a href="https://x.example/?utm_source=mine&utm_content=hero">',
+    'https://x.example/?utm_source=mine&utm_content=hero&utm_medium=email&utm_campaign=345',
+  ],
+  ['<a href="https://x.example/läden?q=ü">', `https://x.example/läden?q=ü&${UTM}`],
+])('%s leads to %s', (html, destination) => {
+  const [href = ''] = hrefs(htmlOf(`${html}x</a>`))
+  const { linkNo, d } = clicked(href)
+  expect(linkNo).toBe(1)
+  expect(d?.replace(/utm_content=[\w-]{11}(?=#|$)/, 'utm_content=_')).toBe(destination)
+})
+
+test('links in comments, styles and scripts are no links', () => {
+  const html =
+    '<style>a{background:url(https://x.example)}</style><script>"<a href=https://x.example>"</script><!-- <a href="https://x.example">x</a> --><textarea><a href="https://x.example"></textarea>'
+  expect(htmlOf(html).replace(PIXEL, '').replace(FOOTER, '')).toBe(html)
+})
+
+test('without click tracking links lead straight to the shop, with their UTM parameters', () => {
+  const [href] = hrefs(htmlOf('<a href="https://x.example/?a=1&amp;b=2#c">x</a>', { trackClicks: false }))
+  expect(href).toMatch(/^https:\/\/x\.example\/\?a=1&b=2&utm_source=glancito&.*&utm_content=[\w-]{11}#c$/)
+})
+
+const NASTY = `"><script>alert('1')</script>&\r\nBcc: x`
+const SAFE = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;'
+
+test.each([
+  ['<p>{{first_name}}</p>', `<p>${SAFE}\r\nBcc: x</p>`],
+  ['<title>{{ first_name }}</title>', `<title>${SAFE}\r\nBcc: x</title>`],
+  ["<img alt='{{first_name}}'>", `<img alt='${SAFE}\r\nBcc: x'>`],
+  ['<img alt={{first_name}}>', `<img alt=${SAFE}&#13;&#10;Bcc:&#32;x>`],
+  ['<!--[if mso]><p>{{first_name}}</p><![endif]-->', `<!--[if mso]><p>${SAFE}\r\nBcc: x</p><![endif]-->`],
+  [
+    '<a href="mailto:x@y.example?body={{first_name}}">',
+    '<a href="mailto:x@y.example?body=%22%3E%3Cscript%3Ealert(%271%27)%3C%2Fscript%3E%26%0D%0ABcc%3A%20x">',
+  ],
+  ['<!-- {{first_name}} --><style>{{first_name}}</style>', '<!-- {{first_name}} --><style>{{first_name}}</style>'],
+])('a value can not become markup in %s', (html, expected) => {
+  expect(htmlOf(html, NOTHING, { firstName: NASTY }).replace(FOOTER, '')).toBe(expected)
+})
+
+test('a value can not become a header or a second link', () => {
+  const rendered = mail(
+    '<a href="https://x.example/?n={{first_name}}&m=1">x</a>',
+    { subject: 'Hi {{first_name}}' },
+    { firstName: NASTY },
+  )
+  expect(rendered.subject).toBe(`Hi "><script>alert('1')</script>& Bcc: x`)
+  const { linkNo, d } = clicked(hrefs(rendered.html)[0] ?? '')
+  expect(linkNo).toBe(1)
+  expect(new URL(d ?? '').searchParams.get('n')).toBe(NASTY)
+})
+
+test.each([
+  ['{{first_name | there}}', null, 'there'],
+  ['{{first_name|there}}', '  ', 'there'],
+  ['{{first_name | Tom &amp; Jerry}}', null, 'Tom &amp; Jerry'],
+  ['{{ points }}', null, '1250'],
+  ['{{shop_name}}', null, 'Northwind &amp; Sons'],
+  ['{{last_name}}!', null, '!'],
+  ['{{nonsense}} {{ first_name', null, '{{nonsense}} {{ first_name'],
+])('%s for a member named %j reads %s', (html, firstName, expected) => {
+  expect(htmlOf(html, NOTHING, { firstName }).replace(FOOTER, '')).toBe(expected)
+})
+
+test('pixel and footer stand before the last real end of the body', () => {
+  const html = '<html><body><p>a</p></body><p>late</p></BODY ><!-- </body> --></html>'
+  const sent = htmlOf(html)
+  expect(sent.replace(PIXEL, '[pixel]').replace(FOOTER, '[footer]')).toBe(
+    '<html><body><p>a</p></body><p>late</p>[pixel][footer]</BODY ><!-- </body> --></html>',
+  )
+  expect(htmlOf('<p>no body').replace(PIXEL, '[pixel]').replace(FOOTER, '[footer]')).toBe('<p>no body[pixel][footer]')
+})
+
+test('the pixel is signed for its reader', () => {
+  const [src = ''] = /(?<=<img src=")[^"]*track\/open[^"]*/.exec(htmlOf('<p>x</p>')) ?? []
+  const { c = '', m = '', s = '' } = Object.fromEntries(new URL(src.replaceAll('&amp;', '&')).searchParams)
+  expect(verifyOpen(c, m, s)).toEqual({ tenantId: 12, campaignId: 345, memberId: '7000000000001' })
+})
+
+test('the preheader is the first thing in the body, hidden', () => {
+  const html = '<html><head><title>x</title></head><body class="a"><p>Hi</p></body></html>'
+  const sent = htmlOf(html, { preheader: 'For {{first_name}} & <you>' })
+  expect(sent).toMatch(/<body class="a"><div style="display:none[^"]*">For Sarah &amp; &lt;you&gt;&#847;/)
+})
+
+test('the text part reads like the mail, with the ways to leave and to write', () => {
+  const { text } = mail(
+    '<h1>Hello {{first_name | there}}</h1><p>See <a href="https://x.example/?n={{first_name}}">the sale</a></p><img src="x.png">',
+    {},
+    { firstName: 'Zoë B' },
+  )
+  expect(text).toContain('Hello Zoë B')
+  expect(text).toContain('the sale [https://x.example/?n=Zo%C3%AB%20B]')
+  expect(text).toMatch(
+    /\n--\nUnsubscribe: http:\/\/localhost:3000\/api\/v1\/unsubscribe\/[\w-]+\nNorthwind <Ltd>\n12 Harbour Street\n$/,
+  )
+})
+
+test('an author may place an unsubscribe link of his own', () => {
+  const email = composeEmail(compileMail({ ...CONTENT, html: '<a href="{{unsubscribe_url}}">leave</a>' }), {
+    ...SARAH,
+    email: 's@example.com',
+  })
+  expect(email.headers[0]?.value).toBe(`<${hrefs(email.html)[0]}>`)
+})

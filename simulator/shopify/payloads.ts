@@ -2,6 +2,7 @@
 import type { BulkOperation } from './bulk-store.ts'
 import type { Customer } from './customers.ts'
 import { gid } from './ids.ts'
+import { time } from './models.ts'
 import type { Order } from './orders.ts'
 import type { Shop } from './shops.ts'
 
@@ -25,8 +26,8 @@ function money(cents: number): string {
 export function customerPayload(customer: Customer, currency: string): Payload {
   return {
     id: exact(customer.id),
-    created_at: customer.created_at,
-    updated_at: customer.updated_at,
+    created_at: time(customer.created_at),
+    updated_at: time(customer.updated_at),
     first_name: customer.first_name,
     last_name: customer.last_name,
     state: customer.state.toLowerCase(),
@@ -50,7 +51,7 @@ export function emailConsentPayload(customer: Customer): Payload {
     email_marketing_consent: {
       state: customer.email_state.toLowerCase(),
       opt_in_level: customer.email_opt_in?.toLowerCase() ?? null,
-      consent_updated_at: customer.email_updated_at,
+      consent_updated_at: time(customer.email_updated_at),
     },
   }
 }
@@ -63,7 +64,7 @@ export function smsConsentPayload(customer: Customer): Payload {
     sms_marketing_consent: {
       state: customer.sms_state.toLowerCase(),
       opt_in_level: customer.sms_opt_in?.toLowerCase() ?? 'unknown',
-      consent_updated_at: customer.sms_updated_at,
+      consent_updated_at: time(customer.sms_updated_at),
       consent_collected_from: (customer.sms_collected_from ?? 'OTHER').toLowerCase(),
     },
   }
@@ -93,7 +94,7 @@ export function purchasingSummaryPayload(customer: Customer, currency: string): 
     numberOfOrders: customer.orders_count,
     amountSpent: { amount: money(customer.spent_cents), currencyCode: currency },
     lastOrderId: customer.last_order_id ? gid('Order', customer.last_order_id) : null,
-    occurredAt: customer.updated_at,
+    occurredAt: time(customer.updated_at),
   }
 }
 
@@ -105,10 +106,10 @@ export function orderPayload(order: Order, customer: Customer | null, currency: 
     name: order.name,
     email: customer?.email ?? null,
     phone: customer?.phone ?? null,
-    created_at: order.created_at,
-    updated_at: order.updated_at,
-    processed_at: order.created_at,
-    cancelled_at: order.cancelled_at,
+    created_at: time(order.created_at),
+    updated_at: time(order.updated_at),
+    processed_at: time(order.created_at),
+    cancelled_at: time(order.cancelled_at),
     currency,
     total_price: total,
     current_total_price: total,
@@ -127,8 +128,8 @@ export function orderPayload(order: Order, customer: Customer | null, currency: 
 export function bulkFinishPayload(operation: BulkOperation): Payload {
   return {
     admin_graphql_api_id: gid('BulkOperation', operation.id),
-    completed_at: operation.completed_at,
-    created_at: operation.created_at,
+    completed_at: time(operation.completed_at),
+    created_at: time(operation.created_at),
     error_code: operation.error_code?.toLowerCase() ?? null,
     status: operation.status.toLowerCase(),
     type: 'query',

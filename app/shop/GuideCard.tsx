@@ -1,6 +1,6 @@
 import { useFetcher } from '@remix-run/react'
 import { BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
-import { CheckCircleIcon, CircleDashedIcon, XIcon } from '@shopify/polaris-icons'
+import { CheckCircleIcon, XIcon } from '@shopify/polaris-icons'
 import type { GuideStep } from './guide.ts'
 
 /** What is left to set up; put away for good with one click. */
@@ -39,11 +39,11 @@ function Step({ step, isNext }: { step: GuideStep; isNext: boolean }) {
   return (
     <InlineStack gap="200" wrap={false} blockAlign="start">
       <span style={{ flexShrink: 0 }}>
-        <Icon
-          source={step.done ? CheckCircleIcon : CircleDashedIcon}
-          tone={step.done ? 'success' : 'subdued'}
-          accessibilityLabel={step.done ? 'Done:' : 'To do:'}
-        />
+        {step.done ? (
+          <Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done:" />
+        ) : (
+          <span style={OPEN} role="img" aria-label="To do:" />
+        )}
       </span>
       <BlockStack gap="200">
         <BlockStack gap="050">
@@ -65,3 +65,12 @@ function Step({ step, isNext }: { step: GuideStep; isNext: boolean }) {
     </InlineStack>
   )
 }
+
+const OPEN = {
+  display: 'block',
+  width: '16px',
+  height: '16px',
+  margin: '2px',
+  borderRadius: '50%',
+  border: '2px dashed var(--p-color-icon-disabled)',
+} as const

@@ -34,15 +34,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  switch ((await request.formData()).get('intent')) {
-    case 'dismiss-guide':
-      await dismissGuide(tenantId)
-      return {}
-    case 'retry-deliveries':
-      return { toast: `${formatCountOf(await retryDeadDeliveries(tenantId), 'message')} on the way again` }
-    default:
-      throw new Response('This is not a request of the home page.', { status: 400 })
+  const intent = (await request.formData()).get('intent')
+  if (intent === 'retry-deliveries') {
+    return { toast: `${formatCountOf(await retryDeadDeliveries(tenantId), 'message')} on the way again` }
   }
+  if (intent !== 'dismiss-guide') throw new Response('This is not a request of the home page.', { status: 400 })
+  await dismissGuide(tenantId)
+  return {}
 }
 
 export default function Home() {

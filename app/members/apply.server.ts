@@ -191,26 +191,22 @@ const RECORDS = `SELECT * FROM jsonb_to_recordset($4::jsonb) AS r(${Object.entri
   .map(([column, type]) => `${column} ${type}`)
   .join(', ')})`
 
-/** Lays what Shopify said of some customers over the members; of one customer in the order given. */
-export async function applyCustomers(
-  sql: Sql,
+/** Lays what Shopify said of some customers over the members, all or nothing; of one customer in the order given. */
+export async function saveCustomers(
   tenantId: number,
   source: ConsentSource,
   changes: CustomerChange[],
 ): Promise<Applied> {
-  const total = { inserted: 0, updated: 0 }
-  for (const round of rounds(changes)) {
-    const values = [JSON.stringify(round.map(incomingRow))]
-    const applied = await mergeCustomers(sql, tenantId, source, { query: RECORDS, values })
-    total.inserted += applied.inserted
-    total.updated += applied.updated
-  }
-  return total
-}
-
-/** As `applyCustomers`, in a transaction of its own. */
-export function saveCustomers(tenantId: number, source: ConsentSource, changes: CustomerChange[]): Promise<Applied> {
-  return transaction((sql) => applyCustomers(sql, tenantId, source, changes))
+  return transaction(async (sql) => {
+    const total = { inserted: 0, updated: 0 }
+    for (const round of rounds(changes)) {
+      const values = [JSON.stringify(round.map(incomingRow))]
+      const applied = await mergeCustomers(sql, tenantId, source, { query: RECORDS, values })
+      total.inserted += applied.inserted
+      total.updated += applied.updated
+    }
+    return total
+  })
 }
 
 /** Splits changes so that each round holds a member once: one statement can change a row only once. */

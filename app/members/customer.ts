@@ -59,7 +59,7 @@ export function customerFields(metafield: string | null): string {
 }
 
 /** `namespace.key` of a metafield as merchants write it; the key holds no dot. */
-export const METAFIELD = /^([\w$:.-]{2,255})\.([\w-]{2,64})$/
+const METAFIELD = /^([\w$:.-]{2,255})\.([\w-]{2,64})$/
 
 // PostgreSQL stores neither NUL nor half a surrogate pair.
 const text = z.string().transform((value) => value.toWellFormed().replaceAll('\0', ''))

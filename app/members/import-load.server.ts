@@ -72,7 +72,7 @@ async function* readLines(bytes: Readable): AsyncGenerator<string> {
 }
 
 /** One line of COPY's text format: tabs between, `\N` for null, backslashes before what it would misread. */
-export function copyLine(row: IncomingRow): string {
+function copyLine(row: IncomingRow): string {
   return `${COLUMNS.map((column) => copyValue(row[column])).join('\t')}\n`
 }
 

@@ -5,8 +5,6 @@ import { db, type Sql } from '#app/platform/db.server.ts'
 import type { MemberId } from './members.server.ts'
 import type { OwedState } from './owed.ts'
 
-export type { OwedState }
-
 export type Owed = {
   tenantId: number
   memberId: MemberId

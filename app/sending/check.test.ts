@@ -1,4 +1,5 @@
-import { MARKETING_STATES, type MailState, skipReason } from '#app/members/consent.ts'
+import { skipReason } from '#app/members/consent.ts'
+import { everyMailState } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
 import { Breaker } from './breaker.ts'
 import { checkHtml, checkSize, unknownIn } from './check.ts'
@@ -62,22 +63,7 @@ test('a subject names only placeholders that we know', () => {
 })
 
 test('the gates of the pipeline are skipReason(), for every combination', () => {
-  const members: MailState[] = MARKETING_STATES.flatMap((emailState) =>
-    [false, true].flatMap((emailUnsubscribed) =>
-      [null, '', 'a@example.com'].flatMap((email) =>
-        ([null, 'soft', 'hard'] as const).flatMap((emailBounceType) =>
-          [null, new Date()].map((emailComplaintAt) => ({
-            email,
-            emailState,
-            emailUnsubscribed,
-            emailBounceType,
-            emailComplaintAt,
-          })),
-        ),
-      ),
-    ),
-  )
-  expect(members.filter((member) => shutGate(member) !== skipReason(member))).toEqual([])
+  expect(everyMailState().filter((member) => shutGate(member) !== skipReason(member))).toEqual([])
 })
 
 test('the breaker rests after five troubles in a row, ever longer, and probes with one message', () => {

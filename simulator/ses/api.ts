@@ -5,7 +5,7 @@ import type { SimulatorContext } from '../context.ts'
 import { hangUp, json, route, type Handler, type Route, type SimRequest, type SimResponse } from '../http.ts'
 import { identityRoutes } from './identities.ts'
 import type { ApiRoute } from './operation.ts'
-import { isRefusal, refuse, type Refusal } from './refusal.ts'
+import { isRefusal, refuse, type Refusal, type RefusalType } from './refusal.ts'
 import { findRefusal } from './rules.ts'
 import { sesOf, type Ses } from './ses.ts'
 import { sendBulkEmailRequest, sendEmailRequest, type OutgoingMail } from './shapes.ts'
@@ -71,8 +71,9 @@ async function sendEmail(ses: Ses, request: SimRequest): Promise<SimResponse> {
     return json({ message }, status, { 'x-amzn-errortype': type })
   }
   const mail = toMail(sendEmailRequest.parse(request.json()))
-  const refusal = isRefusal(mail) ? mail : refused(ses, mail)
-  if (refusal || isRefusal(mail)) return toResponse(refusal ?? mail)
+  if (isRefusal(mail)) return toResponse(mail)
+  const refusal = refused(ses, mail)
+  if (refusal) return toResponse(refusal)
   const MessageId = await ses.accept(mail)
   if (takeOne(faults, 'acceptThenDrop')) return hangUp()
   if (takeOne(faults, 'acceptThenFail')) return toResponse(refuse('InternalServiceErrorException', 'Internal failure.'))
@@ -84,8 +85,9 @@ async function sendBulkEmail(ses: Ses, request: SimRequest): Promise<object> {
   if (isRefusal(mails)) return mails
   const BulkEmailEntryResults = await Promise.all(
     mails.map(async (mail) => {
-      const refusal = isRefusal(mail) ? mail : refused(ses, mail)
-      if (refusal || isRefusal(mail)) return { Status: bulkStatus(refusal), Error: refusal?.message }
+      if (isRefusal(mail)) return { Status: bulkStatus(mail), Error: mail.message }
+      const refusal = refused(ses, mail)
+      if (refusal) return { Status: bulkStatus(refusal), Error: refusal.message }
       return { Status: 'SUCCESS', MessageId: await ses.accept(mail) }
     }),
   )
@@ -97,22 +99,17 @@ function refused({ account, quota, sim }: Ses, mail: OutgoingMail): Refusal | nu
   return findRefusal(mail, account.rules(sim.settings.awsRegion)) ?? quota.take(recipients, sim.clock.now())
 }
 
-function bulkStatus(refusal: Refusal | null): string {
-  switch (refusal?.type) {
-    case 'MessageRejected':
-      return 'MESSAGE_REJECTED'
-    case 'NotFoundException':
-      return 'CONFIGURATION_SET_NOT_FOUND'
-    case 'SendingPausedException':
-      return 'ACCOUNT_SENDING_PAUSED'
-    case 'TooManyRequestsException':
-    case 'ThrottlingException':
-      return refusal.message.startsWith('Daily') ? 'ACCOUNT_DAILY_QUOTA_EXCEEDED' : 'ACCOUNT_THROTTLED'
-    case undefined:
-      return 'FAILED'
-    default:
-      return 'INVALID_PARAMETER'
-  }
+const BULK_STATUS: Partial<Record<RefusalType, string>> = {
+  MessageRejected: 'MESSAGE_REJECTED',
+  NotFoundException: 'CONFIGURATION_SET_NOT_FOUND',
+  SendingPausedException: 'ACCOUNT_SENDING_PAUSED',
+  ThrottlingException: 'ACCOUNT_THROTTLED',
+  TooManyRequestsException: 'ACCOUNT_THROTTLED',
+}
+
+function bulkStatus({ type, message }: Refusal): string {
+  if (message.startsWith('Daily message quota')) return 'ACCOUNT_DAILY_QUOTA_EXCEEDED'
+  return BULK_STATUS[type] ?? 'INVALID_PARAMETER'
 }
 
 function takeOne(counts: Ses['faults'], name: 'dropNext' | 'acceptThenDrop' | 'acceptThenFail'): boolean {

@@ -5,7 +5,7 @@ import { HttpError, json, route, type Route, type SimRequest } from '../http.ts'
 import { accountSettings } from './account.ts'
 import { BEHAVIOURS, type EventDetail } from './behaviour.ts'
 import { faults } from './faults.ts'
-import { mailJson } from './mail-json.ts'
+import { mailJson, withoutRow } from './mail-json.ts'
 import { sesOf, type Ses } from './ses.ts'
 import { allRecipients } from './shapes.ts'
 import { snsSettings } from './sns-settings.ts'
@@ -35,7 +35,8 @@ function accountControl(ses: Ses): Route[] {
   ]
 }
 
-function snsControl({ sns, events, flush }: Ses): Route[] {
+function snsControl(ses: Ses): Route[] {
+  const { sns, events } = ses
   const show = () =>
     json({
       ...sns.settings,
@@ -51,7 +52,7 @@ function snsControl({ sns, events, flush }: Ses): Route[] {
       sns.change(snsSettings.partial().strict().parse(request.json()))
       return show()
     }),
-    route('POST', '/_control/sns/flush', async () => json({ waiting: await flush() })),
+    route('POST', '/_control/sns/flush', async () => json({ waiting: await ses.flush() })),
   ]
 }
 
@@ -84,7 +85,7 @@ function mailControl(ses: Ses): Route[] {
       const before = Number(query.get('before')) || undefined
       const page = mails.list({ to: query.get('to') ?? '', before, limit })
       const next = page.length === limit ? page.at(-1)?.id : undefined
-      return json({ total: mails.count(), mails: page.map(({ id: _, ...mail }) => mail), next })
+      return json({ total: mails.count(), mails: page.map(withoutRow), next })
     }),
     route('GET', '/_control/mails/:id', (request) => {
       const mail = found(request)

@@ -11,16 +11,21 @@ export interface References {
 }
 
 export function mailJson(mail: StoredMail, body: MailBody, events: MailEvent[]): object {
-  const { id: _, ...facts } = mail
   const arrived = hasArrived(events)
   return {
-    ...facts,
+    ...withoutRow(mail),
     ...body,
     arrived,
     // Nobody can click on what never reached them.
     ...referencesOf(arrived ? (body.html ?? '') : ''),
     events: events.map(({ happenedAt, detail }) => ({ happenedAt, ...detail })),
   }
+}
+
+/** A mail is known by its message id; the row's number is ours alone. */
+export function withoutRow(mail: StoredMail): Omit<StoredMail, 'id'> {
+  const { id: _row, ...facts } = mail
+  return facts
 }
 
 /** False once a bounce or a rejection is known and no delivery is. */

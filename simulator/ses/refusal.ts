@@ -30,6 +30,6 @@ export function refuse(type: RefusalType, message: string): Refusal {
   return { type, status: STATUS[type], message }
 }
 
-export function isRefusal<Value extends object>(value: Value | Refusal): value is Refusal {
+export function isRefusal(value: object): value is Refusal {
   return 'type' in value && 'status' in value && 'message' in value
 }

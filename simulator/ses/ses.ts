@@ -65,7 +65,10 @@ function createSes(sim: SimulatorContext): Ses {
   })
   return {
     ...parts,
-    quota: createQuota(() => account.settings, mails.recipientsSince),
+    quota: createQuota(
+      () => account.settings,
+      (since) => mails.recipientsSince(since),
+    ),
     faults: noFaults(),
     async accept(mail) {
       const { id, dueAt } = await accept(parts, mail)

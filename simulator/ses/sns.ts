@@ -1,9 +1,9 @@
 // The simulated SNS: signs what its topics publish and posts it to who has confirmed a subscription.
 import type { SimulatorContext } from '../context.ts'
 import type { SigningCertificate } from './certificate.ts'
-import { createDeliveries, type Deliveries, type Delivery } from './deliveries.ts'
+import { createDeliveries, type Deliveries, type Delivery, type NewDelivery } from './deliveries.ts'
+import { startWorker } from './delivery-worker.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { createPump } from './pump.ts'
 import { createSender, type Form, type SenderParts } from './sns-sender.ts'
 import { healthySns, type SnsSettings } from './sns-settings.ts'
 import { createSubscriptions, loadCertificate, type Subscription, type Subscriptions } from './subscriptions.ts'
@@ -23,7 +23,6 @@ export interface Sns {
   stop(): void
 }
 
-const MAX_IN_FLIGHT = 16
 const CONFIRM_AGAIN_MS = 2000
 const GONE = 410
 
@@ -37,12 +36,8 @@ export function createSns(sim: SimulatorContext, commit: GroupCommit, message: S
   const origin = `https://sns.${sim.settings.awsRegion}.amazonaws.com`
   const sender = createSender({ origin, settings, certificate, message })
 
-  const tell = (subscription: Subscription, type: Delivery['type'], waitMs = 0) => {
-    const createdAt = sim.clock.now()
-    deliveries.add(
-      { subscriptionArn: subscription.arn, type, eventId: null, form: 'event', createdAt, waitMs },
-      settings,
-    )
+  const tell = (subscription: Subscription, type: Confirmation, waitMs = 0) => {
+    deliveries.add(notice(subscription, type, { createdAt: sim.clock.now(), waitMs }), settings)
     worker.wake()
   }
   const worker = startWorker(deliveries, settings, async (delivery) => {
@@ -66,11 +61,9 @@ export function createSns(sim: SimulatorContext, commit: GroupCommit, message: S
       worker.wake()
     },
     publish(topicArn, eventId, form) {
-      for (const { arn } of subscriptions.confirmed(topicArn)) {
-        deliveries.add(
-          { subscriptionArn: arn, type: 'Notification', eventId, form, createdAt: sim.clock.now() },
-          settings,
-        )
+      const createdAt = sim.clock.now()
+      for (const { arn: subscriptionArn } of subscriptions.confirmed(topicArn)) {
+        deliveries.add({ subscriptionArn, type: 'Notification', eventId, form, createdAt }, settings)
       }
     },
     subscribe(topicArn, endpoint) {
@@ -92,41 +85,18 @@ export function createSns(sim: SimulatorContext, commit: GroupCommit, message: S
   }
 }
 
+type Confirmation = 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
+
+function notice(
+  subscription: Subscription,
+  type: Confirmation,
+  when: Pick<NewDelivery, 'createdAt' | 'waitMs'>,
+): NewDelivery {
+  return { subscriptionArn: subscription.arn, type, eventId: null, form: 'event', ...when }
+}
+
 /** A question that is answered, or news for who has left, is not sent any more. */
 function isWanted({ type }: Delivery, { state }: Subscription): boolean {
   if (type === 'SubscriptionConfirmation') return state === 'pending'
   return type === 'UnsubscribeConfirmation' || state === 'confirmed'
-}
-
-interface Worker {
-  wake(): void
-  stop(): void
-  stopped(): boolean
-}
-
-function startWorker(
-  deliveries: Deliveries,
-  settings: SnsSettings,
-  deliver: (delivery: Delivery) => Promise<void>,
-): Worker {
-  let inFlight = 0
-  let stopped = false
-  const pump = createPump(() => {
-    for (const delivery of deliveries.claim(MAX_IN_FLIGHT - inFlight, settings)) {
-      inFlight += 1
-      void deliver(delivery).finally(() => {
-        inFlight -= 1
-        pump.wake(0)
-      })
-    }
-    return inFlight < MAX_IN_FLIGHT ? deliveries.nextDue(settings) : null
-  })
-  return {
-    wake: () => pump.wake(0),
-    stop() {
-      stopped = true
-      pump.stop()
-    },
-    stopped: () => stopped,
-  }
 }

@@ -3,7 +3,7 @@ import { parseLossless, readDelivery } from './delivery.ts'
 
 const triggeredAt = new Date('2026-05-04T10:00:00Z')
 const read = (topic: string, body: string) =>
-  readDelivery({ topic, webhookId: 'w1', triggeredAt, body: new TextEncoder().encode(body) })
+  readDelivery({ shop: 'a.myshopify.com', topic, webhookId: 'w1', triggeredAt, body: new TextEncoder().encode(body) })
 
 test('ids beyond 2^53 keep every digit, small numbers stay numbers', () => {
   const json = '{"id":706405506930370084,"small":7,"money":1.5,"text":"706405506930370084","list":[9007199254740993]}'
@@ -53,10 +53,14 @@ test.each([
   ['customer.tags_added', `{"customerId":"${GID}","tags":["vip"]}`, { do: 'read-customer', memberId }],
   ['orders/paid', `{"id":1,"customer":{"id":706405506930370084}}`, { do: 'read-customer', memberId }],
   ['orders/paid', `{"id":1,"customer":null}`, { do: 'note' }],
-  ['customers/delete', `{"id":706405506930370084}`, { do: 'erase-member', memberId }],
-  ['customers/redact', `{"shop_domain":"a","customer":{"id":706405506930370084}}`, { do: 'erase-member', memberId }],
-  ['customers/data_request', `{}`, { do: 'note' }],
-  ['shop/redact', `{}`, { do: 'redact-shop' }],
+  ['customers/delete', `{"id":706405506930370084}`, { do: 'check-deleted', memberId }],
+  [
+    'customers/redact',
+    `{"shop_domain":"a.myshopify.com","customer":{"id":706405506930370084}}`,
+    { do: 'erase-member', memberId },
+  ],
+  ['customers/data_request', `{"shop_domain":"a.myshopify.com"}`, { do: 'note' }],
+  ['shop/redact', `{"shop_domain":"a.myshopify.com"}`, { do: 'redact-shop' }],
   ['app/uninstalled', `{}`, { do: 'note-uninstall' }],
   ['bulk_operations/finish', `{"admin_graphql_api_id":"gid://shopify/BulkOperation/9"}`, { do: 'load-import' }],
   ['themes/publish', 'not even JSON', { do: 'note' }],
@@ -80,6 +84,9 @@ test.each([
   ['customers/update', '{"id":-5}', /"id"/],
   ['customers/update', '{"id":"1; DROP TABLE members"}', /"id"/],
   ['customers/update', '{', /JSON/],
+  ['shop/redact', '{"id":706405506930370084}', /shop_domain/],
+  ['shop/redact', '{"shop_domain":"b.myshopify.com"}', /another shop/],
+  ['customers/redact', '{"shop_domain":"b.myshopify.com","customer":{"id":7}}', /another shop/],
   ['customers/merge', merge('completed').replaceAll('Customer', 'Order'), /not a customer/],
 ])('%s with the body %s is refused', (topic, body, reason) => {
   expect(() => read(topic, body)).toThrow(reason)

@@ -7,6 +7,7 @@ export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 
 
 export type Delivery = {
   tenantId: number
+  shop: string
   webhookId: string
   topic: string
   triggeredAt: Date
@@ -20,6 +21,7 @@ export type Delivery = {
 export type Errand =
   | { do: 'apply-consent'; change: CustomerChange }
   | { do: 'read-customer'; memberId: string }
+  | { do: 'check-deleted'; memberId: string }
   | { do: 'erase-member'; memberId: string }
   | { do: 'merge-members'; kept: string; gone: string }
   | { do: 'note-uninstall' }
@@ -75,9 +77,16 @@ const merge = z.object({
   status: z.string(),
 })
 const bulk = z.object({ admin_graphql_api_id: z.string() })
-const redact = z.object({ customer: z.object({ id }).nullish() })
+const compliance = z.object({ shop_domain: z.string(), customer: z.object({ id }).nullish() })
 
-type Reader = (body: unknown, delivery: Pick<Delivery, 'webhookId' | 'triggeredAt'>) => Errand
+/** The signature covers the body alone: a compliance request must name in its body the shop that its header names. */
+function readCompliance(body: unknown, { shop }: Pick<Delivery, 'shop'>) {
+  const request = compliance.parse(body)
+  if (request.shop_domain !== shop) throw new Error('the body names another shop than the header')
+  return request
+}
+
+type Reader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookId' | 'triggeredAt'>) => Errand
 
 const readCustomer: Reader = (body) => ({ do: 'read-customer', memberId: customer.parse(body) })
 const readCustomerOfEvent: Reader = (body) => ({ do: 'read-customer', memberId: customerOfEvent.parse(body) })
@@ -89,7 +98,7 @@ const readOrder: Reader = (body) => {
 const READERS: Record<string, Reader> = {
   'customers/create': readCustomer,
   'customers/update': readCustomer,
-  'customers/delete': (body) => ({ do: 'erase-member', memberId: customer.parse(body) }),
+  'customers/delete': (body) => ({ do: 'check-deleted', memberId: customer.parse(body) }),
   'customer.tags_added': readCustomerOfEvent,
   'customer.tags_removed': readCustomerOfEvent,
   'customers/purchasing_summary': readCustomerOfEvent,
@@ -115,16 +124,24 @@ const READERS: Record<string, Reader> = {
   'app/uninstalled': () => ({ do: 'note-uninstall' }),
   'app/scopes_update': () => ({ do: 'note', what: 'the scopes changed' }),
   'bulk_operations/finish': (body) => ({ do: 'load-import', bulkOperationId: bulk.parse(body).admin_graphql_api_id }),
-  'customers/data_request': () => ({ do: 'note', what: 'a customer asks for their data' }),
-  'customers/redact': (body) => {
-    const memberId = redact.parse(body).customer?.id
+  'customers/data_request': (body, delivery) => {
+    readCompliance(body, delivery)
+    return { do: 'note', what: 'a customer asks for their data' }
+  },
+  'customers/redact': (body, delivery) => {
+    const memberId = readCompliance(body, delivery).customer?.id
     return memberId ? { do: 'erase-member', memberId } : { do: 'note', what: 'a redaction without a customer' }
   },
-  'shop/redact': () => ({ do: 'redact-shop' }),
+  'shop/redact': (body, delivery) => {
+    readCompliance(body, delivery)
+    return { do: 'redact-shop' }
+  },
 }
 
 /** What a delivery asks of us. @throws when its body is not what its topic sends. */
-export function readDelivery(delivery: Pick<Delivery, 'topic' | 'webhookId' | 'triggeredAt' | 'body'>): Errand {
+export function readDelivery(
+  delivery: Pick<Delivery, 'shop' | 'topic' | 'webhookId' | 'triggeredAt' | 'body'>,
+): Errand {
   const reader = READERS[delivery.topic]
   if (!reader) return { do: 'note', what: 'a topic that nobody handles' }
   return reader(parseLossless(new TextDecoder().decode(delivery.body)), delivery)

@@ -77,9 +77,9 @@ export async function claimDeliveries(): Promise<Delivery[]> {
     `UPDATE webhook_inbox w SET attempts = w.attempts + 1, not_before = now() + interval '${LEASE}'
      FROM (SELECT tenant_id, webhook_id FROM webhook_inbox
            WHERE state = 'waiting' AND (not_before IS NULL OR not_before <= now())
-           ORDER BY received_at LIMIT ${CLAIM} FOR UPDATE SKIP LOCKED) AS due
+           ORDER BY received_at LIMIT ${CLAIM} FOR UPDATE SKIP LOCKED) AS due JOIN tenants t USING (tenant_id)
      WHERE w.tenant_id = due.tenant_id AND w.webhook_id = due.webhook_id
-     RETURNING w.tenant_id AS "tenantId", w.webhook_id AS "webhookId", w.topic, w.triggered_at AS "triggeredAt",
+     RETURNING w.tenant_id AS "tenantId", t.shop, w.webhook_id AS "webhookId", w.topic, w.triggered_at AS "triggeredAt",
        w.received_at AS "receivedAt", w.body, w.attempts::int`,
   )
   return claimed.rows.toSorted((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime())

@@ -1,6 +1,9 @@
 // A shop leaves: first the app, later (shop/redact) with everything we have of it.
+import { adminOf } from '#app/members/shopify-customers.server.ts'
 import { transaction } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
+import { ShopifySignedOut } from '#app/platform/shopify-admin.server.ts'
+import { z } from 'zod'
 import { COMPLIANCE_TOPICS } from './delivery.ts'
 
 /** Clocks differ; a shop that was back within this time is simply opened anew at its next request. */
@@ -29,6 +32,18 @@ export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
     )
     log.info({ tenant: tenantId }, 'shop uninstalled the app')
   })
+}
+
+/** Whether the app is really out of the shop: an app/uninstalled may be lost, and then only the dead token tells. */
+export async function hasLeft(tenantId: number): Promise<boolean> {
+  try {
+    const admin = await adminOf(tenantId)
+    await admin('{ shop { id } }', {}, z.unknown())
+    return false
+  } catch (error) {
+    if (error instanceof ShopifySignedOut) return true
+    throw error
+  }
 }
 
 /** Deletes every row of a shop in every table, unless it came back since Shopify asked. */

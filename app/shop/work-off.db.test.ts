@@ -172,7 +172,31 @@ test('two workers at once apply everything once', async () => {
   expect(new Set((await inbox(tenantId)).map((row) => `${row.state} ${row.attempts}`))).toEqual(new Set(['done 1']))
 })
 
-test('a customer deleted at Shopify is erased here: only the number remains', async () => {
+test('customers/delete erases only who is gone at Shopify: its topic is not signed', async () => {
+  const { tenantId, id } = await aKnownCustomer()
+  await arrive('customers/delete', `{"id":${id}}`)
+  await drainAll()
+  expect(await findMember(tenantId, id)).not.toBeNull()
+  await control('DELETE', `customers/${id}`)
+  await arrive('customers/delete', `{"id":${id}}`)
+  await drainAll()
+  expect(await findMember(tenantId, id)).toBeNull()
+})
+
+test('shop/redact of a shop that still has the app is refused, and done when only its uninstall was lost', async () => {
+  const { tenantId, shop } = await openedShop()
+  const tenants = async () => (await db().query('SELECT FROM tenants WHERE tenant_id = $1', [tenantId])).rowCount
+  await arrive('shop/redact', { shop_domain: SHOP })
+  await drainAll()
+  expect(await tenants()).toBe(1)
+  expect(await inbox(tenantId)).toMatchObject([{ state: 'waiting', error: 'the shop still has the app' }])
+  await control('POST', `uninstall?shop=${shop}`)
+  await db().query('UPDATE webhook_inbox SET not_before = NULL')
+  await drainAll()
+  expect(await tenants()).toBe(0)
+})
+
+test('a redacted customer is erased: only the number remains', async () => {
   const { tenantId, id } = await aKnownCustomer({ email: 'secret@example.com', firstName: 'Secretname' })
   const feedback = {
     campaignId: 1,

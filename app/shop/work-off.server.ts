@@ -11,7 +11,7 @@ import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import { readDelivery, type Delivery, type Errand } from './delivery.ts'
 import { claimDeliveries, forgetBodies, markDone, markFailed, postpone } from './inbox.server.ts'
-import { noteUninstall, redactShop } from './leave.server.ts'
+import { hasLeft, noteUninstall, redactShop } from './leave.server.ts'
 
 type Task<E extends Errand = Errand> = { delivery: Delivery; errand: E }
 type Consents = Task<Extract<Errand, { do: 'apply-consent' }>>
@@ -68,6 +68,12 @@ async function workOff(tenantId: number, deliveries: Delivery[]): Promise<void> 
 async function run({ delivery, errand }: Rest): Promise<void> {
   const { tenantId, webhookId, topic, triggeredAt } = delivery
   switch (errand.do) {
+    case 'check-deleted': {
+      const [still] = await readCustomers(tenantId, [errand.memberId])
+      if (!still) return eraseMember(tenantId, errand.memberId)
+      await saveCustomers(tenantId, 'shopify-read', [still])
+      return
+    }
     case 'erase-member':
       return eraseMember(tenantId, errand.memberId)
     case 'merge-members': {
@@ -80,7 +86,8 @@ async function run({ delivery, errand }: Rest): Promise<void> {
     case 'load-import':
       return bulkOperationFinished(tenantId, errand.bulkOperationId)
     case 'redact-shop':
-      return redactShop(tenantId, triggeredAt)
+      if (await hasLeft(tenantId)) return redactShop(tenantId, triggeredAt)
+      throw new Error('the shop still has the app')
     case 'note':
       log.info({ tenant: tenantId, topic, what: errand.what }, 'webhook noted')
   }
@@ -89,7 +96,7 @@ async function run({ delivery, errand }: Rest): Promise<void> {
 async function settle({ delivery, errand }: Rest): Promise<void> {
   const { tenantId, webhookId } = delivery
   await markDone(tenantId, [webhookId])
-  if (errand.do === 'erase-member') await forgetBodies(tenantId, errand.memberId)
+  if (errand.do === 'erase-member' || errand.do === 'check-deleted') await forgetBodies(tenantId, errand.memberId)
   if (errand.do === 'merge-members') await forgetBodies(tenantId, errand.gone)
 }
 

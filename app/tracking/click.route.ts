@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import { clock } from '#app/platform/clock.server.ts'
 import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http.server.ts'
 import { EVENT } from './events.ts'
-import { recordHit, writtenWithin } from './hits.server.ts'
+import { recordHit } from './hits.server.ts'
 import { verifyClick } from './links.server.ts'
 import { messagePage } from './pages.ts'
 import { asksNotToBeTracked, readerOfRequest, readQuery } from './request.ts'
@@ -10,23 +11,35 @@ import { asksNotToBeTracked, readerOfRequest, readQuery } from './request.ts'
 const PATIENCE_MS = 50
 
 /** Sends the reader on to the link's destination, which the signature covers: anything else would be an open redirect. */
-export const click: HttpHandler = async (request, response) => {
+export const click: HttpHandler = (request, response) => {
   const { c, m, d, s } = readQuery(request.url)
   const clicked = verifyClick(c, m, d, s)
-  if (!clicked) {
-    const page = messagePage(
-      'This link is not valid',
-      'It may have been cut or changed on its way to you. Please open it from the e-mail again.',
-    )
-    return answer(response, 400, page, PAGE_HEADERS)
+  if (!clicked) return answer(response, 400, INVALID, PAGE_HEADERS)
+  if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, d)
+  const { tenantId, campaignId, memberId, linkNo } = clicked
+  const { verdict, device, client } = readerOfRequest('click', request)
+  const event = {
+    tenantId,
+    campaignId,
+    memberId,
+    linkNo,
+    type: EVENT.clicked,
+    at: clock.now(),
+    verdict,
+    device,
+    client,
   }
-  if (request.method !== 'HEAD' && !asksNotToBeTracked(request)) {
-    const { verdict, device, client } = readerOfRequest('click', request)
-    const event = { ...clicked, type: EVENT.clicked, at: clock.now(), verdict, device, client }
-    await writtenWithin(recordHit(event), PATIENCE_MS)
-  }
+  recordHit(event, PATIENCE_MS, () => redirect(response, d))
+}
+
+const INVALID = messagePage(
+  'This link is not valid',
+  'It may have been cut or changed on its way to you. Please open it from the e-mail again.',
+)
+
+function redirect(response: ServerResponse, destination: string): void {
   response.writeHead(302, {
-    Location: asciiUrl(d),
+    Location: asciiUrl(destination),
     'Content-Length': 0,
     'Cache-Control': 'no-store, private',
     'Referrer-Policy': 'no-referrer',

@@ -99,23 +99,20 @@ function addRow(rows: EventRows, event: CampaignEvent, linkNo: number): void {
   const { tenantId, campaignId, type } = event
   const memberId = String(event.memberId)
   const key = `${tenantId} ${campaignId} ${type} ${linkNo} ${memberId}`
+  const at = event.at.getTime()
   const verdict = VERDICT[event.verdict ?? 'none']
-  const isMachine = verdict === VERDICT.machine
-  const seen = {
-    at: event.at.getTime(),
-    verdict,
-    device: DEVICE[event.device ?? 'unknown'],
-    client: CLIENT[event.client ?? 'unknown'],
-  }
+  const device = DEVICE[event.device ?? 'unknown']
+  const client = CLIENT[event.client ?? 'unknown']
+  const machineHits = verdict === VERDICT.machine ? 1 : 0
+  const hits = 1 - machineHits
   const row = rows.get(key)
   if (!row) {
-    const hits = isMachine ? 0 : 1
-    rows.set(key, { tenantId, campaignId, type, linkNo, memberId, hits, machineHits: 1 - hits, ...seen })
+    rows.set(key, { tenantId, campaignId, type, linkNo, memberId, at, hits, machineHits, verdict, device, client })
     return
   }
   // The row's time is that of the first hit of a person, or of the first hit while there is none.
-  const at = isMachine || row.hits > 0 ? row.at : seen.at
-  Object.assign(row, verdict < row.verdict ? seen : {}, { at })
-  if (isMachine) row.machineHits += 1
-  else row.hits += 1
+  if (row.hits === 0 && hits > 0) row.at = at
+  if (verdict < row.verdict) Object.assign(row, { verdict, device, client })
+  row.hits += hits
+  row.machineHits += machineHits
 }

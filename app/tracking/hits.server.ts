@@ -1,5 +1,5 @@
-// Opens, clicks and opt-outs as they stream in, written by natural group commit: a batch is sent off when the one before
-// it has come back, without a timer, so a quiet server answers at once and a busy one pays one commit for hundreds.
+// Opens, clicks and opt-outs as they stream in, written by natural group commit: a batch is sent off when one before it
+// has come back, without a timer, so a quiet server answers at once and a busy one pays one commit for hundreds.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
@@ -12,6 +12,8 @@ import { writerSlot } from './slot.server.ts'
 const BUFFER_ROWS = 200_000
 /** A larger statement would only make those in it wait longer. */
 const BATCH_ROWS = 1_000
+/** Batches under way at once: while one waits for the disk, the next is worked on. */
+const LANES = Number(process.env['LANES'] ?? 2)
 const LONGEST_PAUSE_MS = 2_000
 /** SQLSTATE classes that a later try may cure: connection, rollback, resources, operator, system. */
 const TRANSIENT = /^(08|40|53|57|58)/
@@ -20,47 +22,57 @@ const recorded = counter('glancito_hits_recorded_total', 'Opens, clicks and opt-
 const lost = counter('glancito_hits_lost_total', 'Hits dropped: the buffer was full, or the database refused them')
 const answeredEarly = counter('glancito_hits_answered_early_total', 'Answers given before their hit was written down')
 
-type Batch = { rows: EventRows; hits: number; written: Promise<void>; settle: () => void }
+type Answer = () => void
+/** Those in a batch who wait equally long; one timer serves them all, from the arrival of the first. */
+type Waiters = { answers: Answer[]; timer: NodeJS.Timeout }
+type Batch = { rows: EventRows; hits: number; waiters: Map<number, Waiters> }
 
-function newBatch(): Batch {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  return { rows: new Map(), hits: 0, written: promise, settle: resolve }
-}
+const newBatch = (): Batch => ({ rows: new Map(), hits: 0, waiters: new Map() })
 
-const full: Batch[] = []
 let open = newBatch()
+const full: Batch[] = []
 let held = 0
-let flushing: Promise<void> | undefined
+const flushing = new Map<number, Promise<void>>()
 
-/** Takes a hit. The promise is fulfilled when the hit is durable, or lost and counted as that; it never rejects. */
-export function recordHit(event: CampaignEvent): Promise<void> {
+/**
+ * Takes a hit and calls `answer` once: when the hit is durable, or after `patienceMs` at the latest. Then the hit stays
+ * buffered and is written later.
+ */
+export function recordHit(event: CampaignEvent, patienceMs: number, answer: Answer): void {
   if (held >= BUFFER_ROWS) {
     lost()
-    return Promise.resolve()
+    return answer()
   }
   if (open.rows.size >= BATCH_ROWS) full.push(takeOpen())
   const before = open.rows.size
   addEvent(open.rows, event)
   open.hits += 1
   held += open.rows.size - before
-  flushing ??= flush()
-  return open.written
-}
-
-/** Waits for `written`, but at most `patienceMs`: the hit stays in the buffer and is written later. */
-export function writtenWithin(written: Promise<void>, patienceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      answeredEarly()
-      resolve()
-    }, patienceMs)
-    void written.then(() => clearTimeout(timer)).then(resolve)
-  })
+  wait(open, patienceMs, answer)
+  startFlush()
 }
 
 /** Waits until nothing is buffered any more; before the process ends. */
 export async function drainHits(): Promise<void> {
-  await flushing
+  await Promise.all(flushing.values())
+}
+
+function wait({ waiters }: Batch, patienceMs: number, answer: Answer): void {
+  const known = waiters.get(patienceMs)
+  if (known) return void known.answers.push(answer)
+  const added: Waiters = { answers: [answer], timer: setTimeout(() => answerEarly(added), patienceMs) }
+  waiters.set(patienceMs, added)
+}
+
+function answerEarly(waiters: Waiters): void {
+  answeredEarly(waiters.answers.length)
+  for (const answer of waiters.answers.splice(0)) answer()
+}
+
+function startFlush(): void {
+  for (let lane = 0; lane < LANES; lane += 1) {
+    if (!flushing.has(lane)) return void flushing.set(lane, flush(lane))
+  }
 }
 
 function takeOpen(): Batch {
@@ -69,23 +81,26 @@ function takeOpen(): Batch {
   return batch
 }
 
-async function flush(): Promise<void> {
+async function flush(lane: number): Promise<void> {
   // Those whose requests were read in the same turn of the event loop share the first batch.
   await new Promise((resolve) => setImmediate(resolve))
   for (;;) {
     const batch = full.shift() ?? takeOpen()
     if (batch.hits === 0) break
-    await write(batch)
+    await write(batch, lane)
     held -= batch.rows.size
-    batch.settle()
+    for (const { answers, timer } of batch.waiters.values()) {
+      clearTimeout(timer)
+      for (const answer of answers) answer()
+    }
   }
-  flushing = undefined
+  flushing.delete(lane)
 }
 
-async function write({ rows, hits }: Batch): Promise<void> {
+async function write({ rows, hits }: Batch, lane: number): Promise<void> {
   for (let pauseMs = 50; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
-      await writeRows(db(), [...rows.values()], await writerSlot())
+      await writeRows(db(), [...rows.values()], await writerSlot(lane))
       return recorded(hits)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''

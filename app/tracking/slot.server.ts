@@ -8,13 +8,13 @@ const SLOTS = 64
 
 let slot: Promise<number> | undefined
 
-/** This process's slot, held by a connection of its own. Sharing one is slower and nothing worse. */
-export function writerSlot(): Promise<number> {
+/** This process's slot in a lane; a process that writes twice at once needs two. Sharing one is slower and nothing worse. */
+export async function writerSlot(lane = 0): Promise<number> {
   slot ??= take().catch((error: unknown) => {
     slot = undefined
     throw error
   })
-  return slot
+  return (await slot) + lane * SLOTS
 }
 
 async function take(): Promise<number> {
@@ -28,11 +28,11 @@ async function take(): Promise<number> {
   client.on('error', forget)
   client.on('end', forget)
   await client.connect()
-  // Holding a slot must not keep a process alive.
-  stream.unref()
   const taken = await client.query<{ slot: number }>(
     'SELECT slot FROM generate_series(0, $2::int - 1) AS slot WHERE pg_try_advisory_lock($1, slot) LIMIT 1',
     [LOCK, SLOTS],
   )
+  // Holding a slot must not keep a process alive.
+  stream.unref()
   return taken.rows[0]?.slot ?? process.pid % SLOTS
 }

@@ -3,7 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { answer, type HttpHandler, type HttpRequest, PAGE_HEADERS } from '#app/platform/http.server.ts'
 import { EVENT } from './events.ts'
-import { recordHit, writtenWithin } from './hits.server.ts'
+import { recordHit } from './hits.server.ts'
 import { type Recipient, verifyUnsubscribe } from './links.server.ts'
 import { messagePage } from './pages.ts'
 import { readerOfRequest } from './request.ts'
@@ -71,7 +71,8 @@ function record(
   at: Date,
 ) {
   const { device, client } = readerOfRequest('unsubscribe', request)
-  return writtenWithin(recordHit({ ...recipient, type, at, verdict: 'human', device, client }), PATIENCE_MS)
+  const event = { ...recipient, type, at, verdict: 'human', device, client } as const
+  return new Promise<void>((resolve) => recordHit(event, PATIENCE_MS, resolve))
 }
 
 async function shopName(tenantId: number): Promise<string> {

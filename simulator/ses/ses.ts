@@ -23,7 +23,7 @@ export interface Ses extends Omit<SesParts, 'commit'> {
   accept(mail: OutgoingMail): Promise<string>
   /** Lets something happen to a message now. */
   happen(mailId: number, detail: EventDetail): Promise<void>
-  /** Publishes and delivers all that waits; gives the number of notifications that are still owed after ten seconds. */
+  /** Publishes and delivers all that waits; gives the number of notifications that are still owed after a minute. */
   flush(): Promise<number>
 }
 
@@ -36,7 +36,7 @@ export function sesOf(sim: SimulatorContext): Ses {
   return ses
 }
 
-const FLUSH_MS = 10_000
+const FLUSH_MS = 60_000
 
 function createSes(sim: SimulatorContext): Ses {
   const { db } = sim.store

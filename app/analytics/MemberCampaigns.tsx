@@ -67,5 +67,6 @@ function Entry({ campaign }: { campaign: MemberCampaign }) {
 const LINK = {
   color: 'var(--p-color-text-link)',
   fontWeight: 'var(--p-font-weight-medium)',
+  textDecoration: 'none',
   overflowWrap: 'anywhere',
 } as const

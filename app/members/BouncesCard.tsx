@@ -56,7 +56,7 @@ export function BouncesCard({ bounces, canClear, error, onClear }: Props) {
 function Entry({ bounce }: { bounce: BounceRow }) {
   const { kind, occurredAt, clearedAt, clearedBy, campaign } = bounce
   const server = serverWords(bounce.diagnostic)
-  const tone = clearedAt ? undefined : kind === 'soft' ? 'warning' : 'critical'
+  const tone = clearedAt ? undefined : kind === 'soft' ? 'attention' : 'critical'
   return (
     <BlockStack gap="100">
       <InlineStack gap="200" blockAlign="center">

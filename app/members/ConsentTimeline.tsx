@@ -28,8 +28,8 @@ export function ConsentTimeline({ entries }: { entries: ConsentEntry[] }) {
           </Text>
         ) : (
           <ol style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-            {entries.map((entry) => (
-              <Entry key={entry.seq} entry={entry} />
+            {entries.map((entry, index) => (
+              <Entry key={entry.seq} entry={entry} isLast={index === entries.length - 1} />
             ))}
           </ol>
         )}
@@ -43,9 +43,9 @@ const DOTS = {
   UNSUBSCRIBED: 'var(--p-color-bg-fill-critical)',
 } as Record<string, string>
 
-function Entry({ entry }: { entry: ConsentEntry }) {
+function Entry({ entry, isLast }: { entry: ConsentEntry; isLast: boolean }) {
   return (
-    <li style={ENTRY}>
+    <li style={isLast ? LAST_ENTRY : ENTRY}>
       <span aria-hidden style={{ ...DOT, background: DOTS[entry.newState] ?? 'var(--p-color-icon-disabled)' }} />
       <BlockStack gap="050">
         <Text as="p" fontWeight="medium">
@@ -69,6 +69,8 @@ const ENTRY = {
   padding: '0 0 var(--p-space-400) var(--p-space-500)',
   borderLeft: '2px solid var(--p-color-border)',
 } as const
+
+const LAST_ENTRY = { ...ENTRY, borderLeftColor: 'transparent', paddingBottom: 0 } as const
 
 const DOT = {
   position: 'absolute',

@@ -67,6 +67,7 @@ export function MembersFilters({ query, loading }: { query: MemberQuery; loading
       cancelAction={{ onAction: clear }}
       loading={loading}
       disableKeyboardShortcuts
+      autoFocusSearchField={false}
     />
   )
 }

@@ -7,9 +7,9 @@ const subscribed = { emailState: 'SUBSCRIBED', emailUnsubscribed: false, smsCons
 test.each([
   ['e-mail and SMS', { smsConsented: true }, ['Email ✓ success', 'SMS ✓ success']],
   ['e-mail alone', {}, ['Email ✓ success']],
-  ['never asked', { emailState: 'NOT_SUBSCRIBED' }, ['Email ✗ warning']],
-  ['yet to confirm', { emailState: 'PENDING' }, ['Email ✗ warning']],
-  ['SMS alone', { emailState: 'NOT_SUBSCRIBED', smsConsented: true }, ['Email ✗ warning', 'SMS ✓ success']],
+  ['never asked', { emailState: 'NOT_SUBSCRIBED' }, ['Email ✗ attention']],
+  ['yet to confirm', { emailState: 'PENDING' }, ['Email ✗ attention']],
+  ['SMS alone', { emailState: 'NOT_SUBSCRIBED', smsConsented: true }, ['Email ✗ attention', 'SMS ✓ success']],
   ['unsubscribed here', { emailUnsubscribed: true }, ['Unsubscribed critical']],
   ['unsubscribed at Shopify', { emailState: 'UNSUBSCRIBED' }, ['Unsubscribed critical']],
   [
@@ -23,10 +23,10 @@ test.each([
 
 test.each([
   [null, false, []],
-  ['soft', false, ['Soft bounce warning']],
+  ['soft', false, ['Soft bounce attention']],
   ['hard', false, ['Hard bounce critical']],
   [null, true, ['Complained critical']],
-  ['soft', true, ['Soft bounce warning', 'Complained critical']],
+  ['soft', true, ['Soft bounce attention', 'Complained critical']],
 ] as const)('bounce %s, complained %s', (bounce, complained, expected) => {
   expect(told(bounceBadges({ bounce, complained }))).toEqual(expected)
 })

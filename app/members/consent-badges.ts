@@ -1,24 +1,24 @@
 import { hasUnsubscribed, type MailState } from './consent.ts'
 
-export type Badge = { text: string; tone: 'success' | 'warning' | 'critical'; spoken: string }
+export type Badge = { text: string; tone: 'success' | 'attention' | 'critical'; spoken: string }
 
 type Consent = Pick<MailState, 'emailState' | 'emailUnsubscribed'> & { smsConsented: boolean }
 
-/** The badges of the Consent column; `spoken` is for those who do not see the tick and the colour. */
+/** The badges of the Consent column (attention is Polaris' yellow); `spoken` is for those who do not see the tick and the colour. */
 export function consentBadges(member: Consent): Badge[] {
   const sms: Badge[] = member.smsConsented ? [{ text: 'SMS ✓', tone: 'success', spoken: 'Consented to SMS:' }] : []
   if (hasUnsubscribed(member)) return [{ text: 'Unsubscribed', tone: 'critical', spoken: 'Gets no e-mail:' }, ...sms]
   if (member.emailState === 'SUBSCRIBED') {
     return [{ text: 'Email ✓', tone: 'success', spoken: 'Consented to e-mail:' }, ...sms]
   }
-  return [{ text: 'Email ✗', tone: 'warning', spoken: 'Not consented to e-mail:' }, ...sms]
+  return [{ text: 'Email ✗', tone: 'attention', spoken: 'Not consented to e-mail:' }, ...sms]
 }
 
 /** The badges of the Bounce column; none when nothing has bounced. */
 export function bounceBadges({ bounce, complained }: { bounce: 'soft' | 'hard' | null; complained: boolean }): Badge[] {
   const badges: Badge[] = []
   if (bounce === 'hard') badges.push({ text: 'Hard bounce', tone: 'critical', spoken: 'No further e-mails:' })
-  if (bounce === 'soft') badges.push({ text: 'Soft bounce', tone: 'warning', spoken: 'Still gets e-mails:' })
+  if (bounce === 'soft') badges.push({ text: 'Soft bounce', tone: 'attention', spoken: 'Still gets e-mails:' })
   if (complained) badges.push({ text: 'Complained', tone: 'critical', spoken: 'No further e-mails:' })
   return badges
 }

@@ -30,7 +30,9 @@ export default function AppLayout() {
         <a href="/app/campaigns">Campaigns</a>
         <a href="/app/settings">Settings</a>
       </NavMenu>
-      <Outlet />
+      <main>
+        <Outlet />
+      </main>
     </AppProvider>
   )
 }

@@ -13,7 +13,7 @@ type Props = {
 /** What a list shows before there is anything in it. */
 export function EmptyList({ icon, heading, children, action }: Props) {
   return (
-    <Box padding={{ xs: '800', sm: '1600' }}>
+    <Box padding={{ xs: '800', sm: '1000' }}>
       <BlockStack gap="400" inlineAlign="center">
         <Box background="bg-fill-tertiary" borderRadius="full" padding="400">
           <Icon source={icon} tone="subdued" />

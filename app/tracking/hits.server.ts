@@ -13,7 +13,7 @@ const BUFFER_ROWS = 200_000
 /** A larger statement would only make those in it wait longer. */
 const BATCH_ROWS = 1_000
 /** Batches under way at once: while one waits for the disk, the next is worked on. */
-const LANES = Number(process.env['LANES'] ?? 2)
+const LANES = 2
 const LONGEST_PAUSE_MS = 2_000
 /** SQLSTATE classes that a later try may cure: connection, rollback, resources, operator, system. */
 const TRANSIENT = /^(08|40|53|57|58)/

@@ -15,6 +15,9 @@ import { performTend } from './sending/tend.job.ts'
 import { purgeQueue, refreshQueue } from './shop/jobs.ts'
 import { performPurge, performRefresh } from './shop/shop.job.ts'
 import { drainInbox } from './shop/work-off.server.ts'
+import { performEvidence } from './tracking/evidence.job.ts'
+import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
+import { performUpkeep } from './tracking/upkeep.job.ts'
 
 /** Starts all work in this process; the returned function ends it after what is in hand. */
 export async function startWorker(): Promise<() => Promise<void>> {
@@ -26,9 +29,13 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(startQueue, performStart)
   await work(sendSliceQueue, performSlice)
   await work(tendQueue, performTend)
+  await work(evidenceQueue, performEvidence)
+  await work(upkeepQueue, performUpkeep)
   await repeat(importWatchQueue, '* * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
   await repeat(tendQueue, '* * * * *', {})
+  await repeat(evidenceQueue, '* * * * *', {})
+  await repeat(upkeepQueue, '41 2 * * *', {})
   const stopLoops = await startLoops([
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },

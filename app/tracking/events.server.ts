@@ -5,12 +5,7 @@ import { writerSlot } from './slot.server.ts'
 
 // Keys are sorted, so that writers never deadlock. Whoever is seen by a person's hit for the first time raises `people`;
 // whoever machines alone have touched is one of `machine_people` until then.
-const RECORD = `
-WITH given AS MATERIALIZED (
-  SELECT tenant_id, campaign_id, type, link_no, member_id, to_timestamp(at / 1000.0) AS at, hits, machine_hits, verdict, device, client
-  FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[], $9::smallint[], $10::smallint[], $11::smallint[])
-    AS g(tenant_id, campaign_id, type, link_no, member_id, at, hits, machine_hits, verdict, device, client)
-), written AS (
+const writeGiven = (slot: string) => `), written AS (
   INSERT INTO campaign_events AS e (tenant_id, campaign_id, type, link_no, member_id, created_at, hits, machine_hits, verdict, device, client)
   SELECT tenant_id, campaign_id, type, link_no, member_id, at, hits, machine_hits, verdict, device, client
   FROM given ORDER BY tenant_id, campaign_id, type, link_no, member_id
@@ -29,22 +24,37 @@ WITH given AS MATERIALIZED (
   FROM written w JOIN given g USING (tenant_id, campaign_id, type, link_no, member_id)
 ), stats AS (
   INSERT INTO campaign_stats AS s (tenant_id, campaign_id, type, slot, people, hits, machine_people, machine_hits)
-  SELECT tenant_id, campaign_id, type, $12, sum(people), sum(hits), sum(machine_people), sum(machine_hits)
+  SELECT tenant_id, campaign_id, type, ${slot}, sum(people), sum(hits), sum(machine_people), sum(machine_hits)
   FROM counted WHERE link_no = 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
   ON CONFLICT (tenant_id, campaign_id, type, slot) DO UPDATE SET
     people = s.people + excluded.people, hits = s.hits + excluded.hits,
     machine_people = s.machine_people + excluded.machine_people, machine_hits = s.machine_hits + excluded.machine_hits
 ), hourly AS (
   INSERT INTO campaign_stats_hourly AS s (tenant_id, campaign_id, hour, type, slot, people)
-  SELECT tenant_id, campaign_id, date_trunc('hour', created_at, 'UTC'), type, $12, count(*)
+  SELECT tenant_id, campaign_id, date_trunc('hour', created_at, 'UTC'), type, ${slot}, count(*)
   FROM counted WHERE link_no = 0 AND people > 0 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
   ON CONFLICT (tenant_id, campaign_id, hour, type, slot) DO UPDATE SET people = s.people + excluded.people
 )
 INSERT INTO link_stats AS s (tenant_id, campaign_id, link_no, slot, people, hits, machine_hits)
-SELECT tenant_id, campaign_id, link_no, $12, sum(people), sum(hits), sum(machine_hits)
+SELECT tenant_id, campaign_id, link_no, ${slot}, sum(people), sum(hits), sum(machine_hits)
 FROM counted WHERE link_no > 0 AND type = ${EVENT.clicked} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 ON CONFLICT (tenant_id, campaign_id, link_no, slot) DO UPDATE SET
   people = s.people + excluded.people, hits = s.hits + excluded.hits, machine_hits = s.machine_hits + excluded.machine_hits`
+
+const RECORD = `
+WITH given AS MATERIALIZED (
+  SELECT tenant_id, campaign_id, type, link_no, member_id, to_timestamp(at / 1000.0) AS at, hits, machine_hits, verdict, device, client
+  FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[], $9::smallint[], $10::smallint[], $11::smallint[])
+    AS g(tenant_id, campaign_id, type, link_no, member_id, at, hits, machine_hits, verdict, device, client)
+${writeGiven('$12')}`
+
+/**
+ * One statement that changes rows of another room and records the events of what it changed: `changes` are its common
+ * table expressions, `given` selects from them in the columns of campaign_events (at is a timestamptz).
+ */
+export function recordingSql(changes: string, given: string, slot: string): string {
+  return `WITH ${changes}, given AS MATERIALIZED (${given} ${writeGiven(slot)}`
+}
 
 /**
  * Writes events and the rollups they change, in the caller's transaction when `sql` is one. Call it once in a

@@ -63,7 +63,7 @@ async function aSentMail() {
   const tenantId = await aTenant()
   const [memberId, campaignId] = [await aMember(tenantId), await aCampaign(tenantId)]
   await db().query(
-    "INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at) VALUES ($1, $2, $3, 'sent', now())",
+    "INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at) VALUES ($1, $2, $3, 'unconfirmed', now())",
     [tenantId, campaignId, memberId],
   )
   const tags = { tenant_id: [String(tenantId)], campaign_id: [String(campaignId)], member_id: [String(memberId)] }
@@ -86,7 +86,9 @@ test('a bounce that SNS posts is verified with the certificate from AWS and reco
   const response = await post(await envelope({ Message: message }))
   expect(response.status).toBe(200)
   expect(asked).toEqual([`sns.us-east-1.amazonaws.com ${certificate.path}`])
-  expect(await typesOf(campaignId)).toEqual([EVENT.bounced, EVENT.hardBounced])
+  expect(await typesOf(campaignId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
+  const recipient = await db().query('SELECT state, message_id FROM recipients WHERE campaign_id = $1', [campaignId])
+  expect(recipient.rows).toEqual([{ state: 'sent', message_id: 'm' }])
 })
 
 test('a forged, altered or unsigned message gets 403 and writes nothing', async () => {
@@ -169,5 +171,5 @@ test('while AWS or our database is down SNS is asked to try again, and then it i
   expect((await post(real)).status).toBe(503)
   await db().query('ALTER TABLE sns_receipts_away RENAME TO sns_receipts')
   expect((await post(real)).status).toBe(200)
-  expect(await typesOf(campaignId)).toEqual([EVENT.bounced, EVENT.hardBounced])
+  expect(await typesOf(campaignId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
 })

@@ -2,6 +2,7 @@ import { answer, type HttpHandler, readBody } from '#app/platform/http.server.ts
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { confirmSubscription, type SnsMessage, verifySns } from '#app/platform/sns.server.ts'
+import { confirmDelivery } from '#app/sending/recipients.server.ts'
 import { recordFeedback } from './ses-feedback.server.ts'
 
 /** SNS messages are 256 KB at most, and JSON may escape each character. */
@@ -37,7 +38,5 @@ async function act(message: SnsMessage): Promise<void> {
   const { type, topicArn } = message
   if (type === 'SubscriptionConfirmation') await confirmSubscription(message)
   if (type !== 'Notification') return log.info({ type, topicArn }, 'SNS subscription')
-  await recordFeedback(message, confirmNothing)
+  await recordFeedback(message, confirmDelivery)
 }
-
-const confirmNothing = async () => {}

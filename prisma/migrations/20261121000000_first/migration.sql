@@ -266,6 +266,7 @@ CREATE TABLE recipients (
 ) WITH (fillfactor = 80);
 CREATE INDEX recipients_queued ON recipients (tenant_id, campaign_id, member_id) WHERE state = 'queued';
 CREATE INDEX recipients_leased ON recipients (lease_until) WHERE state = 'sending';
+CREATE INDEX recipients_unconfirmed ON recipients (tenant_id, campaign_id, member_id) WHERE state = 'unconfirmed';
 CREATE INDEX recipients_member ON recipients (tenant_id, member_id, campaign_id DESC);
 
 -- The token bucket of one SES account and region, shared by all workers.

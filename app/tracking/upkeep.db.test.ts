@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db.server.ts'
+import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { expect, test } from 'vitest'
+import { performEvidence } from './evidence.job.ts'
+import { recordEvents } from './events.server.ts'
+import { EVENT } from './events.ts'
+import { cutPartition, forgetReceipts } from './upkeep.server.ts'
+
+test('a mail in doubt that was opened is sent; one that shows nothing stays in doubt', async () => {
+  const tenantId = await aTenant()
+  const campaignId = await aCampaign(tenantId)
+  const [opened, silent] = [await aMember(tenantId), await aMember(tenantId)]
+  await db().query(
+    "INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at) SELECT $1, $2, m, 'unconfirmed', now() FROM unnest($3::bigint[]) m",
+    [tenantId, campaignId, [String(opened), String(silent)]],
+  )
+  await recordEvents(db(), [
+    { tenantId, campaignId, memberId: opened, type: EVENT.opened, at: new Date(), verdict: 'machine' },
+  ])
+  await performEvidence()
+  const found = await db().query('SELECT member_id, state FROM recipients WHERE campaign_id = $1 ORDER BY member_id', [
+    campaignId,
+  ])
+  expect(found.rows).toEqual([
+    { member_id: opened, state: 'sent' },
+    { member_id: silent, state: 'unconfirmed' },
+  ])
+})
+
+test('receipts are kept a day', async () => {
+  const now = new Date('2026-11-20T10:00:00Z')
+  clock.set(() => now)
+  for (const hours of [1, 23, 25]) {
+    const at = new Date(now.getTime() - hours * 3_600_000)
+    await db().query("INSERT INTO sns_receipts VALUES ($1, 'arn', $2)", [randomUUID(), at])
+  }
+  expect(await forgetReceipts()).toBe(1)
+})
+
+test('the events get a new partition on the first of a month only', async () => {
+  await aCampaign(await aTenant())
+  clock.set(() => new Date('2026-11-20T02:41:00Z'))
+  expect(await cutPartition()).toBeNull()
+  clock.set(() => new Date('2026-12-01T02:41:00Z'))
+  expect(await cutPartition()).toMatch(/^campaign_events_from_\d+$/)
+})

@@ -6,27 +6,29 @@ import type { Tile } from './panel.ts'
 /** One metric: its number, its rate and what that is a share of, and how it compares. */
 export function MetricTile({ tile }: { tile: Tile }) {
   return (
-    <Box background="bg-surface-secondary" borderRadius="300" padding="300" minHeight="100%">
-      <BlockStack gap="100">
-        <InlineStack align="space-between" blockAlign="center" gap="100" wrap={false}>
-          <Text as="h3" variant="bodyMd" tone="subdued">
-            {tile.label}
-          </Text>
-          <Definition tile={tile} />
-        </InlineStack>
-        <InlineStack gap="200" blockAlign="center">
-          <Text as="span" variant="headingLg" numeric>
-            {tile.value}
-          </Text>
-          {tile.band ? <Badge tone={TONES[tile.band]}>{WORDS[tile.band]}</Badge> : null}
-        </InlineStack>
-        {tile.lines.map((line) => (
-          <Text key={line} as="span" variant="bodySm" tone="subdued">
-            {line}
-          </Text>
-        ))}
-      </BlockStack>
-    </Box>
+    <div role="group" aria-label={tile.label}>
+      <Box background="bg-surface-secondary" borderRadius="300" padding="300" minHeight="100%">
+        <BlockStack gap="100">
+          <InlineStack align="space-between" blockAlign="center" gap="100" wrap={false}>
+            <Text as="h3" variant="bodyMd" tone="subdued">
+              {tile.label}
+            </Text>
+            <Definition tile={tile} />
+          </InlineStack>
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="span" variant="headingLg" numeric>
+              {tile.value}
+            </Text>
+            {tile.band ? <Badge tone={TONES[tile.band]}>{WORDS[tile.band]}</Badge> : null}
+          </InlineStack>
+          {tile.lines.map((line) => (
+            <Text key={line} as="span" variant="bodySm" tone="subdued">
+              {line}
+            </Text>
+          ))}
+        </BlockStack>
+      </Box>
+    </div>
   )
 }
 

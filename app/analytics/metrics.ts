@@ -101,7 +101,7 @@ export const METRICS: Metric[] = [
   {
     key: 'ctor',
     label: 'Click-to-open rate',
-    definition: 'Clicks ÷ Opens: how well the content does with those who looked. Aim for 10–20 %.',
+    definition: 'Click-to-open rate: Clicks ÷ Opens. How well the content does with those who looked. Aim for 10–20 %.',
     rate: { key: 'ctor', label: 'Click-to-open rate', of: 'clicked', over: 'opened' },
   },
   {

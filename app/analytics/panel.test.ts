@@ -54,7 +54,7 @@ test('the tiles follow an e-mail from sending to complaint', () => {
     'Bounced',
     'Opens',
     'Clicks',
-    'Click-to-open rate',
+    'CTOR',
     'Unsubscribes',
     'Complaints',
   ])

@@ -14,7 +14,8 @@ export function panelTiles(measured: Measured): Tile[] {
   return measured.metrics
     .filter(({ key }) => !IN_ANOTHER_TILE.has(key))
     .map((metric) => {
-      const { key, label, definition } = metric
+      const { key, definition } = metric
+      const label = key === 'ctor' ? 'CTOR' : metric.label
       const off = whyNotTracked(metric.key, measured)
       if (off) return { key, label, definition, value: '—', band: null, lines: [off] }
       return {
@@ -23,7 +24,7 @@ export function panelTiles(measured: Measured): Tile[] {
         definition,
         value: metric.count === null ? formatPercent(metric.rate?.share ?? null) : formatCount(metric.count),
         band: metric.rate?.band ?? null,
-        lines: [...rateLine(metric), ...besides(metric.key, measured.counts)],
+        lines: [...rateLine(metric), ...(BESIDES[metric.key]?.(measured.counts) ?? [])],
       }
     })
 }
@@ -46,29 +47,19 @@ function rateLine({ count, rate }: MetricValue): string[] {
 const OVER_WORDS: Partial<Record<CountKey, string>> = { opened: 'who opened' }
 
 /** Numbers that stand beside a metric and are never added to it. */
-function besides(key: MetricValue['key'], counts: Counts): string[] {
-  switch (key) {
-    case 'delivered':
-      return some(counts.suppressed + counts.rejected, (n) => `${n} not tried by Amazon SES`)
-    case 'bounced':
-      return counts.bounced > 0
-        ? [`${formatCount(counts.hardBounced)} hard · ${formatCount(counts.softBounced)} soft`]
-        : []
-    case 'opened':
-      return [
-        ...some(counts.totalOpens, () => formatCountOf(counts.totalOpens, 'open') + ' in all'),
-        ...some(counts.openedByMachineOnly, (n) => `${n} by machines only, not counted`),
-      ]
-    case 'clicked':
-      return [
-        ...some(counts.totalClicks, () => formatCountOf(counts.totalClicks, 'click') + ' in all'),
-        ...some(counts.clickedByMachineOnly, (n) => `${n} by machines only, not counted`),
-      ]
-    case 'unsubscribed':
-      return some(counts.resubscribed, (n) => `${n} came back`)
-    default:
-      return []
-  }
+const BESIDES: Partial<Record<MetricValue['key'], (counts: Counts) => string[]>> = {
+  delivered: ({ suppressed, rejected }) => some(suppressed + rejected, (n) => `${n} not tried by Amazon SES`),
+  bounced: ({ bounced, hardBounced, softBounced }) =>
+    some(bounced, () => `${formatCount(hardBounced)} hard · ${formatCount(softBounced)} soft`),
+  opened: ({ totalOpens, openedByMachineOnly }) => [
+    ...some(totalOpens, () => `${formatCountOf(totalOpens, 'open')} in all`),
+    ...some(openedByMachineOnly, (n) => `${n} by machines only, not counted`),
+  ],
+  clicked: ({ totalClicks, clickedByMachineOnly }) => [
+    ...some(totalClicks, () => `${formatCountOf(totalClicks, 'click')} in all`),
+    ...some(clickedByMachineOnly, (n) => `${n} by machines only, not counted`),
+  ],
+  unsubscribed: ({ resubscribed }) => some(resubscribed, (n) => `${n} came back`),
 }
 
 const some = (count: number, words: (count: string) => string): string[] =>

@@ -68,7 +68,7 @@ function Condensed({ row }: { row: CampaignRow }) {
   return (
     <div style={{ padding: '12px 16px', width: '100%' }}>
       <BlockStack gap="100">
-        <InlineStack align="space-between" gap="200" wrap={false}>
+        <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
           <Name row={row} />
           <StatusBadge status={row.status} />
         </InlineStack>

@@ -37,7 +37,6 @@ export function TestModal({ open, sending, error, sentTo, onSend, onClose }: Pro
             error={error}
             helpText={sentTo}
             autoComplete="email"
-            autoFocus
           />
           <Text as="p" tone="subdued">
             The test shows the draft as you see it now. Its opens and clicks are not tracked and it counts in no

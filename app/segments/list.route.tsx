@@ -1,7 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { BlockStack, Card, EmptyState, Page } from '@shopify/polaris'
+import { BlockStack, Button, Card, Page } from '@shopify/polaris'
+import { PersonSegmentIcon } from '@shopify/polaris-icons'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { PageError } from '#app/ui/PageError.tsx'
 import { listSegmentRows } from './list.server.ts'
 import { SegmentTable } from './SegmentTable.tsx'
@@ -25,10 +27,18 @@ export default function Segments() {
         </Card>
       ) : (
         <BlockStack gap="500">
-          <Card>
-            <EmptyState heading="Group members by what they have in common" action={create} image="">
-              <p>Campaigns go to a segment: rules that are read anew each time, so that it is never out of date.</p>
-            </EmptyState>
+          <Card padding="0">
+            <EmptyList
+              icon={PersonSegmentIcon}
+              heading="Group members by what they have in common"
+              action={
+                <Button variant="primary" url={create.url}>
+                  {create.content}
+                </Button>
+              }
+            >
+              Campaigns go to a segment: rules that are read anew each time, so that it is never out of date.
+            </EmptyList>
           </Card>
           <Suggestions />
         </BlockStack>

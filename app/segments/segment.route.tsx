@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useFetcher, useLoaderData, useRevalidator, useSearchParams } from '@remix-run/react'
-import { Banner, BlockStack, Card, EmptyState, Page, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Card, Page, Text } from '@shopify/polaris'
+import { EmailIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { AnalyticsPanel } from '#app/analytics/AnalyticsPanel.tsx'
 import { campaignSeries } from '#app/analytics/campaign-series.server.ts'
@@ -10,6 +11,7 @@ import { segmentCampaigns } from '#app/analytics/segment.server.ts'
 import { seriesRows } from '#app/analytics/series.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/PageError.tsx'
@@ -76,10 +78,10 @@ export default function Segment() {
         {campaigns.length > 0 ? (
           <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />
         ) : (
-          <Card>
-            <EmptyState heading="No campaign has gone to this segment yet" image="">
-              <p>Its campaigns and what came of them appear here.</p>
-            </EmptyState>
+          <Card padding="0">
+            <EmptyList icon={EmailIcon} heading="No campaign has gone to this segment yet">
+              Its campaigns and what came of them appear here.
+            </EmptyList>
           </Card>
         )}
         {analytics && series ? (

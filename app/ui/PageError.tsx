@@ -1,5 +1,7 @@
 import { isRouteErrorResponse, useNavigate, useRouteError } from '@remix-run/react'
-import { Card, EmptyState, Page } from '@shopify/polaris'
+import { Button, Card, Page } from '@shopify/polaris'
+import { AlertCircleIcon } from '@shopify/polaris-icons'
+import { EmptyList } from './EmptyList.tsx'
 
 type Props = { back: { content: string; url: string } }
 
@@ -10,14 +12,20 @@ export function PageError({ back }: Props) {
   const isMissing = isRouteErrorResponse(error) && error.status === 404
   return (
     <Page title={isMissing ? 'Not found' : 'Something went wrong'} backAction={back}>
-      <Card>
-        <EmptyState
+      <Card padding="0">
+        <EmptyList
+          icon={AlertCircleIcon}
           heading={isMissing ? String(error.data) : 'This page could not be shown'}
-          image=""
-          action={isMissing ? back : { content: 'Try again', onAction: () => navigate('.', { replace: true }) }}
+          action={
+            isMissing ? (
+              <Button url={back.url}>{back.content}</Button>
+            ) : (
+              <Button onClick={() => navigate('.', { replace: true })}>Try again</Button>
+            )
+          }
         >
-          <p>{isMissing ? 'It may have been deleted.' : 'Nothing you did is lost. Try again in a moment.'}</p>
-        </EmptyState>
+          {isMissing ? 'It may have been deleted.' : 'Nothing you saved is lost. Try again in a moment.'}
+        </EmptyList>
       </Card>
     </Page>
   )

@@ -4,6 +4,7 @@ import {
   GetAccountCommand,
   NotFoundException,
   SendEmailCommand,
+  type SendEmailCommandInput,
   SESv2Client,
 } from '@aws-sdk/client-sesv2'
 import { env } from './env.server.ts'
@@ -63,9 +64,9 @@ export function openSes(answerMs = ANSWER_MS): SESv2Client {
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
 
-/** Hands a message to SES once and says what became of it; never throws for what SES or the network did. */
-export const sendEmail: SendEmail = async (email) => {
-  const command = new SendEmailCommand({
+/** A message as SES takes it. */
+export function emailRequest(email: Email): SendEmailCommandInput {
+  return {
     FromEmailAddress: formatAddress(email.from.name, email.from.address),
     ...(email.replyTo && { ReplyToAddresses: [email.replyTo] }),
     Destination: { ToAddresses: [email.to] },
@@ -78,7 +79,12 @@ export const sendEmail: SendEmail = async (email) => {
     },
     EmailTags: Object.entries(email.tags).map(([Name, Value]) => ({ Name, Value })),
     ConfigurationSetName: env().SES_CONFIGURATION_SET,
-  })
+  }
+}
+
+/** Hands a message to SES once and says what became of it; never throws for what SES or the network did. */
+export const sendEmail: SendEmail = async (email) => {
+  const command = new SendEmailCommand(emailRequest(email))
   try {
     const { MessageId } = await ses().send(command)
     return MessageId ? { kind: 'sent', messageId: MessageId } : { kind: 'unknown', reason: 'no message id' }

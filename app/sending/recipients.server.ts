@@ -4,8 +4,9 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
 import type { SkipReason } from '#app/members/consent.ts'
 import type { MailState } from '#app/members/consent.ts'
-import { recordEvents } from '#app/tracking/events.server.ts'
+import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
+import { writerSlot } from '#app/tracking/slot.server.ts'
 import type { Reader } from './compile.server.ts'
 import type { CampaignKey } from './jobs.ts'
 
@@ -54,39 +55,47 @@ export async function claimRecipients({ tenantId, campaignId, worker, count, aft
   return claimed.rows
 }
 
-/** Writes what became of claimed recipients, with the events, in one transaction; a row that evidence settled stays. */
+// Results and their events in one statement: it is a transaction of its own, and one turn of a busy event loop (10 ms
+// with 16 messages on their way) instead of four.
+const MARK = recordingSql(
+  `marked AS (
+     UPDATE recipients r SET state = g.state::recipient_state, skip_reason = g.skip_reason::skip_reason,
+       message_id = g.message_id, error = g.error, lease_until = NULL,
+       not_before = CASE WHEN g.after_seconds > 0 THEN now() + g.after_seconds * interval '1 second' END,
+       settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
+     FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
+       AS g(member_id, attempt, state, skip_reason, message_id, error, after_seconds)
+     WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = g.member_id AND r.attempt = g.attempt
+       AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
+     RETURNING r.tenant_id, r.campaign_id, r.member_id, r.state
+   )`,
+  `SELECT tenant_id, campaign_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
+     0::smallint AS link_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 0::smallint AS verdict,
+     0::smallint AS device, 0::smallint AS client
+   FROM marked WHERE state IN ('sent', 'failed')`,
+  '$11::smallint',
+)
+
+/** Writes what became of claimed recipients, with the events; a row that evidence has settled stays as it is. */
 export async function markResults({ tenantId, campaignId }: CampaignKey, results: Result[]): Promise<void> {
   const sorted = results.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
   const column = (read: (result: Result) => unknown) => sorted.map(read)
-  const at = clock.now()
-  await transaction(async (sql) => {
-    const marked = await sql.query<{ memberId: bigint; state: Result['state'] }>(
-      `UPDATE recipients r SET state = g.state::recipient_state, skip_reason = g.skip_reason::skip_reason,
-         message_id = g.message_id, error = g.error, lease_until = NULL,
-         not_before = CASE WHEN g.after_seconds > 0 THEN now() + g.after_seconds * interval '1 second' END,
-         settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
-       FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
-         AS g(member_id, attempt, state, skip_reason, message_id, error, after_seconds)
-       WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = g.member_id AND r.attempt = g.attempt
-         AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
-       RETURNING r.member_id AS "memberId", r.state`,
-      [
-        tenantId,
-        campaignId,
-        at,
-        column((result) => result.memberId),
-        column((result) => result.attempt),
-        column((result) => result.state),
-        column((result) => ('reason' in result ? result.reason : null)),
-        column((result) => ('messageId' in result ? result.messageId : null)),
-        column((result) => ('error' in result ? (result.error ?? null) : null)),
-        column((result) => ('afterSeconds' in result ? result.afterSeconds : 0)),
-      ],
-    )
-    const events = marked.rows.flatMap(({ memberId, state }) =>
-      state === 'sent' || state === 'failed' ? [{ tenantId, campaignId, memberId, type: EVENT[state], at }] : [],
-    )
-    await recordEvents(sql, events)
+  await db().query({
+    name: 'mark-results',
+    text: MARK,
+    values: [
+      tenantId,
+      campaignId,
+      clock.now(),
+      column((result) => result.memberId),
+      column((result) => result.attempt),
+      column((result) => result.state),
+      column((result) => ('reason' in result ? result.reason : null)),
+      column((result) => ('messageId' in result ? result.messageId : null)),
+      column((result) => ('error' in result ? (result.error ?? null) : null)),
+      column((result) => ('afterSeconds' in result ? result.afterSeconds : 0)),
+      await writerSlot(),
+    ],
   })
 }
 

@@ -1,5 +1,5 @@
 // A slice of a campaign: some seconds of claiming, sending and marking at once, so that the connections to SES are never
-// idle while the database is asked. At most WINDOW rows are between claim and mark: a crash leaves no more unconfirmed.
+// idle while the database is asked. Few rows are ever between claim and mark, for that many a crash leaves unconfirmed.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { env } from '#app/platform/env.server.ts'
@@ -25,6 +25,8 @@ export type SliceEnd =
 type Seams = { sendEmail?: typeof sendBySes; seconds?: number; concurrency?: number }
 
 const SLICE_SECONDS = 10
+/** Rows between claim and mark for each connection: one on its way, one ready, and those that are being marked. */
+const WINDOW = 3
 const AFTER_OTHERS_MS = 5_000
 const MARK_TRIES = 5
 const worker = randomUUID()
@@ -46,6 +48,7 @@ export async function sendSlice(mail: CompiledMail, seams: Seams = {}): Promise<
 
 class Slice {
   readonly #mail: CompiledMail
+  readonly #key: CampaignKey
   readonly #sendEmail: typeof sendBySes
   readonly #concurrency: number
   #until: number
@@ -54,12 +57,14 @@ class Slice {
   #results: Result[] = []
   /** Claimed and not yet marked. */
   #open = 0
+  #tokens = 0
   #claiming = true
   #stop: string | null = null
   #notBefore: number | null = null
 
   constructor(mail: CompiledMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
     this.#mail = mail
+    this.#key = { tenantId: mail.tenantId, campaignId: mail.campaignId }
     this.#sendEmail = sendEmail
     this.#concurrency = concurrency ?? env().SEND_CONCURRENCY
     this.#until = Date.now() + seconds * 1000
@@ -87,7 +92,7 @@ class Slice {
   }
 
   get #window(): number {
-    return breaker.window(2 * this.#concurrency)
+    return breaker.window(WINDOW * this.#concurrency)
   }
 
   async #claimAll(): Promise<void> {
@@ -98,36 +103,35 @@ class Slice {
         await this.#changed.wait()
         continue
       }
-      const { tokens, waitMs } = await takeTokens(room)
-      if (tokens === 0) {
-        await this.#rest(waitMs)
-        continue
-      }
-      const claimed = await claimRecipients({ ...key(this.#mail), worker, count: tokens, after })
-      if (claimed.length < tokens) await returnTokens(tokens - claimed.length)
+      if (this.#tokens === 0) await this.#takeTokens(room)
+      if (this.#tokens === 0) continue
+      const claimed = await claimRecipients({ ...this.#key, worker, count: Math.min(room, this.#tokens), after })
       // Behind the last one claimed nobody is left: rows that came back to the queue may stand before it.
       if (claimed.length === 0 && after === 0n) break
-      after = claimed.reduce(
-        (last, { memberId }) => (memberId > last ? memberId : last),
-        claimed.length > 0 ? after : 0n,
-      )
+      after =
+        claimed.length === 0 ? 0n : claimed.reduce((last, { memberId }) => (memberId > last ? memberId : last), after)
+      this.#tokens = Math.max(0, this.#tokens - claimed.length)
       this.#open += claimed.length
       this.#waiting.push(...claimed)
       this.#changed.notify()
     }
+    if (this.#tokens > 0) await returnTokens(this.#tokens)
+  }
+
+  /** Asks for tokens; a wait that is longer than the slice ends it. */
+  async #takeTokens(want: number): Promise<void> {
+    const { tokens, waitMs } = await takeTokens(want)
+    this.#tokens = tokens
+    if (tokens > 0) return
+    if (Date.now() + waitMs < this.#until) return sleep(waitMs)
+    this.#notBefore = Date.now() + waitMs
+    this.#until = 0
   }
 
   #mayClaim(): boolean {
     const rest = breaker.restFor(Date.now())
     if (rest > 0) this.#notBefore = Date.now() + rest
     return this.#stop === null && rest === 0 && Date.now() < this.#until
-  }
-
-  /** Waits for tokens; a wait that is longer than the slice ends it. */
-  async #rest(ms: number): Promise<void> {
-    if (Date.now() + ms < this.#until) return sleep(ms)
-    this.#notBefore = Date.now() + ms
-    this.#until = 0
   }
 
   async #sendAll(): Promise<void> {
@@ -155,6 +159,7 @@ class Slice {
   async #heed(verdict: Verdict): Promise<void> {
     if (verdict === 'trouble') return breaker.noteTrouble(Date.now())
     breaker.noteClear()
+    if (verdict === 'throttled' || verdict === 'quota') this.#tokens = 0
     if (verdict === 'throttled') await slowDown()
     else if (verdict === 'quota') await holdAccount()
     else if (verdict !== 'clear') this.#stop = verdict.stop
@@ -188,5 +193,3 @@ class Slice {
     }
   }
 }
-
-const key = ({ tenantId, campaignId }: CampaignKey): CampaignKey => ({ tenantId, campaignId })

@@ -2,7 +2,9 @@ import { db } from '#app/platform/db.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
 import { createApiKey, deleteApiKey } from '#app/settings/api-keys.server.ts'
+import { adminForTests } from '#tests/admin.ts'
 import { aCampaign, aSegment, aTenant } from '#tests/factories.ts'
+import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { loader } from './api.route.ts'
 import { campaignAnalytics } from './campaign.server.ts'
@@ -220,4 +222,24 @@ test('without a valid key or session token the API answers 401 in JSON', async (
   const answers = await Promise.all(wrong.map((value) => askApi(campaignId, value ? { Authorization: value } : {})))
   expect(answers.map(({ status }) => status)).toEqual(wrong.map(() => 401))
   expect(await answers[0]?.json()).toHaveProperty('error')
+})
+
+const askByUrl = adminForTests('analytics/api.route.ts')
+
+test('the admin reads it with the session token of the shop, and no other shop with its own', async () => {
+  const found = await db().query("UPDATE tenants SET shop = 'own.myshopify.com' WHERE tenant_id = $1 RETURNING shop", [
+    tenantId,
+  ])
+  await db().query("UPDATE tenants SET shop = 'other.myshopify.com' WHERE tenant_id = $1", [otherTenant])
+  await aSession('own.myshopify.com')
+  await aSession('other.myshopify.com')
+  const path = `/api/v1/campaigns/${campaignId}/analytics`
+  const askAs = (token: string) => askByUrl(path, { headers: { Authorization: `Bearer ${token}` } })
+  const own = await askAs(sessionToken(found.rows[0].shop))
+  expect(own.status).toBe(200)
+  expect(await own.json()).toMatchObject({ campaign_id: campaignId, sent: 20 })
+  expect((await askAs(sessionToken('other.myshopify.com'))).status).toBe(404)
+  const forged = await askAs(`${sessionToken('own.myshopify.com').slice(0, -4)}AAAA`)
+  expect(forged.status).toBe(401)
+  expect(forged.headers.get('content-type')).toContain('application/json')
 })

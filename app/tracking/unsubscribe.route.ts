@@ -86,7 +86,7 @@ const INVALID = messagePage(
 )
 
 const askPage = (shop: string) =>
-  messagePage('Unsubscribe?', `You will get no more marketing e-mails from ${shop}.`, {
+  messagePage('Unsubscribe?', `${shop} will send you no more marketing mail.`, {
     label: 'Unsubscribe',
     action: 'unsubscribe',
   })
@@ -94,15 +94,15 @@ const askPage = (shop: string) =>
 const donePage = (shop: string) =>
   messagePage(
     'You are unsubscribed',
-    `You will get no more marketing e-mails from ${shop}. Messages about your orders still reach you.`,
+    `${shop} will send you no more marketing mail. Messages about your orders still reach you.`,
     {
-      label: 'It was a mistake, keep me subscribed',
+      label: 'Undo: keep me subscribed',
       action: 'resubscribe',
       quiet: true,
     },
   )
 
-const backPage = (shop: string) => messagePage('Welcome back', `You will go on getting e-mails from ${shop}.`)
+const backPage = (shop: string) => messagePage('Welcome back', `${shop} will go on writing to you.`)
 
 const NOTHING_TO_UNDO = messagePage(
   'Nothing was changed',

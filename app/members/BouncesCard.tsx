@@ -4,7 +4,7 @@ import { Time } from '#app/ui/Time.tsx'
 import { bounceTitle, bounceWords, serverWords } from './bounce-words.ts'
 import type { BounceKind } from './bounces.server.ts'
 
-export type BounceRow = {
+type BounceRow = {
   bounceId: string
   kind: BounceKind
   bounceType: string | null

@@ -5,7 +5,7 @@ import { OPT_IN_WORDS, sourceWords, STATE_WORDS } from './consent-words.ts'
 import type { ConsentSource } from './ledger.server.ts'
 import type { OptInLevel } from './members.server.ts'
 
-export type ChannelConsent = {
+type ChannelConsent = {
   state: MarketingState
   optInLevel: OptInLevel | null
   since: string | null

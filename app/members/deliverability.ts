@@ -2,7 +2,7 @@
 import { hasUnsubscribed, type MailState, skipReason, type SkipReason } from './consent.ts'
 import { STATE_WORDS } from './consent-words.ts'
 
-export type Gate = { name: string; passed: boolean; note: string }
+type Gate = { name: string; passed: boolean; note: string }
 
 export type Deliverability = { blockedBy: SkipReason | null; gates: Gate[] }
 

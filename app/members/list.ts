@@ -7,7 +7,7 @@ export const CONSENT_FILTERS = {
   'no-email': 'Email not consented',
   sms: 'SMS consented',
 } as const
-export type ConsentFilter = keyof typeof CONSENT_FILTERS
+type ConsentFilter = keyof typeof CONSENT_FILTERS
 
 export const DELIVERY_FILTERS = {
   all: 'All',
@@ -16,13 +16,13 @@ export const DELIVERY_FILTERS = {
   hard: 'Hard bounce',
   complained: 'Marked an e-mail as spam',
 } as const
-export type DeliveryFilter = keyof typeof DELIVERY_FILTERS
+type DeliveryFilter = keyof typeof DELIVERY_FILTERS
 
-export const SORTS = ['created desc', 'created asc', 'points desc', 'points asc'] as const
+const SORTS = ['created desc', 'created asc', 'points desc', 'points asc'] as const
 export type MemberSort = (typeof SORTS)[number]
 
 /** Where a page begins: the sorting value (points, or microseconds since 1970) and the member of the row before it. */
-export type MemberKey = { value: string; memberId: string }
+type MemberKey = { value: string; memberId: string }
 
 export type MemberQuery = {
   search: string

@@ -1,8 +1,8 @@
 // What a shop decides about its e-mails, and the form that changes it: one schema for the browser and the server.
 import { z } from 'zod'
 
-export type PointsSource = 'orders' | 'metafield'
-export type RatesOver = 'delivered' | 'sent'
+type PointsSource = 'orders' | 'metafield'
+type RatesOver = 'delivered' | 'sent'
 
 export type Settings = {
   senderName: string | null
@@ -22,7 +22,7 @@ export type Settings = {
   ratesOver: RatesOver
 }
 
-export const PATTERNS = {
+const PATTERNS = {
   metafield: /^[\w$:-]{2,255}\.[\w-]{2,64}$/,
   utm: /^[A-Za-z0-9._~-]{1,64}$/,
 } as const
@@ -34,7 +34,7 @@ const headerText = (longest: number) =>
 const address = z.union([z.literal(''), z.email('Enter an e-mail address such as hello@example.com')])
 const empty = (text: string) => (text === '' ? null : text)
 
-export const settingsForm = z
+const settingsForm = z
   .object({
     senderName: headerText(100).transform(empty),
     senderEmail: z.string().trim().pipe(address).transform(empty),

@@ -1,0 +1,62 @@
+import { adminForTests } from '#tests/admin.ts'
+import { aMember, aTenant } from '#tests/factories.ts'
+import { aSession, sessionToken } from '#tests/session-token.ts'
+import { db } from '#app/platform/db.server.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { createApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
+import { getSettings } from './settings.server.ts'
+import { toFields } from './settings.ts'
+
+const ask = adminForTests('shop/app.route.tsx', 'settings/settings.route.tsx')
+const SHOP = 'wide-sky.myshopify.com'
+let tenantId: number
+
+beforeAll(async () => {
+  tenantId = await aTenant({ shop: SHOP })
+  await aSession(SHOP)
+})
+
+const command = (body: object) =>
+  ask('/app/settings.data', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${sessionToken(SHOP)}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+async function save(change: object) {
+  return command({ intent: 'save', fields: { ...toFields(await getSettings(tenantId)), ...change } })
+}
+
+test('a wrong field is refused with its reason, and nothing is saved', async () => {
+  const response = await save({ senderName: 'Wide Sky', senderEmail: 'nonsense' })
+  expect(response.status).toBe(422)
+  expect(await response.text()).toContain('Enter an e-mail address')
+  expect(await getSettings(tenantId)).toMatchObject({ senderName: null })
+})
+
+test('new points count at once for every member', async () => {
+  const memberId = await aMember(tenantId, { amount_spent: '12.50', points: 12 })
+  expect((await save({ pointsPerUnit: '2' })).status).toBe(200)
+  const points = await db().query('SELECT points FROM members WHERE member_id = $1', [memberId])
+  expect(points.rows).toEqual([{ points: 25 }])
+})
+
+test('a key is shown when it is made; without a name none is', async () => {
+  const response = await command({ intent: 'create-key', name: 'Report' })
+  const [key = ''] = (await response.text()).match(/glk_[\w-]{43}/) ?? []
+  expect(await findTenantByApiKey(key)).toBe(tenantId)
+  expect((await command({ intent: 'create-key', name: ' ' })).status).toBe(422)
+  expect(await listApiKeys(tenantId)).toHaveLength(1)
+})
+
+test("another shop's key can not be deleted", async () => {
+  const other = await aTenant()
+  const key = await createApiKey(other, 'Theirs')
+  const [row] = await listApiKeys(other)
+  await command({ intent: 'delete-key', keyId: row?.keyId })
+  expect(await findTenantByApiKey(key)).toBe(other)
+})
+
+test('what is no request of the page is refused', async () => {
+  expect((await command({ intent: 'drop-everything' })).status).toBe(400)
+})

@@ -2,7 +2,7 @@
 import { db } from '#app/platform/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 
-export type SeriesPoint = { at: string; delivered: number; opened: number; clicked: number }
+type SeriesPoint = { at: string; delivered: number; opened: number; clicked: number }
 export type CampaignSeries = { unit: 'hour' | 'day'; points: SeriesPoint[] }
 
 const HOURS_SHOWN = 72

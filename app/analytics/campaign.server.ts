@@ -3,7 +3,7 @@ import { db } from '#app/platform/db.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import { type Counts, measure, type MetricValue, type RatesOver, type Warning, warningsOf } from './metrics.ts'
 
-export type RecipientCounts = {
+type RecipientCounts = {
   total: number
   queued: number
   sending: number

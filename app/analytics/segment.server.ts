@@ -4,7 +4,7 @@ import { db } from '#app/platform/db.server.ts'
 import { countEvents, noCounts } from './campaign.server.ts'
 import { type Band, type Counts, measure, type RateKey, type RatesOver } from './metrics.ts'
 
-export type RateValue = { share: number | null; over: string; band: Band | null }
+type RateValue = { share: number | null; over: string; band: Band | null }
 
 export type CampaignRow = {
   campaignId: number
@@ -23,13 +23,19 @@ type Found = Omit<CampaignRow, 'sent' | 'openRate' | 'clickRate' | 'createdAt' |
   createdAt: Date
   startedAt: Date | null
   ratesOver: RatesOver
+  trackOpens: boolean
+  trackClicks: boolean
 }
+
+/** What was not tracked has no rate; zero would be a lie. */
+const NOT_TRACKED: RateValue = { share: null, over: '', band: null }
 
 /** The campaigns of a segment, the newest first. */
 export async function segmentCampaigns(tenantId: number, segmentId: number): Promise<CampaignRow[]> {
   const found = await db().query<Found>(
     `SELECT campaign_id AS "campaignId", name, status, campaigns.created_at AS "createdAt", started_at AS "startedAt",
        coalesce(rates_over, 'delivered') AS "ratesOver",
+       campaigns.track_opens AS "trackOpens", campaigns.track_clicks AS "trackClicks",
        (SELECT count(*) FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = campaigns.campaign_id)::int AS members
      FROM campaigns LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND segment_id = $2
      ORDER BY campaign_id DESC LIMIT 100`,
@@ -37,7 +43,7 @@ export async function segmentCampaigns(tenantId: number, segmentId: number): Pro
   )
   const ids = found.rows.map(({ campaignId }) => campaignId)
   const counts = await countEvents(tenantId, ids)
-  return found.rows.map(({ ratesOver, createdAt, startedAt, ...row }) => {
+  return found.rows.map(({ ratesOver, trackOpens, trackClicks, createdAt, startedAt, ...row }) => {
     const counted = counts.get(row.campaignId) ?? noCounts()
     const rate = rateReader(counted, ratesOver)
     return {
@@ -45,8 +51,8 @@ export async function segmentCampaigns(tenantId: number, segmentId: number): Pro
       createdAt: createdAt.toISOString(),
       startedAt: startedAt?.toISOString() ?? null,
       sent: counted.sent,
-      openRate: rate('openRate'),
-      clickRate: rate('clickRate'),
+      openRate: trackOpens ? rate('openRate') : NOT_TRACKED,
+      clickRate: trackClicks ? rate('clickRate') : NOT_TRACKED,
     }
   })
 }

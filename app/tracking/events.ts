@@ -24,7 +24,7 @@ export const EVENT = {
 } as const
 
 export type EventName = keyof typeof EVENT
-export type EventCode = (typeof EVENT)[EventName]
+type EventCode = (typeof EVENT)[EventName]
 
 export const EVENT_NAMES = Object.keys(EVENT) as EventName[]
 
@@ -46,15 +46,15 @@ export const EVENT_LABELS: Record<EventName, string> = {
 }
 
 /** Codes of `campaign_events.verdict`; the smaller one wins when a member is seen in several ways. */
-export const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
+const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
 export type Verdict = keyof typeof VERDICT
 
 /** Codes of `campaign_events.device`. */
-export const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
+const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
 export type Device = keyof typeof DEVICE
 
 /** Codes of `campaign_events.client`. */
-export const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
+const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
 export type Client = keyof typeof CLIENT
 
 export type CampaignEvent = {

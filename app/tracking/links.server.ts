@@ -51,7 +51,7 @@ export function memberPseudonym(tenantId: number, campaignId: number, memberId: 
 }
 
 /** The link's half of a click signature, with the link's number inside; `destination` has its `utm_content=` empty. */
-export function linkSignature(campaign: string, linkNo: number, destination: string): string {
+function linkSignature(campaign: string, linkNo: number, destination: string): string {
   return sign('link', `${campaign}\n${linkNo}\n${destination}`).slice(0, SIGNATURE) + linkNo
 }
 

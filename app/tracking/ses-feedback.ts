@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { EventName } from './events.ts'
 
-export type BounceFact = {
+type BounceFact = {
   kind: 'hard' | 'soft' | 'complaint'
   bounceType: string
   subType: string | null
@@ -19,7 +19,7 @@ export type Outcome = {
   bounce: BounceFact | null
 }
 
-export type Tags = { tenantId: number; campaignId: number; memberId: string }
+type Tags = { tenantId: number; campaignId: number; memberId: string }
 export type Feedback = { kind: string; messageId: string; tags: Tags | null; at: Date | null; outcomes: Outcome[] }
 
 const text = z.string().max(2_000)

@@ -15,8 +15,8 @@ export type TakenMail = {
   tags: Record<string, string>
 }
 
-/** What becomes of a message; those that are `dropped` or answered 500 were taken. */
-export type Behaviour = 'accept' | 'drop' | 'throttle' | 'suspend' | 'refuse' | 'fail' | 'quota'
+/** What becomes of a message; one that is dropped, answered 500 or not answered was taken. */
+export type Behaviour = 'accept' | 'drop' | 'hang' | 'throttle' | 'suspend' | 'refuse' | 'fail' | 'quota'
 
 const REFUSALS = {
   throttle: [429, 'TooManyRequestsException', 'Too many requests'],
@@ -76,6 +76,7 @@ export async function startFakeSes() {
       const mail = readMail(Buffer.concat(chunks).toString())
       const behaviour = fake.behave(mail)
       fake.mails.push(mail)
+      if (behaviour === 'hang') return
       if (behaviour === 'drop') return response.destroy()
       if (behaviour === 'accept') return answer(response, 200, { MessageId: `message-${fake.mails.length}` })
       const [status, type, message] = REFUSALS[behaviour]

@@ -1,0 +1,76 @@
+import { createCampaign, findCampaign, startCampaign } from '#app/campaigns/campaigns.server.ts'
+import { startQueue } from '#app/campaigns/jobs.ts'
+import { performStart } from '#app/campaigns/start.job.ts'
+import { campaignProgress } from '#app/campaigns/progress.server.ts'
+import { db } from '#app/platform/db.server.ts'
+import { startJobs, stopJobs, work } from '#app/platform/jobs.server.ts'
+import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { startFakeSes } from '#tests/fakes/ses.ts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { sendSliceQueue } from './jobs.ts'
+import { performSlice } from './send-slice.job.ts'
+import { performTend } from './tend.job.ts'
+
+let ses: Awaited<ReturnType<typeof startFakeSes>>
+
+beforeAll(async () => {
+  ses = await startFakeSes()
+  await startJobs()
+  await work(startQueue, performStart)
+  await work(sendSliceQueue, performSlice)
+})
+
+afterAll(async () => {
+  await stopJobs()
+  ses.close()
+})
+
+const statusOf = async (tenantId: number, campaignId: number) => (await findCampaign(tenantId, campaignId))?.status
+
+test('a started campaign is sent by the worker’s jobs, to its last recipient', async () => {
+  const tenantId = await aTenant()
+  for (let count = 0; count < 30; count += 1) await aMember(tenantId)
+  const campaignId = await createCampaign(tenantId, {
+    name: 'Spring',
+    subject: 'Spring',
+    preheader: '',
+    html: '<p>Hello</p>',
+    segmentId: await aSegment(tenantId),
+    trackOpens: true,
+    trackClicks: true,
+    utm: true,
+  })
+  await startCampaign(tenantId, campaignId)
+  await vi.waitFor(async () => expect(await statusOf(tenantId, campaignId)).toBe('sent'), 15_000)
+  expect(ses.mails).toHaveLength(30)
+  expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ sent: 30, queued: 0 })
+})
+
+test('a campaign whose job was lost is taken up again, and its lost recipients are not sent twice', async () => {
+  ses.reset()
+  const tenantId = await aTenant()
+  const campaignId = await aCampaign(tenantId, {
+    segment_id: await aSegment(tenantId),
+    status: 'sending',
+    sender: JSON.stringify({
+      fromName: 'Shop',
+      fromEmail: 'shop@mail.example',
+      replyTo: null,
+      postalAddress: '1 High Street',
+      utmMedium: 'email',
+      shopName: 'Shop',
+    }),
+  })
+  for (const [state, lease] of [
+    ['queued', null],
+    ['sending', new Date(Date.now() - 1000)],
+  ])
+    await db().query(
+      'INSERT INTO recipients (tenant_id, campaign_id, member_id, state, lease_until, frozen_at) VALUES ($1, $2, $3, $4, $5, now())',
+      [tenantId, campaignId, await aMember(tenantId), state, lease],
+    )
+  await performTend()
+  await vi.waitFor(async () => expect(await statusOf(tenantId, campaignId)).toBe('sent'), 15_000)
+  expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ sent: 1, unconfirmed: 1 })
+  expect(ses.mails).toHaveLength(1)
+})

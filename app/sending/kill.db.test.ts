@@ -1,0 +1,79 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { campaignProgress } from '#app/campaigns/progress.server.ts'
+import { db } from '#app/platform/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
+import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { startFakeSes } from '#tests/fakes/ses.ts'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { queueRecipients } from './audience.server.ts'
+import { loadMail } from './campaign-mail.server.ts'
+import { confirmDelivery, reapLeases } from './recipients.server.ts'
+import { sendSlice } from './slice.server.ts'
+
+const WORKER = path.resolve(import.meta.dirname, '../../tests/fakes/slice-worker.ts')
+const SENDER = {
+  fromName: 'Shop',
+  fromEmail: 'shop@mail.example',
+  replyTo: null,
+  postalAddress: '1 High Street',
+  utmMedium: 'email',
+  shopName: 'Shop',
+}
+
+let ses: Awaited<ReturnType<typeof startFakeSes>>
+
+beforeAll(async () => (ses = await startFakeSes()))
+beforeEach(() => ses.reset())
+afterAll(() => ses.close())
+
+async function aCampaignUnderWay(members: number) {
+  const tenantId = await aTenant()
+  for (let count = 0; count < members; count += 1) await aMember(tenantId)
+  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: JSON.stringify(SENDER) })
+  await queueRecipients(db(), { tenantId, campaignId }, { match: 'all', rules: [] })
+  return { tenantId, campaignId }
+}
+
+/** Kills a worker while SES holds back its answers to the messages behind the first `answered`. */
+async function killAfter(campaign: { tenantId: number; campaignId: number }, answered: number): Promise<void> {
+  ses.behave = () => (ses.mails.length < answered ? 'accept' : 'hang')
+  const worker = fork(WORKER, [String(campaign.tenantId), String(campaign.campaignId)], {
+    env: { ...process.env, SES_ENDPOINT: env().SES_ENDPOINT },
+  })
+  const ended = once(worker, 'exit')
+  await vi.waitFor(() => expect(ses.mails.length).toBeGreaterThan(answered), 15_000)
+  worker.kill('SIGKILL')
+  await ended
+  ses.behave = () => 'accept'
+}
+
+test.each([0, 7, 25])('a worker killed after %i answers loses nobody and sends nothing twice', async (answered) => {
+  const campaign = await aCampaignUnderWay(60)
+  await killAfter(campaign, answered)
+  await db().query("UPDATE recipients SET lease_until = now() - interval '1 second' WHERE state = 'sending'")
+  const lost = await reapLeases()
+  expect(lost).toBeGreaterThan(0)
+  expect(lost).toBeLessThanOrEqual(12)
+  await sendSlice(await loadMail(campaign), { seconds: 10 })
+  const addresses = ses.mails.map(({ to }) => to)
+  expect(new Set(addresses).size).toBe(addresses.length)
+  expect(await campaignProgress(campaign.tenantId, campaign.campaignId)).toEqual({
+    queued: 0,
+    sending: 0,
+    sent: 60 - lost,
+    failed: 0,
+    unconfirmed: lost,
+    skipped: {},
+  })
+  // SES reports what it had taken: those are sent after all, the others stay open for all to see.
+  const settled = await Promise.all(
+    ses.mails.map(({ tags }) =>
+      confirmDelivery({ ...campaign, memberId: tags['member_id'] ?? '', messageId: 'event' }),
+    ),
+  )
+  const { sent, unconfirmed } = await campaignProgress(campaign.tenantId, campaign.campaignId)
+  expect(settled.filter(Boolean)).toHaveLength(lost - unconfirmed)
+  expect(sent).toBe(new Set(addresses).size)
+})

@@ -15,14 +15,14 @@ export function CountCard({ rules }: { rules: SegmentRules | null }) {
   useEffect(() => {
     if (question) load(`/app/segments/count?rules=${encodeURIComponent(question)}`)
   }, [question, load])
-  const count = counting.data
+  const count = rules ? counting.data : null
   return (
     <Card>
       <BlockStack gap="200">
         <Text as="h2" variant="headingMd">
           Size right now
         </Text>
-        <div aria-live="polite" style={{ opacity: counting.state === 'idle' && rules ? 1 : 0.6 }}>
+        <div aria-live="polite">
           {count ? (
             <BlockStack gap="050">
               <Text as="p" variant="headingLg" numeric>

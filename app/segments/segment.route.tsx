@@ -73,7 +73,12 @@ export default function Segment() {
     >
       <BlockStack gap="400">
         <Card>
-          <Text as="p">{rules}</Text>
+          <BlockStack gap="100">
+            <Text as="h2" variant="headingSm">
+              Rules
+            </Text>
+            <Text as="p">{rules}</Text>
+          </BlockStack>
         </Card>
         {campaigns.length > 0 ? (
           <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />

@@ -40,8 +40,3 @@ async function load({ tenantId, campaignId }: CampaignKey): Promise<CompiledMail
   if (!row) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
   return compileMail({ ...row, sender: sender.parse(row.sender) })
 }
-
-/** Forgets every compiled e-mail. */
-export function forgetMails(): void {
-  kept.clear()
-}

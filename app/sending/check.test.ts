@@ -3,7 +3,7 @@ import { everyMailState } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
 import { Breaker } from './breaker.ts'
 import { checkHtml, checkSize, unknownIn } from './check.ts'
-import { shutGate } from './pipeline.ts'
+import { PIPELINE, shutGate } from './pipeline.ts'
 
 test.each([
   ['<a href="javascript:alert(1)">x</a>', 'A link must not lead to “javascript:alert(1)”.'],
@@ -60,6 +60,19 @@ test.each([
 test('a subject names only placeholders that we know', () => {
   expect(unknownIn('Hi {{first_name | you}}, {{points}} points')).toEqual([])
   expect(unknownIn('Hi {{name}}')[0]).toContain('{{name}}')
+})
+
+test('the pipeline has its steps in the order that the merchant reads in the help', () => {
+  expect(PIPELINE.map((step) => ('gate' in step ? step.gate.name : step.edit.name))).toEqual([
+    'requireConsent',
+    'requireSubscribed',
+    'requireDeliverable',
+    'fillPlaceholders',
+    'addUtm',
+    'rewriteLinks',
+    'addOpenPixel',
+    'addUnsubscribeFooter',
+  ])
 })
 
 test('the gates of the pipeline are skipReason(), for every combination', () => {

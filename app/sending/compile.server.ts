@@ -38,7 +38,7 @@ export type MailSender = {
   shopName: string
 }
 
-export type CampaignLink = { linkNo: number; url: string; label: string; kind: LinkKind }
+type CampaignLink = { linkNo: number; url: string; label: string; kind: LinkKind }
 
 export type CompiledMail = {
   tenantId: number

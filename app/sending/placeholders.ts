@@ -1,6 +1,6 @@
 // Placeholders such as {{first_name | there}}: what they may name, and how a value is written where it stands.
 
-export const FIELDS = ['first_name', 'last_name', 'points', 'shop_name', 'unsubscribe_url'] as const
+const FIELDS = ['first_name', 'last_name', 'points', 'shop_name', 'unsubscribe_url'] as const
 export type Field = (typeof FIELDS)[number]
 
 /** Where a value stands, which decides what must be escaped. */

@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { env } from '#app/platform/env.server.ts'
 import { log } from '#app/platform/log.server.ts'
+import { counter } from '#app/platform/metrics.server.ts'
 import { sendEmail as sendBySes } from '#app/platform/ses.server.ts'
 import { Breaker } from './breaker.ts'
 import type { CompiledMail } from './compile.server.ts'
-import { type CampaignKey, keyOf } from './jobs.ts'
+import type { CampaignKey } from './jobs.ts'
 import { holdAccount, openRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
 import { claimRecipients, type Claimed, findRemaining, markResults, type Result } from './recipients.server.ts'
 import { type Sent, sendToRecipient, type Verdict } from './send-one.server.ts'
@@ -30,6 +31,7 @@ const WINDOW = 3
 const AFTER_OTHERS_MS = 5_000
 const MARK_TRIES = 5
 const worker = randomUUID()
+const countSent = counter('glancito_messages_sent_total', 'Messages that SES has taken from this process')
 let breaker = new Breaker()
 
 /** Forgets past trouble with SES. */
@@ -56,6 +58,7 @@ class Slice {
   #waiting: Claimed[] = []
   #results: Result[] = []
   /** Claimed and not yet marked. */
+  #counts: Partial<Record<Result['state'], number>> = {}
   #open = 0
   #tokens = 0
   #claiming = true
@@ -78,6 +81,7 @@ class Slice {
     })
     // What is on its way is marked even if a claim fails; the job is then tried again.
     const ended = await Promise.allSettled([claims, ...senders, this.#markAll()])
+    log.info({ ...this.#key, ...this.#counts }, 'slice sent')
     const failure = ended.find((each) => each.status === 'rejected')
     if (failure) throw failure.reason
   }
@@ -176,7 +180,8 @@ class Slice {
       this.#results = []
       await this.#mark(results)
       this.#open -= results.length
-      log.debug({ campaign: keyOf(this.#mail), marked: results.length }, 'recipients marked')
+      for (const { state } of results) this.#counts[state] = (this.#counts[state] ?? 0) + 1
+      countSent(results.filter(({ state }) => state === 'sent').length)
       this.#changed.notify()
     }
   }

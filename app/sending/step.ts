@@ -4,5 +4,5 @@ import type { MailDraft } from './draft.ts'
 /** Asked for each recipient: why this member is left out, or null. */
 export type Gate = (member: MailState) => SkipReason | null
 /** Made once for a campaign. */
-export type Edit = (draft: MailDraft) => MailDraft
+type Edit = (draft: MailDraft) => MailDraft
 export type Step = { gate: Gate } | { edit: Edit }

@@ -2,7 +2,7 @@
 // parsing and rewriting would cost six milliseconds for each recipient.
 import { escapeFor, escapeHtml, type Field, type Place } from './placeholders.ts'
 
-export type Hole =
+type Hole =
   | { put: 'field'; field: Field; fallback: string; place: Place }
   | { put: 'member' | 'pseudonym' | 'signature' }
   /** The pixel, which who opted out of open tracking does not get. */

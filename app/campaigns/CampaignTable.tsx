@@ -45,7 +45,9 @@ function Cells({ row }: { row: CampaignRow }) {
   return (
     <>
       <IndexTable.Cell>
-        <Name row={row} />
+        <div style={{ minWidth: '10rem', whiteSpace: 'normal' }}>
+          <Name row={row} />
+        </div>
       </IndexTable.Cell>
       <IndexTable.Cell>
         <StatusBadge status={row.status} />

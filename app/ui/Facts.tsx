@@ -8,7 +8,7 @@ export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <dl style={{ margin: 0, display: 'grid', gap: 'var(--p-space-200)' }}>
       {facts.map(({ name, value }) => (
-        <div key={name} style={{ display: 'flex', justifyContent: 'space-between', gap: 'var(--p-space-400)' }}>
+        <div key={name} style={{ display: 'flex', justifyContent: 'space-between', gap: 'var(--p-space-200)' }}>
           <dt style={{ flexShrink: 0 }}>
             <Text as="span" tone="subdued">
               {name}

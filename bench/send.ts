@@ -43,11 +43,11 @@ for (let round = 0; round <= ROUNDS; round += 1) {
   const sdk = await measure(sendReadyMade)
   if (round > 0) runs.push({ product, sdk })
 }
-report()
 stub.disconnect()
 await stopJobs()
 await closeDatabase()
 await postgres.stop()
+report()
 process.exit(0)
 
 function setEnvironment(): void {

@@ -1,4 +1,4 @@
-import { Banner, BlockStack, Button, Card, Divider, InlineGrid, InlineStack, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Card, Divider, InlineGrid, Text } from '@shopify/polaris'
 import { RefreshIcon } from '@shopify/polaris-icons'
 import { BenchmarkTable } from './BenchmarkTable.tsx'
 import type { CampaignAnalytics } from './campaign.server.ts'
@@ -20,14 +20,18 @@ export function AnalyticsPanel({ analytics, series, refreshing, onRefresh }: Pro
   return (
     <Card>
       <BlockStack gap="500">
-        <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
-          <Text as="h2" variant="headingMd" breakWord>
-            Campaign analytics: {analytics.name}
-          </Text>
-          <Button icon={RefreshIcon} loading={refreshing} onClick={onRefresh}>
-            Refresh
-          </Button>
-        </InlineStack>
+        <div style={{ display: 'flex', gap: 'var(--p-space-300)', justifyContent: 'space-between' }}>
+          <div style={{ minWidth: 0 }}>
+            <Text as="h2" variant="headingMd" breakWord>
+              Campaign analytics: {analytics.name}
+            </Text>
+          </div>
+          <div style={{ flex: 'none' }}>
+            <Button icon={RefreshIcon} loading={refreshing} onClick={onRefresh}>
+              Refresh
+            </Button>
+          </div>
+        </div>
         {analytics.counts.sent === 0 ? <NothingSent /> : <Numbers analytics={analytics} series={series} />}
       </BlockStack>
     </Card>

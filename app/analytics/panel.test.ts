@@ -40,14 +40,16 @@ const SOME: Partial<Counts> = {
   complained: 1,
 }
 
-function tile(key: string, counts: Partial<Counts>, tracking = { trackOpens: true, trackClicks: true }) {
+const SENT = { status: 'sent', trackOpens: true, trackClicks: true }
+
+function tile(key: string, counts: Partial<Counts>, campaign = SENT) {
   const all = { ...NONE, ...counts }
-  return panelTiles({ ...tracking, counts: all, metrics: measure(all, 'delivered') }).find((each) => each.key === key)
+  return panelTiles({ ...campaign, counts: all, metrics: measure(all, 'delivered') }).find((each) => each.key === key)
 }
 
 test('the tiles follow an e-mail from sending to complaint', () => {
   const metrics = measure(NONE, 'delivered')
-  const tiles = panelTiles({ trackOpens: true, trackClicks: true, counts: NONE, metrics })
+  const tiles = panelTiles({ ...SENT, counts: NONE, metrics })
   expect(tiles.map(({ label }) => label)).toEqual([
     'Sent',
     'Delivered',
@@ -79,13 +81,17 @@ test('each tile carries the badge of its rate', () => {
   expect(tile('sent', SOME)?.band).toBeNull()
 })
 
+test('no rate is judged while the campaign is still going out', () => {
+  expect(tile('opened', SOME, { ...SENT, status: 'sending' })).toMatchObject({ value: '300', band: null })
+})
+
 test('a rate of nothing is a dash', () => {
   expect(tile('opened', {})).toMatchObject({ value: '0', lines: ['— of 0 delivered'], band: null })
   expect(tile('ctor', {})).toMatchObject({ value: '—' })
 })
 
 test('what was not tracked is a dash with its reason, never zero', () => {
-  const withoutClicks = { trackOpens: true, trackClicks: false }
+  const withoutClicks = { ...SENT, trackClicks: false }
   expect(tile('clicked', SOME, withoutClicks)).toMatchObject({
     value: '—',
     band: null,
@@ -93,5 +99,5 @@ test('what was not tracked is a dash with its reason, never zero', () => {
   })
   expect(tile('ctor', SOME, withoutClicks)?.value).toBe('—')
   expect(tile('opened', SOME, withoutClicks)?.value).toBe('300')
-  expect(tile('opened', SOME, { trackOpens: false, trackClicks: true })?.value).toBe('—')
+  expect(tile('opened', SOME, { ...SENT, trackOpens: false })?.value).toBe('—')
 })

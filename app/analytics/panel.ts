@@ -4,7 +4,7 @@ import type { Band, Counts, CountKey, MetricValue } from './metrics.ts'
 
 export type Tile = { key: string; label: string; value: string; band: Band | null; lines: string[]; definition: string }
 
-type Measured = { trackOpens: boolean; trackClicks: boolean; counts: Counts; metrics: MetricValue[] }
+type Measured = { status: string; trackOpens: boolean; trackClicks: boolean; counts: Counts; metrics: MetricValue[] }
 
 /** Hard and soft bounces are told in the tile of all bounces. */
 const IN_ANOTHER_TILE = new Set<MetricValue['key']>(['hardBounced', 'softBounced'])
@@ -23,7 +23,8 @@ export function panelTiles(measured: Measured): Tile[] {
         label,
         definition,
         value: metric.count === null ? formatPercent(metric.rate?.share ?? null) : formatCount(metric.count),
-        band: metric.rate?.band ?? null,
+        // While e-mails are still going out, nobody has had the time to open them.
+        band: measured.status === 'sent' ? (metric.rate?.band ?? null) : null,
         lines: [...rateLine(metric), ...(BESIDES[metric.key]?.(measured.counts) ?? [])],
       }
     })

@@ -2,7 +2,7 @@ import { BlockStack, Card, InlineCode, List, Text, TextField } from '@shopify/po
 import { PLACEHOLDERS, preheaderHint, subjectHint } from './draft-hints.ts'
 import { HtmlField } from './HtmlField.tsx'
 
-export type Message = { name: string; subject: string; preheader: string; html: string }
+type Message = { name: string; subject: string; preheader: string; html: string }
 
 type Props = {
   value: Message

@@ -14,7 +14,7 @@ import { useState } from 'react'
 import type { RenderedMail } from '#app/sending/compile.server.ts'
 import { PreviewFrame } from './PreviewFrame.tsx'
 
-export type PreviewMember = { id: string; label: string }
+type PreviewMember = { id: string; label: string }
 
 type Props = {
   rendered: RenderedMail | null

@@ -7,7 +7,7 @@ const memberId = z
   .regex(/^\d{1,19}$/)
   .optional()
 
-export const campaignAction = z.discriminatedUnion('intent', [
+const campaignAction = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('save'), draft: campaignForm }),
   z.object({ intent: z.literal('send'), draft: campaignForm }),
   z.object({

@@ -11,7 +11,7 @@ export function Suggestions() {
       </Text>
       <InlineGrid columns={{ xs: 1, sm: 2 }} gap="300">
         {SUGGESTIONS.map((suggestion) => (
-          <SuggestionCard key={suggestion.handle} suggestion={suggestion} />
+          <SuggestionCard key={suggestion.name} suggestion={suggestion} />
         ))}
       </InlineGrid>
     </BlockStack>

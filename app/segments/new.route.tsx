@@ -7,7 +7,6 @@ import { readSegmentForm } from './form.server.ts'
 import type { SegmentForm } from './rules.ts'
 import { SegmentEditor } from './SegmentEditor.tsx'
 import { saveSegment } from './segments.server.ts'
-import { findSuggestion } from './suggestions.ts'
 
 export const meta: MetaFunction = () => [{ title: 'New segment · Glancito' }]
 
@@ -19,8 +18,7 @@ const FIRST: SegmentForm = {
 
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireTenant(request)
-  const suggestion = findSuggestion(new URL(request.url).searchParams.get('suggestion'))
-  return { start: suggestion ? { name: suggestion.name, rules: suggestion.rules } : FIRST }
+  return { start: FIRST }
 }
 
 export async function action({ request }: ActionFunctionArgs) {

@@ -39,7 +39,7 @@ export function operatorChoices(field: SegmentField): { value: string; label: st
 }
 
 /** A rule on `field` with the first of its operators. */
-export function newRule(key: number, field: SegmentField): RuleDraft {
+function newRule(key: number, field: SegmentField): RuleDraft {
   return { key, field, operator: operatorChoices(field)[0]?.value ?? '', value: FIRST_VALUE[kindOf(field)] }
 }
 

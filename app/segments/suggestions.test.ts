@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { segmentForm } from './rules.ts'
-import { findSuggestion, SUGGESTIONS } from './suggestions.ts'
+import { SUGGESTIONS } from './suggestions.ts'
 
 test.each(SUGGESTIONS)('the suggested segment $name can be saved as it is', ({ name, rules }) => {
   expect(segmentForm.parse({ name, rules })).toEqual({ name, rules })
@@ -9,10 +9,4 @@ test.each(SUGGESTIONS)('the suggested segment $name can be saved as it is', ({ n
 test('every suggested segment mails only people who consented', () => {
   for (const { rules } of SUGGESTIONS)
     expect(rules.rules).toContainEqual({ field: 'email-consent', operator: 'is', value: true })
-})
-
-test('a suggestion is found by its handle only', () => {
-  expect(findSuggestion('win-back')?.name).toBe('Win back')
-  expect(findSuggestion('constructor')).toBeNull()
-  expect(findSuggestion(null)).toBeNull()
 })

@@ -1,17 +1,15 @@
 // Segments worth having from the first day, offered while a shop has none.
 import type { SegmentForm } from './rules.ts'
 
-export type Suggestion = SegmentForm & { handle: string; why: string }
+export type Suggestion = SegmentForm & { why: string }
 
 export const SUGGESTIONS: Suggestion[] = [
   {
-    handle: 'subscribers',
     name: 'Newsletter subscribers',
     why: 'Everybody who consented to e-mail marketing.',
     rules: { match: 'all', rules: [{ field: 'email-consent', operator: 'is', value: true }] },
   },
   {
-    handle: 'loyal',
     name: 'Loyal customers',
     why: 'Three orders or more: thank them, show them what is new first.',
     rules: {
@@ -23,7 +21,6 @@ export const SUGGESTIONS: Suggestion[] = [
     },
   },
   {
-    handle: 'win-back',
     name: 'Win back',
     why: 'Their last order is more than 90 days ago.',
     rules: {
@@ -35,7 +32,6 @@ export const SUGGESTIONS: Suggestion[] = [
     },
   },
   {
-    handle: 'new',
     name: 'New customers',
     why: 'Customers of the last 30 days: welcome them.',
     rules: {
@@ -47,7 +43,3 @@ export const SUGGESTIONS: Suggestion[] = [
     },
   },
 ]
-
-export function findSuggestion(handle: string | null): Suggestion | null {
-  return SUGGESTIONS.find((suggestion) => suggestion.handle === handle) ?? null
-}

@@ -15,6 +15,7 @@ export default defineConfig({
   use: {
     ...desktop,
     userAgent: desktop.userAgent,
+    actionTimeout: 20_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

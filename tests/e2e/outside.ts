@@ -1,0 +1,55 @@
+// The world outside the app, as a browser test arranges and inspects it: over the simulator's control API.
+import { z } from 'zod'
+
+const customer = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  email_state: z.string(),
+  sms_state: z.string(),
+})
+const mails = z.object({
+  mails: z.array(
+    z.object({
+      messageId: z.string(),
+      to: z.array(z.string()),
+      subject: z.string(),
+      acceptedAt: z.string(),
+      tags: z.record(z.string(), z.string()),
+    }),
+  ),
+})
+
+export type NewCustomer = {
+  firstName: string
+  email: string | null
+  tags?: string[]
+  emailState?: string
+  phone?: string
+  smsState?: string
+}
+
+export const simulatorUrl = (): string => process.env['E2E_SIMULATOR'] ?? ''
+
+async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(`${simulatorUrl()}/_control${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+  })
+  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
+  return answer.json()
+}
+
+export const outside = {
+  createCustomer: async (shop: string, given: NewCustomer) =>
+    customer.parse(await call('POST', `/customers?shop=${shop}`, given)),
+  customer: async (shop: string, email: string) =>
+    customer.parse(await call('GET', `/customers/${email}?shop=${shop}`)),
+  changeCustomer: (shop: string, email: string, change: unknown) =>
+    call('PATCH', `/customers/${email}?shop=${shop}`, change),
+  order: (shop: string, email: string, amount: number) =>
+    call('POST', `/customers/${email}/orders?shop=${shop}`, { amount, paid: true }),
+  arrangeMailbox: (address: string, behaviour: string) => call('POST', '/mailboxes', { address, behaviour }),
+  /** The mails to an address, the newest first. */
+  mailsTo: async (address: string) => mails.parse(await call('GET', `/mails?to=${encodeURIComponent(address)}`)).mails,
+  flushEvents: () => call('POST', '/sns/flush', {}),
+}

@@ -45,9 +45,7 @@
 
   // (a) The bounce page: come back with a token.
   const reload = query.get('shopify-reload')
-  if (reload && embedded) {
-    void comeBack(new URL(reload, location.href))
-  }
+  if (reload && embedded) void comeBack(new URL(reload, location.href))
 
   async function comeBack(target) {
     target.searchParams.set('id_token', await idToken())
@@ -146,7 +144,12 @@
       this.watcher = new MutationObserver(() => {
         if (this.showing) void this.show()
       })
-      this.watcher.observe(this, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'loading'] })
+      this.watcher.observe(this, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ['disabled', 'loading'],
+      })
     }
     disconnectedCallback() {
       this.watcher.disconnect()
@@ -212,7 +215,8 @@
     show() {
       this.hidden = false
       this.style.cssText = 'position:fixed;inset:0;z-index:1000;display:grid;place-items:center;background:#0008'
-      this.content.style.cssText = 'background:#fff;border-radius:12px;padding:16px;max-width:min(620px,92vw);max-height:80vh;overflow:auto'
+      this.content.style.cssText =
+        'background:#fff;border-radius:12px;padding:16px;max-width:min(620px,92vw);max-height:80vh;overflow:auto'
       this.dispatchEvent(new Event('show'))
       return Promise.resolve()
     }
@@ -257,6 +261,11 @@
   }
 
   const byId = (id) => document.getElementById(id)
+  const byName = {
+    show: async (id) => byId(id)?.show(),
+    hide: async (id) => byId(id)?.hide(),
+    toggle: async (id) => byId(id)?.toggle(),
+  }
   let toasts = 0
   window.shopify = {
     config,
@@ -267,25 +276,16 @@
     loading: (on = true) => tell({ type: 'loading', on: Boolean(on) }),
     user: () => Promise.resolve({ accountAccess: 'Full access' }),
     toast: {
-      show(message, options = {}) {
+      show(message, { isError = false, duration = 5000 } = {}) {
         toasts += 1
         const id = `toast-${toasts}`
-        tell({ type: 'toast', id, message: String(message), isError: options.isError ?? false, duration: options.duration ?? 5000 })
+        tell({ type: 'toast', id, message: String(message), isError, duration })
         return id
       },
       hide: (id) => tell({ type: 'toast-hide', id }),
     },
-    saveBar: {
-      show: async (id) => byId(id)?.show(),
-      hide: async (id) => byId(id)?.hide(),
-      toggle: async (id) => byId(id)?.toggle(),
-      leaveConfirmation: () => (saveBar ? ask('leave') : Promise.resolve()),
-    },
-    modal: {
-      show: async (id) => byId(id)?.show(),
-      hide: async (id) => byId(id)?.hide(),
-      toggle: async (id) => byId(id)?.toggle(),
-    },
+    saveBar: { ...byName, leaveConfirmation: () => (saveBar ? ask('leave') : Promise.resolve()) },
+    modal: byName,
     scopes: {
       query: () => Promise.resolve({ granted: [], required: [], optional: [] }),
       request: () => Promise.resolve({ result: 'declined-all', detail: { granted: [], required: [], optional: [] } }),
@@ -304,10 +304,7 @@
       waiting.delete(id)
     }
     if (type === 'navigate') follow(href)
-    if (type === 'save-bar') {
-      const bar = saveBar
-      bar?.act(kind)
-    }
+    if (type === 'save-bar') saveBar?.act(kind)
   })
 
   function start() {
@@ -317,7 +314,10 @@
     if (!embedded && !reload) {
       const note = document.createElement('p')
       note.style.cssText = 'margin:0;padding:12px 16px;background:#fff1e3;color:#4f2700;font:14px/1.4 sans-serif'
-      const link = Object.assign(document.createElement('a'), { href: adminOrigin, textContent: 'Open it inside Shopify Admin' })
+      const link = Object.assign(document.createElement('a'), {
+        href: adminOrigin,
+        textContent: 'Open it inside Shopify Admin',
+      })
       note.append('This page belongs inside Shopify Admin. ', link)
       document.body.prepend(note)
     }

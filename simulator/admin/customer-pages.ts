@@ -1,7 +1,7 @@
 // Customers and orders in the simulated Admin, with what a merchant or a buyer can do to them.
 import type { SimulatorContext } from '../context.ts'
 import { html, redirect, route, type Route, type SimRequest } from '../http.ts'
-import { escapeHtml as h } from '../page.ts'
+import { escapeHtml as h } from '../escape-html.ts'
 import { deleteCustomer, setEmailConsent, setSmsConsent, type Target } from '../shopify/changes.ts'
 import { countCustomers, displayName, getCustomer, listCustomers, type Customer } from '../shopify/customers.ts'
 import { listOrders, listTimeline } from '../shopify/orders.ts'

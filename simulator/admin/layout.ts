@@ -1,5 +1,5 @@
 // The frame of the simulated Shopify Admin: top bar, navigation, and what a page puts inside.
-import { escapeHtml as h } from '../page.ts'
+import { escapeHtml as h } from '../escape-html.ts'
 import { shopName, type Shop } from '../shopify/shops.ts'
 
 export type Section = 'home' | 'orders' | 'customers' | 'app' | 'webhooks' | 'faults' | 'settings'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { SimulatorContext } from '../context.ts'
 import { html, json, redirect, route, text, type Route, type SimRequest, type SimResponse } from '../http.ts'
-import { escapeHtml as h } from '../page.ts'
+import { escapeHtml as h } from '../escape-html.ts'
 import { mintIdToken } from '../shopify/id-token.ts'
 import { install, uninstall } from '../shopify/shop-changes.ts'
 import { getShop, shopName, shopOf, type Shop } from '../shopify/shops.ts'
@@ -24,7 +24,7 @@ export function adminRoutes(sim: SimulatorContext): Route[] {
 }
 
 /** The shop that a page of Admin belongs to. */
-export function shopOfPage(sim: SimulatorContext, request: SimRequest): Shop {
+function shopOfPage(sim: SimulatorContext, request: SimRequest): Shop {
   return getShop(sim, `${request.param('store')}.myshopify.com`)
 }
 

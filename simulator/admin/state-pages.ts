@@ -1,7 +1,7 @@
 // Home, the log of webhooks, and the page that breaks things on purpose.
 import type { SimulatorContext } from '../context.ts'
 import { html, redirect, route, type Route, type SimRequest } from '../http.ts'
-import { escapeHtml as h } from '../page.ts'
+import { escapeHtml as h } from '../escape-html.ts'
 import { countCustomers, EVERYBODY } from '../shopify/customers.ts'
 import { countPending, listDeliveries } from '../shopify/deliveries.ts'
 import { changeFaults, readFaults } from '../shopify/faults.ts'

@@ -1,4 +1,5 @@
 // The frame of the mailbox's pages: plain HTML and one style sheet, readable on a phone, without script.
+import { escapeHtml } from '../escape-html.ts'
 
 /** Text that is safe in HTML, made by `markup` or by hand from safe parts. */
 export interface Markup {
@@ -16,7 +17,7 @@ function render(part: Part): string {
   if (part === null || part === false) return ''
   if (Array.isArray(part)) return part.map(render).join('')
   if (typeof part === 'object') return part.markup
-  return String(part).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return escapeHtml(part)
 }
 
 export function page(title: string, body: Markup): string {

@@ -9,7 +9,7 @@ import {
 import { z } from 'zod'
 
 /** What the app names when it means `https://{host}/…` but calls the simulator. */
-export const HOST_HEADER = 'x-simulated-host'
+const HOST_HEADER = 'x-simulated-host'
 
 const MAX_BODY_BYTES = 60 * 1024 * 1024
 

@@ -29,7 +29,7 @@ const shopify = shopifyApp({
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
 })
 
-export const { authenticate, unauthenticated, login } = shopify
+export const { authenticate, unauthenticated } = shopify
 
 /** The headers that every embedded document needs: App Bridge's preload and who may frame us. */
 export function addDocumentHeaders(request: Request, headers: Headers): void {

@@ -31,8 +31,8 @@ export interface Account {
   rules(region: string): AccountRules
 }
 
-export const DEMO_IDENTITY = 'mail.glancito-demo.example'
-export const DEMO_CONFIGURATION_SET = 'glancito'
+const DEMO_IDENTITY = 'mail.glancito-demo.example'
+const DEMO_CONFIGURATION_SET = 'glancito'
 
 export function demoTopicArn(region: string): string {
   return `arn:aws:sns:${region}:${ACCOUNT_ID}:glancito-ses-events`

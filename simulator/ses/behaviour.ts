@@ -26,8 +26,6 @@ export type EventDetail =
   | { kind: 'Reject'; reason: string }
   | { kind: 'Rendering Failure'; message: string }
 
-export type EventKind = EventDetail['kind']
-
 export interface PlannedEvent {
   detail: EventDetail
   /** In units of the time that a delivery takes. */

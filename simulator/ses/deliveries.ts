@@ -23,7 +23,7 @@ const row = z.object({
 export type Delivery = z.infer<typeof row>
 
 /** A status of the subscriber; 0 when it could not be reached. */
-export type Answer = { delivery: Delivery; status: number }
+type Answer = { delivery: Delivery; status: number }
 
 export interface NewDelivery {
   subscriptionArn: string

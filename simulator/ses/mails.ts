@@ -14,7 +14,7 @@ export interface MailBody {
   text: string | null
 }
 
-export interface MailQuery {
+interface MailQuery {
   /** A part of a recipient's address. */
   to?: string
   /** Only mails accepted before the one with this id: the next page. */

@@ -3,13 +3,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { BEHAVIOURS, type Behaviour } from './behaviour.ts'
 
-export type SuppressionReason = 'BOUNCE' | 'COMPLAINT'
+type SuppressionReason = 'BOUNCE' | 'COMPLAINT'
 
 const suppressedRow = z.object({ address: z.string(), reason: z.enum(['BOUNCE', 'COMPLAINT']), at: z.string() })
 const mailboxRow = z.object({ address: z.string(), behaviour: z.enum(BEHAVIOURS) })
 
 export type Suppressed = z.infer<typeof suppressedRow>
-export type ArrangedMailbox = z.infer<typeof mailboxRow>
+type ArrangedMailbox = z.infer<typeof mailboxRow>
 
 export interface Recipients {
   suppress(address: string, reason: SuppressionReason, at: Date): void

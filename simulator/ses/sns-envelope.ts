@@ -30,7 +30,7 @@ const SIGNED: Record<SnsType, (keyof SnsContent)[]> = {
   UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
 }
 
-export function stringToSign(content: SnsContent): string {
+function stringToSign(content: SnsContent): string {
   return SIGNED[content.Type]
     .filter((field) => content[field] !== undefined)
     .map((field) => `${field}\n${content[field]}\n`)

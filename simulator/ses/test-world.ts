@@ -11,7 +11,7 @@ export interface Received {
   envelope: SnsEnvelope
 }
 
-export interface EventJson {
+interface EventJson {
   eventType?: string
   notificationType?: string
   mail: Record<string, unknown>
@@ -19,7 +19,7 @@ export interface EventJson {
   complaint?: object
 }
 
-export interface Subscriber {
+interface Subscriber {
   url: string
   received: Received[]
   /** What the next posts are answered with; 200 once it is used up. */

@@ -4,7 +4,7 @@ import type { Fields } from './graph.ts'
 import { gid } from './ids.ts'
 import { time } from './models.ts'
 
-export type BulkStatus = 'CREATED' | 'RUNNING' | 'COMPLETED' | 'FAILED'
+type BulkStatus = 'CREATED' | 'RUNNING' | 'COMPLETED' | 'FAILED'
 
 export interface BulkOperation {
   shop: string

@@ -108,7 +108,7 @@ function objectsIn(value: unknown): number {
   return 'hasNextPage' in value || 'node' in value ? inside : 1 + inside
 }
 
-export interface ThrottleStatus {
+interface ThrottleStatus {
   maximumAvailable: number
   currentlyAvailable: number
   restoreRate: number

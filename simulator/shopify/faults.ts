@@ -4,7 +4,7 @@ import type { SimulatorContext } from '../context.ts'
 
 const chance = z.number().min(0).max(10_000)
 
-export const faultsSchema = z.strictObject({
+const faultsSchema = z.strictObject({
   /** Every API answers 503. */
   down: z.boolean().default(false),
   /** The next so many GraphQL requests are THROTTLED. */

@@ -53,7 +53,7 @@ export function argumentId(type: string, value: string): string {
   return id
 }
 
-export interface Cursor {
+interface Cursor {
   value: string
   id: string
 }

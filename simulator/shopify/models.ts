@@ -5,7 +5,7 @@ import { gid } from './ids.ts'
 import { findMetafield, findOrder, listOrders, listTimeline, type Metafield, type Order } from './orders.ts'
 import type { Shop } from './shops.ts'
 
-export function money(cents: number, currency: string): Fields {
+function money(cents: number, currency: string): Fields {
   return { amount: (cents / 100).toFixed(2), currencyCode: currency }
 }
 

@@ -26,7 +26,7 @@ function readSchema(): GraphQLSchema {
   return buildClientSchema(file.data, { assumeValid: true })
 }
 
-export interface GraphQLProblem {
+interface GraphQLProblem {
   message: string
   locations?: readonly { line: number; column: number }[]
   path?: readonly (string | number)[]

@@ -23,7 +23,7 @@ const appToml = z.object({
   webhooks: z.object({ api_version: z.string(), subscriptions: z.array(subscription).default([]) }).optional(),
 })
 
-export interface Subscription {
+interface Subscription {
   topic: string
   uri: string
   name: string | null

@@ -99,7 +99,7 @@ export async function adminApi(simulator: Simulator): Promise<(query: string, va
   }
 }
 
-export interface Received {
+interface Received {
   path: string
   topic: string
   headers: IncomingHttpHeaders

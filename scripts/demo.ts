@@ -46,7 +46,10 @@ async function launch(name: string, script: string, env: Record<string, string>)
 
 /** Plays the shop's past in a process of its own, whose clock is set back, and passes its progress on. */
 async function playPast(env: Record<string, string>): Promise<void> {
-  const past = await start('past', 'simulator/demo-shop/history.ts', { env: { ...env, LOG_LEVEL: 'error' }, logFolder: path.join(DATA, 'log') })
+  const past = await start('past', 'simulator/demo-shop/history.ts', {
+    env: { ...env, LOG_LEVEL: 'error' },
+    logFolder: path.join(DATA, 'log'),
+  })
   running.push(past)
   past.child.stdout?.on('data', (chunk: Buffer) => process.stdout.write(chunk))
   const code = await new Promise<number | null>((resolve) => past.child.once('exit', resolve))

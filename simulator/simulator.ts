@@ -12,7 +12,13 @@ import { shopifyRoutes } from './shopify/routes.ts'
 import { openStore, type Store } from './store.ts'
 
 /** Every room, in the order in which routes are matched. */
-const rooms: ((sim: SimulatorContext) => Route[])[] = [clockRoutes, sesRoutes, shopifyRoutes, adminRoutes, mailboxRoutes]
+const rooms: ((sim: SimulatorContext) => Route[])[] = [
+  clockRoutes,
+  sesRoutes,
+  shopifyRoutes,
+  adminRoutes,
+  mailboxRoutes,
+]
 
 export type SimulatorOptions = Partial<Omit<Settings, 'url'>> & { log?: (line: string) => void }
 

@@ -50,7 +50,9 @@ test('every rate says what it is a share of', () => {
 })
 
 test('a rate over nobody is no number', () => {
-  expect(Object.values(rates({})).map(({ share, band }) => [share, band])).toEqual(Array.from({ length: 7 }, () => [null, null]))
+  expect(Object.values(rates({})).map(({ share, band }) => [share, band])).toEqual(
+    Array.from({ length: 7 }, () => [null, null]),
+  )
 })
 
 test.each<[RateKey, number, string | null]>([

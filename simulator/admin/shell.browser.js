@@ -28,7 +28,9 @@
   function showMenu() {
     const under = (href) => path === href || path.startsWith(`${href}/`)
     const shown = links.filter(({ home }) => !home)
-    const [current] = shown.filter(({ href }) => under(href.split('?')[0])).toSorted((one, other) => other.href.length - one.href.length)
+    const [current] = shown
+      .filter(({ href }) => under(href.split('?')[0]))
+      .toSorted((one, other) => other.href.length - one.href.length)
     menu.replaceChildren(
       ...shown.map(({ label, href }) => {
         const item = document.createElement('li')
@@ -83,7 +85,10 @@
   function showSaveBar({ visible, save, discard }) {
     bar.hidden = !visible
     if (!visible) return
-    for (const [kind, state] of [['save', save], ['discard', discard]]) {
+    for (const [kind, state] of [
+      ['save', save],
+      ['discard', discard],
+    ]) {
       const button = bar.querySelector(`[data-kind=${kind}]`)
       button.textContent = state.loading ? 'Saving…' : state.label
       button.disabled = state.disabled || state.loading
@@ -97,7 +102,9 @@
     const admin = /^shopify:(?:\/\/)?admin\/?(.*)$/.exec(url)
     if (!admin) return location.assign(url)
     const [, id] = /^customers\/(\d+)/.exec(admin[1]) ?? []
-    return location.assign(id ? `/store/${shop.split('.')[0]}/customers/${id}` : `/store/${shop.split('.')[0]}/${admin[1]}`)
+    return location.assign(
+      id ? `/store/${shop.split('.')[0]}/customers/${id}` : `/store/${shop.split('.')[0]}/${admin[1]}`,
+    )
   }
 
   const answers = {

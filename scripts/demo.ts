@@ -77,7 +77,10 @@ async function main(): Promise<void> {
   await step('Starting the simulator (Shopify, SES, mailboxes)', () =>
     untilReady(simulator, `http://localhost:${SIMULATOR_PORT}/_control/clock`),
   )
-  if (!existsSync(PAST)) await step('Playing the last weeks of the demo shop\n', () => playPast(env))
+  if (!existsSync(PAST)) {
+    console.log('Playing the last weeks of the demo shop, once:')
+    await playPast(env)
+  }
   const web = await launch('web', 'app/server.ts', env)
   await launch('worker', 'app/worker.ts', env)
   await step('Starting the app', () => untilReady(web, `http://localhost:${APP_PORT}/readyz`))

@@ -10,13 +10,15 @@ const inside = (name) => path.join(ROOT, name)
 const changed = (name) => (existsSync(inside(name)) ? statSync(inside(name)).mtimeMs : 0)
 
 function run(program, args, extra = {}) {
-  const { status, signal } = spawnSync(program, args, {
+  const { status, signal, stderr } = spawnSync(program, args, {
     cwd: ROOT,
     stdio: 'inherit',
     ...extra,
     env: { ...process.env, ...extra.env },
   })
-  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
+  if (status === 0) return
+  if (stderr) process.stderr.write(stderr)
+  process.exit(status ?? (signal === 'SIGINT' ? 130 : 1))
 }
 
 // npm writes this file at the end of an install, so a broken one is done again.
@@ -36,7 +38,7 @@ const env = {
   NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
 }
 if (changed('app/platform/prisma/client.ts') < changed('prisma/schema.prisma')) {
-  run(node, [inside('node_modules/prisma/build/index.js'), 'generate'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  run(node, [inside('node_modules/prisma/build/index.js'), 'generate'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
 const major = Number(spawnSync(node, ['-p', 'process.versions.node.split(".")[0]']).stdout)

@@ -21,7 +21,8 @@ export function control(url: string) {
     setClock: (now: Date | null) => call('POST', '/clock', { now: now?.toISOString() ?? null }),
     ses: (settings: Record<string, unknown>) => call('POST', '/ses', settings),
     arrangeMailboxes: (mailboxes: { address: string; behaviour: string }[]) => call('POST', '/mailboxes', mailboxes),
-    flushEvents: () => call('POST', '/sns/flush'),
+    /** Delivers what SES has to tell; returns how many notifications still wait. */
+    flushEvents: async () => z.object({ waiting: z.number() }).parse(await call('POST', '/sns/flush')).waiting,
     complain: (messageId: string) => call('POST', `/mails/${messageId}/complaint`, {}),
     order: (customerId: string, order: Record<string, unknown>) =>
       call('POST', `/customers/${customerId}/orders`, order),

@@ -134,7 +134,7 @@ async function send(tenantId: number, past: PastCampaign): Promise<number> {
     (await db().query("SELECT 1 FROM campaigns WHERE campaign_id = $1 AND status = 'sent'", [campaignId])).rowCount ===
     1
   await until(`The end of "${name}"`, isSent, 240)
-  await simulator.flushEvents()
+  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
   return campaignId
 }
 
@@ -204,7 +204,7 @@ async function main(): Promise<void> {
   for (const past of PAST) waiting = await playCampaign(tenantId, past, waiting)
   await play(waiting)
   say('Opens, clicks, bounces, complaints and unsubscribes played')
-  await simulator.flushEvents()
+  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
   await until(
     'The write-back of unsubscribes to Shopify',
     async () => (await db().query("SELECT 1 FROM outbox WHERE state = 'waiting'")).rowCount === 0,

@@ -204,6 +204,29 @@ async function expectSkipped(app: FrameLocator): Promise<void> {
   }
 }
 
+async function expectSoundEverywhere(page: Page, world: World): Promise<void> {
+  for (const path of [
+    '/app/segments',
+    '/app/campaigns',
+    '/app/campaigns/999999',
+    '/app/members?q=nobody-has-this-name',
+  ]) {
+    const app = await openApp(page, world.shop, path)
+    await expect(app.getByRole('heading').first()).toBeVisible()
+    await expectSound(page, path)
+  }
+  const store = `/store/${world.shop.replace('.myshopify.com', '')}`
+  const pages = ['', '/customers', '/orders', '/webhooks', '/faults', '/settings'].map((path) => `${store}${path}`)
+  for (const path of [...pages, '/mailbox']) {
+    await page.goto(`${simulatorUrl()}${path}`)
+    await expect(page.getByRole('heading').first()).toBeVisible()
+    await picture(page, `simulator${path.replaceAll('/', '-')}`)
+    await expectSound(page, `the simulator's ${path}`)
+  }
+  await page.goto(`${process.env['E2E_APP']}/`)
+  await expectSound(page, 'the landing page')
+}
+
 for (const [device, shop, width, height] of [
   ['desktop', 'glancito-demo.myshopify.com', 1280, 900],
   ['phone', 'other-store.myshopify.com', 390, 844],
@@ -229,6 +252,7 @@ for (const [device, shop, width, height] of [
       await picture(page, 'campaign-sent')
       await expectSound(page, 'the campaign report')
     })
+    await test.step('every other page is sound, too', () => expectSoundEverywhere(page, world))
     await context.close()
   })
 }

@@ -1,4 +1,5 @@
 // One claimed recipient: through the gates, then the finished e-mail to SES, and what became of it.
+import { maskAddresses } from '#app/platform/fault.ts'
 import type { SendEmail } from '#app/platform/ses.server.ts'
 import type { SendOutcome } from '#app/platform/ses-outcome.ts'
 import { type CompiledMail, composeEmail } from './compile.server.ts'
@@ -18,7 +19,13 @@ export async function sendToRecipient(mail: CompiledMail, recipient: Claimed, se
   if (reason || !email) {
     return { result: { memberId, attempt, state: 'skipped', reason: reason ?? 'no-address' }, verdict: null }
   }
-  return settle({ memberId, attempt }, await sendEmail(composeEmail(mail, { ...recipient, email })))
+  const outcome = await sendEmail(composeEmail(mail, { ...recipient, email }))
+  return settle({ memberId, attempt }, 'reason' in outcome ? withoutAddress(outcome, mail.sender.fromEmail) : outcome)
+}
+
+/** SES quotes addresses. The reason is kept longer than the member may be, and shown to the merchant: only the sender's stays. */
+function withoutAddress<T extends { reason: string }>(outcome: T, sender: string): T {
+  return { ...outcome, reason: maskAddresses(outcome.reason, sender) }
 }
 
 /** https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html; the states stand in recipients.server.ts. */

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { env } from '#app/platform/env.server.ts'
+import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { sendEmail as sendBySes } from '#app/platform/ses.server.ts'
@@ -148,16 +149,27 @@ class Slice {
       const { result, verdict } = await this.#send(recipient)
       this.#results.push(result)
       this.#changed.notify()
-      if (verdict) await this.#heed(verdict)
+      // Not to have slowed down is no reason to end this loop, with others' messages still waiting.
+      if (verdict) await this.#heed(verdict).catch((error: unknown) => this.#warn(error, 'verdict of SES not heeded'))
     }
   }
 
-  #send(recipient: Claimed): Promise<Sent> | Sent {
+  async #send(recipient: Claimed): Promise<Sent> {
     const { memberId, attempt } = recipient
-    if (this.#stop === null && breaker.restFor(Date.now()) === 0)
-      return sendToRecipient(this.#mail, recipient, this.#sendEmail)
     // Nothing has left for this one yet: it goes back as it came.
-    return { result: { memberId, attempt, state: 'queued', afterSeconds: 0 }, verdict: null }
+    if (this.#stop !== null || breaker.restFor(Date.now()) > 0)
+      return { result: { memberId, attempt, state: 'queued', afterSeconds: 0 }, verdict: null }
+    try {
+      return await sendToRecipient(this.#mail, recipient, this.#sendEmail)
+    } catch (error) {
+      // A message that can not be made is its recipient's trouble alone: nothing of it has left.
+      this.#warn(error, 'message not made')
+      return { result: { memberId, attempt, state: 'failed', error: 'the message could not be made' }, verdict: null }
+    }
+  }
+
+  #warn(error: unknown, what: string): void {
+    log.warn({ ...this.#key, ...faultOf(error) }, what)
   }
 
   async #heed(verdict: Verdict): Promise<void> {
@@ -192,7 +204,12 @@ class Slice {
       try {
         return await markResults(this.#mail, results)
       } catch (error) {
-        if (tries === MARK_TRIES) throw error
+        if (tries === MARK_TRIES) {
+          // Who can not write down what was sent sends nothing more; the leases settle the rest.
+          this.#stop = 'results can not be written down'
+          this.#changed.notify()
+          throw error
+        }
         await sleep(1000)
       }
     }

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { faultOf, faultWithStack, maskAddresses } from './fault.ts'
+
+const thrownBy = (act: () => unknown): unknown => {
+  try {
+    return act()
+  } catch (error) {
+    return error
+  }
+}
+
+test('what PostgreSQL and JSON.parse quote is left out, the code stays', () => {
+  const pg = Object.assign(new Error('invalid input syntax for type integer: "Sarah "the boss" Jones"'), {
+    code: '22P02',
+    detail: 'sarah@example.com',
+  })
+  expect(faultOf(pg)).toEqual({ error: 'Error: invalid input syntax for type integer: "…"', code: '22P02' })
+  const json = thrownBy(() => JSON.parse('{"email":"sarah@example.com",}'))
+  expect(faultOf(json).error).toMatch(/^SyntaxError: /)
+  expect(JSON.stringify(faultWithStack(json))).not.toMatch(/sarah|example/)
+})
+
+test('the stack names places only', () => {
+  const { error } = faultWithStack(new Error('two lines\nsarah@example.com'))
+  expect(error).toContain('fault.test.ts')
+  expect(error).not.toContain('sarah')
+})
+
+test('a thrown text is not trusted', () => {
+  expect(faultOf('sarah@example.com')).toEqual({ error: 'something that is no error was thrown' })
+})
+
+test('addresses are masked, but for the one that is known', () => {
+  const said = 'Email address is not verified: Sarah@Example.com, <zoë@bücher.example>, shop@mail.example'
+  expect(maskAddresses(said, 'shop@mail.example')).toBe('Email address is not verified: …@…, <…@…>, shop@mail.example')
+})

@@ -1,0 +1,30 @@
+// What may be kept and logged of an error. PostgreSQL, JSON.parse and SES quote what they choke on, which may be a
+// customer's name, address or phone number.
+
+export type Fault = { error: string; code?: string }
+
+const ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g
+/** From the first quotation mark to the last of a line: what is quoted may hold quotation marks of its own. */
+const QUOTED = /"[^\n]*"/g
+const LONGEST = 500
+
+/** The text with every e-mail address but `known` made unreadable. */
+export function maskAddresses(text: string, known = ''): string {
+  return text.replace(ADDRESS, (address) => (address.toLowerCase() === known.toLowerCase() ? address : '…@…'))
+}
+
+/** An error's name, message and code without what they quote. */
+export function faultOf(error: unknown): Fault {
+  if (!(error instanceof Error)) return { error: 'something that is no error was thrown' }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return { error: plain(`${error.name}: ${error.message}`).slice(0, LONGEST), ...(code && { code }) }
+}
+
+/** The same with the places in the source that an error came through. */
+export function faultWithStack(error: unknown): Fault {
+  const fault = faultOf(error)
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []
+  return { ...fault, error: [fault.error, ...lines.filter((line) => /^\s+at /.test(line))].join('\n') }
+}
+
+const plain = (text: string) => maskAddresses(text.replace(QUOTED, '"…"'))

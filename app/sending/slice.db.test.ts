@@ -1,0 +1,80 @@
+// What goes wrong inside a slice stays there.
+import { db } from '#app/platform/db.server.ts'
+import { sendEmail as send, type SendEmail } from '#app/platform/ses.server.ts'
+import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { startFakeSes } from '#tests/fakes/ses.ts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { queueRecipients } from './audience.server.ts'
+import { loadMail } from './campaign-mail.server.ts'
+import { countRecipients, reapLeases } from './recipients.server.ts'
+import { resetBreaker, sendSlice } from './slice.server.ts'
+
+let ses: Awaited<ReturnType<typeof startFakeSes>>
+
+beforeAll(async () => (ses = await startFakeSes()))
+beforeEach(() => {
+  ses.reset()
+  resetBreaker()
+})
+afterAll(() => ses.close())
+
+const SENDER = {
+  fromName: 'Northwind',
+  fromEmail: 'shop@mail.glancito-demo.example',
+  replyTo: null,
+  postalAddress: '1 High Street',
+  utmMedium: 'email',
+  shopName: 'Northwind',
+}
+const NONE = { queued: 0, sending: 0, sent: 0, failed: 0, unconfirmed: 0, skipped: {} }
+
+async function aCampaignTo(count: number) {
+  const tenantId = await aTenant()
+  for (let index = 0; index < count; index += 1) await aMember(tenantId)
+  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: JSON.stringify(SENDER) })
+  await queueRecipients(db(), { tenantId, campaignId }, { match: 'all', rules: [] })
+  return { tenantId, campaignId }
+}
+
+test('a message that can not be made fails alone, and the others are sent', async () => {
+  const campaign = await aCampaignTo(5)
+  const mail = await loadMail(campaign)
+  const [first] = (
+    await db().query<{ id: bigint }>('SELECT min(member_id) AS id FROM recipients WHERE campaign_id = $1', [
+      campaign.campaignId,
+    ])
+  ).rows
+  const sendEmail: SendEmail = (email) => {
+    if (email.tags['member_id'] === String(first?.id)) throw new Error('a broken template')
+    return send(email)
+  }
+  expect(await sendSlice(mail, { seconds: 5, concurrency: 2, sendEmail })).toEqual({ kind: 'finished' })
+  expect(await countRecipients(campaign)).toEqual({ ...NONE, sent: 4, failed: 1 })
+})
+
+test('results that can not be written down end the slice, and nobody is sent to twice', async () => {
+  const campaign = await aCampaignTo(30)
+  const mail = await loadMail(campaign)
+  const sendEmail: SendEmail = async (email) => {
+    if (ses.mails.length === 0) await db().query('ALTER TABLE campaign_stats RENAME TO campaign_stats_away')
+    return send(email)
+  }
+  await expect(sendSlice(mail, { seconds: 15, concurrency: 2, sendEmail })).rejects.toThrow('campaign_stats')
+  await db().query('ALTER TABLE campaign_stats_away RENAME TO campaign_stats')
+  const handedOver = ses.mails.length
+  expect(handedOver).toBeLessThanOrEqual(6)
+  await db().query("UPDATE recipients SET lease_until = now() - interval '1 second' WHERE state = 'sending'")
+  await reapLeases()
+  await sendSlice(mail, { seconds: 5, concurrency: 4 })
+  expect(new Set(ses.mails.map(({ to }) => to)).size).toBe(ses.mails.length)
+  const { sent, unconfirmed } = await countRecipients(campaign)
+  expect(sent + unconfirmed).toBe(30)
+})
+
+test('the reason that is kept names no recipient, even where SES quotes the address', async () => {
+  const campaign = await aCampaignTo(1)
+  const sendEmail: SendEmail = async ({ to }) => ({ kind: 'refused', reason: `Illegal address: <${to}>` })
+  await sendSlice(await loadMail(campaign), { seconds: 5, concurrency: 1, sendEmail })
+  const failed = await db().query('SELECT error FROM recipients WHERE campaign_id = $1', [campaign.campaignId])
+  expect(failed.rows).toEqual([{ error: 'Illegal address: <…@…>' }])
+})

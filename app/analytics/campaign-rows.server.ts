@@ -3,8 +3,8 @@ import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import type { CampaignRow } from '#app/campaigns/CampaignTable.tsx'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { formatCount, formatDate, formatPercent } from '#app/ui/format.ts'
-import { countEvents, noCounts } from './campaign.server.ts'
-import { measure } from './metrics.ts'
+import { countEvents } from './campaign.server.ts'
+import { measure, noCounts } from './metrics.ts'
 
 const NOTHING = '—'
 

@@ -1,7 +1,15 @@
 // What a campaign has done, read from the rollups: a few rows however many events there are. Writes nothing.
 import { db } from '#app/platform/db.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
-import { type Counts, measure, type MetricValue, type RatesOver, type Warning, warningsOf } from './metrics.ts'
+import {
+  type Counts,
+  measure,
+  type MetricValue,
+  noCounts,
+  type RatesOver,
+  type Warning,
+  warningsOf,
+} from './metrics.ts'
 
 type RecipientCounts = {
   total: number
@@ -89,29 +97,6 @@ async function countRecipients(tenantId: number, campaignId: number): Promise<Re
   }
   return counts
 }
-
-export const noCounts = (): Counts => ({
-  sent: 0,
-  bounced: 0,
-  hardBounced: 0,
-  softBounced: 0,
-  suppressed: 0,
-  rejected: 0,
-  deliveryConfirmed: 0,
-  opened: 0,
-  totalOpens: 0,
-  openedByMachineOnly: 0,
-  machineOpens: 0,
-  clicked: 0,
-  totalClicks: 0,
-  clickedByMachineOnly: 0,
-  machineClicks: 0,
-  unsubscribed: 0,
-  resubscribed: 0,
-  complained: 0,
-  failed: 0,
-  delayed: 0,
-})
 
 type StatsRow = {
   campaignId: number

@@ -1,6 +1,7 @@
 // Which links of a campaign were followed, by how many people and how often.
 import { db } from '#app/platform/db.server.ts'
-import { countEvents, noCounts } from './campaign.server.ts'
+import { countEvents } from './campaign.server.ts'
+import { noCounts } from './metrics.ts'
 
 export type LinkRow = {
   linkNo: number

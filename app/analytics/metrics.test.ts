@@ -1,29 +1,17 @@
 import { expect, test } from 'vitest'
-import { bandOf, BENCHMARKS, type Counts, deliveredOf, measure, METRICS, type RateKey, warningsOf } from './metrics.ts'
+import {
+  bandOf,
+  BENCHMARKS,
+  type Counts,
+  deliveredOf,
+  measure,
+  METRICS,
+  noCounts,
+  type RateKey,
+  warningsOf,
+} from './metrics.ts'
 
-const counts = (row: Partial<Counts> = {}): Counts => ({
-  sent: 0,
-  bounced: 0,
-  hardBounced: 0,
-  softBounced: 0,
-  suppressed: 0,
-  rejected: 0,
-  deliveryConfirmed: 0,
-  opened: 0,
-  totalOpens: 0,
-  openedByMachineOnly: 0,
-  machineOpens: 0,
-  clicked: 0,
-  totalClicks: 0,
-  clickedByMachineOnly: 0,
-  machineClicks: 0,
-  unsubscribed: 0,
-  resubscribed: 0,
-  complained: 0,
-  failed: 0,
-  delayed: 0,
-  ...row,
-})
+const counts = (row: Partial<Counts> = {}): Counts => ({ ...noCounts(), ...row })
 
 const rates = (row: Partial<Counts>, over: 'delivered' | 'sent' = 'delivered') =>
   Object.fromEntries(measure(counts(row), over).flatMap(({ rate }) => (rate ? [[rate.key, rate]] : []))) as Record<

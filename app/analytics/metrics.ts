@@ -30,6 +30,29 @@ export type Counts = {
   delayed: number
 }
 
+export const noCounts = (): Counts => ({
+  sent: 0,
+  bounced: 0,
+  hardBounced: 0,
+  softBounced: 0,
+  suppressed: 0,
+  rejected: 0,
+  deliveryConfirmed: 0,
+  opened: 0,
+  totalOpens: 0,
+  openedByMachineOnly: 0,
+  machineOpens: 0,
+  clicked: 0,
+  totalClicks: 0,
+  clickedByMachineOnly: 0,
+  machineClicks: 0,
+  unsubscribed: 0,
+  resubscribed: 0,
+  complained: 0,
+  failed: 0,
+  delayed: 0,
+})
+
 export type CountKey = keyof Counts | 'delivered'
 export type RateKey =
   | 'deliveryRate'

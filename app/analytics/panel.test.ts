@@ -1,29 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Counts, measure } from './metrics.ts'
+import { type Counts, measure, noCounts } from './metrics.ts'
 import { panelTiles } from './panel.ts'
-
-const NONE: Counts = {
-  sent: 0,
-  bounced: 0,
-  hardBounced: 0,
-  softBounced: 0,
-  suppressed: 0,
-  rejected: 0,
-  deliveryConfirmed: 0,
-  opened: 0,
-  totalOpens: 0,
-  openedByMachineOnly: 0,
-  machineOpens: 0,
-  clicked: 0,
-  totalClicks: 0,
-  clickedByMachineOnly: 0,
-  machineClicks: 0,
-  unsubscribed: 0,
-  resubscribed: 0,
-  complained: 0,
-  failed: 0,
-  delayed: 0,
-}
 
 const SOME: Partial<Counts> = {
   sent: 1200,
@@ -43,13 +20,13 @@ const SOME: Partial<Counts> = {
 const SENT = { status: 'sent', trackOpens: true, trackClicks: true }
 
 function tile(key: string, counts: Partial<Counts>, campaign = SENT) {
-  const all = { ...NONE, ...counts }
+  const all = { ...noCounts(), ...counts }
   return panelTiles({ ...campaign, counts: all, metrics: measure(all, 'delivered') }).find((each) => each.key === key)
 }
 
 test('the tiles follow an e-mail from sending to complaint', () => {
-  const metrics = measure(NONE, 'delivered')
-  const tiles = panelTiles({ ...SENT, counts: NONE, metrics })
+  const metrics = measure(noCounts(), 'delivered')
+  const tiles = panelTiles({ ...SENT, counts: noCounts(), metrics })
   expect(tiles.map(({ label }) => label)).toEqual([
     'Sent',
     'Delivered',

@@ -1,8 +1,8 @@
 // A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
 import type { CampaignStatus } from '#app/campaigns/draft.ts'
 import { db } from '#app/platform/db.server.ts'
-import { countEvents, noCounts } from './campaign.server.ts'
-import { type Band, type Counts, measure, type RateKey, type RatesOver } from './metrics.ts'
+import { countEvents } from './campaign.server.ts'
+import { type Band, type Counts, measure, noCounts, type RateKey, type RatesOver } from './metrics.ts'
 
 type RateValue = { share: number | null; over: string; band: Band | null }
 

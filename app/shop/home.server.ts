@@ -1,6 +1,6 @@
 // What the home page tells: who can be mailed, what the last campaigns did, what is still to set up.
-import { countEvents, noCounts } from '#app/analytics/campaign.server.ts'
-import { measure, type RateKey, type RatesOver } from '#app/analytics/metrics.ts'
+import { countEvents } from '#app/analytics/campaign.server.ts'
+import { measure, noCounts, type RateKey, type RatesOver } from '#app/analytics/metrics.ts'
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import { countSegment, listSegments } from '#app/segments/segments.server.ts'
 import { getSettings, isGuideDismissed } from '#app/settings/settings.server.ts'

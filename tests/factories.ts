@@ -1,6 +1,16 @@
 // Rows for tests: name only what matters, the rest is filled in.
 import { db } from '#app/platform/db.server.ts'
 
+/** What a campaign under way has frozen of its shop's settings, as the column holds it. */
+export const A_SENDER = JSON.stringify({
+  fromName: 'Shop',
+  fromEmail: 'shop@mail.example',
+  replyTo: null,
+  postalAddress: '1 High Street',
+  utmMedium: 'email',
+  shopName: 'Shop',
+})
+
 let next = 1
 
 const insert = (table: string, row: Record<string, unknown>, returning: string) => {

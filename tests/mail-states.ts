@@ -1,5 +1,14 @@
 import { MARKETING_STATES, type MailState } from '#app/members/consent.ts'
 
+/** A member whom nothing keeps from being mailed. */
+export const SUBSCRIBED: MailState = {
+  email: 'sarah@example.com',
+  emailState: 'SUBSCRIBED',
+  emailUnsubscribed: false,
+  emailBounceType: null,
+  emailComplaintAt: null,
+}
+
 /** Every combination of what decides whether a member may be mailed. */
 export function everyMailState(): MailState[] {
   return MARKETING_STATES.flatMap((emailState) =>

@@ -1,13 +1,6 @@
+import { SUBSCRIBED } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
 import { type MailState, skipReason } from './consent.ts'
-
-const subscribed: MailState = {
-  email: 'sarah@example.com',
-  emailState: 'SUBSCRIBED',
-  emailUnsubscribed: false,
-  emailBounceType: null,
-  emailComplaintAt: null,
-}
 
 test.each<[string, Partial<MailState>, ReturnType<typeof skipReason>]>([
   ['a subscriber receives', {}, null],
@@ -20,5 +13,5 @@ test.each<[string, Partial<MailState>, ReturnType<typeof skipReason>]>([
   ['a hard bounce is skipped', { emailBounceType: 'hard' }, 'hard-bounced'],
   ['one who complained is skipped', { emailComplaintAt: new Date(0) }, 'complained'],
 ])('%s', (_, change, reason) => {
-  expect(skipReason({ ...subscribed, ...change })).toBe(reason)
+  expect(skipReason({ ...SUBSCRIBED, ...change })).toBe(reason)
 })

@@ -1,17 +1,10 @@
+import { SUBSCRIBED } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
 import type { MailState } from './consent.ts'
 import { deliverability } from './deliverability.ts'
 
-const subscribed: MailState = {
-  email: 'sarah@example.com',
-  emailState: 'SUBSCRIBED',
-  emailUnsubscribed: false,
-  emailBounceType: null,
-  emailComplaintAt: null,
-}
-
 const failed = (change: Partial<MailState>) =>
-  deliverability({ ...subscribed, ...change })
+  deliverability({ ...SUBSCRIBED, ...change })
     .gates.filter((gate) => !gate.passed)
     .map((gate) => gate.name)
 
@@ -26,5 +19,5 @@ test.each<[Partial<MailState>, string[]]>([
   [{ emailComplaintAt: new Date(0) }, ['Has not complained']],
 ])('%j fails at %j', (change, gates) => {
   expect(failed(change)).toEqual(gates)
-  expect(deliverability({ ...subscribed, ...change }).blockedBy === null).toBe(gates.length === 0)
+  expect(deliverability({ ...SUBSCRIBED, ...change }).blockedBy === null).toBe(gates.length === 0)
 })

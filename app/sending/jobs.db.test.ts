@@ -4,7 +4,7 @@ import { performStart } from '#app/campaigns/start.job.ts'
 import { campaignProgress } from '#app/campaigns/progress.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { startJobs, stopJobs, work } from '#app/platform/jobs.server.ts'
-import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { A_SENDER, aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { sendSliceQueue } from './jobs.ts'
@@ -52,14 +52,7 @@ test('a campaign whose job was lost is taken up again, and its lost recipients a
   const campaignId = await aCampaign(tenantId, {
     segment_id: await aSegment(tenantId),
     status: 'sending',
-    sender: JSON.stringify({
-      fromName: 'Shop',
-      fromEmail: 'shop@mail.example',
-      replyTo: null,
-      postalAddress: '1 High Street',
-      utmMedium: 'email',
-      shopName: 'Shop',
-    }),
+    sender: A_SENDER,
   })
   for (const [state, lease] of [
     ['queued', null],

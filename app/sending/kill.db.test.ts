@@ -4,7 +4,7 @@ import path from 'node:path'
 import { campaignProgress } from '#app/campaigns/progress.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { A_SENDER, aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { queueRecipients } from './audience.server.ts'
@@ -13,14 +13,6 @@ import { confirmDelivery, reapLeases } from './recipients.server.ts'
 import { sendSlice } from './slice.server.ts'
 
 const WORKER = path.resolve(import.meta.dirname, '../../tests/fakes/slice-worker.ts')
-const SENDER = {
-  fromName: 'Shop',
-  fromEmail: 'shop@mail.example',
-  replyTo: null,
-  postalAddress: '1 High Street',
-  utmMedium: 'email',
-  shopName: 'Shop',
-}
 
 let ses: Awaited<ReturnType<typeof startFakeSes>>
 
@@ -31,7 +23,7 @@ afterAll(() => ses.close())
 async function aCampaignUnderWay(members: number) {
   const tenantId = await aTenant()
   for (let count = 0; count < members; count += 1) await aMember(tenantId)
-  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: JSON.stringify(SENDER) })
+  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: A_SENDER })
   await queueRecipients(db(), { tenantId, campaignId }, { match: 'all', rules: [] })
   return { tenantId, campaignId }
 }

@@ -59,6 +59,17 @@ const aBounce = (sent: Sent, bounce: Record<string, unknown> = {}) => ({
   },
 })
 
+const aComplaint = (sent: Sent, complaintFeedbackType: string) => ({
+  eventType: 'Complaint',
+  mail: aBounce(sent).mail,
+  complaint: {
+    feedbackId: 'c',
+    complaintFeedbackType,
+    complainedRecipients: [{ emailAddress: sent.email }],
+    timestamp: '2026-11-20T10:00:00.000Z',
+  },
+})
+
 /** The form of an identity's notifications: it knows no tags. */
 const untagged = (event: ReturnType<typeof aBounce>) => {
   const { eventType, mail, ...rest } = event
@@ -100,33 +111,14 @@ test('a soft bounce is counted and does not block', async () => {
 
 test('a complaint marks the member', async () => {
   const sarah = await aSentMail()
-  const { mail } = aBounce(sarah)
-  await take({
-    eventType: 'Complaint',
-    mail,
-    complaint: {
-      feedbackId: 'c',
-      complaintFeedbackType: 'abuse',
-      complainedRecipients: [{ emailAddress: sarah.email }],
-      timestamp: '2026-11-20T10:00:00.000Z',
-    },
-  })
+  await take(aComplaint(sarah, 'abuse'))
   expect((await member(sarah)).complaint).toEqual(new Date('2026-11-20T10:00:00.000Z'))
   expect(await events(sarah)).toEqual([EVENT.complained])
 })
 
 test('"not spam" is no complaint', async () => {
   const sarah = await aSentMail()
-  const { mail } = aBounce(sarah)
-  await take({
-    eventType: 'Complaint',
-    mail,
-    complaint: {
-      feedbackId: 'c',
-      complaintFeedbackType: 'not-spam',
-      complainedRecipients: [{ emailAddress: sarah.email }],
-    },
-  })
+  await take(aComplaint(sarah, 'not-spam'))
   expect((await member(sarah)).complaint).toBeNull()
   expect(await events(sarah)).toEqual([])
 })

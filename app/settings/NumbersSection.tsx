@@ -1,4 +1,4 @@
-import { BlockStack, RadioButton } from '@shopify/polaris'
+import { Choices } from './Choices.tsx'
 import { Section } from './Section.tsx'
 import type { SettingsForm } from './useSettingsForm.ts'
 
@@ -9,24 +9,19 @@ export function NumbersSection({ form: { fields, set } }: { form: SettingsForm }
       title="Numbers"
       description="What open, click and unsubscribe rates are a share of. Every figure says which."
     >
-      <BlockStack gap="200">
-        <RadioButton
-          label="Delivered e-mails"
-          helpText="Sent less bounced: how those who got the e-mail took it."
-          name="ratesOver"
-          id="rates-delivered"
-          checked={fields.ratesOver === 'delivered'}
-          onChange={() => set('ratesOver', 'delivered')}
-        />
-        <RadioButton
-          label="Sent e-mails"
-          helpText="Everybody it was sent to, bounced or not."
-          name="ratesOver"
-          id="rates-sent"
-          checked={fields.ratesOver === 'sent'}
-          onChange={() => set('ratesOver', 'sent')}
-        />
-      </BlockStack>
+      <Choices
+        name="ratesOver"
+        value={fields.ratesOver}
+        options={[
+          {
+            value: 'delivered',
+            label: 'Delivered e-mails',
+            helpText: 'Sent less bounced: how those who got the e-mail took it.',
+          },
+          { value: 'sent', label: 'Sent e-mails', helpText: 'Everybody it was sent to, bounced or not.' },
+        ]}
+        onChange={(value) => set('ratesOver', value)}
+      />
     </Section>
   )
 }

@@ -1,4 +1,5 @@
-import { BlockStack, RadioButton, TextField } from '@shopify/polaris'
+import { TextField } from '@shopify/polaris'
+import { Choices } from './Choices.tsx'
 import { Section } from './Section.tsx'
 import type { SettingsForm } from './useSettingsForm.ts'
 
@@ -9,24 +10,19 @@ export function PointsSection({ form: { fields, errors, set }, currency }: { for
       title="Points"
       description="What {{points}} in a campaign stands for. After a change the points of all members are made anew."
     >
-      <BlockStack gap="200">
-        <RadioButton
-          label="From orders"
-          helpText="Points for what a customer has spent."
-          name="pointsSource"
-          id="points-orders"
-          checked={fields.pointsSource === 'orders'}
-          onChange={() => set('pointsSource', 'orders')}
-        />
-        <RadioButton
-          label="From a loyalty app"
-          helpText="Read from a customer metafield that the other app keeps."
-          name="pointsSource"
-          id="points-metafield"
-          checked={fields.pointsSource === 'metafield'}
-          onChange={() => set('pointsSource', 'metafield')}
-        />
-      </BlockStack>
+      <Choices
+        name="pointsSource"
+        value={fields.pointsSource}
+        options={[
+          { value: 'orders', label: 'From orders', helpText: 'Points for what a customer has spent.' },
+          {
+            value: 'metafield',
+            label: 'From a loyalty app',
+            helpText: 'Read from a customer metafield that the other app keeps.',
+          },
+        ]}
+        onChange={(value) => set('pointsSource', value)}
+      />
       {fields.pointsSource === 'orders' ? (
         <TextField
           label={`Points for 1 ${currency} spent`}

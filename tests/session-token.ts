@@ -1,32 +1,15 @@
 // What Shopify Admin holds of a signed-in merchant: a session token, and at our side the shop's stored offline session.
-import { createHmac, randomUUID } from 'node:crypto'
 import { env } from '#app/platform/env.server.ts'
 import { EncryptedSessionStorage } from '#app/platform/sessions.server.ts'
+import { signIdToken } from '#simulator/shopify/id-token.ts'
 import { Session } from '@shopify/shopify-api'
 
 type Forgery = { secret?: string; audience?: string; issuedAt?: Date }
 
-const LIFE_SECONDS = 60
-
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-
 /** A session token as App Bridge sends it; `forgery` names what is wrong with it. */
 export function sessionToken(shop: string, forgery: Forgery = {}): string {
-  const now = Math.floor((forgery.issuedAt ?? new Date()).getTime() / 1000)
-  const claims = {
-    iss: `https://${shop}/admin`,
-    dest: `https://${shop}`,
-    aud: forgery.audience ?? env().SHOPIFY_API_KEY,
-    sub: '42',
-    exp: now + LIFE_SECONDS,
-    nbf: now,
-    iat: now,
-    jti: randomUUID(),
-    sid: randomUUID(),
-  }
-  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`
-  const secret = forgery.secret ?? env().SHOPIFY_API_SECRET
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+  const { SHOPIFY_API_KEY: audience, SHOPIFY_API_SECRET: secret } = env()
+  return signIdToken({ audience, secret, issuedAt: new Date(), ...forgery, shop, subject: '42' })
 }
 
 /** Stores the offline session that an earlier token exchange left, so that requests of `shop` need no Shopify. */

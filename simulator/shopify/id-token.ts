@@ -32,12 +32,20 @@ export function staffUserId(shop: Shop): string {
 }
 
 export function mintIdToken(sim: SimulatorContext, shop: Shop): string {
-  const now = Math.floor(Date.now() / 1000)
+  const { apiKey: audience, apiSecret: secret } = sim.settings
+  return signIdToken({ shop: shop.shop, audience, secret, subject: staffUserId(shop), issuedAt: new Date() })
+}
+
+type Token = { shop: string; audience: string; secret: string; subject: string; issuedAt: Date }
+
+/** A token of any audience, secret and time: tests forge with it. */
+export function signIdToken({ shop, audience, secret, subject, issuedAt }: Token): string {
+  const now = Math.floor(issuedAt.getTime() / 1000)
   const claims = {
-    iss: `https://${shop.shop}/admin`,
-    dest: `https://${shop.shop}`,
-    aud: sim.settings.apiKey,
-    sub: staffUserId(shop),
+    iss: `https://${shop}/admin`,
+    dest: `https://${shop}`,
+    aud: audience,
+    sub: subject,
     exp: now + LIFE_SECONDS,
     nbf: now,
     iat: now,
@@ -45,7 +53,7 @@ export function mintIdToken(sim: SimulatorContext, shop: Shop): string {
     sid: randomUUID(),
   }
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`
-  return `${signed}.${sign(signed, sim.settings.apiSecret).toString('base64url')}`
+  return `${signed}.${sign(signed, secret).toString('base64url')}`
 }
 
 /** What a token claims, once its signature, its time and its audience hold; else null. */

@@ -1,15 +1,14 @@
-// The admin's Remix routes over HTTP on a free port of the loopback, without a build: Remix's own request handler on the
-// route modules that `app/routes.ts` names.
-import type { AddressInfo } from 'node:net'
+// The admin's Remix routes over HTTP, without a build: Remix's own request handler on the route modules that
+// `app/routes.ts` names.
+import { createServer } from 'node:http'
 import routes from '#app/routes.ts'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import type { RouteConfigEntry } from '@remix-run/route-config'
 import express from 'express'
-import { afterAll, beforeAll } from 'vitest'
 import remixConfig from '../remix.config.js'
+import { type Ask, listenForTests } from './listen.ts'
 
-type Ask = { method?: string; headers?: Record<string, string>; body?: string | FormData | URLSearchParams }
 type RouteModule = ServerBuild['routes'][string]['module']
 
 // Shopify's library answers 410 to user agents that name a script.
@@ -19,23 +18,14 @@ const modules = import.meta.glob<RouteModule>('../app/**/*.route.{ts,tsx}')
 
 /** Serves the named route files (relative to `app/`) below the layouts that hold them; redirects are not followed. */
 export function adminForTests(...files: string[]): (path: string, ask?: Ask) => Promise<Response> {
-  let origin = ''
-  let close = async () => {}
-  beforeAll(async () => {
+  const origin = listenForTests(async () => {
     const app = express().disable('x-powered-by')
     const handle = createRequestHandler({ build: await assemble(files), mode: 'test' })
     app.all('*', (request, response, next) => void handle(request, response, next))
-    const server = app.listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    close = async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    }
+    return createServer(app)
   })
-  afterAll(() => close())
   return (path, ask = {}) =>
-    fetch(origin + path, { ...ask, headers: { 'User-Agent': BROWSER, ...ask.headers }, redirect: 'manual' })
+    fetch(origin() + path, { ...ask, headers: { 'User-Agent': BROWSER, ...ask.headers }, redirect: 'manual' })
 }
 
 async function assemble(files: string[]): Promise<ServerBuild> {

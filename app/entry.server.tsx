@@ -3,6 +3,7 @@ import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/
 import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
+import { faultOf, faultWithStack } from './platform/fault.ts'
 import { log } from './platform/log.server.ts'
 import { addDocumentHeaders } from './platform/shopify.server.ts'
 
@@ -28,18 +29,15 @@ export default function handleRequest(
       onShellError: reject,
       onError: (error) => {
         code = 500
-        log.error({ error: error instanceof Error ? error.message : String(error) }, 'page failed to render')
+        log.error(faultOf(error), 'page failed to render')
       },
     })
     setTimeout(abort, TIMEOUT + 1000)
   })
 }
 
-/** Loader and action failures that are bugs: their message, never the request's data. */
+/** Loader and action failures that are bugs: what they are and where, never the request's data. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return
-  log.error(
-    { path: new URL(request.url).pathname, error: error instanceof Error ? error.stack : String(error) },
-    'route failed',
-  )
+  log.error({ path: new URL(request.url).pathname, ...faultWithStack(error) }, 'route failed')
 }

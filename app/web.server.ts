@@ -7,6 +7,7 @@ import type { ServerBuild } from '@remix-run/node'
 import compression from 'compression'
 import express from 'express'
 import { env } from './platform/env.server.ts'
+import { faultOf } from './platform/fault.ts'
 import { answer, BodyTooLarge, type HttpHandler, type HttpRequest } from './platform/http.server.ts'
 import { log } from './platform/log.server.ts'
 import { publicRoutes } from './public.ts'
@@ -44,10 +45,7 @@ export async function createWeb({ remix = true } = {}): Promise<Server> {
 function fail(error: unknown, request: HttpRequest, response: Parameters<HttpHandler>[1]): void {
   const status = error instanceof BodyTooLarge ? 413 : 500
   // The path without its query: queries hold signatures and destinations.
-  log.error(
-    { path: request.url.split('?')[0]?.slice(0, 40), error: error instanceof Error ? error.message : String(error) },
-    'request failed',
-  )
+  log.error({ path: request.url.split('?')[0]?.slice(0, 40), ...faultOf(error) }, 'request failed')
   if (response.headersSent) response.destroy()
   else answer(response, status, status === 413 ? 'too large\n' : 'something went wrong, try again\n')
 }

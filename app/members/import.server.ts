@@ -3,6 +3,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
+import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable, type ShopifyAdmin } from '#app/platform/shopify-admin.server.ts'
 import { z } from 'zod'
@@ -108,8 +109,8 @@ async function takeStep(tenantId: number): Promise<{ again: Date | null }> {
     const operationId = current.bulkOperationId ?? (await startExport(admin, tenantId, current))
     return await followExport(admin, tenantId, { ...current, bulkOperationId: operationId })
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    await update(tenantId, current, { error: message.slice(0, 500) })
+    // Shown to the merchant and kept: it must not quote the customer whom it choked on.
+    await update(tenantId, current, { error: faultOf(error).error })
     throw error
   }
 }

@@ -2,6 +2,7 @@
 // down costs time, never the opt-out: it is suppressed here already.
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
+import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut, ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import { saveCustomers } from './apply.server.ts'
@@ -162,6 +163,6 @@ async function retry(row: Row, error: unknown): Promise<void> {
     `UPDATE outbox SET error = $6, not_before = now() + least(interval '5 seconds' * 2 ^ least(attempts, 20), interval '6 hours'),
        state = CASE WHEN created_at < $7::timestamptz - interval '${GIVE_UP_AFTER}' THEN 'refused'::outbox_state ELSE state END
      WHERE ${SAME}`,
-    [...keyOf(row), error instanceof Error ? error.message.slice(0, 500) : String(error), clock.now()],
+    [...keyOf(row), faultOf(error).error, clock.now()],
   )
 }

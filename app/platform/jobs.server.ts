@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss'
 import type { z } from 'zod'
 import type { Sql } from './db.server.ts'
 import { databaseUrl } from './db.server.ts'
+import { faultOf } from './fault.ts'
 import { log } from './log.server.ts'
 
 export type Queue<T> = {
@@ -71,8 +72,18 @@ export async function work<T extends object>(queue: Queue<T>, perform: (job: T) 
   const running = await start(true)
   await ensureQueue(running, queue)
   await running.work(queue.name, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async (jobs) => {
-    for (const job of jobs) await perform(queue.schema.parse(job.data))
+    for (const job of jobs) await attempt(queue.name, job.id, async () => perform(queue.schema.parse(job.data)))
   })
+}
+
+/** pg-boss keeps what a job throws, with every field of it, for days: it gets no more than may be logged. */
+async function attempt(queue: string, job: string, perform: () => Promise<void>): Promise<void> {
+  try {
+    await perform()
+  } catch (error) {
+    log.error({ queue, job, ...faultOf(error) }, 'job failed')
+    throw new Error(faultOf(error).error)
+  }
 }
 
 /** Runs a job by the clock (cron, UTC). */

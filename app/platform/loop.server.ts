@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { databaseUrl } from './db.server.ts'
+import { faultOf } from './fault.ts'
 import { log } from './log.server.ts'
 
 export type Loop = {
@@ -53,10 +54,7 @@ async function run(loop: Loop, waker: Waker, stop: AbortSignal): Promise<void> {
     try {
       if ((await loop.drain()) > 0) continue
     } catch (error) {
-      log.error(
-        { loop: loop.name, error: error instanceof Error ? error.message : String(error) },
-        'loop failed, goes on',
-      )
+      log.error({ loop: loop.name, ...faultOf(error) }, 'loop failed, goes on')
       await Promise.race([sleep(1000), waker.rest(1000)])
     }
     if (!stop.aborted) await waker.rest(loop.pollMs)
@@ -77,7 +75,7 @@ async function listen(wakers: Map<string, Waker>, stop: AbortSignal): Promise<vo
         stop.addEventListener('abort', () => resolve(), { once: true })
       })
     } catch (error) {
-      log.warn({ error: error instanceof Error ? error.message : String(error) }, 'listening for notifications failed')
+      log.warn(faultOf(error), 'listening for notifications failed')
     } finally {
       await client.end().catch(() => {})
     }

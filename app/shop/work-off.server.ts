@@ -7,6 +7,7 @@ import { bulkOperationFinished } from '#app/members/import.server.ts'
 import { listKnownMembers } from '#app/members/members.server.ts'
 import { mergeMembers } from '#app/members/merge.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
+import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import { readDelivery, type Delivery, type Errand } from './delivery.ts'
@@ -132,7 +133,7 @@ async function attempt<T>(delivery: Delivery, perform: () => Promise<T>): Promis
 }
 
 async function giveBack(delivery: Delivery, error: unknown): Promise<void> {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = faultOf(error).error
   if (error instanceof ShopifyUnavailable) return postpone(delivery, message)
   const { tenantId, webhookId, topic, attempts } = delivery
   log.warn({ tenant: tenantId, webhook: webhookId, topic, attempts }, 'webhook failed')

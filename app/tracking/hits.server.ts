@@ -2,6 +2,7 @@
 // has come back, without a timer, so a quiet server answers at once and a busy one pays one commit for hundreds.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '#app/platform/db.server.ts'
+import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { writeRows } from './events.server.ts'
@@ -105,7 +106,7 @@ async function write({ rows, hits }: Batch, lane: number): Promise<void> {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
       const refused = /^[0-9A-Z]{5}$/.test(code) && !TRANSIENT.test(code)
-      log.error({ hits, code, error: String(error) }, refused ? 'hits refused by the database' : 'hits wait')
+      log.error({ hits, ...faultOf(error) }, refused ? 'hits refused by the database' : 'hits wait')
       if (refused) return lost(hits)
       await sleep(pauseMs)
     }

@@ -1,3 +1,4 @@
+import { faultOf } from '#app/platform/fault.ts'
 import { answer, type HttpHandler, readBody } from '#app/platform/http.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
@@ -26,10 +27,7 @@ export const snsBounce: HttpHandler = async (request, response) => {
     await act(verified)
     answer(response, 200, 'ok\n')
   } catch (error) {
-    log.error(
-      { error: error instanceof Error ? error.message : String(error) },
-      'SNS message not acted on, to be sent again',
-    )
+    log.error(faultOf(error), 'SNS message not acted on, to be sent again')
     answer(response, 503, 'try again\n')
   }
 }

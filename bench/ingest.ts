@@ -1,16 +1,15 @@
 // Opens and clicks through the real server: signature checked, the hit durable with its rollups before the answer.
 // Beside it, in the same rounds, what the same machine does without: the bare image, an insert per hit, a Remix route.
 import { type ChildProcess, fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startEmbeddedPostgres } from '#app/platform/embedded-postgres.server.ts'
-import { migrate } from '#app/platform/migrate.server.ts'
 import { closeDatabase, db } from '#app/platform/db.server.ts'
 import { clickUrl, openUrl } from '#app/tracking/links.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
+import { prepareDatabase, setEnvironment } from './shared/environment.ts'
 import { generator, type LoadResult, runLoad } from './ingest/load.ts'
 import { type Variant, VARIANTS } from './ingest/variants.ts'
 
@@ -26,8 +25,8 @@ type Measured = LoadResult & { variant: Variant; connections: number; round: num
 
 const runs: Measured[] = []
 const servers = new Map<Variant, ChildProcess>()
-setEnvironment()
-const postgres = await prepareDatabase()
+setEnvironment({ LOG_LEVEL: 'warn' })
+const postgres = await prepareDatabase('.data/bench-ingest')
 try {
   const urlFile = writeUrls()
   for (const [index, variant] of VARIANTS.entries())
@@ -35,7 +34,7 @@ try {
   for (const connections of CONNECTIONS) await measureRounds(connections, urlFile)
   report(await answeredEarly())
 } finally {
-  for (const server of servers.values()) server.disconnect()
+  await Promise.all([...servers.values()].map(stopServer))
   await closeDatabase()
   await postgres.stop()
 }
@@ -48,32 +47,6 @@ async function measureRounds(connections: number, urlFile: string): Promise<void
       if (round > 0) runs.push(run)
     }
   }
-}
-
-function setEnvironment(): void {
-  const secret = () => randomBytes(32).toString('base64')
-  Object.assign(process.env, {
-    NODE_ENV: 'production',
-    LOG_LEVEL: 'warn',
-    SHOPIFY_API_KEY: 'bench',
-    SHOPIFY_API_SECRET: 'bench',
-    SHOPIFY_APP_URL: 'http://localhost:3000',
-    ENCRYPTION_KEY: secret(),
-    LINK_KEY: secret(),
-    AWS_REGION: 'us-east-1',
-    SES_CONFIGURATION_SET: 'bench',
-    SNS_TOPIC_ARNS: 'arn:aws:sns:us-east-1:123456789012:bench',
-    MAIL_DOMAIN: 'bench.example',
-  })
-}
-
-/** A PostgreSQL of its own with fsync on: durable means on the disk. BENCH_DATABASE_URL names an empty database to use instead. */
-async function prepareDatabase(): Promise<{ stop: () => Promise<void> }> {
-  const given = process.env['BENCH_DATABASE_URL']
-  const started = given ? { url: given, stop: async () => {} } : await startEmbeddedPostgres('.data/bench', 'ingest')
-  process.env['DATABASE_URL'] = started.url
-  await migrate(started.url)
-  return started
 }
 
 /** Seven opens to three clicks; four of five to one campaign, for a new campaign is what everybody opens at once. */
@@ -105,6 +78,13 @@ function startServer(variant: Variant, port: number): Promise<ChildProcess> {
     child.once('message', () => resolve(child))
     child.once('exit', (code) => reject(new Error(`the server ${variant} ended with ${code}`)))
   })
+}
+
+/** Waits for its end, for it must be gone before the database is. */
+async function stopServer(server: ChildProcess): Promise<void> {
+  const ended = once(server, 'exit')
+  server.disconnect()
+  await ended
 }
 
 type Plan = { variant: Variant; connections: number; round: number; urlFile: string }

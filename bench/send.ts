@@ -1,16 +1,13 @@
 // A campaign through the real worker's code: claim, gates, render, sign, call SES, mark with its events. Beside it, in the
 // same rounds, the bare AWS SDK sending the same messages ready-made to the same stub at the same concurrency.
 import { type ChildProcess, fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { cpus } from 'node:os'
 import path from 'node:path'
 import { SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2'
 import { createCampaign, prepareCampaign, startCampaign } from '#app/campaigns/campaigns.server.ts'
 import { closeDatabase, db } from '#app/platform/db.server.ts'
-import { startEmbeddedPostgres } from '#app/platform/embedded-postgres.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { stopJobs } from '#app/platform/jobs.server.ts'
-import { migrate } from '#app/platform/migrate.server.ts'
 import { emailRequest, openSes } from '#app/platform/ses.server.ts'
 import { saveSegment } from '#app/segments/segments.server.ts'
 import { queueRecipients } from '#app/sending/audience.server.ts'
@@ -20,6 +17,7 @@ import type { Claimed } from '#app/sending/recipients.server.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
 import { saveSettings } from '#app/settings/settings.server.ts'
 import { compileTemplate } from '#simulator/demo-shop/templates.ts'
+import { prepareDatabase, setEnvironment } from './shared/environment.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const RECIPIENTS = Number(process.env['BENCH_RECIPIENTS'] ?? 5000)
@@ -29,8 +27,13 @@ const EVERYBODY = { match: 'all' as const, rules: [] }
 type Run = { perSecond: number; cpuMicros: number }
 type Campaign = { tenantId: number; campaignId: number }
 
-setEnvironment()
-const postgres = await prepareDatabase()
+setEnvironment({
+  LOG_LEVEL: 'error',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  SES_ENDPOINT: `http://127.0.0.1:${STUB_PORT}`,
+})
+const postgres = await prepareDatabase('.data/bench-send')
 const stub = await startStub()
 const campaign = await prepareShop()
 const messages = await readyMadeMessages(campaign)
@@ -49,35 +52,6 @@ await closeDatabase()
 await postgres.stop()
 report()
 process.exit(0)
-
-function setEnvironment(): void {
-  const secret = () => randomBytes(32).toString('base64')
-  Object.assign(process.env, {
-    NODE_ENV: 'production',
-    LOG_LEVEL: 'error',
-    SHOPIFY_API_KEY: 'bench',
-    SHOPIFY_API_SECRET: 'bench',
-    SHOPIFY_APP_URL: 'http://localhost:3000',
-    ENCRYPTION_KEY: secret(),
-    LINK_KEY: secret(),
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-    SES_CONFIGURATION_SET: 'bench',
-    SES_ENDPOINT: `http://127.0.0.1:${STUB_PORT}`,
-    SNS_TOPIC_ARNS: 'arn:aws:sns:us-east-1:123456789012:bench',
-    MAIL_DOMAIN: 'bench.example',
-  })
-}
-
-/** A PostgreSQL of its own with fsync on. BENCH_DATABASE_URL names an empty database to use instead. */
-async function prepareDatabase(): Promise<{ stop: () => Promise<void> }> {
-  const given = process.env['BENCH_DATABASE_URL']
-  const started = given ? { url: given, stop: async () => {} } : await startEmbeddedPostgres('.data/bench-send')
-  process.env['DATABASE_URL'] = started.url
-  await migrate(started.url)
-  return started
-}
 
 function startStub(): Promise<ChildProcess> {
   const child = fork(path.join(import.meta.dirname, 'send/stub.ts'), [String(STUB_PORT)])

@@ -34,6 +34,10 @@ export const { authenticate, unauthenticated } = shopify
 /** The headers that every embedded document needs: App Bridge's preload and who may frame us. */
 export function addDocumentHeaders(request: Request, headers: Headers): void {
   shopify.addDocumentResponseHeaders(request, headers)
+  // The library knows one origin only; the page loads App Bridge from the one that stands in for it.
+  const { SHOPIFY_CDN_ORIGIN: cdn } = env()
+  const link = headers.get('Link')
+  if (link && cdn) headers.set('Link', link.replace('https://cdn.shopify.com', cdn))
   const policy = headers.get('Content-Security-Policy')
   const admin = env().SHOPIFY_ADMIN_ORIGIN
   if (policy && admin)

@@ -98,6 +98,8 @@ test('a destination in any script arrives as it was written', async () => {
 test.each([
   ['destination', (url: string) => url.replace(/d=[^&]+/, `d=${encodeURIComponent('https://evil.example/')}`)],
   ['member', (url: string) => url.replace(/m=\d+/, 'm=1')],
+  ['campaign', (url: string) => url.replace(/c=(\d+)-\d+/, 'c=$1-999999')],
+  ['shop', (url: string) => url.replace(/c=\d+-/, 'c=999999-')],
   ['signature', (url: string) => url.slice(0, -3)],
   ['escape', (url: string) => url.replace(/d=[^&]+/, 'd=%E0%A4%A')],
 ])('a click with a changed %s is refused on a page that names no link', async (_what, forge) => {

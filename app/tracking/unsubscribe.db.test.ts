@@ -115,6 +115,18 @@ test('the button on that page unsubscribes', async () => {
   expect(await sources(sarah.memberId)).toEqual(['unsubscribe-link'])
 })
 
+test('a scanner that presses the undo brings nobody back', async () => {
+  const sarah = await aRecipient()
+  await ask(unsubscribeUrl(sarah), { headers: PERSON })
+  const response = await ask(unsubscribeUrl(sarah), {
+    method: 'POST',
+    headers: { 'user-agent': 'python-requests/2.32' },
+    body: new URLSearchParams({ action: 'resubscribe' }),
+  })
+  expect(await response.text()).toContain('Nothing was changed')
+  expect(await state(sarah)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
+})
+
 test('the undo does not bring back whoever did not leave by this link', async () => {
   const sarah = await aRecipient()
   await db().query("UPDATE members SET email_state = 'UNSUBSCRIBED', email_unsubscribed = true WHERE member_id = $1", [
@@ -122,6 +134,7 @@ test('the undo does not bring back whoever did not leave by this link', async ()
   ])
   const response = await ask(unsubscribeUrl(sarah), {
     method: 'POST',
+    headers: PERSON,
     body: new URLSearchParams({ action: 'resubscribe' }),
   })
   expect(await response.text()).toContain('Nothing was changed')

@@ -16,7 +16,7 @@ export const showUnsubscribe: HttpHandler = async (request, response) => {
   const recipient = recipientOf(request)
   if (!recipient) return answer(response, 400, INVALID, PAGE_HEADERS)
   const shop = await shopName(recipient.tenantId)
-  if (readerOfRequest('unsubscribe', request).verdict === 'machine') {
+  if (isMachine(request)) {
     return answer(response, 200, request.method === 'HEAD' ? '' : askPage(shop), PAGE_HEADERS)
   }
   await act(request, recipient, 'unsubscribe-link')
@@ -33,7 +33,7 @@ export const postUnsubscribe: HttpHandler = async (request, response) => {
   const action = await readAction(request)
   const shop = await shopName(recipient.tenantId)
   if (action === 'resubscribe') {
-    const page = (await undo(request, recipient)) ? backPage(shop) : NOTHING_TO_UNDO
+    const page = !isMachine(request) && (await undo(request, recipient)) ? backPage(shop) : NOTHING_TO_UNDO
     return answer(response, 200, page, PAGE_HEADERS)
   }
   await act(request, recipient, action === 'unsubscribe' ? 'unsubscribe-link' : 'one-click')
@@ -62,6 +62,9 @@ async function undo(request: HttpRequest, recipient: Recipient): Promise<boolean
   if (done === 'resubscribed') await record(request, recipient, EVENT.resubscribed, at)
   return done === 'resubscribed'
 }
+
+/** Some scanners press every button of a page: nobody is brought back by one. */
+const isMachine = (request: HttpRequest) => readerOfRequest('unsubscribe', request).verdict === 'machine'
 
 /** An opt-out is a person's will even when a mail system hands it in: it is never booked as a machine's. */
 function record(

@@ -8,7 +8,7 @@ import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { actOnCampaign } from './act.server.ts'
-import { readAction } from './actions.ts'
+import { type CampaignAnswer, readAction } from './actions.ts'
 import { CampaignEditor } from './CampaignEditor.tsx'
 import { findCampaign } from './campaigns.server.ts'
 import { campaignForm } from './draft.ts'
@@ -38,7 +38,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const read = readAction(await request.json().catch(() => null))
   if (!read.ok) return data(read.answer, { status: 422 })
-  const { answer, gone } = await actOnCampaign(tenantId, idParam(params['campaignId']), read.action)
+  const campaignId = idParam(params['campaignId'])
+  // Returned, not thrown: the editor holds words that may not be saved yet.
+  if (!(await findCampaign(tenantId, campaignId)))
+    return data<CampaignAnswer>({ problems: ['There is no such campaign.'] }, { status: 404 })
+  const { answer, gone } = await actOnCampaign(tenantId, campaignId, read.action)
   return gone ? redirect('/app/campaigns') : answer
 }
 

@@ -205,7 +205,7 @@ test("another shop's segment can not be mailed, nor its member be shown in a pre
   const campaignId = await createCampaign(mine, aDraft({ segmentId: await aSegment(other) }))
   expect(await startCampaign(mine, campaignId)).toEqual({
     ok: false,
-    problems: ['The segment has been deleted: choose another one.'],
+    problems: ['Choose a segment.'],
   })
   const stranger = await aMember(other, { first_name: 'Secret' })
   expect((await previewCampaign(mine, aDraft(), stranger)).subject).toBe('Hi Sarah')

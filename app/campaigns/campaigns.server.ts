@@ -1,7 +1,7 @@
 // Campaigns: written as drafts, started, paused, finished. Owns the table campaigns; who receives what is the sending room's.
 import type { MemberId } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, transaction } from '#app/platform/db.server.ts'
+import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { findSegment } from '#app/segments/segments.server.ts'
@@ -27,6 +27,9 @@ function refuseUnsafe(html: string): void {
   if (unsafe.length > 0) throw new UnsafeHtml(unsafe.join(' '))
 }
 
+/** A segment of another shop is none. */
+const ownSegment = (id: string) => `(SELECT segment_id FROM segments WHERE tenant_id = $1 AND segment_id = ${id})`
+
 const valuesOf = (draft: CampaignDraft) => [
   draft.name,
   draft.segmentId,
@@ -46,7 +49,7 @@ export async function createCampaign(tenantId: number, draft: CampaignDraft): Pr
   refuseUnsafe(draft.html)
   const created = await db().query<{ campaignId: number }>(
     `INSERT INTO campaigns (tenant_id, name, segment_id, subject, preheader, html, track_opens, track_clicks, utm, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING campaign_id AS "campaignId"`,
+     VALUES ($1, $2, ${ownSegment('$3')}, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING campaign_id AS "campaignId"`,
     [tenantId, ...valuesOf(draft), clock.now()],
   )
   const row = created.rows[0]
@@ -61,7 +64,7 @@ export async function createCampaign(tenantId: number, draft: CampaignDraft): Pr
 export async function updateDraft(tenantId: number, campaignId: number, draft: CampaignDraft): Promise<boolean> {
   refuseUnsafe(draft.html)
   const updated = await db().query(
-    `UPDATE campaigns SET name = $3, segment_id = $4, subject = $5, preheader = $6, html = $7, track_opens = $8,
+    `UPDATE campaigns SET name = $3, segment_id = ${ownSegment('$4')}, subject = $5, preheader = $6, html = $7, track_opens = $8,
        track_clicks = $9, utm = $10, updated_at = $11
      WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft'`,
     [tenantId, campaignId, ...valuesOf(draft), clock.now()],
@@ -174,6 +177,15 @@ export async function pauseFor(tenantId: number, campaignId: number, reason: str
     [tenantId, campaignId, reason, clock.now()],
   )
   log.warn({ tenant: tenantId, campaign: campaignId }, 'campaign paused by the app')
+}
+
+/** Stops every campaign of a shop, in the caller's transaction; the merchant may resume each of them. */
+export async function pauseAll(sql: Sql, tenantId: number, reason: string): Promise<void> {
+  await sql.query(
+    `UPDATE campaigns SET status = 'paused', pause_reason = $2, updated_at = $3
+     WHERE tenant_id = $1 AND status IN ('preparing', 'sending')`,
+    [tenantId, reason, clock.now()],
+  )
 }
 
 /** Goes on sending; false when the campaign is not paused. */

@@ -50,6 +50,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const outcome = await deleteSegment(tenantId, idParam(params['segmentId']))
   if (outcome === 'in-use') return data({ inUse: true }, { status: 409 })
+  if (outcome === 'unknown') throw notFound('segment')
   return redirect('/app/segments')
 }
 

@@ -118,7 +118,7 @@ export async function postpone({ tenantId, webhookId }: Key, error: string): Pro
 /** Empties the bodies of worked-off deliveries that speak of a member who was erased. */
 export async function forgetBodies(tenantId: number, memberId: string): Promise<void> {
   await db().query(
-    `UPDATE webhook_inbox SET body = '' WHERE tenant_id = $1 AND state <> 'waiting' AND position($2::bytea IN body) > 0`,
+    `UPDATE webhook_inbox SET body = '', error = NULL WHERE tenant_id = $1 AND state <> 'waiting' AND position($2::bytea IN body) > 0`,
     [tenantId, Buffer.from(memberId)],
   )
 }

@@ -1,4 +1,5 @@
 // A shop leaves: first the app, later (shop/redact) with everything we have of it.
+import { pauseAll } from '#app/campaigns/campaigns.server.ts'
 import { adminOf } from '#app/members/shopify-customers.server.ts'
 import { transaction } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
@@ -30,6 +31,8 @@ export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
        WHERE tenant_id = $1 AND state = 'waiting' AND topic <> ALL ($3)`,
       [tenantId, at, COMPLIANCE_TOPICS],
     )
+    // Nobody tells us of opt-outs any more, and the shop has not asked for these mails since.
+    await pauseAll(sql, tenantId, 'The app was uninstalled while this campaign was being sent.')
     log.info({ tenant: tenantId }, 'shop uninstalled the app')
   })
 }

@@ -1,5 +1,6 @@
 import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
 import { randomUUID } from 'node:crypto'
+import { getCampaign } from '#app/campaigns/campaigns.server.ts'
 import { recordBounce } from '#app/members/bounces.server.ts'
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { listConsentChanges } from '#app/members/ledger.server.ts'
@@ -8,6 +9,7 @@ import { findWriteBack } from '#app/members/outbox.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
 import { unsubscribe } from '#app/members/unsubscribe.server.ts'
 import { db } from '#app/platform/db.server.ts'
+import { aCampaign } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { purgeInbox, storeDelivery } from './inbox.server.ts'
 import { findTenant } from './shop.server.ts'
@@ -241,17 +243,20 @@ test('when customers are merged, the stricter consent and the suppression surviv
   expect((await customerAtShopify(kept)).email).toBe('sarah@example.com')
 })
 
-test('an uninstall ends sessions and imports; a late one does not end a new install', async () => {
+test('an uninstall ends sessions, imports and campaigns; a late one does not end a new install', async () => {
   const { tenantId, shop } = await openedShop()
+  const campaignId = await aCampaign(tenantId, { status: 'sending' })
   await arrive('app/uninstalled', { id: 1 }, { at: new Date(Date.now() - 3_600_000) })
   await drainAll()
   expect(await findTenant(shop)).not.toBeNull()
+  expect((await getCampaign(tenantId, campaignId)).status).toBe('sending')
   await arrive('app/uninstalled', { id: 1 })
   await drainAll()
   expect(await findTenant(shop)).toBeNull()
   expect((await db().query('SELECT FROM sessions WHERE shop = $1', [shop])).rowCount).toBe(0)
   const imports = await db().query('SELECT status FROM imports WHERE tenant_id = $1', [tenantId])
   expect(imports.rows).toEqual([{ status: 'failed' }])
+  expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
   const back = await openedShop()
   expect(back.tenantId).toBe(tenantId)
 })

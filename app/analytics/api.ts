@@ -1,6 +1,8 @@
-// The public JSON of a campaign's analytics: names stay as they are, others may be added.
+// The public JSON of a campaign's analytics: names stay as they are, others may be added. Counts are of people unless
+// their name begins with `total_` or `machine_`; a rate is a share from 0 to 1 of what `over` names. Null is what nobody
+// knows: opens or clicks while tracking was off, and a rate over nothing.
 import type { CampaignAnalytics } from './campaign.server.ts'
-import { deliveredOf } from './metrics.ts'
+import { deliveredOf, type RateKey } from './metrics.ts'
 
 export function campaignJson({
   campaignId,
@@ -11,13 +13,22 @@ export function campaignJson({
   ratesOver,
   ...rest
 }: CampaignAnalytics) {
-  const { counts, metrics, recipients, warnings } = rest
+  const { counts, metrics, recipients, warnings, trackOpens, trackClicks } = rest
+  const ifOpens = (count: number) => (trackOpens ? count : null)
+  const ifClicks = (count: number) => (trackClicks ? count : null)
+  const isKnown: Partial<Record<RateKey, boolean>> = {
+    openRate: trackOpens,
+    clickRate: trackClicks,
+    ctor: trackOpens && trackClicks,
+  }
   return {
     campaign_id: campaignId,
     name,
     status,
     started_at: startedAt,
     finished_at: finishedAt,
+    track_opens: trackOpens,
+    track_clicks: trackClicks,
     sent: counts.sent,
     delivered: deliveredOf(counts),
     bounced: counts.bounced,
@@ -25,8 +36,8 @@ export function campaignJson({
     soft_bounced: counts.softBounced,
     suppressed: counts.suppressed,
     rejected: counts.rejected,
-    opened: counts.opened,
-    clicked: counts.clicked,
+    opened: ifOpens(counts.opened),
+    clicked: ifClicks(counts.clicked),
     unsubscribed: counts.unsubscribed,
     resubscribed: counts.resubscribed,
     complained: counts.complained,
@@ -34,15 +45,19 @@ export function campaignJson({
     skipped: recipients.skipped,
     skipped_by: recipients.skippedBy,
     unconfirmed: recipients.unconfirmed,
-    total_opens: counts.totalOpens,
-    total_clicks: counts.totalClicks,
-    machine_opens: counts.machineOpens,
-    machine_clicks: counts.machineClicks,
+    total_opens: ifOpens(counts.totalOpens),
+    total_clicks: ifClicks(counts.totalClicks),
+    machine_opens: ifOpens(counts.machineOpens),
+    machine_clicks: ifClicks(counts.machineClicks),
     rates_over: ratesOver,
     rates: Object.fromEntries(
-      metrics.flatMap(({ rate }) =>
-        rate ? [[snake(rate.key), { value: rate.share, over: rate.over, benchmark: rate.band }]] : [],
-      ),
+      metrics.flatMap(({ rate }) => {
+        if (!rate) return []
+        const known = isKnown[rate.key] ?? true
+        // While e-mails are still going out, nobody has had the time to open them.
+        const benchmark = known && status === 'sent' ? rate.band : null
+        return [[snake(rate.key), { value: known ? rate.share : null, over: rate.over, benchmark }]]
+      }),
     ),
     warnings: warnings.map(({ key, text }) => ({ rate: snake(key), text })),
   }

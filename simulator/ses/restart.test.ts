@@ -42,3 +42,19 @@ test('another address of the app is asked to confirm anew', async () => {
   await second.close()
   await rm(data, { recursive: true })
 })
+
+test('what is being written down when it closes is not lost', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'simulator-'))
+  const world = await startMailWorld({ data })
+  await confirmSubscription(world)
+  const messageId = await world.send()
+  await world.events()
+  const mailId = world.ses.mails.find(messageId)?.id ?? 0
+  const happening = world.ses.happen(mailId, { kind: 'Reject', reason: 'Bad content' })
+  await Promise.all([happening, world.close()])
+
+  const again = await startSimulator({ data })
+  expect(sesOf(again.context).events.waiting()).toBe(1)
+  await again.close()
+  await rm(data, { recursive: true })
+})

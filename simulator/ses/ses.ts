@@ -60,6 +60,8 @@ function createSes(sim: SimulatorContext): Ses {
   sim.onClose(async () => {
     pump.stop()
     sns.stop()
+    // Answers that have come are written down before the store closes: commits are in order.
+    await commit(() => undefined)
     // One in the making is stored when it is ready: the store must still be open then.
     await sns.certificate()
   })

@@ -30,7 +30,9 @@ export async function recordBounce(bounce: NewBounce): Promise<boolean> {
   const blocks = !(bounce.kind === 'complaint' && HARMLESS_COMPLAINTS.includes(bounce.bounceType ?? ''))
   const recorded = await db().query(
     `WITH member AS (
-       SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE
+       -- A complaint is the person's, whoever Shopify has merged them into; a bounce is the address's.
+       SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = coalesce(
+         (SELECT kept FROM merged_members WHERE tenant_id = $1 AND gone = $2 AND $4 = 'complaint'), $2) FOR UPDATE
      ), noted AS (
        INSERT INTO bounces (tenant_id, member_id, campaign_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at)
        SELECT tenant_id, member_id, $3, $4, $5, $6, $7, $8, $9 FROM member ON CONFLICT DO NOTHING

@@ -53,6 +53,15 @@ export async function findMember(tenantId: number, memberId: MemberId, sql: Sql 
   return found.rows[0] ?? null
 }
 
+/** Whom a customer number in an e-mail of long ago means now: the one that Shopify merged this customer into, or itself. */
+export async function followMerge(sql: Sql, tenantId: number, memberId: MemberId): Promise<MemberId> {
+  const merged = await sql.query<{ kept: bigint }>(
+    'SELECT kept FROM merged_members WHERE tenant_id = $1 AND gone = $2',
+    [tenantId, memberId],
+  )
+  return merged.rows[0]?.kept ?? memberId
+}
+
 /** @throws when the shop has no such member. */
 export async function getMember(tenantId: number, memberId: MemberId): Promise<Member> {
   const member = await findMember(tenantId, memberId)

@@ -7,7 +7,7 @@ import { oweConsent } from './outbox.server.ts'
 
 export type Merge = { tenantId: number; kept: string; gone: string; at: Date; reference: string }
 
-/** Lays what suppressed `gone` over `kept`, owes Shopify an opt-out that it does not have, and erases `gone`. */
+/** Lays what suppressed `gone` over `kept`, owes Shopify an opt-out that it does not have, and erases `gone`, whose old links lead to `kept`. */
 export async function mergeMembers(merge: Merge): Promise<void> {
   const { tenantId, kept, gone } = merge
   await transaction(async (sql) => {
@@ -18,6 +18,12 @@ export async function mergeMembers(merge: Merge): Promise<void> {
     const [one, other] = [await findMember(tenantId, kept, sql), await findMember(tenantId, gone, sql)]
     if (one && other) await carryOver(sql, merge, one, other)
     await erase(sql, tenantId, gone)
+    await sql.query('UPDATE merged_members SET kept = $2 WHERE tenant_id = $1 AND kept = $3', [tenantId, kept, gone])
+    await sql.query(
+      `INSERT INTO merged_members (tenant_id, gone, kept) VALUES ($1, $3, $2)
+       ON CONFLICT (tenant_id, gone) DO UPDATE SET kept = excluded.kept`,
+      [tenantId, kept, gone],
+    )
   })
 }
 

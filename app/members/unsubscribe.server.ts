@@ -2,7 +2,7 @@
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import type { MarketingState } from './consent.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
-import type { MemberId, OptInLevel } from './members.server.ts'
+import { followMerge, type MemberId, type OptInLevel } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
 
 export type Unsubscribe = {
@@ -38,6 +38,15 @@ async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promi
   return found.rows[0] ?? null
 }
 
+/** The member, or whom Shopify has merged them into; asked in this order, a merge under way loses nobody. */
+async function lockPresent(sql: Sql, tenantId: number, memberId: MemberId) {
+  const member = await lockMember(sql, tenantId, memberId)
+  if (member) return { memberId, member }
+  const kept = await followMerge(sql, tenantId, memberId)
+  const other = await lockMember(sql, tenantId, kept)
+  return other && { memberId: kept, member: other }
+}
+
 /** Shopify's clock may run ahead of ours: a decision made now is never older than what it replaces. */
 function notBefore(at: Date, ...known: (Date | null)[]): Date {
   return new Date(Math.max(at.getTime(), ...known.map((date) => date?.getTime() ?? 0)))
@@ -48,10 +57,11 @@ function notBefore(at: Date, ...known: (Date | null)[]): Date {
  * 'already' also when asked again: then only the time moves on, so that a SUBSCRIBED from before it cannot lift it.
  */
 export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' | 'already' | 'unknown'> {
-  const { tenantId, memberId, campaignId, source } = request
+  const { tenantId, campaignId, source } = request
   return transaction(async (sql) => {
-    const member = await lockMember(sql, tenantId, memberId)
-    if (!member) return 'unknown'
+    const found = await lockPresent(sql, tenantId, request.memberId)
+    if (!found) return 'unknown'
+    const { memberId, member } = found
     const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt)
     const endsSms = member.smsFollows && member.phone !== null && member.smsState === 'SUBSCRIBED'
     await sql.query(
@@ -93,10 +103,11 @@ export type Resubscribe = { tenantId: number; memberId: MemberId; campaignId: nu
  * back, or when Shopify recorded another decision since.
  */
 export async function resubscribe(request: Resubscribe): Promise<'resubscribed' | 'changed' | 'unknown'> {
-  const { tenantId, memberId, campaignId } = request
+  const { tenantId, campaignId } = request
   return transaction(async (sql) => {
-    const member = await lockMember(sql, tenantId, memberId)
-    if (!member) return 'unknown'
+    const found = await lockPresent(sql, tenantId, request.memberId)
+    if (!found) return 'unknown'
+    const { memberId, member } = found
     const undoesAt = member.emailUnsubscribedAt
     const email = await findLatestChange(sql, tenantId, memberId, 'email')
     if (!undoesAt || !isUndoable(email, campaignId) || !isSame(member.emailConsentUpdatedAt, undoesAt)) return 'changed'

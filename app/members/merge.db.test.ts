@@ -1,0 +1,51 @@
+import { aMember, aTenant } from '#tests/factories.ts'
+import { expect, test } from 'vitest'
+import { recordBounce } from './bounces.server.ts'
+import { getMember } from './members.server.ts'
+import { mergeMembers } from './merge.server.ts'
+import { findWriteBack } from './outbox.server.ts'
+import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
+
+const CAMPAIGN = 1
+
+/** Two customers that Shopify has made one. */
+async function merged() {
+  const tenantId = await aTenant()
+  const [kept, gone] = [await aMember(tenantId), await aMember(tenantId)]
+  await merge(tenantId, kept, gone)
+  return { tenantId, kept, gone }
+}
+
+const merge = (tenantId: number, kept: bigint, gone: bigint) =>
+  mergeMembers({ tenantId, kept: String(kept), gone: String(gone), at: new Date(), reference: 'webhook' })
+
+const leave = (tenantId: number, memberId: bigint) =>
+  unsubscribe({ tenantId, memberId, campaignId: CAMPAIGN, source: 'one-click', at: new Date() })
+
+test('the unsubscribe link of who was merged away unsubscribes who is left, and its undo too', async () => {
+  const { tenantId, kept, gone } = await merged()
+  expect(await leave(tenantId, gone)).toBe('unsubscribed')
+  expect(await getMember(tenantId, kept)).toMatchObject({ emailUnsubscribed: true, emailState: 'UNSUBSCRIBED' })
+  expect(await findWriteBack(tenantId, kept)).toMatchObject({ emailState: 'UNSUBSCRIBED', state: 'waiting' })
+  const undo = { tenantId, memberId: gone, campaignId: CAMPAIGN, at: new Date() }
+  expect(await resubscribe(undo)).toBe('resubscribed')
+  expect(await getMember(tenantId, kept)).toMatchObject({ emailUnsubscribed: false, emailState: 'SUBSCRIBED' })
+})
+
+test('it still does after a second merge, and in no other shop', async () => {
+  const { tenantId, kept, gone } = await merged()
+  const last = await aMember(tenantId)
+  await merge(tenantId, last, kept)
+  expect(await leave(await aTenant(), gone)).toBe('unknown')
+  expect(await leave(tenantId, gone)).toBe('unsubscribed')
+  expect(await getMember(tenantId, last)).toMatchObject({ emailUnsubscribed: true })
+})
+
+test('their complaint blocks who is left; the bounce of their old address does not', async () => {
+  const { tenantId, kept, gone } = await merged()
+  const said = { campaignId: CAMPAIGN, bounceType: null, subType: null, diagnostic: null, at: new Date() }
+  expect(await recordBounce({ tenantId, memberId: gone, kind: 'hard', feedbackId: 'b', ...said })).toBe(false)
+  expect(await recordBounce({ tenantId, memberId: gone, kind: 'complaint', feedbackId: 'c', ...said })).toBe(true)
+  const member = await getMember(tenantId, kept)
+  expect([member.emailBounceType, member.emailComplaintAt]).toEqual([null, said.at])
+})

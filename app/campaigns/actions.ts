@@ -1,10 +1,11 @@
 // What a campaign's page can ask for, and what it is answered.
+import { parseMemberId } from '#app/members/names.ts'
 import { z } from 'zod'
 import { campaignForm, type CampaignDraft } from './draft.ts'
 
 const memberId = z
   .string()
-  .regex(/^\d{1,19}$/)
+  .refine((id) => parseMemberId(id) !== null)
   .optional()
 
 const campaignAction = z.discriminatedUnion('intent', [

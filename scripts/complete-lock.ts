@@ -1,5 +1,5 @@
 // After `npm install`: adds to package-lock.json the optional packages of other platforms that npm left out, because the
-// registry in use did not have them or because of npm/cli#4828. `npm ci` refuses a lock without them.
+// registry did not have them or because of npm/cli#4828. `npm ci` refuses a lock without them.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ROOT } from './processes.ts'

@@ -89,12 +89,14 @@ export type Bounce = {
   clearedBy: string | null
 }
 
+const LISTED = 200
+
 /** A member's bounces and complaints, the newest first. */
 export async function listBounces(tenantId: number, memberId: MemberId): Promise<Bounce[]> {
   const found = await db().query<Bounce>(
     `SELECT bounce_id AS "bounceId", campaign_id AS "campaignId", kind, bounce_type AS "bounceType",
        sub_type AS "subType", diagnostic, occurred_at AS "occurredAt", cleared_at AS "clearedAt", cleared_by AS "clearedBy"
-     FROM bounces WHERE tenant_id = $1 AND member_id = $2 ORDER BY occurred_at DESC, bounce_id DESC`,
+     FROM bounces WHERE tenant_id = $1 AND member_id = $2 ORDER BY occurred_at DESC, bounce_id DESC LIMIT ${LISTED}`,
     [tenantId, memberId],
   )
   return found.rows

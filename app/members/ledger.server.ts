@@ -36,10 +36,13 @@ export type LedgerEntry = Omit<ConsentChange, 'seq'>
 const COLUMNS = `seq, channel, source, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
   shopify_at AS "shopifyAt", recorded_at AS "recordedAt", campaign_id AS "campaignId", reference`
 
-/** Every change of a member's consent, the newest first. */
+/** As many changes as a page shows; the ledger keeps them all. */
+const LISTED = 200
+
+/** The changes of a member's consent, the newest first. */
 export async function listConsentChanges(tenantId: number, memberId: MemberId): Promise<ConsentChange[]> {
   const found = await db().query<ConsentChange>(
-    `SELECT ${COLUMNS} FROM consent_ledger WHERE tenant_id = $1 AND member_id = $2 ORDER BY seq DESC`,
+    `SELECT ${COLUMNS} FROM consent_ledger WHERE tenant_id = $1 AND member_id = $2 ORDER BY seq DESC LIMIT ${LISTED}`,
     [tenantId, memberId],
   )
   return found.rows

@@ -226,6 +226,24 @@ test('a redacted customer is erased: only the number remains', async () => {
   expect(dump.rows[0].ledger).toContain(id)
 })
 
+test('an import that was exported before does not bring an erased customer back', async () => {
+  const { tenantId, id } = await aKnownCustomer()
+  const exported = await readCustomers(tenantId, [id])
+  const importIs = (status: string) =>
+    db().query('UPDATE imports SET status = $2 WHERE tenant_id = $1', [tenantId, status])
+  await importIs('running')
+  await arrive('customers/redact', `{"shop_domain":"${SHOP}","customer":{"id":${id}}}`, { id: 'redaction' })
+  await drainAll()
+  expect(await findMember(tenantId, id)).toBeNull()
+  await saveCustomers(tenantId, 'import', exported)
+  await importIs('done')
+  await db().query('UPDATE webhook_inbox SET not_before = NULL')
+  await drainAll()
+  expect(await findMember(tenantId, id)).toBeNull()
+  const redaction = (await inbox(tenantId)).find((row) => row.webhook_id === 'redaction')
+  expect([redaction.state, redaction.body.length]).toEqual(['done', 0])
+})
+
 test('when customers are merged, the stricter consent and the suppression survive', async () => {
   const { tenantId, id: kept } = await aKnownCustomer()
   const { id: gone } = await aCustomer({ email: 'other@example.com', phone: '+15550101' })

@@ -3,7 +3,7 @@
 // claim are applied in the order received.
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
-import { bulkOperationFinished } from '#app/members/import.server.ts'
+import { bulkOperationFinished, importProgress } from '#app/members/import.server.ts'
 import { listKnownMembers } from '#app/members/members.server.ts'
 import { mergeMembers } from '#app/members/merge.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
@@ -61,7 +61,11 @@ async function workOff(tenantId: number, deliveries: Delivery[]): Promise<void> 
     await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, ids))
   })
   for (const task of rest) {
-    const done = await attempt(task.delivery, async () => (await run(task), true))
+    const done = await attempt(task.delivery, async () => {
+      await run(task)
+      if (ERASES.has(task.errand.do)) await outlastExport(tenantId)
+      return true
+    })
     if (done) await settle(task)
   }
 }
@@ -92,6 +96,15 @@ async function run({ delivery, errand }: Rest): Promise<void> {
     case 'note':
       log.info({ tenant: tenantId, topic, what: errand.what }, 'webhook noted')
   }
+}
+
+const ERASES = new Set<Errand['do']>(['erase-member', 'check-deleted', 'merge-members'])
+
+/** A file that Shopify exported before may bring the customer back: until it is loaded, what erases is done again. */
+async function outlastExport(tenantId: number): Promise<void> {
+  const status = (await importProgress(tenantId))?.status
+  if (status === 'running' || status === 'loading')
+    throw new ShopifyUnavailable('an import may bring the customer back')
 }
 
 async function settle({ delivery, errand }: Rest): Promise<void> {

@@ -31,8 +31,8 @@ async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promi
     `SELECT email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
        email_consent_updated_at AS "emailConsentUpdatedAt", email_unsubscribed AS "emailUnsubscribed",
        email_unsubscribed_at AS "emailUnsubscribedAt", sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel",
-       sms_consent_updated_at AS "smsConsentUpdatedAt", phone, sms_follows_email AS "smsFollows"
-     FROM members JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE OF members`,
+       sms_consent_updated_at AS "smsConsentUpdatedAt", phone, coalesce(sms_follows_email, true) AS "smsFollows"
+     FROM members LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE OF members`,
     [tenantId, memberId],
   )
   return found.rows[0] ?? null

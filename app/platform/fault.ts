@@ -3,7 +3,7 @@
 
 import { ZodError } from 'zod'
 
-export type Fault = { error: string; code?: string }
+type Fault = { error: string; code?: string }
 
 const ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g
 /** From the first quotation mark to the last: what is quoted may hold quotation marks and lines of its own. */

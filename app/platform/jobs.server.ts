@@ -35,7 +35,7 @@ function start(works: boolean): Promise<PgBoss> {
       schedule: works,
       application_name: 'glancito-jobs',
     })
-    boss.on('error', (error) => log.error({ error: error.message }, 'queue error'))
+    boss.on('error', (error) => log.error(faultOf(error), 'queue error'))
     return boss.start()
   })()
   return started

@@ -54,7 +54,7 @@ export async function action({ request }: ActionFunctionArgs) {
       return createKey(tenant, asked.data.name)
     case 'delete-key': {
       const deleted = await deleteApiKey(tenant.tenantId, asked.data.keyId)
-      return { toast: deleted ? 'Key deleted' : 'The key was deleted before' }
+      return deleted ? { toast: 'Key deleted' } : data({ toast: 'There is no such key' }, { status: 404 })
     }
   }
 }

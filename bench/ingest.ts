@@ -158,6 +158,8 @@ function report(early: number): void {
     ratio_to_insert_per_hit: round(ratio('insert')),
     ratio_to_remix: round(ratio('remix')),
     ratio_to_bare_256: round(ratioTo('bare', 256)),
+    ratio_to_insert_per_hit_256: round(ratioTo('insert', 256)),
+    ratio_to_remix_256: round(ratioTo('remix', 256)),
     p99_ms: round(median(select('product', 256).map((run) => run.p99))),
     rps_64: Math.round(median(select('product', 64).map((run) => run.rps))),
     rps_256: Math.round(median(select('product', 256).map((run) => run.rps))),

@@ -15,6 +15,8 @@ const BUFFER_ROWS = 200_000
 const BATCH_ROWS = 1_000
 /** Batches under way at once: while one waits for the disk, the next is worked on. */
 const LANES = 2
+/** Rows that make a further lane worth its statement: with fewer, the database pays more than the overlap saves. */
+const WORTH_A_LANE = 24
 const LONGEST_PAUSE_MS = 2_000
 /** SQLSTATE classes that a later try may cure: connection, rollback, resources, operator, system. */
 const TRANSIENT = /^(08|40|53|57|58)/
@@ -71,7 +73,8 @@ function answerEarly(waiters: Waiters): void {
 }
 
 function startFlush(): void {
-  for (let lane = 0; lane < LANES; lane += 1) {
+  const lanes = flushing.size === 0 || full.length > 0 || open.rows.size >= WORTH_A_LANE ? LANES : 0
+  for (let lane = 0; lane < lanes; lane += 1) {
     if (!flushing.has(lane)) return void flushing.set(lane, flush(lane))
   }
 }
@@ -86,6 +89,7 @@ async function flush(lane: number): Promise<void> {
   // Those whose requests were read in the same turn of the event loop share the first batch.
   await new Promise((resolve) => setImmediate(resolve))
   for (;;) {
+    if (full.length === 0 && flushing.size > 1 && open.rows.size < WORTH_A_LANE) break
     const batch = full.shift() ?? takeOpen()
     if (batch.hits === 0) break
     await write(batch, lane)

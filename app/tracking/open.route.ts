@@ -14,8 +14,6 @@ const HEADERS = {
   'Content-Type': 'image/gif',
   'Content-Length': GIF.length,
   'Cache-Control': 'no-store, private',
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex',
   'X-Content-Type-Options': 'nosniff',
 }
 

@@ -4,7 +4,7 @@ import type { CampaignRow } from '#app/campaigns/CampaignTable.tsx'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { formatCount, formatDate, formatPercent } from '#app/ui/format.ts'
 import { countEvents } from './campaign.server.ts'
-import { measure, noCounts } from './metrics.ts'
+import { headlineRates, noCounts } from './metrics.ts'
 
 const NOTHING = '—'
 
@@ -15,17 +15,15 @@ export async function listCampaignRows(tenantId: number, timezone: string): Prom
   const counts = await countEvents(tenantId, ids)
   return campaigns.map((campaign) => {
     const counted = counts.get(campaign.campaignId) ?? noCounts()
-    const metrics = measure(counted, ratesOver)
-    const rate = (key: 'openRate' | 'clickRate', tracked: boolean) =>
-      tracked ? formatPercent(metrics.find((metric) => metric.rate?.key === key)?.rate?.share ?? null) : NOTHING
+    const { openRate, clickRate } = headlineRates(counted, campaign, ratesOver)
     return {
       id: campaign.campaignId,
       name: campaign.name,
       status: campaign.status,
       segment: campaign.segmentName ?? (campaign.segmentId ? 'Deleted segment' : 'No segment'),
       sent: campaign.status === 'draft' ? NOTHING : formatCount(counted.sent),
-      openRate: rate('openRate', campaign.trackOpens),
-      clickRate: rate('clickRate', campaign.trackClicks),
+      openRate: formatPercent(openRate),
+      clickRate: formatPercent(clickRate),
       date: formatDate(campaign.startedAt ?? campaign.updatedAt, timezone),
     }
   })

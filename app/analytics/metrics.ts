@@ -263,6 +263,17 @@ export function measure(counts: Counts, ratesOver: RatesOver): MetricValue[] {
   })
 }
 
+/** The two rates that lists show; null where the campaign was not tracked (zero would be a lie) or nothing was delivered. */
+export function headlineRates(
+  counts: Counts,
+  { trackOpens, trackClicks }: { trackOpens: boolean; trackClicks: boolean },
+  ratesOver: RatesOver,
+): { openRate: number | null; clickRate: number | null } {
+  const metrics = measure(counts, ratesOver)
+  const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? null
+  return { openRate: trackOpens ? share('openRate') : null, clickRate: trackClicks ? share('clickRate') : null }
+}
+
 export type Warning = { key: 'bounceRate' | 'complaintRate'; text: string }
 
 const LIMITS = { bounceRate: 0.05, complaintRate: 0.001 }

@@ -1,5 +1,5 @@
 import { Banner, BlockStack, List, Modal, Text } from '@shopify/polaris'
-import type { Audience } from '#app/segments/audience.server.ts'
+import type { SegmentCount } from '#app/segments/segments.server.ts'
 import { formatCount, formatCountOf } from '#app/ui/format.ts'
 import { SkipList } from './SkipList.tsx'
 import { skippedTotal } from './skip-words.ts'
@@ -9,7 +9,7 @@ type Props = {
   sending: boolean
   segmentName: string
   /** Null while it is counted, and while no segment is chosen. */
-  audience: Audience | null
+  audience: SegmentCount | null
   /** What keeps the campaign from being sent. */
   problems: string[]
   /** What can still be sent, but should be thought about. */

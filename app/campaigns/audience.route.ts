@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node'
-import { countAudience, sampleMembers } from '#app/segments/audience.server.ts'
-import { findSegment } from '#app/segments/segments.server.ts'
+import { sampleMembers } from '#app/segments/sample.server.ts'
+import { countSegment, findSegment } from '#app/segments/segments.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { idParam } from '#app/ui/params.ts'
 
@@ -11,7 +11,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   // Returned, not thrown: the editor that asks holds unsaved words.
   if (!segment) return data(null, { status: 404 })
   const [audience, members] = await Promise.all([
-    countAudience(tenantId, segment.rules),
+    countSegment(tenantId, segment.rules),
     sampleMembers(tenantId, segment.rules),
   ])
   return { segmentId: segment.segmentId, audience, members }

@@ -35,6 +35,15 @@ test('recent campaigns carry their rates over what the shop chose', async () => 
   expect((await listRecentCampaigns(tenantId, 'sent'))[1]).toMatchObject({ openRate: 0.25 })
 })
 
+test('a campaign whose opens were not tracked has no open rate, instead of none at all', async () => {
+  const tenantId = await aTenant()
+  const campaignId = await aCampaign(tenantId, { status: 'sent', started_at: new Date(), track_opens: false })
+  await count(tenantId, campaignId, 'sent', 200)
+  await count(tenantId, campaignId, 'clicked', 20)
+  const [campaign] = await listRecentCampaigns(tenantId, 'delivered')
+  expect(campaign).toMatchObject({ openRate: null, clickRate: 0.1 })
+})
+
 test('the guide ticks off what is there, and stays away once put away or done', async () => {
   const tenantId = await aTenant()
   const done = async () => (await findGuide(tenantId))?.filter((step) => step.done).map((step) => step.key)

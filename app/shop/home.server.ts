@@ -1,6 +1,6 @@
 // What the home page tells: who can be mailed, what the last campaigns did, what is still to set up.
 import { countEvents } from '#app/analytics/campaign.server.ts'
-import { measure, noCounts, type RateKey, type RatesOver } from '#app/analytics/metrics.ts'
+import { headlineRates, noCounts, type RatesOver } from '#app/analytics/metrics.ts'
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import { countSegment, listSegments } from '#app/segments/segments.server.ts'
 import { getSettings, isGuideDismissed } from '#app/settings/settings.server.ts'
@@ -21,10 +21,9 @@ export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver
     tenantId,
     campaigns.map(({ campaignId }) => campaignId),
   )
-  return campaigns.map(({ campaignId, name, status, segmentName, startedAt, createdAt }) => {
+  return campaigns.map((campaign) => {
+    const { campaignId, name, status, segmentName, startedAt, createdAt } = campaign
     const counted = counts.get(campaignId) ?? noCounts()
-    const metrics = measure(counted, ratesOver)
-    const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? null
     return {
       campaignId,
       name,
@@ -33,8 +32,7 @@ export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver
       started: startedAt !== null,
       at: (startedAt ?? createdAt).toISOString(),
       sent: counted.sent,
-      openRate: share('openRate'),
-      clickRate: share('clickRate'),
+      ...headlineRates(counted, campaign, ratesOver),
     }
   })
 }

@@ -1,0 +1,21 @@
+// Members to look at a campaign as.
+import { db } from '#app/platform/db.server.ts'
+import type { SegmentRules } from './rules.ts'
+import { rulesToSql, SKIP_REASON_SQL } from './sql.server.ts'
+
+export type SampleMember = { memberId: string; name: string; email: string }
+
+const SAMPLE = 10
+
+/** Some of the members that the rules hold and that may be mailed, to look at a campaign as. */
+export async function sampleMembers(tenantId: number, rules: SegmentRules): Promise<SampleMember[]> {
+  const params: unknown[] = [tenantId]
+  const condition = rulesToSql(rules, params)
+  const found = await db().query<SampleMember>(
+    `SELECT m.member_id::text AS "memberId", concat_ws(' ', m.first_name, m.last_name) AS name, m.email
+     FROM members m WHERE m.tenant_id = $1 AND ${condition} AND ${SKIP_REASON_SQL} IS NULL
+     ORDER BY m.created_at DESC, m.member_id DESC LIMIT ${SAMPLE}`,
+    params,
+  )
+  return found.rows
+}

@@ -28,8 +28,16 @@ async function aCampaignUnderWay(members: number) {
   return { tenantId, campaignId }
 }
 
+async function countConnections(): Promise<number> {
+  const found = await db().query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database()',
+  )
+  return found.rows[0]?.count ?? 0
+}
+
 /** Kills a worker while SES holds back its answers to the messages behind the first `answered`. */
 async function killAfter(campaign: { tenantId: number; campaignId: number }, answered: number): Promise<void> {
+  const before = await countConnections()
   ses.behave = () => (ses.mails.length < answered ? 'accept' : 'hang')
   const worker = fork(WORKER, [String(campaign.tenantId), String(campaign.campaignId)], {
     env: { ...process.env, SES_ENDPOINT: env().SES_ENDPOINT },
@@ -38,6 +46,8 @@ async function killAfter(campaign: { tenantId: number; campaignId: number }, ans
   await vi.waitFor(() => expect(ses.mails.length).toBeGreaterThan(answered), 15_000)
   worker.kill('SIGKILL')
   await ended
+  // What it had handed to the database is still carried out after its death.
+  await vi.waitFor(async () => expect(await countConnections()).toBeLessThanOrEqual(before), 10_000)
   ses.behave = () => 'accept'
 }
 

@@ -15,6 +15,7 @@ import { PointsSection } from './PointsSection.tsx'
 import { SenderSection } from './SenderSection.tsx'
 import { getSettings, saveSettings, senderOf } from './settings.server.ts'
 import { checkSettings, type Settings } from './settings.ts'
+import { SyncSection } from './SyncSection.tsx'
 import { TrackingSection } from './TrackingSection.tsx'
 import { useSettingsForm } from './useSettingsForm.ts'
 
@@ -93,6 +94,7 @@ export default function SettingsPage() {
         <PointsSection form={form} currency={currency} />
         <ConsentSection form={form} />
         <NumbersSection form={form} />
+        <SyncSection />
         <ApiKeysSection keys={keys} />
       </Layout>
     </Page>

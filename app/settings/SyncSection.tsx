@@ -1,0 +1,40 @@
+import { BlockStack, Link, Text } from '@shopify/polaris'
+import { Section } from './Section.tsx'
+
+const PAGES = [
+  {
+    url: '/app/settings/messages',
+    title: 'Messages from Shopify',
+    text: 'What Shopify told Glancito, and what could not be worked off.',
+  },
+  {
+    url: '/app/settings/consent-check',
+    title: 'Consent check',
+    text: 'Compares the consent of every member with Shopify, each night or now.',
+  },
+  {
+    url: '/app/settings/data-requests',
+    title: 'Data requests',
+    text: 'Customers who asked for their data, and all that is held of each.',
+  },
+]
+
+/** The ways to the pages about how Glancito and Shopify agree. */
+export function SyncSection() {
+  return (
+    <Section title="Sync and privacy" description="How Glancito and Shopify agree, and what customers may ask for.">
+      {PAGES.map(({ url, title, text }) => (
+        <BlockStack key={url} gap="050">
+          <Link url={url} removeUnderline>
+            <Text as="span" fontWeight="semibold">
+              {title}
+            </Text>
+          </Link>
+          <Text as="p" tone="subdued">
+            {text}
+          </Text>
+        </BlockStack>
+      ))}
+    </Section>
+  )
+}

@@ -119,6 +119,19 @@ test('the audience is frozen once, however often the job runs', async () => {
   expect(await statusOf(tenantId, campaignId)).toBe('sending')
 })
 
+test('the rules that chose the audience stay with the campaign, whatever becomes of the segment', async () => {
+  const tenantId = await aTenant()
+  const rules = { match: 'all', rules: [{ field: 'points', operator: 'at-least', value: 200 }] }
+  const segmentId = await aSegment(tenantId, { name: 'Loyal', rules: JSON.stringify(rules) })
+  const campaignId = await createCampaign(tenantId, aDraft({ segmentId }))
+  await startCampaign(tenantId, campaignId)
+  await prepareCampaign(tenantId, campaignId)
+  await db().query('DELETE FROM segments WHERE segment_id = $1', [segmentId])
+  const kept = await db().query('SELECT * FROM campaigns WHERE campaign_id = $1', [campaignId])
+  expect(kept.rows[0]).toMatchObject({ segment_name: 'Loyal', segment_rules: rules })
+  expect(kept.rows[0].frozen_at).toBeInstanceOf(Date)
+})
+
 test('a campaign is paused, resumed and finished', async () => {
   const tenantId = await aTenant()
   await aMember(tenantId)

@@ -139,7 +139,7 @@ export async function startCampaign(tenantId: number, campaignId: number): Promi
   })
 }
 
-/** Freezes a started campaign's recipients and links and begins to send, all in one transaction. */
+/** Freezes a started campaign's recipients, the rules that chose them and its links, and begins to send, all in one transaction. */
 export async function prepareCampaign(tenantId: number, campaignId: number): Promise<void> {
   const campaign = await getCampaign(tenantId, campaignId)
   if (campaign.status !== 'preparing') return
@@ -148,8 +148,9 @@ export async function prepareCampaign(tenantId: number, campaignId: number): Pro
   const mail = await loadMail({ tenantId, campaignId })
   await transaction(async (sql) => {
     const begun = await sql.query(
-      "UPDATE campaigns SET status = 'sending', updated_at = $3 WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'preparing'",
-      [tenantId, campaignId, clock.now()],
+      `UPDATE campaigns SET status = 'sending', segment_name = $4, segment_rules = $5, frozen_at = $3, updated_at = $3
+       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'preparing'`,
+      [tenantId, campaignId, clock.now(), segment.name, JSON.stringify(segment.rules)],
     )
     if (begun.rowCount === 0) return
     await queueRecipients(sql, { tenantId, campaignId }, segment.rules)

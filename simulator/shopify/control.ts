@@ -2,67 +2,16 @@
 import { z } from 'zod'
 import type { SimulatorContext } from '../context.ts'
 import { HttpError, json, route, type Route, type SimRequest } from '../http.ts'
-import {
-  changeTags,
-  createCustomer,
-  deleteCustomer,
-  mergeCustomers,
-  setEmailConsent,
-  setSmsConsent,
-  updateProfile,
-  type Target,
-} from './changes.ts'
+import { createCustomer, deleteCustomer, mergeCustomers, type Target } from './changes.ts'
+import { changeCustomer, changeMany, customerChange, manyChanges, newCustomer, newOrder } from './control-changes.ts'
 import { countCustomers, EVERYBODY, findCustomerByEmail, getCustomer, listCustomers } from './customers.ts'
-import { countPending, listDeliveries } from './deliveries.ts'
-import { changeFaults, faultsChange, readFaults } from './faults.ts'
+import { countPending, listDeliveries, listFates } from './deliveries.ts'
+import { changeFaults, countRefusals, faultsChange, readFaults } from './faults.ts'
 import { gid, numberOf } from './ids.ts'
-import { listOrders, listTimeline } from './orders.ts'
+import { listAppEvents, listOrders, listTimeline } from './orders.ts'
 import { searchCondition } from './search.ts'
-import { install, placeOrder, requestCompliance, uninstall, writeCustomerMetafield } from './shop-changes.ts'
+import { install, placeOrder, requestCompliance, uninstall } from './shop-changes.ts'
 import { getShop, shopOf } from './shops.ts'
-
-const emailState = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SUBSCRIBED', 'PENDING', 'INVALID'])
-const smsState = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SUBSCRIBED', 'PENDING'])
-const optIn = z.enum(['CONFIRMED_OPT_IN', 'SINGLE_OPT_IN', 'UNKNOWN'])
-const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString())
-
-const profile = {
-  firstName: z.string().nullish(),
-  lastName: z.string().nullish(),
-  email: z.string().nullish(),
-  phone: z.string().nullish(),
-  locale: z.string().optional(),
-  note: z.string().nullish(),
-}
-
-const newCustomer = z.strictObject({
-  ...profile,
-  tags: z.array(z.string()).optional(),
-  emailState: emailState.optional(),
-  smsState: smsState.optional(),
-  optIn: optIn.optional(),
-})
-
-const customerChange = z.strictObject({
-  ...profile,
-  openTracking: z.enum(['OPTED_IN', 'OPTED_OUT', 'UNKNOWN']).optional(),
-  addTags: z.array(z.string()).optional(),
-  removeTags: z.array(z.string()).optional(),
-  emailState: emailState.optional(),
-  smsState: smsState.optional(),
-  optIn: optIn.optional(),
-  at: instant.optional(),
-  metafield: z.strictObject({ namespace: z.string(), key: z.string(), type: z.string(), value: z.string() }).optional(),
-})
-
-const newOrder = z.strictObject({
-  amount: z.number().min(0),
-  landingSite: z.string().nullish(),
-  referringSite: z.string().nullish(),
-  test: z.boolean().optional(),
-  paid: z.boolean().optional(),
-  at: instant.optional(),
-})
 
 const compliance = z.strictObject({
   topic: z.enum(['customers/data_request', 'customers/redact', 'shop/redact']),
@@ -91,26 +40,15 @@ function fullState(sim: SimulatorContext, target: Target): object {
   }
 }
 
-function changeCustomer(sim: SimulatorContext, target: Target, change: z.infer<typeof customerChange>): void {
-  const { firstName, lastName, openTracking, email, phone, locale, note } = change
-  const given = { first_name: firstName, last_name: lastName, open_tracking: openTracking, email, phone, locale, note }
-  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const consent = { ...(change.optIn ? { optIn: change.optIn } : {}), ...(change.at ? { at: change.at } : {}) }
-  if (Object.keys(fields).length > 0) updateProfile(sim, target, fields)
-  if (change.addTags ?? change.removeTags)
-    changeTags(sim, target, { add: change.addTags ?? [], remove: change.removeTags ?? [] })
-  if (change.emailState) setEmailConsent(sim, target, { state: change.emailState, ...consent })
-  if (change.smsState) setSmsConsent(sim, target, { state: change.smsState, ...consent })
-  if (change.metafield) writeCustomerMetafield(sim, target, change.metafield)
-}
-
 function customerRoutes(sim: SimulatorContext): Route[] {
   return [
     route('GET', '/_control/customers', (request) => {
       const { shop } = shopOf(sim, request)
       const where = request.query.get('query') ? searchCondition(request.query.get('query')) : EVERYBODY
       const limit = Math.min(Number(request.query.get('limit') ?? 50), 1000)
-      const rows = listCustomers(sim, shop, where, { order: 'id', reverse: false, limit, after: null })
+      const id = request.query.get('after')
+      const after = id ? { value: id, id } : null
+      const rows = listCustomers(sim, shop, where, { order: 'id', reverse: false, limit, after })
       return json({ count: countCustomers(sim, shop, where), customers: rows.map(({ customer }) => customer) })
     }),
     route('POST', '/_control/customers', (request) => {
@@ -135,6 +73,13 @@ function customerRoutes(sim: SimulatorContext): Route[] {
       })
       return json(order, 201)
     }),
+    route('POST', '/_control/changes', (request) => {
+      const { changes } = manyChanges.parse(request.json())
+      return json({ results: changeMany(sim, shopOf(sim, request).shop, changes) })
+    }),
+    route('GET', '/_control/events/by-app', (request) =>
+      json({ events: listAppEvents(sim, shopOf(sim, request).shop) }),
+    ),
     route('POST', '/_control/merge', (request) => {
       const ids = z.strictObject({ kept: z.string(), deleted: z.string() }).parse(request.json())
       return json(mergeCustomers(sim, shopOf(sim, request).shop, ids))
@@ -147,7 +92,9 @@ export function controlRoutes(sim: SimulatorContext, reset: () => void): Route[]
   const shopState = (shop: string) => json(getShop(sim, shop))
   return [
     ...customerRoutes(sim),
-    route('GET', '/_control/shopify', () => json({ ...readFaults(sim), pendingWebhooks: countPending(sim) })),
+    route('GET', '/_control/shopify', () =>
+      json({ ...readFaults(sim), pendingWebhooks: countPending(sim), refused: countRefusals(sim) }),
+    ),
     route('POST', '/_control/shopify', (request) => json(changeFaults(sim, faultsChange.parse(request.json())))),
     route('GET', '/_control/webhooks', (request) => {
       const topic = request.query.get('topic')
@@ -155,6 +102,10 @@ export function controlRoutes(sim: SimulatorContext, reset: () => void): Route[]
       const shop = request.query.get('shop')
       const deliveries = listDeliveries(sim, { ...(topic ? { topic } : {}), ...(shop ? { shop } : {}), limit })
       return json({ pending: countPending(sim), deliveries })
+    }),
+    route('GET', '/_control/webhooks/fates', (request) => {
+      const [after, limit] = [Number(request.query.get('after') ?? 0), Number(request.query.get('limit') ?? 1000)]
+      return json({ deliveries: listFates(sim, { after, limit: Math.min(limit, 20_000) }) })
     }),
     route('POST', '/_control/compliance', (request) => {
       const { customerId, topic } = compliance.parse(request.json())

@@ -6,8 +6,7 @@ import { readFaults, strikes } from './faults.ts'
 
 const RETRIES = 8
 const ANSWER_WITHIN_MS = 5_000
-const CONCURRENCY = 8
-const KEPT = 2_000
+const CONCURRENCY = 16
 
 export interface Delivery {
   seq: number
@@ -35,10 +34,10 @@ export type NewDelivery = Pick<
 /** Puts a delivery in the queue, or loses or doubles it when a fault says so. */
 export function enqueue(sim: SimulatorContext, delivery: NewDelivery): void {
   const faults = readFaults(sim).webhooks
-  const due = Date.now() + faults.delayMs
+  const due = () => Date.now() + faults.delayMs + Math.floor(Math.random() * faults.spreadMs)
   const state = strikes(sim, 'drop') ? 'dropped' : 'pending'
-  insert(sim, delivery, { due, state })
-  if (state === 'pending' && strikes(sim, 'duplicate')) insert(sim, delivery, { due, state })
+  insert(sim, delivery, { due: due(), state })
+  if (state === 'pending' && strikes(sim, 'duplicate')) insert(sim, delivery, { due: due(), state })
 }
 
 function insert(sim: SimulatorContext, delivery: NewDelivery, at: { due: number; state: Delivery['state'] }): void {
@@ -73,6 +72,16 @@ export function listDeliveries(
        ORDER BY seq DESC LIMIT ?3`,
     )
     .all(filter.shop ?? null, filter.topic ?? null, filter.limit) as unknown as Delivery[]
+}
+
+/** Every delivery that is remembered, the oldest first, without its body. */
+export function listFates(sim: SimulatorContext, page: { after: number; limit: number }) {
+  return sim.store.db
+    .prepare(
+      `SELECT seq, shop, topic, webhook_id AS webhookId, attempts, state FROM shopify_deliveries
+       WHERE seq > ? ORDER BY seq LIMIT ?`,
+    )
+    .all(page.after, page.limit)
 }
 
 export function countPending(sim: SimulatorContext): number {
@@ -127,16 +136,17 @@ async function attempt(sim: SimulatorContext, delivery: Delivery): Promise<void>
   if (!delivered) sim.log(`webhook ${delivery.topic} to ${delivery.uri}: ${answer} (attempt ${attempts}, ${state})`)
 }
 
-/** The next deliveries that are due; reversed deliveries go one by one, so that their order shows. */
-function nextDue(sim: SimulatorContext): Delivery[] {
+/** The next deliveries that are due and not under way; reversed deliveries go one by one, so that their order shows. */
+function nextDue(sim: SimulatorContext, underWay: Map<number, Promise<void>>): Delivery[] {
   const { paused, reorder } = readFaults(sim).webhooks
-  if (paused) return []
-  return sim.store.db
+  if (paused || (reorder && underWay.size > 0)) return []
+  const due = sim.store.db
     .prepare(
       `SELECT * FROM shopify_deliveries WHERE state = 'pending' AND due_at <= ?
-       ORDER BY seq ${reorder ? 'DESC' : 'ASC'} LIMIT ?`,
+       ORDER BY ${reorder ? 'seq DESC' : 'due_at, seq'} LIMIT ?`,
     )
-    .all(Date.now(), reorder ? 1 : CONCURRENCY) as unknown as Delivery[]
+    .all(Date.now(), reorder ? 1 : 2 * CONCURRENCY) as unknown as Delivery[]
+  return due.filter(({ seq }) => !underWay.has(seq)).slice(0, CONCURRENCY - underWay.size)
 }
 
 function forgetOld(sim: SimulatorContext): void {
@@ -144,34 +154,33 @@ function forgetOld(sim: SimulatorContext): void {
     .prepare(
       `DELETE FROM shopify_deliveries WHERE state <> 'pending' AND seq <= (SELECT max(seq) FROM shopify_deliveries) - ?`,
     )
-    .run(KEPT)
+    .run(readFaults(sim).webhooks.keep)
 }
+
+const POLL_MS = 50
+const FORGET_EVERY = 800
 
 /** Works the queue off while the simulator runs. */
 export function startDeliveries(sim: SimulatorContext): void {
-  let running = Promise.resolve()
-  const life = { closed: false }
-  let turns = 0
-  const turn = async () => {
-    for (let due = nextDue(sim); due.length > 0 && !life.closed; due = nextDue(sim)) {
-      await Promise.all(due.map((delivery) => attempt(sim, delivery)))
-      turns += 1
-      if (turns % 100 === 0) forgetOld(sim)
-    }
+  const underWay = new Map<number, Promise<void>>()
+  let closed = false
+  let ended = 0
+  const launch = () => {
+    // Half empty, so that one look fills many places.
+    if (closed || underWay.size > CONCURRENCY / 2) return
+    for (const delivery of nextDue(sim, underWay)) underWay.set(delivery.seq, deliver(delivery))
   }
-  let busy = false
-  const timer = setInterval(() => {
-    if (busy) return
-    busy = true
-    running = turn()
-      .catch((error: unknown) => sim.log(`webhook delivery stumbled: ${String(error)}`))
-      .finally(() => {
-        busy = false
-      })
-  }, 50)
+  const deliver = async (delivery: Delivery) => {
+    await attempt(sim, delivery).catch((error: unknown) => sim.log(`webhook delivery stumbled: ${String(error)}`))
+    underWay.delete(delivery.seq)
+    ended += 1
+    if (ended % FORGET_EVERY === 0) forgetOld(sim)
+    launch()
+  }
+  const timer = setInterval(launch, POLL_MS)
   sim.onClose(async () => {
-    life.closed = true
+    closed = true
     clearInterval(timer)
-    await running
+    await Promise.all(underWay.values())
   })
 }

@@ -20,12 +20,16 @@ const faultsSchema = z.strictObject({
       /** Below 1: this share of deliveries comes twice; from 1 on: the next so many. */
       duplicate: chance.default(0),
       delayMs: z.number().int().min(0).default(0),
+      /** Each delivery waits a random time up to this besides: late, and in any order. */
+      spreadMs: z.number().int().min(0).default(0),
       /** The newest delivery goes first. */
       reorder: z.boolean().default(false),
       /** Nothing is delivered until this is false again. */
       paused: z.boolean().default(false),
       /** The wait before the first retry; it doubles with each. Shopify spreads its eight over four hours. */
       retryMs: z.number().int().min(1).default(500),
+      /** How many deliveries that have ended are remembered. */
+      keep: z.number().int().min(0).default(2000),
     })
     .prefault({}),
 })
@@ -42,9 +46,11 @@ export const faultsChange = z.strictObject({
       drop: chance.optional(),
       duplicate: chance.optional(),
       delayMs: z.number().int().min(0).optional(),
+      spreadMs: z.number().int().min(0).optional(),
       reorder: z.boolean().optional(),
       paused: z.boolean().optional(),
       retryMs: z.number().int().min(1).optional(),
+      keep: z.number().int().min(0).optional(),
     })
     .optional(),
 })
@@ -71,4 +77,20 @@ export function strikes(sim: SimulatorContext, kind: 'drop' | 'duplicate'): bool
   if (value < 1) return Math.random() < value
   changeFaults(sim, { webhooks: { [kind]: value - 1 } })
   return true
+}
+
+/** Notes that a request was turned away, for whoever asks how often that happened. */
+export function countRefusal(sim: SimulatorContext, why: 'throttled' | 'down'): void {
+  sim.store.db
+    .prepare(
+      `INSERT INTO shopify_counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`,
+    )
+    .run(why)
+}
+
+/** How many requests were THROTTLED, and how many got a 503, since the simulator's world began. */
+export function countRefusals(sim: SimulatorContext): { throttled: number; down: number } {
+  const counter = (name: string) =>
+    Number(sim.store.db.prepare('SELECT value FROM shopify_counters WHERE name = ?').get(name)?.['value'] ?? 0)
+  return { throttled: counter('throttled'), down: counter('down') }
 }

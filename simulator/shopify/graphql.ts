@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { SimulatorContext } from '../context.ts'
 import { json, route, type Route, type SimRequest, type SimResponse } from '../http.ts'
 import { actualCost, createBucket, MAX_QUERY_COST, requestedCost, type Bucket } from './cost.ts'
-import { changeFaults, readFaults } from './faults.ts'
+import { changeFaults, countRefusal, readFaults } from './faults.ts'
 import { resolveField, resolveType, type GraphContext } from './graph.ts'
 import { mutations } from './mutations.ts'
 import { queries } from './queries.ts'
@@ -22,7 +22,10 @@ export function graphqlRoutes(sim: SimulatorContext): Route[] {
   const buckets = new Map<string, Bucket>()
   return [
     route('POST', '/admin/api/:version/graphql.json', async (request) => {
-      if (readFaults(sim).down) return json({ errors: 'Service Unavailable' }, 503, { 'retry-after': '1' })
+      if (readFaults(sim).down) {
+        countRefusal(sim, 'down')
+        return json({ errors: 'Service Unavailable' }, 503, { 'retry-after': '1' })
+      }
       if (request.param('version') !== API_VERSION) return json({ errors: 'Not Found' }, 404)
       const access = accessOf(sim, request)
       if (!access) {
@@ -66,6 +69,7 @@ async function run(call: Call, job: Job): Promise<SimResponse> {
   if (requested > MAX_QUERY_COST) return json(tooExpensive(requested))
   const faults = readFaults(sim)
   if (!bucket.take(requested, faults.bucket) || faults.throttle > 0) {
+    countRefusal(sim, 'throttled')
     if (faults.throttle > 0) changeFaults(sim, { throttle: faults.throttle - 1 })
     const documentation = 'https://shopify.dev/api/usage/rate-limits'
     return json({

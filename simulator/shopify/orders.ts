@@ -159,3 +159,10 @@ export function listTimeline(
     .prepare('SELECT * FROM shopify_events WHERE shop = ? AND customer_id = ? ORDER BY id DESC LIMIT ?')
     .all(customer.shop, customer.id, limit) as unknown as TimelineEvent[]
 }
+
+/** All that the app itself did to the shop's customers, the oldest first. */
+export function listAppEvents(sim: SimulatorContext, shop: string): TimelineEvent[] {
+  return sim.store.db
+    .prepare('SELECT * FROM shopify_events WHERE shop = ? AND by_app = 1 ORDER BY id')
+    .all(shop) as unknown as TimelineEvent[]
+}

@@ -3,6 +3,7 @@ import { db } from '#app/platform/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { describe, expect, test } from 'vitest'
 import { saveCustomers } from './apply.server.ts'
+import { skipReason } from './consent.ts'
 import type { Consent, CustomerChange, Profile } from './customer.ts'
 import { recordBounce, listBounces } from './bounces.server.ts'
 import { listConsentChanges } from './ledger.server.ts'
@@ -116,9 +117,23 @@ describe('a member who unsubscribed here', () => {
     await saveCustomers(tenantId, 'shopify-webhook', [only(memberId, incoming)])
     const member = await getMember(tenantId, memberId)
     expect(member.emailUnsubscribed).toBe(stays)
-    expect(member.emailState).toBe(stays ? 'UNSUBSCRIBED' : 'SUBSCRIBED')
+    expect(skipReason(member)).toBe(stays ? 'unsubscribed' : null)
     expect(await listConsentChanges(tenantId, memberId)).toHaveLength(stays ? 1 : 2)
   })
+})
+
+test('the end is the same in whatever order a confirmation and its opt-in arrive after an unsubscribe here', async () => {
+  const statements = [consent('SUBSCRIBED', day(11)), consent('PENDING', day(12))]
+  const ends = []
+  for (const order of [statements, statements.toReversed()]) {
+    const tenantId = await aTenant()
+    const memberId = await aMember(tenantId, { email_consent_updated_at: day(1), updated_at: day(1) })
+    await unsubscribe({ tenantId, memberId, campaignId: 1, source: 'one-click', at: day(10) })
+    for (const statement of order) await saveCustomers(tenantId, 'shopify-webhook', [only(memberId, statement)])
+    const { emailState, emailUnsubscribed } = await getMember(tenantId, memberId)
+    ends.push({ emailState, emailUnsubscribed })
+  }
+  expect(ends).toEqual([1, 2].map(() => ({ emailState: 'PENDING', emailUnsubscribed: false })))
 })
 
 test('consent dated back by another app replaces NOT_SUBSCRIBED of an earlier revision, which nobody decided', async () => {

@@ -1,10 +1,12 @@
-// What Shopify says of customers, laid over what we know: the newer wins, by group. Consent goes by the time of the
-// decision, the profile by the customer's revision; what is not newer is not written. The ledger gets every change of
-// consent in the same transaction.
+// What Shopify says of customers, laid over what we know, so that the end is the same in whatever order it arrives. The
+// profile goes by the customer's revision, consent by the rank, time and strictness of the statement; what does not
+// outweigh what is known is not written. The ledger gets every change of consent in the same transaction.
 import { clock } from '#app/platform/clock.server.ts'
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import type { CustomerChange } from './customer.ts'
-import type { ConsentSource } from './ledger.server.ts'
+import { addressHash } from './erased-addresses.server.ts'
+import { appendTo, type ConsentSource } from './ledger.server.ts'
+import { oweConsent } from './outbox.server.ts'
 
 /** The columns of an incoming change, as a staging table and as a JSON record set. */
 export const INCOMING = {
@@ -30,12 +32,15 @@ export const INCOMING = {
   sms_opt_in_level: 'opt_in_level',
   sms_at: 'timestamptz',
   sms_exact: 'boolean',
+  email_hash: 'bytea',
+  phone_hash: 'bytea',
   reference: 'text',
 } as const
 
 export type IncomingRow = Record<keyof typeof INCOMING, string | number | boolean | Date | string[] | null>
 
-export function incomingRow({ memberId, profile, email, sms, reference }: CustomerChange): IncomingRow {
+export function incomingRow(tenantId: number, change: CustomerChange): IncomingRow {
+  const { memberId, profile, email, sms, reference } = change
   return {
     member_id: memberId,
     first_name: profile?.firstName ?? null,
@@ -59,9 +64,22 @@ export function incomingRow({ memberId, profile, email, sms, reference }: Custom
     sms_opt_in_level: sms?.optInLevel ?? null,
     sms_at: sms?.at ?? null,
     sms_exact: sms?.exact ?? null,
+    email_hash: addressHash(tenantId, 'email', profile?.email ?? null),
+    phone_hash: addressHash(tenantId, 'sms', profile?.phone ?? null),
     reference,
   }
 }
+
+/** What the member's e-mail consent comes to: an unsubscribe here outweighs what Shopify says. */
+const effective = (row: string) => `CASE WHEN ${row}.email_unsubscribed THEN 'UNSUBSCRIBED' ELSE ${row}.email_state END`
+
+const sourceOf = (suppressed: string) =>
+  `CASE WHEN ${suppressed} IS NULL THEN $2::consent_source ELSE 'erased-opt-out' END`
+const unless = (suppressed: string, at: string) => `CASE WHEN ${suppressed} IS NULL THEN ${at} END`
+
+/** Who starts suppressed because of an erased opt-out: Shopify is owed it. */
+const OWED = `array_agg(member_id::text) FILTER (WHERE suppressed_at IS NOT NULL) AS "emailOwed",
+  array_agg(member_id::text) FILTER (WHERE sms_suppressed_at IS NOT NULL) AS "smsOwed"`
 
 const POINTS = `least(2147483647, CASE s.points_source WHEN 'metafield' THEN coalesce(i.loyalty_points, 0)
   ELSE floor(i.amount_spent * s.points_per_unit) END)::int`
@@ -73,47 +91,52 @@ const PROFILE_IS_NEWER = `(i.updated_at > m.updated_at OR (i.updated_at = m.upda
   IS DISTINCT FROM (m.first_name, m.last_name, m.email, m.phone, m.locale, m.tags, m.orders_count, m.amount_spent,
     m.last_order_at, m.open_tracking, m.points)))`
 
-/**
- * Newer by the time of the decision; an opt-out wins a tie. Without its own time a state may not end an UNSUBSCRIBED.
- * NOT_SUBSCRIBED has no decision behind it: any decision in a later revision replaces it, even one dated back.
- */
-const consentIsNewer = (channel: 'email' | 'sms') => `(i.${channel}_state IS NOT NULL
-  AND (i.${channel}_exact OR m.${channel}_state <> 'UNSUBSCRIBED')
-  AND (m.${channel}_consent_updated_at IS NULL
-    OR i.${channel}_at > m.${channel}_consent_updated_at
-    OR (i.${channel}_at = m.${channel}_consent_updated_at AND i.${channel}_state = 'UNSUBSCRIBED'
-      AND m.${channel}_state <> 'UNSUBSCRIBED')
-    OR (i.${channel}_exact AND m.${channel}_state = 'NOT_SUBSCRIBED' AND i.${channel}_state <> 'NOT_SUBSCRIBED'
-      AND i.updated_at > m.updated_at)))`
+/** What a statement about a channel weighs: see consent_rank() and consent_strictness() in the migrations. */
+const weight = (row: 'i' | 'm', channel: 'email' | 'sms') => {
+  const [exact, at] = row === 'i' ? ['exact', 'at'] : ['consent_exact', 'consent_updated_at']
+  return `(consent_rank(${row}.${channel}_${exact}, ${row}.${channel}_state), coalesce(${row}.${channel}_${at}, '-infinity'),
+    consent_strictness(${row}.${channel}_state), coalesce(${row}.${channel}_opt_in_level::text, ''))`
+}
 
-// Who unsubscribed here stays so until Shopify has a later opt-in; NOT_SUBSCRIBED or PENDING is none.
-const EMAIL_IS_NEWER = `(${consentIsNewer('email')} AND (NOT m.email_unsubscribed OR i.email_state = 'UNSUBSCRIBED'
-  OR (i.email_state = 'SUBSCRIBED' AND i.email_at > m.email_unsubscribed_at)))`
+const consentIsNewer = (channel: 'email' | 'sms') =>
+  `(i.${channel}_state IS NOT NULL AND ${weight('i', channel)} > ${weight('m', channel)})`
+
+// Who unsubscribed here stays so until Shopify tells a later opt-in; NOT_SUBSCRIBED or PENDING is none.
+const LIFTS = `(m.email_unsubscribed AND i.email_state = 'SUBSCRIBED' AND i.email_exact AND i.email_at > m.email_unsubscribed_at)`
+
+const MOVES = (column: 'email' | 'phone') =>
+  `(i.updated_at > m.updated_at AND lower(i.${column}) IS DISTINCT FROM lower(m.${column}))`
+
+/** Shopify's opt-in is later than the opt-out of an erased person who had this address. */
+const optedInSince = (channel: 'email' | 'sms', erased: string) =>
+  `(i.${channel}_state = 'SUBSCRIBED' AND i.${channel}_exact AND i.${channel}_at > ${erased}.unsubscribed_at)`
+
+const ERASED = `
+  LEFT JOIN erased_addresses x ON x.tenant_id = $1 AND x.channel = 'email' AND x.address_hash = i.email_hash
+  LEFT JOIN erased_addresses y ON y.tenant_id = $1 AND y.channel = 'sms' AND y.address_hash = i.phone_hash`
 
 /** Each known member with what is newer about it, beside what was known. */
 const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
   SELECT i.*, ${POINTS} AS points, coalesce(${PROFILE_IS_NEWER}, false) AS profile_newer,
-    coalesce(${EMAIL_IS_NEWER}, false) AS email_newer, coalesce(${consentIsNewer('sms')}, false) AS sms_newer,
-    m.email_state AS old_email_state, m.email_opt_in_level AS old_email_level, m.sms_state AS old_sms_state,
-    m.sms_opt_in_level AS old_sms_level, m.email_norm AS old_email_norm, m.email_bounce_type AS old_bounce
-  FROM i JOIN members m ON m.tenant_id = $1 AND m.member_id = i.member_id JOIN settings s ON s.tenant_id = $1
-), n AS (
-  SELECT *, email_newer AND email_state = 'SUBSCRIBED' AS lifts,
+    coalesce(${consentIsNewer('email')}, false) AS email_newer, coalesce(${consentIsNewer('sms')}, false) AS sms_newer,
+    coalesce(${LIFTS}, false) AS lifts,
     -- A bounce is a fact about the address, not the person: a new address starts without one.
-    profile_newer AND lower(email) IS DISTINCT FROM old_email_norm AS moves
-  FROM compared WHERE profile_newer OR email_newer OR sms_newer
+    coalesce(${MOVES('email')}, false) AS moves,
+    CASE WHEN ${MOVES('email')} AND NOT ${optedInSince('email', 'x')} THEN x.unsubscribed_at END AS suppressed_at,
+    CASE WHEN ${MOVES('email')} THEN x.complaint_at END AS complained_at,
+    CASE WHEN ${MOVES('email')} THEN x.bounced_at END AS bounced_at,
+    CASE WHEN ${MOVES('phone')} AND NOT ${optedInSince('sms', 'y')} THEN y.unsubscribed_at END AS sms_suppressed_at,
+    ${effective('m')} AS old_email_state, m.email_opt_in_level AS old_email_level, m.sms_state AS old_sms_state,
+    m.sms_opt_in_level AS old_sms_level, m.email_bounce_type AS old_bounce
+  FROM i JOIN members m ON m.tenant_id = $1 AND m.member_id = i.member_id JOIN settings s ON s.tenant_id = $1 ${ERASED}
+), n AS (
+  SELECT * FROM compared WHERE profile_newer OR email_newer OR sms_newer OR lifts
 )`
 
 /** Locks those that will change, in the order of ids, so that two of these never wait for each other. */
 const lockStatement = (incoming: string) => `${news(incoming)}
   SELECT $2::consent_source, $3::timestamptz, count(*) FROM (SELECT FROM n JOIN members m
     ON m.tenant_id = $1 AND m.member_id = n.member_id ORDER BY m.member_id FOR UPDATE OF m) AS locked`
-
-const LEDGER = `INSERT INTO consent_ledger (tenant_id, member_id, seq, channel, source, old_state, new_state, opt_in_level,
-    shopify_at, recorded_at, reference)
-  SELECT $1, c.member_id, coalesce((SELECT max(seq) FROM consent_ledger l WHERE l.tenant_id = $1 AND l.member_id = c.member_id), 0)
-    + row_number() OVER (PARTITION BY c.member_id ORDER BY c.channel), c.channel, $2, c.old_state, c.new_state,
-    c.opt_in_level, c.shopify_at, $3, c.reference FROM changes c`
 
 const PROFILE = ['first_name', 'last_name', 'email', 'phone', 'locale', 'tags', 'orders_count', 'amount_spent']
 const REST = ['last_order_at', 'open_tracking', 'points', 'updated_at']
@@ -122,53 +145,73 @@ const CHANGES = [
   ...[...PROFILE, ...REST].map(
     (column) => `${column} = CASE WHEN n.profile_newer THEN n.${column} ELSE m.${column} END`,
   ),
-  ...['email', 'sms'].flatMap((channel) => [
-    `${channel}_state = CASE WHEN n.${channel}_newer THEN n.${channel}_state ELSE m.${channel}_state END`,
-    `${channel}_opt_in_level = CASE WHEN n.${channel}_newer THEN n.${channel}_opt_in_level ELSE m.${channel}_opt_in_level END`,
-    `${channel}_consent_updated_at = CASE WHEN n.${channel}_newer THEN n.${channel}_at ELSE m.${channel}_consent_updated_at END`,
-  ]),
-  'email_unsubscribed = m.email_unsubscribed AND NOT n.lifts',
-  'email_unsubscribed_at = CASE WHEN NOT n.lifts THEN m.email_unsubscribed_at END',
-  'email_bounce_type = CASE WHEN NOT n.moves THEN m.email_bounce_type END',
-  'email_bounce_at = CASE WHEN NOT n.moves THEN m.email_bounce_at END',
+  ...['state', 'opt_in_level'].map(
+    (column) => `email_${column} = CASE WHEN n.email_newer THEN n.email_${column} ELSE m.email_${column} END`,
+  ),
+  'email_consent_updated_at = CASE WHEN n.email_newer THEN n.email_at ELSE m.email_consent_updated_at END',
+  'email_consent_exact = CASE WHEN n.email_newer THEN n.email_exact ELSE m.email_consent_exact END',
+  `sms_state = CASE WHEN n.sms_suppressed_at IS NOT NULL THEN 'UNSUBSCRIBED' WHEN n.sms_newer THEN n.sms_state ELSE m.sms_state END`,
+  'sms_opt_in_level = CASE WHEN n.sms_newer THEN n.sms_opt_in_level ELSE m.sms_opt_in_level END',
+  `sms_consent_updated_at = greatest(n.sms_suppressed_at, CASE WHEN n.sms_newer THEN n.sms_at ELSE m.sms_consent_updated_at END)`,
+  'sms_consent_exact = CASE WHEN n.sms_newer THEN n.sms_exact ELSE m.sms_consent_exact END',
+  'email_unsubscribed = (m.email_unsubscribed AND NOT n.lifts) OR n.suppressed_at IS NOT NULL',
+  'email_unsubscribed_at = greatest(CASE WHEN NOT n.lifts THEN m.email_unsubscribed_at END, n.suppressed_at)',
+  "email_bounce_type = CASE WHEN n.bounced_at IS NOT NULL THEN 'hard' WHEN NOT n.moves THEN m.email_bounce_type END",
+  'email_bounce_at = CASE WHEN n.bounced_at IS NOT NULL THEN n.bounced_at WHEN NOT n.moves THEN m.email_bounce_at END',
+  'email_complaint_at = greatest(m.email_complaint_at, n.complained_at)',
 ]
+
+// A level says nothing once consent has ended; our own opt-out comes back from Shopify with one.
+const changed = (channel: 'email' | 'sms') => `(u.old_${channel}_state <> u.new_${channel}_state
+  OR (u.new_${channel}_state <> 'UNSUBSCRIBED' AND u.old_${channel}_level IS DISTINCT FROM u.${channel}_opt_in_level))`
 
 const updateStatement = (incoming: string) => `${news(incoming)}, updated AS (
   UPDATE members m SET ${CHANGES.join(', ')} FROM n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
   RETURNING m.member_id, n.reference, n.old_email_state, n.old_email_level, n.old_sms_state, n.old_sms_level,
-    m.email_state, m.email_opt_in_level, CASE WHEN n.email_exact THEN n.email_at END AS email_at,
-    m.sms_state, m.sms_opt_in_level, CASE WHEN n.sms_exact THEN n.sms_at END AS sms_at,
-    n.moves AND n.old_bounce IS NOT NULL AS bounce_cleared
+    ${effective('m')} AS new_email_state, m.email_opt_in_level, CASE WHEN n.email_exact THEN n.email_at END AS email_at,
+    m.sms_state AS new_sms_state, m.sms_opt_in_level, CASE WHEN n.sms_exact THEN n.sms_at END AS sms_at,
+    n.moves AND n.old_bounce IS NOT NULL AS bounce_cleared, n.suppressed_at, n.sms_suppressed_at
 ), changes AS (
-  SELECT member_id, 'email'::channel AS channel, old_email_state AS old_state, email_state AS new_state,
-    email_opt_in_level AS opt_in_level, email_at AS shopify_at, reference FROM updated
-  WHERE (old_email_state, old_email_level) IS DISTINCT FROM (email_state, email_opt_in_level)
-  UNION ALL SELECT member_id, 'sms', old_sms_state, sms_state, sms_opt_in_level, sms_at, reference FROM updated
-  WHERE (old_sms_state, old_sms_level) IS DISTINCT FROM (sms_state, sms_opt_in_level)
-), ledger AS (${LEDGER}), cleared AS (
+  SELECT member_id, 'email'::channel AS channel, ${sourceOf('suppressed_at')} AS source, old_email_state AS old_state,
+    new_email_state AS new_state, email_opt_in_level AS opt_in_level, ${unless('suppressed_at', 'email_at')} AS shopify_at,
+    NULL::int AS campaign_id, reference, 1 AS place FROM updated u WHERE ${changed('email')}
+  UNION ALL SELECT member_id, 'sms', ${sourceOf('sms_suppressed_at')}, old_sms_state, new_sms_state, sms_opt_in_level,
+    ${unless('sms_suppressed_at', 'sms_at')}, NULL, reference, 2 FROM updated u WHERE ${changed('sms')}
+), ${appendTo('$3')}, cleared AS (
   UPDATE bounces b SET cleared_at = $3, cleared_by = 'new address' FROM updated u
   WHERE u.bounce_cleared AND b.tenant_id = $1 AND b.member_id = u.member_id AND b.kind <> 'complaint' AND b.cleared_at IS NULL
-) SELECT count(*)::int AS count FROM updated`
+) SELECT count(*)::int AS count, ${OWED} FROM updated`
 
 /** Unknown customers come in whole; one that another transaction is just inserting is left to the update. */
-const insertStatement = (incoming: string) => `WITH i AS (${incoming}), inserted AS (
-  INSERT INTO members (tenant_id, member_id, created_at, points, updated_at, last_order_at, open_tracking, ${PROFILE.join(', ')}, email_state,
-    email_opt_in_level, email_consent_updated_at, sms_state, sms_opt_in_level, sms_consent_updated_at)
-  SELECT $1, i.member_id, i.created_at, ${POINTS}, i.updated_at, i.last_order_at, i.open_tracking,
-    ${PROFILE.map((column) => `i.${column}`).join(', ')}, i.email_state, i.email_opt_in_level, i.email_at, i.sms_state, i.sms_opt_in_level, i.sms_at
-  FROM i JOIN settings s ON s.tenant_id = $1
+const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS (
+  SELECT i.*, ${POINTS} AS points, x.complaint_at, x.bounced_at,
+    CASE WHEN NOT ${optedInSince('email', 'x')} THEN x.unsubscribed_at END AS suppressed_at,
+    CASE WHEN NOT ${optedInSince('sms', 'y')} THEN y.unsubscribed_at END AS sms_suppressed_at
+  FROM i JOIN settings s ON s.tenant_id = $1 ${ERASED}
   WHERE i.updated_at IS NOT NULL AND i.email_state IS NOT NULL AND i.sms_state IS NOT NULL
     AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id)
-  ORDER BY i.member_id
-  ON CONFLICT DO NOTHING RETURNING member_id, email_state, email_opt_in_level, sms_state, sms_opt_in_level
+), inserted AS (
+  INSERT INTO members (tenant_id, member_id, created_at, ${[...PROFILE, ...REST].join(', ')}, email_state, email_opt_in_level,
+    email_consent_updated_at, email_consent_exact, sms_state, sms_opt_in_level, sms_consent_updated_at, sms_consent_exact,
+    email_unsubscribed, email_unsubscribed_at, email_complaint_at, email_bounce_type, email_bounce_at)
+  SELECT $1, member_id, created_at, ${[...PROFILE, ...REST].join(', ')}, email_state, email_opt_in_level, email_at,
+    email_exact, CASE WHEN sms_suppressed_at IS NULL THEN sms_state ELSE 'UNSUBSCRIBED' END, sms_opt_in_level,
+    greatest(sms_at, sms_suppressed_at), sms_exact, suppressed_at IS NOT NULL, suppressed_at, complaint_at,
+    CASE WHEN bounced_at IS NOT NULL THEN 'hard'::bounce_type END, bounced_at
+  FROM fresh ORDER BY member_id
+  ON CONFLICT DO NOTHING RETURNING member_id, ${effective('members')} AS new_email_state, sms_state AS new_sms_state
+), added AS (
+  SELECT f.*, n.new_email_state, n.new_sms_state FROM inserted n JOIN fresh f USING (member_id)
 ), changes AS (
-  SELECT n.member_id, 'email'::channel AS channel, NULL::marketing_state AS old_state, n.email_state AS new_state,
-    n.email_opt_in_level AS opt_in_level, CASE WHEN i.email_exact THEN i.email_at END AS shopify_at, i.reference
-  FROM inserted n JOIN i USING (member_id) WHERE n.email_state <> 'NOT_SUBSCRIBED'
-  UNION ALL SELECT n.member_id, 'sms', NULL, n.sms_state, n.sms_opt_in_level, CASE WHEN i.sms_exact THEN i.sms_at END, i.reference
-  FROM inserted n JOIN i USING (member_id) WHERE n.sms_state <> 'NOT_SUBSCRIBED'
-), ledger AS (${LEDGER})
-SELECT count(*)::int AS count FROM inserted`
+  SELECT member_id, 'email'::channel AS channel, ${sourceOf('suppressed_at')} AS source, NULL::marketing_state AS old_state,
+    new_email_state AS new_state, email_opt_in_level AS opt_in_level,
+    CASE WHEN email_exact AND suppressed_at IS NULL THEN email_at END AS shopify_at, NULL::int AS campaign_id, reference, 1 AS place
+  FROM added WHERE new_email_state <> 'NOT_SUBSCRIBED'
+  UNION ALL SELECT member_id, 'sms', ${sourceOf('sms_suppressed_at')}, NULL, new_sms_state, sms_opt_in_level,
+    CASE WHEN sms_exact AND sms_suppressed_at IS NULL THEN sms_at END, NULL, reference, 2
+  FROM added WHERE new_sms_state <> 'NOT_SUBSCRIBED'
+), ${appendTo('$3')}
+SELECT count(*)::int AS count, ${OWED} FROM added`
 
 export type Applied = { inserted: number; updated: number }
 
@@ -180,11 +223,23 @@ export async function mergeCustomers(
   incoming: { query: string; values: unknown[] },
 ): Promise<Applied> {
   const { query, values } = incoming
-  const common = [tenantId, source, clock.now()]
-  const inserted = await sql.query<{ count: number }>(insertStatement(query), [...common, ...values])
-  await sql.query(lockStatement(query), [...common, ...values])
-  const updated = await sql.query<{ count: number }>(updateStatement(query), [...common, ...values])
+  const parameters = [tenantId, source, clock.now(), ...values]
+  const inserted = await sql.query<Written>(insertStatement(query), parameters)
+  await sql.query(lockStatement(query), parameters)
+  const updated = await sql.query<Written>(updateStatement(query), parameters)
+  for (const { rows } of [inserted, updated]) await oweErased(sql, tenantId, rows[0])
   return { inserted: inserted.rows[0]?.count ?? 0, updated: updated.rows[0]?.count ?? 0 }
+}
+
+type Written = { count: number; emailOwed: string[] | null; smsOwed: string[] | null }
+
+async function oweErased(sql: Sql, tenantId: number, written: Written | undefined): Promise<void> {
+  const [email, sms] = [new Set(written?.emailOwed), new Set(written?.smsOwed)]
+  for (const memberId of new Set([...email, ...sms])) {
+    const emailState = email.has(memberId) ? 'UNSUBSCRIBED' : null
+    const smsState = sms.has(memberId) ? 'UNSUBSCRIBED' : null
+    await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt: clock.now() })
+  }
 }
 
 const RECORDS = `SELECT * FROM jsonb_to_recordset($4::jsonb) AS r(${Object.entries(INCOMING)
@@ -200,7 +255,7 @@ export async function saveCustomers(
   return transaction(async (sql) => {
     const total = { inserted: 0, updated: 0 }
     for (const round of rounds(changes)) {
-      const values = [JSON.stringify(round.map(incomingRow))]
+      const values = [JSON.stringify(round.map((change) => incomingRow(tenantId, change)))]
       const applied = await mergeCustomers(sql, tenantId, source, { query: RECORDS, values })
       total.inserted += applied.inserted
       total.updated += applied.updated

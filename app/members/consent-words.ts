@@ -28,6 +28,8 @@ const SOURCE_WORDS: Record<ConsentSource, string> = {
   complaint: 'By marking an e-mail as spam',
   merge: 'Two customers were merged at Shopify; the stricter choice stands',
   admin: 'By your staff in Glancito',
+  reconcile: 'Found when all customers were compared with Shopify; the stricter choice stands',
+  'erased-opt-out': 'Somebody who had this address opted out before their data was erased',
 }
 
 export type Change = {

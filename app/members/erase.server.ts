@@ -1,6 +1,7 @@
 // Erasing a member: everything that says who they are. Recipients, events and the ledger keep the bare number, so that
-// campaigns still add up and the proof of consent stands.
+// campaigns still add up and the proof of consent stands; of an address that may not be written to, its hash.
 import { transaction, type Sql } from '#app/platform/db.server.ts'
+import { keepSuppression } from './erased-addresses.server.ts'
 import type { MemberId } from './members.server.ts'
 
 /** Erases a member; one that is not there is erased already. */
@@ -11,6 +12,7 @@ export async function eraseMember(tenantId: number, memberId: MemberId): Promise
 /** As `eraseMember`, in the caller's transaction. */
 export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   const key = [tenantId, memberId]
+  await keepSuppression(sql, tenantId, memberId)
   await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
   await sql.query('DELETE FROM outbox WHERE tenant_id = $1 AND member_id = $2', key)
   // Mail servers quote the address in their diagnostics.

@@ -34,7 +34,7 @@ export async function loadCustomers(
     const encode = async function* () {
       let chunk = ''
       for await (const line of lines) {
-        chunk += copyLine(incomingRow(parseCustomer(JSON.parse(line), `import ${importId}`)))
+        chunk += copyLine(incomingRow(tenantId, parseCustomer(JSON.parse(line), `import ${importId}`)))
         rows += 1
         if (rows % PROGRESS_EVERY === 0) await showProgress(tenantId, importId, rows)
         if (chunk.length < CHUNK_CHARS) continue

@@ -1,5 +1,7 @@
 // The consent ledger: append-only, one row for each change of a member's consent, in the order of `seq`. Whoever changes
 // consent holds the member's row lock and appends in the same transaction, so that the ledger always tells the state.
+// Each row carries the hash of itself and the row before it: consent_payload() and consent_chain() in the migrations.
+import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db.server.ts'
 import type { MarketingState } from './consent.ts'
 import type { MemberId, OptInLevel } from './members.server.ts'
@@ -15,25 +17,63 @@ export type ConsentSource =
   | 'complaint'
   | 'merge'
   | 'admin'
+  | 'reconcile'
+  | 'erased-opt-out'
+
+export type Actor = 'shopify' | 'customer' | 'staff' | 'glancito'
 
 export type ConsentChange = {
   seq: number
   channel: Channel
   source: ConsentSource
+  actor: Actor
+  /** The effective state: UNSUBSCRIBED as long as the member has unsubscribed here. */
   oldState: MarketingState | null
   newState: MarketingState
   optInLevel: OptInLevel | null
   /** When the change happened by Shopify's clock, where Shopify told it. */
   shopifyAt: Date | null
+  /** When it was written down here. */
   recordedAt: Date
   campaignId: number | null
-  /** The webhook, bulk operation or other evidence of the change. */
+  /** The webhook, import, message or other evidence of the change. */
   reference: string | null
 }
 
-export type LedgerEntry = Omit<ConsentChange, 'seq'>
+export type LedgerEntry = Omit<ConsentChange, 'seq' | 'actor' | 'recordedAt'>
 
-const COLUMNS = `seq, channel, source, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
+/** Who is behind a change, by its source; a CASE for SQL. */
+const ACTOR = `CASE WHEN c.source IN ('unsubscribe-link', 'one-click', 'resubscribe-link', 'complaint') THEN 'customer'
+  WHEN c.source IN ('reconcile', 'erased-opt-out') THEN 'glancito' WHEN c.source = 'admin' THEN 'staff' ELSE 'shopify' END`
+
+/**
+ * The end of a WITH list: appends the rows of its table `changes` (member_id, channel, source, old_state, new_state,
+ * opt_in_level, shopify_at, campaign_id, reference, place) to the ledger of tenant $1, each member's in the order of
+ * `place`, with the parameter `recorded` as our time. `appended` then has member_id, seq and channel. The caller holds
+ * the members' row locks.
+ */
+export const appendTo = (recorded: string) => `numbered AS (
+  SELECT c.*, ${ACTOR} AS actor, coalesce(h.hash, '') AS previous,
+    (coalesce(h.seq, 0) + row_number() OVER (PARTITION BY c.member_id ORDER BY c.place))::int AS seq
+  FROM changes c LEFT JOIN consent_heads h ON h.tenant_id = $1 AND h.member_id = c.member_id
+), chained AS (
+  SELECT n.*, consent_chain(previous, consent_payload(ROW($1, member_id, seq, channel, source, old_state, new_state,
+      opt_in_level, shopify_at, ${recorded}, campaign_id, reference, actor, NULL)::consent_ledger))
+    OVER (PARTITION BY member_id ORDER BY seq) AS hash
+  FROM numbered n
+), appended AS (
+  INSERT INTO consent_ledger (tenant_id, member_id, seq, channel, source, old_state, new_state, opt_in_level, shopify_at,
+    recorded_at, campaign_id, reference, actor, hash)
+  SELECT $1, member_id, seq, channel, source, old_state, new_state, opt_in_level, shopify_at, ${recorded}, campaign_id,
+    reference, actor, hash FROM chained
+  RETURNING member_id, seq, channel
+), heads AS (
+  INSERT INTO consent_heads (tenant_id, member_id, seq, hash)
+  SELECT DISTINCT ON (member_id) $1, member_id, seq, hash FROM chained ORDER BY member_id, seq DESC
+  ON CONFLICT (tenant_id, member_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+)`
+
+const COLUMNS = `seq, channel, source, actor, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
   shopify_at AS "shopifyAt", recorded_at AS "recordedAt", campaign_id AS "campaignId", reference`
 
 /** As many changes as a page shows; the ledger keeps them all. */
@@ -63,34 +103,36 @@ export async function findLatestChange(
   return found.rows[0] ?? null
 }
 
-/** Appends changes of one member, whose row the caller has locked: the lock keeps `seq` without gaps or clashes. */
+/**
+ * Appends changes of one member, whose row the caller has locked: the lock keeps `seq` without gaps or clashes. Returns
+ * the number that each entry got.
+ */
 export async function appendChanges(
   sql: Sql,
   tenantId: number,
   memberId: MemberId,
   entries: LedgerEntry[],
-): Promise<void> {
-  await sql.query(
-    `INSERT INTO consent_ledger (tenant_id, member_id, seq, channel, source, old_state, new_state, opt_in_level,
-       shopify_at, recorded_at, campaign_id, reference)
-     SELECT $1, $2, last.seq + e.ordinality, e.channel, e.source, e.old_state, e.new_state, e.opt_in_level, e.shopify_at,
-       e.recorded_at, e.campaign_id, e.reference
-     FROM unnest($3::channel[], $4::consent_source[], $5::marketing_state[], $6::marketing_state[], $7::opt_in_level[],
-       $8::timestamptz[], $9::timestamptz[], $10::int[], $11::text[]) WITH ORDINALITY
-       AS e (channel, source, old_state, new_state, opt_in_level, shopify_at, recorded_at, campaign_id, reference),
-     (SELECT coalesce(max(seq), 0) AS seq FROM consent_ledger WHERE tenant_id = $1 AND member_id = $2) AS last`,
+): Promise<{ channel: Channel; seq: number }[]> {
+  const appended = await sql.query<{ channel: Channel; seq: number }>(
+    `WITH changes AS (
+       SELECT $2::bigint AS member_id, e.*
+       FROM unnest($4::channel[], $5::consent_source[], $6::marketing_state[], $7::marketing_state[], $8::opt_in_level[],
+         $9::timestamptz[], $10::int[], $11::text[]) WITH ORDINALITY
+         AS e (channel, source, old_state, new_state, opt_in_level, shopify_at, campaign_id, reference, place)
+     ), ${appendTo('$3::timestamptz')} SELECT channel, seq FROM appended ORDER BY seq`,
     [
       tenantId,
       memberId,
+      clock.now(),
       entries.map((entry) => entry.channel),
       entries.map((entry) => entry.source),
       entries.map((entry) => entry.oldState),
       entries.map((entry) => entry.newState),
       entries.map((entry) => entry.optInLevel),
       entries.map((entry) => entry.shopifyAt),
-      entries.map((entry) => entry.recordedAt),
       entries.map((entry) => entry.campaignId),
       entries.map((entry) => entry.reference),
     ],
   )
+  return appended.rows
 }

@@ -39,9 +39,10 @@ async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone:
        email_consent_updated_at = CASE WHEN $4 THEN greatest($3, email_consent_updated_at) ELSE email_consent_updated_at END,
        email_unsubscribed = email_unsubscribed OR $6,
        email_unsubscribed_at = CASE WHEN $6 THEN greatest($3, email_unsubscribed_at) ELSE email_unsubscribed_at END,
+       email_consent_exact = email_consent_exact OR $4,
        sms_state = CASE WHEN $5 THEN 'UNSUBSCRIBED' ELSE sms_state END,
        sms_consent_updated_at = CASE WHEN $5 THEN greatest($3, sms_consent_updated_at) ELSE sms_consent_updated_at END,
-       email_complaint_at = greatest(email_complaint_at, $7),
+       sms_consent_exact = sms_consent_exact OR $5, email_complaint_at = greatest(email_complaint_at, $7),
        email_bounce_type = greatest(email_bounce_type, $8::bounce_type), email_bounce_at = greatest(email_bounce_at, $9)
      WHERE tenant_id = $1 AND member_id = $2`,
     [
@@ -67,8 +68,7 @@ async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone:
       oldState: channel === 'email' ? kept.emailState : kept.smsState,
       newState: 'UNSUBSCRIBED',
       optInLevel: channel === 'email' ? kept.emailOptInLevel : kept.smsOptInLevel,
-      shopifyAt: null,
-      recordedAt: at,
+      shopifyAt: at,
       campaignId: null,
       reference,
     })),

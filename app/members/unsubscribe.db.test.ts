@@ -1,3 +1,4 @@
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
@@ -14,6 +15,7 @@ const reader = { sms_state: 'SUBSCRIBED', phone: '+15550100', email_consent_upda
 test('an unsubscribe suppresses at once, ends SMS too, and owes Shopify both', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, reader)
+  clock.set(() => at)
   expect(await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'unsubscribe-link', at })).toBe('unsubscribed')
   const member = await getMember(tenantId, memberId)
   expect(member).toMatchObject({ emailUnsubscribed: true, emailUnsubscribedAt: at, smsState: 'UNSUBSCRIBED' })

@@ -62,26 +62,31 @@ export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' 
     const found = await lockPresent(sql, tenantId, request.memberId)
     if (!found) return 'unknown'
     const { memberId, member } = found
-    const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt)
     const endsSms = member.smsFollows && member.phone !== null && member.smsState === 'SUBSCRIBED'
+    // SMS that an earlier click ended keeps the same time as the e-mail's, by which an undo knows the two together.
+    const endedSms =
+      member.smsState === 'UNSUBSCRIBED' && isSame(member.smsConsentUpdatedAt, member.emailUnsubscribedAt)
+    const takesSms = endsSms || endedSms
+    const smsAt = takesSms ? member.smsConsentUpdatedAt : null
+    const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt, smsAt)
     await sql.query(
       `UPDATE members SET email_unsubscribed = true, email_unsubscribed_at = $3, email_state = 'UNSUBSCRIBED',
-         email_consent_updated_at = $3, sms_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE sms_state END,
-         sms_consent_updated_at = CASE WHEN $4 THEN greatest($3, sms_consent_updated_at) ELSE sms_consent_updated_at END
+         email_consent_updated_at = $3, email_consent_exact = true,
+         sms_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE sms_state END, sms_consent_exact = sms_consent_exact OR $4,
+         sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
        WHERE tenant_id = $1 AND member_id = $2`,
-      [tenantId, memberId, at, endsSms],
+      [tenantId, memberId, at, takesSms],
     )
     const entry = {
       source,
       shopifyAt: null,
-      recordedAt: at,
       campaignId,
-      reference: null,
+      reference: await messageOf(sql, tenantId, campaignId, request.memberId),
       newState: 'UNSUBSCRIBED',
     } as const
     const { emailState, emailOptInLevel, smsState, smsOptInLevel } = member
     const entries: LedgerEntry[] = []
-    if (emailState !== 'UNSUBSCRIBED')
+    if (emailState !== 'UNSUBSCRIBED' && !member.emailUnsubscribed)
       entries.push({ ...entry, channel: 'email', oldState: emailState, optInLevel: emailOptInLevel })
     if (endsSms) entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
     if (entries.length > 0) await appendChanges(sql, tenantId, memberId, entries)
@@ -94,6 +99,15 @@ export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' 
     })
     return member.emailUnsubscribed ? 'already' : 'unsubscribed'
   })
+}
+
+/** SES's id of the e-mail whose link it was, as evidence. */
+async function messageOf(sql: Sql, tenantId: number, campaignId: number | null, memberId: MemberId) {
+  const found = await sql.query<{ messageId: string | null }>(
+    `SELECT message_id AS "messageId" FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND member_id = $3`,
+    [tenantId, campaignId, memberId],
+  )
+  return found.rows[0]?.messageId ?? null
 }
 
 export type Resubscribe = { tenantId: number; memberId: MemberId; campaignId: number; at: Date }
@@ -112,11 +126,12 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
     const email = await findLatestChange(sql, tenantId, memberId, 'email')
     if (!undoesAt || !isUndoable(email, campaignId) || !isSame(member.emailConsentUpdatedAt, undoesAt)) return 'changed'
     const sms = await findLatestChange(sql, tenantId, memberId, 'sms')
-    const bringsSms = isUndoable(sms, campaignId) && isSame(member.smsConsentUpdatedAt, sms.recordedAt)
+    const bringsSms = isUndoable(sms, campaignId) && isSame(member.smsConsentUpdatedAt, undoesAt)
     const at = notBefore(request.at, undoesAt)
     await sql.query(
       `UPDATE members SET email_unsubscribed = false, email_unsubscribed_at = NULL, email_state = 'SUBSCRIBED',
-         email_consent_updated_at = $3, sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
+         email_consent_updated_at = $3, email_consent_exact = true,
+         sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
          sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
        WHERE tenant_id = $1 AND member_id = $2`,
       [tenantId, memberId, at, bringsSms],
@@ -128,9 +143,8 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
       newState: 'SUBSCRIBED',
       optInLevel,
       shopifyAt: null,
-      recordedAt: at,
       campaignId,
-      reference: null,
+      reference: email.reference,
     }))
     await appendChanges(sql, tenantId, memberId, back)
     const smsState = bringsSms ? 'SUBSCRIBED' : null
@@ -148,6 +162,6 @@ function isUndoable(change: ConsentChange | null, campaignId: number): change is
   )
 }
 
-function isSame(one: Date | null, other: Date): boolean {
-  return one?.getTime() === other.getTime()
+function isSame(one: Date | null, other: Date | null): boolean {
+  return one !== null && one.getTime() === other?.getTime()
 }

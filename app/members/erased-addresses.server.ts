@@ -1,0 +1,67 @@
+// Addresses of people who were erased while they were suppressed: only a keyed hash is kept, so that the same address
+// coming back by another import stays suppressed, and nobody can be written to from it.
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { clock } from '#app/platform/clock.server.ts'
+import type { Sql } from '#app/platform/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
+import type { Channel } from './ledger.server.ts'
+import type { MemberId } from './members.server.ts'
+
+let key: KeyObject | undefined
+
+/** From the key that is kept for ever: with another one, no erased opt-out would be recognised. */
+function hashKey(): KeyObject {
+  key ??= createSecretKey(
+    Buffer.from(hkdfSync('sha256', Buffer.from(env().LINK_KEY, 'base64'), '', 'glancito erased address', 32)),
+  )
+  return key
+}
+
+/** The hash of an address or phone number, as PostgreSQL reads a bytea; another one in each shop. Null for none. */
+export function addressHash(tenantId: number, channel: Channel, address: string | null): string | null {
+  if (!address) return null
+  const normal = channel === 'email' ? address.trim().toLowerCase() : address.replaceAll(/[^\d+]/g, '')
+  return String.raw`\x` + createHmac('sha256', hashKey()).update(`${tenantId}\n${channel}\n${normal}`).digest('hex')
+}
+
+type Suppressed = {
+  email: string | null
+  phone: string | null
+  unsubscribedAt: Date | null
+  complaintAt: Date | null
+  bouncedAt: Date | null
+  smsUnsubscribedAt: Date | null
+}
+
+/** Keeps what suppresses a member who is about to be erased; the caller holds the member's row lock or takes it here. */
+export async function keepSuppression(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+  const found = await sql.query<Suppressed>(
+    `SELECT email, phone, email_complaint_at AS "complaintAt",
+       CASE WHEN email_bounce_type = 'hard' THEN email_bounce_at END AS "bouncedAt",
+       CASE WHEN email_unsubscribed OR email_state = 'UNSUBSCRIBED'
+         THEN coalesce(greatest(email_unsubscribed_at, email_consent_updated_at), updated_at) END AS "unsubscribedAt",
+       CASE WHEN sms_state = 'UNSUBSCRIBED' THEN coalesce(sms_consent_updated_at, updated_at) END AS "smsUnsubscribedAt"
+     FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE`,
+    [tenantId, memberId],
+  )
+  const [member] = found.rows
+  if (!member) return
+  const { email, phone, unsubscribedAt, complaintAt, bouncedAt, smsUnsubscribedAt } = member
+  if (email && (unsubscribedAt ?? complaintAt ?? bouncedAt))
+    await keep(sql, tenantId, ['email', email, unsubscribedAt, complaintAt, bouncedAt])
+  if (phone && smsUnsubscribedAt) await keep(sql, tenantId, ['sms', phone, smsUnsubscribedAt, null, null])
+}
+
+type Kept = [channel: Channel, address: string, unsubscribed: Date | null, complaint: Date | null, bounced: Date | null]
+
+async function keep(sql: Sql, tenantId: number, [channel, address, ...times]: Kept): Promise<void> {
+  await sql.query(
+    `INSERT INTO erased_addresses AS e (tenant_id, channel, address_hash, unsubscribed_at, complaint_at, bounced_at, erased_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (tenant_id, channel, address_hash) DO UPDATE SET
+       unsubscribed_at = greatest(e.unsubscribed_at, excluded.unsubscribed_at),
+       complaint_at = greatest(e.complaint_at, excluded.complaint_at),
+       bounced_at = greatest(e.bounced_at, excluded.bounced_at), erased_at = excluded.erased_at`,
+    [tenantId, channel, addressHash(tenantId, channel, address), ...times, clock.now()],
+  )
+}

@@ -20,7 +20,7 @@ export type ConsentSource =
   | 'reconcile'
   | 'erased-opt-out'
 
-export type Actor = 'shopify' | 'customer' | 'staff' | 'glancito'
+type Actor = 'shopify' | 'customer' | 'staff' | 'glancito'
 
 export type ConsentChange = {
   seq: number

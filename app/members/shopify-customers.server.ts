@@ -1,6 +1,7 @@
 // Customers as Shopify has them now, read by their numbers.
 import { db } from '#app/platform/db.server.ts'
 import { shopifyAdmin, ShopifySignedOut, type ShopifyAdmin } from '#app/platform/shopify-admin.server.ts'
+import type { Urgency } from '#app/platform/shopify-budget.server.ts'
 import { z } from 'zod'
 import { customerFields, customerGid, parseCustomer, type CustomerChange } from './customer.ts'
 
@@ -8,14 +9,14 @@ import { customerFields, customerGid, parseCustomer, type CustomerChange } from 
 const PAGE = 50
 
 /** The Admin API of a tenant. @throws ShopifySignedOut when the app is no longer in the shop. */
-export async function adminOf(tenantId: number): Promise<ShopifyAdmin> {
+export async function adminOf(tenantId: number, urgency?: Urgency): Promise<ShopifyAdmin> {
   const found = await db().query<{ shop: string }>(
     'SELECT shop FROM tenants WHERE tenant_id = $1 AND uninstalled_at IS NULL',
     [tenantId],
   )
   const tenant = found.rows[0]
   if (!tenant) throw new ShopifySignedOut(`tenant ${tenantId} has uninstalled the app`)
-  return shopifyAdmin(tenant.shop)
+  return shopifyAdmin(tenant.shop, urgency)
 }
 
 /** The metafield that the shop takes points from, as `namespace.key`, or null. */

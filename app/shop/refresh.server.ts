@@ -15,7 +15,8 @@ const answer = z.object({
 
 /** Brings name, currency, time zone, contact and domain of a shop up to date. */
 export async function refreshShop(tenantId: number): Promise<void> {
-  const admin = await adminOf(tenantId)
+  // The merchant looks at the first page meanwhile, and the import asks too.
+  const admin = await adminOf(tenantId, 'page')
   const { shop } = await admin(
     '{ shop { name currencyCode ianaTimezone contactEmail primaryDomain { url } } }',
     {},

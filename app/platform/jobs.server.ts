@@ -93,6 +93,13 @@ export async function repeat<T extends object>(queue: Queue<T>, cron: string, jo
   await running.schedule(queue.name, cron, job)
 }
 
+/** Deletes every job of a shop, whatever became of it: pg-boss keeps those that are done for days. */
+export async function forgetJobs(sql: Sql, tenantId: number): Promise<void> {
+  const found = await sql.query<{ jobs: string | null }>("SELECT to_regclass('pgboss.job')::text AS jobs")
+  if (!found.rows[0]?.jobs) return
+  await sql.query("DELETE FROM pgboss.job WHERE data ->> 'tenantId' = $1", [String(tenantId)])
+}
+
 /** Takes no new jobs and waits for those in hand. */
 export async function stopJobs(): Promise<void> {
   await started

@@ -9,5 +9,5 @@ export const refreshQueue = {
   expireInSeconds: 120,
 }
 
-/** Each night: deletes webhooks that were worked off long ago. */
+/** Each night: deletes webhooks that were worked off long ago, and what came in for shops that are gone. */
 export const purgeQueue = { name: 'purge-inbox', schema: z.object({}), retryLimit: 1, expireInSeconds: 600 }

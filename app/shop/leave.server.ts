@@ -1,7 +1,8 @@
 // A shop leaves: first the app, later (shop/redact) with everything we have of it.
 import { pauseAll } from '#app/campaigns/campaigns.server.ts'
 import { adminOf } from '#app/members/shopify-customers.server.ts'
-import { transaction } from '#app/platform/db.server.ts'
+import { db, transaction, type Sql } from '#app/platform/db.server.ts'
+import { forgetJobs } from '#app/platform/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify-admin.server.ts'
 import { z } from 'zod'
@@ -27,7 +28,7 @@ export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
       [tenantId, at],
     )
     await sql.query(
-      `UPDATE webhook_inbox SET state = 'done', worked_at = $2
+      `UPDATE webhook_inbox SET state = 'done', worked_at = $2, body = '', error = NULL
        WHERE tenant_id = $1 AND state = 'waiting' AND topic <> ALL ($3)`,
       [tenantId, at, COMPLIANCE_TOPICS],
     )
@@ -58,14 +59,28 @@ export async function redactShop(tenantId: number, at: Date): Promise<void> {
     )
     const tenant = doomed.rows[0]
     if (!tenant) return
-    // From the catalogue, so that a table added later is not forgotten; tenants comes last, others refer to it.
-    const tables = await sql.query<{ name: string }>(
-      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-         AND a.attname = 'tenant_id' AND NOT a.attisdropped ORDER BY c.relname = 'tenants', c.relname`,
-    )
-    for (const { name } of tables.rows) await sql.query(`DELETE FROM ${name} WHERE tenant_id = $1`, [tenantId])
+    await deleteRows(sql, tenantId)
     await sql.query('DELETE FROM sessions WHERE shop = $1', [tenant.shop])
     log.info({ tenant: tenantId }, 'shop redacted')
   })
+}
+
+async function deleteRows(sql: Sql, tenantId: number): Promise<void> {
+  // From the catalogue, so that a table added later is not forgotten; tenants comes last, others refer to it.
+  const tables = await sql.query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+       AND a.attname = 'tenant_id' AND NOT a.attisdropped ORDER BY c.relname = 'tenants', c.relname`,
+  )
+  for (const { name } of tables.rows) await sql.query(`DELETE FROM ${name} WHERE tenant_id = $1`, [tenantId])
+  await forgetJobs(sql, tenantId)
+}
+
+/** Deletes what came in for shops that are redacted: their mails are still opened and clicked, and the links are signed. */
+export async function forgetStrays(): Promise<void> {
+  const strays = await db().query<{ tenantId: number }>(
+    `SELECT DISTINCT tenant_id AS "tenantId" FROM campaign_stats s
+     WHERE NOT EXISTS (SELECT FROM tenants t WHERE t.tenant_id = s.tenant_id)`,
+  )
+  for (const { tenantId } of strays.rows) await transaction((sql) => deleteRows(sql, tenantId))
 }

@@ -247,21 +247,25 @@ const RECORDS = `SELECT * FROM jsonb_to_recordset($4::jsonb) AS r(${Object.entri
   .join(', ')})`
 
 /** Lays what Shopify said of some customers over the members, all or nothing; of one customer in the order given. */
-export async function saveCustomers(
+export function saveCustomers(tenantId: number, source: ConsentSource, changes: CustomerChange[]): Promise<Applied> {
+  return transaction((sql) => saveCustomersIn(sql, tenantId, source, changes))
+}
+
+/** As `saveCustomers`, in the caller's transaction. */
+export async function saveCustomersIn(
+  sql: Sql,
   tenantId: number,
   source: ConsentSource,
   changes: CustomerChange[],
 ): Promise<Applied> {
-  return transaction(async (sql) => {
-    const total = { inserted: 0, updated: 0 }
-    for (const round of rounds(changes)) {
-      const values = [JSON.stringify(round.map((change) => incomingRow(tenantId, change)))]
-      const applied = await mergeCustomers(sql, tenantId, source, { query: RECORDS, values })
-      total.inserted += applied.inserted
-      total.updated += applied.updated
-    }
-    return total
-  })
+  const total = { inserted: 0, updated: 0 }
+  for (const round of rounds(changes)) {
+    const values = [JSON.stringify(round.map((change) => incomingRow(tenantId, change)))]
+    const applied = await mergeCustomers(sql, tenantId, source, { query: RECORDS, values })
+    total.inserted += applied.inserted
+    total.updated += applied.updated
+  }
+  return total
 }
 
 /** Splits changes so that each round holds a member once: one statement can change a row only once. */

@@ -1,90 +1,128 @@
-// Loads a bulk operation's JSON lines: streamed from Shopify into a staging table by COPY, then laid over the members by
-// one merge. All or nothing, so a load that dies is simply done again.
+// Loads a bulk operation's file: streamed from Shopify, merged batch by batch, each in one transaction with the place in
+// the file that it reaches. So a load that dies goes on where it was, and nobody waits long for a lock of it.
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
-import { db, transaction } from '#app/platform/db.server.ts'
+import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
-import { outsideFetch } from '#app/platform/stand-ins.server.ts'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { INCOMING, incomingRow, mergeCustomers, type IncomingRow } from './apply.server.ts'
-import { parseCustomer } from './customer.ts'
+import { INCOMING, mergeCustomers } from './apply.server.ts'
+import { openFile, readParts, type OpenFile } from './import-file.server.ts'
+import { COPY_COLUMNS, readBatches, type Batch } from './import-rows.server.ts'
+import { compareBatch, settleBatch } from './reconcile-compare.server.ts'
 
-/** Rows between two movements of the progress bar. */
-const PROGRESS_EVERY = 2000
-const CHUNK_CHARS = 65_536
+export type Load = {
+  tenantId: number
+  importId: number
+  kind: 'import' | 'reconcile'
+  /** From when on Shopify's file tells. */
+  exportedFrom: Date
+  /** How many customers the file must hold. */
+  expected: number
+  /** Where to fetch it; null when there is nothing to fetch. */
+  url: string | null
+}
 
-const COLUMNS = Object.keys(INCOMING) as (keyof IncomingRow)[]
-const STAGING = `CREATE TEMPORARY TABLE incoming (${COLUMNS.map((column) => `${column} ${INCOMING[column]}`).join(', ')}) ON COMMIT DROP`
+const STAGING = `CREATE TEMPORARY TABLE incoming (${COPY_COLUMNS.map((column) => `${column} ${INCOMING[column]}`).join(', ')}) ON COMMIT DROP`
+const COPY = `COPY incoming (${COPY_COLUMNS.join(', ')}) FROM STDIN`
+/** What one statement merges holds a customer once: the last word on each. */
+const INCOMING_ONCE = 'SELECT DISTINCT ON (member_id) * FROM incoming ORDER BY member_id, updated_at DESC'
+/** So many are merged at once: their locks are held for a moment only, and two batches fit into memory. */
+const BATCH_ROWS = 10_000
+/** So many numbers of unreadable customers are kept to be shown. */
+const UNREADABLE_KEPT = 20
 
-/** Loads the file at `url` and returns how many customers it held. */
-export async function loadCustomers(
-  tenantId: number,
-  importId: number,
-  { url }: { url: string | null },
-): Promise<number> {
-  const response = await outsideFetch(url ?? '').catch((error: unknown) => {
-    throw new ShopifyUnavailable('the exported file could not be fetched', { cause: error })
-  })
-  if (!response.ok || !response.body) throw new ShopifyUnavailable(`the exported file answered ${response.status}`)
-  const lines = readLines(Readable.fromWeb(response.body as ReadableStream<Uint8Array>))
-  return transaction(async (sql) => {
-    await sql.query(STAGING)
-    let rows = 0
-    const encode = async function* () {
-      let chunk = ''
-      for await (const line of lines) {
-        chunk += copyLine(incomingRow(tenantId, parseCustomer(JSON.parse(line), `import ${importId}`)))
-        rows += 1
-        if (rows % PROGRESS_EVERY === 0) await showProgress(tenantId, importId, rows)
-        if (chunk.length < CHUNK_CHARS) continue
-        yield chunk
-        chunk = ''
-      }
-      if (chunk) yield chunk
+/**
+ * Loads the rest of the file.
+ * @throws FileGone when it must be exported anew; ShopifyUnavailable when it broke off, or is shorter than Shopify said.
+ */
+export async function loadCustomers(load: Load, batchRows = BATCH_ROWS): Promise<void> {
+  if (load.url) await loadFile(load, load.url, batchRows)
+  const { rows, unreadable } = await findPlace(load)
+  if (rows + unreadable >= load.expected) return
+  // Another fetch may bring the whole of it.
+  await db().query(
+    `UPDATE imports SET ${BEGINNING}, file_tag = NULL WHERE tenant_id = $1 AND import_id = $2`,
+    keyOf(load),
+  )
+  throw new ShopifyUnavailable(`the exported file holds ${rows + unreadable} customers of ${load.expected}`)
+}
+
+const keyOf = ({ tenantId, importId }: Load) => [tenantId, importId]
+
+const BEGINNING = `bytes_loaded = 0, rows_loaded = 0, rows_unreadable = 0, unreadable = '{}'`
+
+async function findPlace(load: Load) {
+  const found = await db().query<{ bytes: number; tag: string | null; rows: number; unreadable: number }>(
+    `SELECT bytes_loaded::float8 AS bytes, file_tag AS tag, rows_loaded AS rows, rows_unreadable AS unreadable
+     FROM imports WHERE tenant_id = $1 AND import_id = $2`,
+    keyOf(load),
+  )
+  const [place] = found.rows
+  if (!place) throw new Error(`tenant ${load.tenantId} has no import ${load.importId}`)
+  return place
+}
+
+async function loadFile(load: Load, url: string, batchRows: number): Promise<void> {
+  const place = await findPlace(load)
+  const file = await openFile(url, place)
+  await beginAt(load, file, place.bytes)
+  const { tenantId, kind, importId } = load
+  const batches = readBatches(readParts(file), { tenantId, reference: `${kind} ${importId}`, batchRows })
+  // While PostgreSQL merges one batch the next is read: one ahead, no more.
+  let merging = Promise.resolve()
+  let { bytes } = file.start
+  try {
+    for await (const batch of batches) {
+      await merging
+      merging = mergeBatch(load, batch, bytes)
+      merging.catch(() => {})
+      bytes = batch.end
     }
-    await pipeline(encode, sql.query(copyFrom(`COPY incoming (${COLUMNS.join(', ')}) FROM STDIN`)))
-    await sql.query('ANALYZE incoming')
-    await mergeCustomers(sql, tenantId, 'import', { query: 'SELECT * FROM incoming', values: [] })
-    return rows
+  } finally {
+    await merging
+  }
+}
+
+async function beginAt(load: Load, { start }: OpenFile, place: number): Promise<void> {
+  const isOther = start.bytes !== place
+  await db().query(
+    `UPDATE imports SET file_tag = $3${isOther ? `, ${BEGINNING}` : ''} WHERE tenant_id = $1 AND import_id = $2`,
+    [...keyOf(load), start.tag],
+  )
+}
+
+/** Merges a batch that begins at `from`; all or nothing, its place in the file included. */
+async function mergeBatch(load: Load, batch: Batch, from: number): Promise<void> {
+  await transaction(async (sql) => {
+    await stage(sql, batch)
+    const incoming = { query: batch.hasDoubles ? INCOMING_ONCE : 'SELECT * FROM incoming', values: [] }
+    if (load.kind === 'reconcile') await compareBatch(sql, load)
+    await mergeCustomers(sql, load.tenantId, load.kind, incoming)
+    if (load.kind === 'reconcile') await settleBatch(sql, load)
+    await advance(sql, load, batch, from)
   })
 }
 
-/** On a connection of its own: the merchant sees it while the load's transaction is open. */
-async function showProgress(tenantId: number, importId: number, rows: number): Promise<void> {
-  await db().query('UPDATE imports SET rows_loaded = $3 WHERE tenant_id = $1 AND import_id = $2', [
-    tenantId,
-    importId,
-    rows,
-  ])
+async function stage(sql: pg.PoolClient, { copy }: Batch): Promise<void> {
+  await sql.query(STAGING)
+  await pipeline(Readable.from(copy), sql.query(copyFrom(COPY)))
+  await sql.query('ANALYZE incoming')
 }
 
-async function* readLines(bytes: Readable): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line) yield line
-  }
-  rest += decoder.decode()
-  if (rest) yield rest
-}
-
-/** One line of COPY's text format: tabs between, `\N` for null, backslashes before what it would misread. */
-function copyLine(row: IncomingRow): string {
-  return `${COLUMNS.map((column) => copyValue(row[column])).join('\t')}\n`
-}
-
-const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-
-function copyValue(value: IncomingRow[keyof IncomingRow]): string {
-  if (value === null) return String.raw`\N`
-  if (value instanceof Date) return value.toISOString()
-  const text = Array.isArray(value) ? arrayLiteral(value) : String(value)
-  return text.replaceAll(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character)
-}
-
-function arrayLiteral(values: string[]): string {
-  return `{${values.map((value) => `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
+async function advance(sql: Sql, load: Load, batch: Batch, from: number): Promise<void> {
+  const advanced = await sql.query(
+    `UPDATE imports SET bytes_loaded = $4, rows_loaded = rows_loaded + $5, rows_unreadable = rows_unreadable + $6,
+       unreadable = (unreadable || $7::text[])[:${UNREADABLE_KEPT}], failures = 0, error = NULL
+     WHERE tenant_id = $1 AND import_id = $2 AND bytes_loaded = $3 AND status = 'loading'`,
+    [
+      ...keyOf(load),
+      from,
+      batch.end,
+      batch.rows,
+      batch.unreadable.length,
+      batch.unreadable.filter((number) => number !== null).slice(0, UNREADABLE_KEPT),
+    ],
+  )
+  if (advanced.rowCount === 0) throw new Error('another process has taken this import up')
 }

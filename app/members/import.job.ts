@@ -1,6 +1,7 @@
 // Adapters of the import's queues.
 import { enqueue } from '#app/platform/jobs.server.ts'
-import { continueImport, listLiveImports } from './import.server.ts'
+import { continueImport } from './import-steps.server.ts'
+import { listLiveImports } from './import.server.ts'
 import { importQueue } from './jobs.ts'
 
 export async function performImport({ tenantId }: { tenantId: number }): Promise<void> {

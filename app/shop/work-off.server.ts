@@ -3,7 +3,7 @@
 // claim are applied in the order received.
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
-import { bulkOperationFinished, importProgress } from '#app/members/import.server.ts'
+import { bulkOperationFinished, isFileOutstanding } from '#app/members/import.server.ts'
 import { listKnownMembers } from '#app/members/members.server.ts'
 import { mergeMembers } from '#app/members/merge.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
@@ -102,9 +102,7 @@ const ERASES = new Set<Errand['do']>(['erase-member', 'check-deleted', 'merge-me
 
 /** A file that Shopify exported before may bring the customer back: until it is loaded, what erases is done again. */
 async function outlastExport(tenantId: number): Promise<void> {
-  const status = (await importProgress(tenantId))?.status
-  if (status === 'running' || status === 'loading')
-    throw new ShopifyUnavailable('an import may bring the customer back')
+  if (await isFileOutstanding(tenantId)) throw new ShopifyUnavailable('an import may bring the customer back')
 }
 
 async function settle({ delivery, errand }: Rest): Promise<void> {

@@ -1,0 +1,70 @@
+// Compares a batch of Shopify's export (the temporary table `incoming`) with the members, beside its merge: what differs
+// is written down with its class before, and what the merge has repaired is marked after it.
+import { clock } from '#app/platform/clock.server.ts'
+import type { Sql } from '#app/platform/db.server.ts'
+
+type Check = { tenantId: number; importId: number; exportedFrom: Date }
+
+/** Shopify tries a delivery again for four hours: what is older will not come any more. */
+const LATE_FOR = '4 hours'
+
+/** The states of both sides, where there is an address or a number to reach: without one, Shopify keeps no consent. */
+const SIDES = `(VALUES
+  ('email', CASE WHEN m.email_unsubscribed THEN 'UNSUBSCRIBED' ELSE m.email_state END, i.email_state, i.email IS NOT NULL,
+    CASE WHEN i.email_exact THEN i.email_at ELSE i.updated_at END),
+  ('sms', m.sms_state, i.sms_state, i.phone IS NOT NULL, CASE WHEN i.sms_exact THEN i.sms_at ELSE i.updated_at END)
+) AS s (about, ours, theirs, reachable, changed_at)`
+
+/** Shopify takes no opt-out for an address that it holds for invalid, and nobody can be mailed there. */
+const DIFFERS = `s.reachable AND s.ours <> s.theirs AND (s.theirs NOT IN ('INVALID', 'REDACTED') OR s.ours = 'SUBSCRIBED')`
+
+const DIFFERENCES = `
+  SELECT m.member_id, s.about, s.changed_at FROM incoming i
+  JOIN members m ON m.tenant_id = $1 AND m.member_id = i.member_id CROSS JOIN LATERAL ${SIDES}
+  WHERE ${DIFFERS} AND NOT EXISTS (SELECT FROM consent_ledger l WHERE l.tenant_id = $1 AND l.member_id = m.member_id
+    AND l.channel::text = s.about AND l.recorded_at >= $3)`
+
+const CLASS = `CASE
+  WHEN o.state = 'waiting' THEN 'write-back-waiting'
+  WHEN o.state = 'refused' THEN 'write-back-refused'
+  WHEN latest.source = 'merge' THEN 'merged'
+  WHEN d.changed_at > $4::timestamptz - interval '${LATE_FOR}' THEN 'webhook-late'
+  ELSE 'webhook-lost' END`
+
+/** Writes down what differs before the merge; what changed here since the export began is no difference. */
+export async function compareBatch(sql: Sql, { tenantId, importId, exportedFrom }: Check): Promise<void> {
+  await sql.query(
+    `INSERT INTO reconcile_differences (tenant_id, import_id, member_id, about, class, found_at)
+     SELECT $1, $2, d.member_id, d.about::difference_about, (${CLASS})::difference_class, $4
+     FROM (${DIFFERENCES}) AS d
+     LEFT JOIN outbox o ON o.tenant_id = $1 AND o.member_id = d.member_id
+       AND CASE d.about WHEN 'email' THEN o.email_state ELSE o.sms_state END IS NOT NULL
+     LEFT JOIN LATERAL (SELECT source FROM consent_ledger l WHERE l.tenant_id = $1 AND l.member_id = d.member_id
+       AND l.channel::text = d.about ORDER BY seq DESC LIMIT 1) AS latest ON true
+     ON CONFLICT DO NOTHING`,
+    [tenantId, importId, exportedFrom, clock.now()],
+  )
+  // Members whose creation nobody told us of; a first import has nobody to compare with.
+  await sql.query(
+    `INSERT INTO reconcile_differences (tenant_id, import_id, member_id, about, class, repair, found_at)
+     SELECT DISTINCT ON (i.member_id) $1, $2, i.member_id, 'customer'::difference_about, 'missing-here'::difference_class,
+       'added'::difference_repair, $3::timestamptz
+     FROM incoming i WHERE NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id)
+     ON CONFLICT DO NOTHING`,
+    [tenantId, importId, clock.now()],
+  )
+}
+
+/** Marks what the merge has repaired: Shopify had the newer decision. The rest waits for reconcile-repair.server.ts. */
+export async function settleBatch(
+  sql: Sql,
+  { tenantId, importId }: Pick<Check, 'tenantId' | 'importId'>,
+): Promise<void> {
+  await sql.query(
+    `UPDATE reconcile_differences d SET repair = 'adopted'
+     FROM incoming i JOIN members m ON m.tenant_id = $1 AND m.member_id = i.member_id CROSS JOIN LATERAL ${SIDES}
+     WHERE d.tenant_id = $1 AND d.import_id = $2 AND d.member_id = i.member_id AND d.about::text = s.about
+       AND d.repair IS NULL AND s.ours = s.theirs`,
+    [tenantId, importId],
+  )
+}

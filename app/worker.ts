@@ -2,7 +2,8 @@
 import { startQueue } from './campaigns/jobs.ts'
 import { performStart } from './campaigns/start.job.ts'
 import { performImport, performImportWatch } from './members/import.job.ts'
-import { importQueue, importWatchQueue } from './members/jobs.ts'
+import { importQueue, importWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/jobs.ts'
+import { performLedgerSeal, performLedgerVerify } from './members/ledger.job.ts'
 import { drainOutbox } from './members/write-back.server.ts'
 import { closeDatabase } from './platform/db.server.ts'
 import { repeat, startJobs, stopJobs, work } from './platform/jobs.server.ts'
@@ -25,6 +26,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(refreshQueue, performRefresh)
   await work(importQueue, performImport)
   await work(importWatchQueue, performImportWatch)
+  await work(ledgerSealQueue, performLedgerSeal)
+  await work(ledgerVerifyQueue, performLedgerVerify)
   await work(purgeQueue, performPurge)
   await work(startQueue, performStart)
   await work(sendSliceQueue, performSlice)
@@ -32,6 +35,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(evidenceQueue, performEvidence)
   await work(upkeepQueue, performUpkeep)
   await repeat(importWatchQueue, '* * * * *', {})
+  await repeat(ledgerSealQueue, '40 0 * * *', {})
+  await repeat(ledgerVerifyQueue, '20 3 * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
   await repeat(tendQueue, '* * * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})

@@ -1,4 +1,5 @@
 // Rows for tests: name only what matters, the rest is filled in.
+import type { Consent, CustomerChange } from '#app/members/customer.ts'
 import { db } from '#app/platform/db.server.ts'
 
 /** What a campaign under way has frozen of its shop's settings, as the column holds it. */
@@ -92,4 +93,21 @@ export async function aCampaign(tenantId: number, row: Record<string, unknown> =
     'campaign_id',
   )
   return campaign.rows[0].campaign_id
+}
+
+/** What Shopify says of a whole customer, with a phone, as it was at `at`. */
+export function aCustomer(
+  memberId: string,
+  { at, email, sms }: { at: Date; email: Consent; sms: Consent },
+): CustomerChange {
+  const names = {
+    firstName: 'Sarah',
+    lastName: 'Jones',
+    email: `${memberId}@example.com`,
+    phone: '+15550100',
+    locale: 'en',
+  }
+  const orders = { tags: [], ordersCount: 0, amountSpent: '0', lastOrderAt: null, loyaltyPoints: null }
+  const profile = { ...names, ...orders, openTracking: 'UNKNOWN' as const, createdAt: at, updatedAt: at }
+  return { memberId, profile, email, sms, reference: null }
 }

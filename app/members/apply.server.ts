@@ -182,6 +182,10 @@ const updateStatement = (incoming: string) => `${news(incoming)}, updated AS (
   WHERE u.bounce_cleared AND b.tenant_id = $1 AND b.member_id = u.member_id AND b.kind <> 'complaint' AND b.cleared_at IS NULL
 ) SELECT count(*)::int AS count, ${OWED} FROM updated`
 
+// Silence means NOT_SUBSCRIBED, but not for somebody who was erased with another state and is back.
+const tells = (channel: 'email' | 'sms') => `(new_${channel}_state <> 'NOT_SUBSCRIBED'
+  OR EXISTS (SELECT FROM consent_heads h WHERE h.tenant_id = $1 AND h.member_id = added.member_id))`
+
 /** Unknown customers come in whole; one that another transaction is just inserting is left to the update. */
 const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS (
   SELECT i.*, ${POINTS} AS points, x.complaint_at, x.bounced_at,
@@ -206,10 +210,10 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
   SELECT member_id, 'email'::channel AS channel, ${sourceOf('suppressed_at')} AS source, NULL::marketing_state AS old_state,
     new_email_state AS new_state, email_opt_in_level AS opt_in_level,
     CASE WHEN email_exact AND suppressed_at IS NULL THEN email_at END AS shopify_at, NULL::int AS campaign_id, reference, 1 AS place
-  FROM added WHERE new_email_state <> 'NOT_SUBSCRIBED'
+  FROM added WHERE ${tells('email')}
   UNION ALL SELECT member_id, 'sms', ${sourceOf('sms_suppressed_at')}, NULL, new_sms_state, sms_opt_in_level,
     CASE WHEN sms_exact AND sms_suppressed_at IS NULL THEN sms_at END, NULL, reference, 2
-  FROM added WHERE new_sms_state <> 'NOT_SUBSCRIBED'
+  FROM added WHERE ${tells('sms')}
 ), ${appendTo('$3')}
 SELECT count(*)::int AS count, ${OWED} FROM added`
 

@@ -16,3 +16,14 @@ export const importWatchQueue = {
   retryLimit: 0,
   expireInSeconds: 60,
 }
+
+/** Each night: seals the days of the consent ledger that have ended. */
+export const ledgerSealQueue = { name: 'ledger-seal', schema: z.object({}), retryLimit: 10, expireInSeconds: 3600 }
+
+/** Each night: checks every shop's consent ledger. */
+export const ledgerVerifyQueue = {
+  name: 'ledger-verify',
+  schema: z.object({}),
+  retryLimit: 2,
+  expireInSeconds: 6 * 3600,
+}

@@ -20,6 +20,7 @@ export default [
     route('campaigns/audience', 'campaigns/audience.route.ts'),
     route('campaigns/:campaignId', 'campaigns/campaign.route.tsx'),
     route('settings', 'settings/settings.route.tsx'),
+    route('settings/data-requests', 'exports/data-requests.route.tsx'),
   ]),
   route('api/ext/customers/:customerId', 'members/extension.route.ts'),
   route('api/v1/campaigns/:campaignId/analytics', 'analytics/api.route.ts'),

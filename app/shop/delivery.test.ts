@@ -59,7 +59,11 @@ test.each([
     `{"shop_domain":"a.myshopify.com","customer":{"id":706405506930370084}}`,
     { do: 'erase-member', memberId },
   ],
-  ['customers/data_request', `{"shop_domain":"a.myshopify.com"}`, { do: 'note' }],
+  [
+    'customers/data_request',
+    `{"shop_domain":"a.myshopify.com","orders_requested":[299938,706405506930370085],"customer":{"id":${memberId}},"data_request":{"id":9999}}`,
+    { do: 'note-data-request', requestId: '9999', memberId, orders: ['299938', '706405506930370085'] },
+  ],
   ['shop/redact', `{"shop_domain":"a.myshopify.com"}`, { do: 'redact-shop' }],
   ['app/uninstalled', `{}`, { do: 'note-uninstall' }],
   ['bulk_operations/finish', `{"admin_graphql_api_id":"gid://shopify/BulkOperation/9"}`, { do: 'load-import' }],

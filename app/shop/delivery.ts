@@ -27,6 +27,7 @@ export type Errand =
   | { do: 'note-uninstall' }
   | { do: 'load-import'; bulkOperationId: string }
   | { do: 'redact-shop' }
+  | { do: 'note-data-request'; requestId: string; memberId: string; orders: string[] }
   | { do: 'note'; what: string }
 
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
@@ -78,6 +79,11 @@ const merge = z.object({
 })
 const bulk = z.object({ admin_graphql_api_id: z.string() })
 const compliance = z.object({ shop_domain: z.string(), customer: z.object({ id }).nullish() })
+const dataRequest = z.object({
+  customer: z.object({ id }),
+  orders_requested: z.array(id).nullish(),
+  data_request: z.object({ id }),
+})
 
 /** The signature covers the body alone: a compliance request must name in its body the shop that its header names. */
 function readCompliance(body: unknown, { shop }: Pick<Delivery, 'shop'>) {
@@ -126,7 +132,8 @@ const READERS: Record<string, Reader> = {
   'bulk_operations/finish': (body) => ({ do: 'load-import', bulkOperationId: bulk.parse(body).admin_graphql_api_id }),
   'customers/data_request': (body, delivery) => {
     readCompliance(body, delivery)
-    return { do: 'note', what: 'a customer asks for their data' }
+    const { customer: asks, orders_requested: orders, data_request: request } = dataRequest.parse(body)
+    return { do: 'note-data-request', requestId: request.id, memberId: asks.id, orders: orders ?? [] }
   },
   'customers/redact': (body, delivery) => {
     const memberId = readCompliance(body, delivery).customer?.id

@@ -1,6 +1,7 @@
 // Works off the inbox. Deliveries may come late, twice and in any order: each is applied so that the order between two
 // workers does not matter (consent by its own time, customers as Shopify has them now). Of one customer, those of a
 // claim are applied in the order received.
+import { noteDataRequest } from '#app/exports/data-requests.server.ts'
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
 import { bulkOperationFinished, isFileOutstanding } from '#app/members/import.server.ts'
@@ -93,6 +94,8 @@ async function run({ delivery, errand }: Rest): Promise<void> {
     case 'redact-shop':
       if (await hasLeft(tenantId)) return redactShop(tenantId, triggeredAt)
       throw new Error('the shop still has the app')
+    case 'note-data-request':
+      return noteDataRequest({ tenantId, ...errand, at: triggeredAt })
     case 'note':
       log.info({ tenant: tenantId, topic, what: errand.what }, 'webhook noted')
   }

@@ -106,17 +106,17 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
 /** As a later table may: every text of a row that names the member says who they are. */
 async function writeIntoEveryText(memberId: string): Promise<string[]> {
   const columns = await db().query<{ table: string; column: string; type: string }>(
-    `SELECT c.table_name AS table, c.column_name AS column, c.data_type AS type FROM information_schema.columns c
+    `SELECT c.table_name AS table, c.column_name AS column, c.udt_name AS type FROM information_schema.columns c
      JOIN information_schema.tables t USING (table_schema, table_name)
      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'
-       AND data_type IN ('text', 'bytea', 'json', 'jsonb', 'ARRAY')
+       AND udt_name IN ('text', 'bytea', 'json', 'jsonb', '_text')
        AND table_name IN (SELECT table_name FROM information_schema.columns WHERE column_name = 'member_id')`,
   )
   const written: string[] = []
   for (const { table, column, type } of columns.rows) {
     if (CODES.has(`${table}.${column}`)) continue
     const word = "'Quillon Ashgrove'"
-    const value = { ARRAY: `ARRAY[${word}]`, bytea: `convert_to(${word}, 'UTF8')` }[type]
+    const value = { _text: `ARRAY[${word}]`, bytea: `convert_to(${word}, 'UTF8')` }[type]
     const json = type.startsWith('json') ? `to_json(${word}::text)` : word
     const done = await db().query(`UPDATE ${table} SET ${column} = ${value ?? json} WHERE member_id = $1`, [memberId])
     if (done.rowCount) written.push(table)

@@ -66,11 +66,12 @@ export async function redactShop(tenantId: number, at: Date): Promise<void> {
 }
 
 async function deleteRows(sql: Sql, tenantId: number): Promise<void> {
-  // From the catalogue, so that a table added later is not forgotten; tenants comes last, others refer to it.
+  // From the catalogue, so that a table added later is not forgotten. tenants comes first and takes with it what refers to
+  // it: the ledger lets its rows go only with their shop.
   const tables = await sql.query<{ name: string }>(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND a.attname = 'tenant_id' AND NOT a.attisdropped ORDER BY c.relname = 'tenants', c.relname`,
+       AND a.attname = 'tenant_id' AND NOT a.attisdropped ORDER BY c.relname <> 'tenants', c.relname`,
   )
   for (const { name } of tables.rows) await sql.query(`DELETE FROM ${name} WHERE tenant_id = $1`, [tenantId])
   await forgetJobs(sql, tenantId)

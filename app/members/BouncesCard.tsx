@@ -1,7 +1,7 @@
 import { Badge, Banner, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
 import { Time } from '#app/ui/Time.tsx'
-import { bounceTitle, bounceWords, serverWords } from './bounce-words.ts'
+import { bounceAdvice, bounceTitle, bounceWords, serverWords } from './bounce-words.ts'
 import type { BounceKind } from './bounces.server.ts'
 
 type BounceRow = {
@@ -69,6 +69,7 @@ function Entry({ bounce }: { bounce: BounceRow }) {
         {bounceWords(bounce)}
         {campaign ? ` In “${campaign}”.` : ''}
       </Text>
+      {clearedAt ? null : <Text as="p">{bounceAdvice(bounce)}</Text>}
       {server ? (
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
           The mail server wrote: <code>{server}</code>

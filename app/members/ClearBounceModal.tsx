@@ -5,13 +5,15 @@ type Props = {
   open: boolean
   email: string | null
   kind: 'soft' | 'hard'
+  /** Why the last e-mail bounced, in words. */
+  reason: string | null
   loading: boolean
   onConfirm: () => void
   onClose: () => void
 }
 
 /** Says what it costs to mail a bounced address again. */
-export function ClearBounceModal({ open, email, kind, loading, onConfirm, onClose }: Props) {
+export function ClearBounceModal({ open, email, kind, reason, loading, onConfirm, onClose }: Props) {
   return (
     <ConfirmModal
       open={open}
@@ -26,6 +28,7 @@ export function ClearBounceModal({ open, email, kind, loading, onConfirm, onClos
         The next campaign will mail {email ?? 'this member'} again. Do this only when you know that the address works,
         for instance because the customer wrote to you from it.
       </Text>
+      {reason ? <Text as="p">What came back last: {reason}</Text> : null}
       {kind === 'hard' ? (
         <List>
           <List.Item>If the address is still wrong, it bounces again and is blocked again.</List.Item>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bounceWords, serverWords } from './bounce-words.ts'
+import { bounceAdvice, bounceWords, serverWords } from './bounce-words.ts'
 
 test.each([
   ['hard', 'Permanent', 'General', 'smtp; 550 5.1.1 user unknown', 'The address does not exist.'],
@@ -7,7 +7,8 @@ test.each([
   ['hard', 'Permanent', 'OnAccountSuppressionList', null, 'suppression list'],
   ['hard', 'Permanent', 'General', null, 'The address can not be delivered to, now or later.'],
   ['soft', 'Transient', 'MailboxFull', 'smtp; 552 5.2.2 over quota', 'The mailbox was full.'],
-  ['soft', 'Transient', 'General', 'smtp; 451 4.7.1 greylisted', 'refused the e-mail by its rules'],
+  ['soft', 'Transient', 'General', 'smtp; 451 4.7.1 greylisted', 'asked to try again later'],
+  ['hard', 'Permanent', 'General', 'smtp; 554 5.7.9 policy', 'refused the e-mail by its rules'],
   ['soft', 'Transient', 'General', null, 'automatic reply'],
   ['soft', 'Transient', 'SomethingNew', null, 'for the time being'],
   ['complaint', 'abuse', null, null, 'The reader marked the e-mail as spam.'],
@@ -16,6 +17,13 @@ test.each([
 ] as const)('%s %s %s %s', (...row) => {
   const [kind, bounceType, subType, diagnostic, words] = row
   expect(bounceWords({ kind, bounceType, subType, diagnostic })).toContain(words)
+})
+
+test('what can be done is told by the cause', () => {
+  const hard = { kind: 'hard', bounceType: 'Permanent', subType: 'General' } as const
+  expect(bounceAdvice({ ...hard, diagnostic: 'smtp; 550 5.1.1 no' })).toContain('change it in Shopify')
+  expect(bounceAdvice({ ...hard, diagnostic: 'smtp; 550 5.7.26 no' })).toContain('DNS records')
+  expect(bounceAdvice({ ...hard, kind: 'complaint', diagnostic: null })).toContain('can not be cleared')
 })
 
 test('what the server said stands without the name of its protocol', () => {

@@ -1,8 +1,9 @@
-// Bounces and complaints in plain words. The kinds are those of SES: Amazon SES Developer Guide, "Contents of Amazon SNS
-// notifications".
+// Bounces and complaints in plain words, and what to do about them. The kinds are those of SES: Amazon SES Developer Guide,
+// "Contents of Amazon SNS notifications".
+import { type BounceCause, readCause } from './bounce-cause.ts'
 import type { BounceKind } from './bounces.server.ts'
 
-type Feedback = {
+export type Feedback = {
   kind: BounceKind
   bounceType: string | null
   subType: string | null
@@ -15,50 +16,133 @@ export function bounceTitle(kind: BounceKind): string {
   return KINDS[kind]
 }
 
-const BY_SUB_TYPE: Record<string, string> = {
-  NoEmail: 'The address does not exist.',
-  Suppressed: 'Amazon SES knows this address to bounce and did not try to deliver.',
-  OnAccountSuppressionList: 'The address is on the sending account’s suppression list, so it was not tried.',
-  OnTenantSuppressionList: 'The address is on the sending account’s suppression list, so it was not tried.',
-  EmailValidationSuppressed: 'Amazon SES checked the address and does not expect it to receive mail.',
-  UnsubscribedRecipient: 'The recipient had unsubscribed, so Amazon SES did not deliver.',
-  MailboxFull: 'The mailbox was full.',
-  MessageTooLarge: 'The e-mail was too large for the mailbox.',
-  ContentRejected: 'The mailbox’s provider refused the content of the e-mail.',
-  AttachmentRejected: 'The mailbox’s provider refused an attachment.',
-  CustomTimeoutExceeded: 'The mailbox’s provider did not take the e-mail in time.',
+type Reason = { words: string; advice: string }
+
+const NEW_ADDRESS =
+  'Ask the customer for an address that works and change it in Shopify: the bounce then no longer counts.'
+const SUPPRESSED_ADVICE =
+  'Only if you know that the address works: clear the bounce. That also takes it off the list of Amazon SES.'
+
+const CAUSES: Record<BounceCause, Reason> = {
+  'unknown-mailbox': { words: 'The address does not exist.', advice: NEW_ADDRESS },
+  'unknown-domain': {
+    words: 'The domain of the address does not exist or takes no mail.',
+    advice: 'Look for a typing error behind the @ and correct it in Shopify: the bounce then no longer counts.',
+  },
+  'mailbox-off': { words: 'The mailbox is switched off.', advice: NEW_ADDRESS },
+  'mailbox-moved': { words: 'The address has been closed or now belongs to somebody else.', advice: NEW_ADDRESS },
+  'mailbox-full': {
+    words: 'The mailbox was full.',
+    advice: 'The next campaign tries again. A mailbox that stays full is often no longer used.',
+  },
+  'too-large': {
+    words: 'The e-mail was too large for the mailbox.',
+    advice: 'Make the next e-mail smaller: fewer or lighter pictures in the HTML.',
+  },
+  unreachable: {
+    words: 'The mail server of the address could not be reached.',
+    advice: 'The next campaign tries again. If it goes on, ask the customer for another address.',
+  },
+  'try-later': {
+    words: 'The mailbox’s provider asked to try again later and did not take the e-mail in time.',
+    advice:
+      'The next campaign tries again. If many addresses of one provider do this, send to fewer members at a time.',
+  },
+  'sender-unproven': {
+    words: 'The mailbox’s provider could not verify that the e-mail comes from you (SPF, DKIM or DMARC).',
+    advice:
+      'This is not the customer’s fault. Check the DNS records of your sending domain in Amazon SES; once they are right, clear the bounce.',
+  },
+  content: {
+    words: 'The mailbox’s provider refused the content of the e-mail.',
+    advice: 'Have a look at words, links and pictures that spam filters dislike before you send the next one.',
+  },
+  policy: {
+    words: 'The mailbox’s provider refused the e-mail by its rules.',
+    advice:
+      'Often the reputation of the sender is the reason: mail only who reads you, and follow the link that the server gives below, if any.',
+  },
+  garbled: {
+    words: 'The two mail servers did not understand each other.',
+    advice: 'The next campaign tries again. If it goes on, ask the customer for another address.',
+  },
 }
 
-const BY_COMPLAINT: Record<string, string> = {
-  abuse: 'The reader marked the e-mail as spam.',
-  fraud: 'The reader reported the e-mail as fraud.',
-  virus: 'The reader’s provider found a virus in the e-mail.',
-  'not-spam': 'The reader took the e-mail out of the spam folder: nothing to worry about.',
-  'auth-failure': 'The reader’s provider could not verify the sender. Nobody complained.',
+const SUPPRESSED: Reason = {
+  words: 'The address is on the sending account’s suppression list, so it was not tried.',
+  advice: SUPPRESSED_ADVICE,
 }
 
-// Enhanced status codes, RFC 3463: the server's own reason, more exact than SES's type.
-const BY_STATUS: [RegExp, string][] = [
-  [/\b[45]\.1\.[16]\b/, 'The address does not exist.'],
-  [/\b[45]\.1\.2\b/, 'The domain of the address does not exist or takes no mail.'],
-  [/\b[45]\.1\.10\b/, 'The domain of the address takes no mail.'],
-  [/\b[45]\.2\.1\b/, 'The mailbox is switched off.'],
-  [/\b[45]\.2\.2\b/, 'The mailbox was full.'],
-  [/\b[45]\.3\.4\b|\b[45]\.2\.3\b/, 'The e-mail was too large for the mailbox.'],
-  [/\b[45]\.4\.\d+\b/, 'The mail server could not be reached.'],
-  [/\b[45]\.7\.\d+\b/, 'The mailbox’s provider refused the e-mail by its rules.'],
-]
+const BY_SUB_TYPE: Record<string, Reason> = {
+  NoEmail: CAUSES['unknown-mailbox'],
+  Suppressed: {
+    words: 'Amazon SES knows this address to bounce and did not try to deliver.',
+    advice: SUPPRESSED_ADVICE,
+  },
+  OnAccountSuppressionList: SUPPRESSED,
+  OnTenantSuppressionList: SUPPRESSED,
+  EmailValidationSuppressed: {
+    words: 'Amazon SES checked the address and does not expect it to receive mail.',
+    advice: SUPPRESSED_ADVICE,
+  },
+  UnsubscribedRecipient: {
+    words: 'The recipient had unsubscribed, so Amazon SES did not deliver.',
+    advice: 'Only the customer can subscribe again.',
+  },
+  MailboxFull: CAUSES['mailbox-full'],
+  MessageTooLarge: CAUSES['too-large'],
+  ContentRejected: CAUSES.content,
+  AttachmentRejected: {
+    words: 'The mailbox’s provider refused an attachment.',
+    advice: CAUSES.content.advice,
+  },
+  CustomTimeoutExceeded: {
+    words: 'The mailbox’s provider did not take the e-mail in time.',
+    advice: CAUSES['try-later'].advice,
+  },
+}
 
-/** What happened, in one sentence that a merchant understands. */
-export function bounceWords({ kind, bounceType, subType, diagnostic }: Feedback): string {
-  if (kind === 'complaint') return BY_COMPLAINT[bounceType ?? ''] ?? 'The reader complained about the e-mail.'
+const LEAVE_ALONE = 'Glancito does not mail them again, and a complaint can not be cleared.'
+
+const BY_COMPLAINT: Record<string, Reason> = {
+  abuse: { words: 'The reader marked the e-mail as spam.', advice: LEAVE_ALONE },
+  fraud: { words: 'The reader reported the e-mail as fraud.', advice: LEAVE_ALONE },
+  virus: { words: 'The reader’s provider found a virus in the e-mail.', advice: LEAVE_ALONE },
+  'not-spam': {
+    words: 'The reader took the e-mail out of the spam folder: nothing to worry about.',
+    advice: 'There is nothing to do.',
+  },
+  'auth-failure': {
+    words: 'The reader’s provider could not verify the sender. Nobody complained.',
+    advice: 'Check the DNS records of your sending domain in Amazon SES.',
+  },
+}
+
+const UNCLEAR: Record<BounceKind, Reason> = {
+  hard: { words: 'The address can not be delivered to, now or later.', advice: NEW_ADDRESS },
+  soft: {
+    words: 'The e-mail could not be delivered for the time being, or an automatic reply came back.',
+    advice: 'The next campaign tries again.',
+  },
+  complaint: { words: 'The reader complained about the e-mail.', advice: LEAVE_ALONE },
+}
+
+function reasonOf({ kind, bounceType, subType, diagnostic }: Feedback): Reason {
+  if (kind === 'complaint') return BY_COMPLAINT[bounceType ?? ''] ?? UNCLEAR.complaint
   const known = BY_SUB_TYPE[subType ?? '']
   if (known) return known
-  const status = BY_STATUS.find(([pattern]) => pattern.test(diagnostic ?? ''))
-  if (status) return status[1]
-  return kind === 'hard'
-    ? 'The address can not be delivered to, now or later.'
-    : 'The e-mail could not be delivered for the time being, or an automatic reply came back.'
+  const cause = readCause(diagnostic)
+  return cause ? CAUSES[cause] : UNCLEAR[kind]
+}
+
+/** What happened, in one sentence that a merchant understands. */
+export function bounceWords(feedback: Feedback): string {
+  return reasonOf(feedback).words
+}
+
+/** What the merchant can do about it. */
+export function bounceAdvice(feedback: Feedback): string {
+  return reasonOf(feedback).advice
 }
 
 /** What the mail server wrote, without the protocol's name in front. */

@@ -6,10 +6,11 @@ import { MemberCampaigns } from '#app/analytics/MemberCampaigns.tsx'
 import { listMemberCampaigns } from '#app/analytics/member-campaigns.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
-import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { requireStaff, requireTenant } from '#app/shop/authenticate.server.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { notFound } from '#app/ui/params.ts'
 import { useToast } from '#app/ui/useToast.ts'
+import { bounceWords } from './bounce-words.ts'
 import { clearBounce } from './bounces.server.ts'
 import { BouncesCard } from './BouncesCard.tsx'
 import { ClearBounceModal } from './ClearBounceModal.tsx'
@@ -38,7 +39,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 /** Clears the member's bounce, here and on the suppression list of Amazon SES. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { tenantId } = await requireTenant(request)
+  const { tenant, staff } = await requireStaff(request)
+  const { tenantId } = tenant
   const memberId = parseMemberId(params['memberId'])
   const member = memberId ? await findMember(tenantId, memberId) : null
   if (!member) throw notFound('member')
@@ -46,7 +48,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (member.email && member.emailBounceType === 'hard' && !(await unblock(member.email))) {
     return { error: 'Amazon SES could not be reached, so nothing was changed. Try again in a moment.' }
   }
-  const cleared = await clearBounce(tenantId, member.memberId, 'your staff')
+  const cleared = await clearBounce(tenantId, member.memberId, staff ? `staff member ${staff}` : 'your staff')
   return { toast: cleared ? 'Bounce cleared' : 'There was no bounce to clear' }
 }
 
@@ -65,6 +67,7 @@ export default function MemberPage() {
   const [asking, setAsking] = useState(false)
   const fetcher = useFetcher<typeof action>()
   useToast(fetcher.data)
+  const lastBounce = member.bounces.find(({ kind }) => kind === member.bounce)
   const clear = () => {
     fetcher.submit({}, { method: 'post' })
     setAsking(false)
@@ -106,6 +109,7 @@ export default function MemberPage() {
         open={asking}
         email={member.customer.email}
         kind={member.bounce ?? 'soft'}
+        reason={lastBounce ? bounceWords(lastBounce) : null}
         loading={fetcher.state !== 'idle'}
         onConfirm={clear}
         onClose={() => setAsking(false)}

@@ -59,13 +59,13 @@ describe("another shop's member", () => {
   })
 })
 
-test('a bounce is cleared by hand, and its history says so', async () => {
+test('a bounce is cleared by hand, and its history says by whom', async () => {
   const memberId = await aMember(tenantId)
   await bounce(tenantId, memberId, 'soft')
   const response = await request(`/app/members/${memberId}.data`, 'POST')
   expect(await response.text()).toContain('Bounce cleared')
   expect(await bounceOf(memberId)).toBeNull()
-  expect(await (await request(`/app/members/${memberId}.data`)).text()).toContain('your staff')
+  expect(await (await request(`/app/members/${memberId}.data`)).text()).toContain('staff member 42')
 })
 
 test('a hard bounce stays while Amazon SES can not be told', async () => {

@@ -10,3 +10,10 @@ export async function requireTenant(request: Request): Promise<Tenant> {
   const { session } = await authenticate.admin(request)
   return openShop(session.shop)
 }
+
+/** As `requireTenant`, with the number of the staff member who asks at Shopify; null when the token names none. */
+export async function requireStaff(request: Request): Promise<{ tenant: Tenant; staff: string | null }> {
+  const { session, sessionToken } = await authenticate.admin(request)
+  const staff = /^\d{1,20}$/.exec(sessionToken.sub)?.[0] ?? null
+  return { tenant: await openShop(session.shop), staff }
+}

@@ -10,6 +10,7 @@ import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
 import { useToast } from '#app/ui/useToast.ts'
 import { AnalyticsPanel } from './AnalyticsPanel.tsx'
 import { FactsCard } from './FactsCard.tsx'
+import { FindMemberForm } from './FindMemberForm.tsx'
 import { LinkTable } from './LinkTable.tsx'
 import type { Report } from './report.server.ts'
 
@@ -66,6 +67,14 @@ export function CampaignReport({ report }: { report: Report }) {
                 </BlockStack>
               </Card>
             ) : null}
+            <Card>
+              <BlockStack gap="300">
+                <Text as="h2" variant="headingMd">
+                  Why didn’t they get it?
+                </Text>
+                <FindMemberForm campaignId={campaign.campaignId} />
+              </BlockStack>
+            </Card>
           </BlockStack>
         </Layout.Section>
       </Layout>

@@ -1,17 +1,22 @@
 import { Link } from '@remix-run/react'
-import { Badge, BlockStack, Card, Divider, InlineStack, Text } from '@shopify/polaris'
+import { Badge, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
 import { Time } from '#app/ui/Time.tsx'
 import { explanation, type MemberCampaign, momentWords, OUTCOME_BADGES } from './member-campaigns.ts'
 
 /** A member's last campaigns and what became of each. */
-export function MemberCampaigns({ campaigns }: { campaigns: MemberCampaign[] }) {
+export function MemberCampaigns({ memberId, campaigns }: { memberId: string; campaigns: MemberCampaign[] }) {
   return (
     <Card>
       <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Last campaigns
-        </Text>
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            Last campaigns
+          </Text>
+          <Button variant="plain" url={`/app/members/${memberId}/explain`}>
+            Why didn’t they get it?
+          </Button>
+        </InlineStack>
         {campaigns.length === 0 ? (
           <Text as="p" tone="subdued">
             This member was in no campaign yet.
@@ -20,7 +25,7 @@ export function MemberCampaigns({ campaigns }: { campaigns: MemberCampaign[] }) 
         {campaigns.map((campaign, index) => (
           <Fragment key={campaign.campaignId}>
             {index > 0 ? <Divider /> : null}
-            <Entry campaign={campaign} />
+            <Entry memberId={memberId} campaign={campaign} />
           </Fragment>
         ))}
       </BlockStack>
@@ -28,7 +33,7 @@ export function MemberCampaigns({ campaigns }: { campaigns: MemberCampaign[] }) 
   )
 }
 
-function Entry({ campaign }: { campaign: MemberCampaign }) {
+function Entry({ memberId, campaign }: { memberId: string; campaign: MemberCampaign }) {
   const { text, tone } = OUTCOME_BADGES[campaign.outcome]
   const why = explanation(campaign)
   return (
@@ -60,6 +65,16 @@ function Entry({ campaign }: { campaign: MemberCampaign }) {
           </Fragment>
         ))}
       </Text>
+      <InlineStack>
+        <Button
+          variant="plain"
+          size="micro"
+          url={`/app/members/${memberId}/explain?campaign=${campaign.campaignId}`}
+          accessibilityLabel={`Step by step: ${campaign.name}`}
+        >
+          Step by step
+        </Button>
+      </InlineStack>
     </BlockStack>
   )
 }

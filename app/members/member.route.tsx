@@ -87,7 +87,7 @@ export default function MemberPage() {
         <Layout.Section>
           <BlockStack gap="400">
             <GatesCard {...member.deliverability} />
-            <MemberCampaigns campaigns={member.campaigns} />
+            <MemberCampaigns memberId={member.memberId} campaigns={member.campaigns} />
             <BouncesCard
               bounces={member.bounces}
               canClear={member.bounce !== null}

@@ -18,6 +18,7 @@ export async function findProfile(tenantId: number, memberId: string) {
   if (!member) return null
   const campaigns = await campaignNames(tenantId, [...bounces, ...changes])
   return {
+    memberId,
     name: memberName({ ...member, memberId }),
     emailState: member.emailState,
     emailUnsubscribed: member.emailUnsubscribed,

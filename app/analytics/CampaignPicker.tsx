@@ -1,0 +1,21 @@
+import { useSearchParams } from '@remix-run/react'
+import { Card, Select } from '@shopify/polaris'
+
+type Props = { campaigns: { campaignId: number; name: string }[]; chosen: number | null }
+
+/** Chooses the campaign that a member is asked about; the choice is `?campaign=` in the URL. */
+export function CampaignPicker({ campaigns, chosen }: Props) {
+  const [, setSearch] = useSearchParams()
+  const options = campaigns.map(({ campaignId, name }) => ({ value: String(campaignId), label: name }))
+  return (
+    <Card>
+      <Select
+        label="Campaign"
+        options={options}
+        placeholder="Choose a campaign"
+        value={chosen === null ? '' : String(chosen)}
+        onChange={(campaign) => setSearch({ campaign })}
+      />
+    </Card>
+  )
+}

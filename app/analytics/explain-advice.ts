@@ -1,0 +1,227 @@
+// The answer in one sentence, and what the merchant can do now.
+import { bounceAdvice } from '#app/members/bounce-words.ts'
+import { hasUnsubscribed, lacksConsent, skipReason, type SkipReason } from '#app/members/consent.ts'
+import { VERDICTS } from '#app/members/deliverability.ts'
+import type { CaseFile, Line } from './explain-case.ts'
+import { bouncesOf } from './explain-delivery.ts'
+import type { End, EndKind } from './explain-end.ts'
+import { bounceAt } from './explain-history.ts'
+
+export type Verdict = {
+  badge: { text: string; tone?: 'success' | 'info' | 'warning' | 'attention' | 'critical' }
+  /** The answer, in one sentence. */
+  words: string
+  /** What to do now. */
+  advice: Line[]
+  /** Whether the next campaign reaches them; null when there is nobody to reach. */
+  next: string | null
+}
+
+export function verdictOf(file: CaseFile, end: End): Verdict {
+  const { badge, words } = end.kind === 'skipped' ? SKIPPED[end.reason] : ENDS[end.kind]
+  const advice = end.kind === 'skipped' ? skippedAdvice(file, end.reason) : ADVICE[end.kind](file)
+  return { badge: end.kind === 'skipped' ? { text: 'Left out' } : badge, words, advice, next: nextWords(file, end) }
+}
+
+function nextWords({ member }: CaseFile, end: End): string | null {
+  if (!member) return null
+  const reason = skipReason(member)
+  if (reason)
+    return end.kind === 'not-begun' ? VERDICTS[reason] : `The next campaign does not reach them. ${VERDICTS[reason]}`
+  return 'Nothing keeps the next campaign from reaching them.'
+}
+
+type Told = Pick<Verdict, 'badge' | 'words'>
+const LEFT_OUT: Told['badge'] = { text: 'Left out' }
+
+const SKIPPED: Record<SkipReason, Told> = {
+  'no-address': { badge: LEFT_OUT, words: 'They were left out: there was no e-mail address to send to.' },
+  'no-consent': { badge: LEFT_OUT, words: 'They were left out: they had not agreed to e-mail marketing.' },
+  unsubscribed: { badge: LEFT_OUT, words: 'They were left out: they had unsubscribed.' },
+  'hard-bounced': {
+    badge: LEFT_OUT,
+    words: 'They were left out: an earlier e-mail to their address had been refused for good.',
+  },
+  complained: { badge: LEFT_OUT, words: 'They were left out: they had marked an e-mail of yours as spam.' },
+  erased: { badge: LEFT_OUT, words: 'They were left out: their data had been erased.' },
+}
+
+const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
+  'not-begun': { badge: { text: 'Not begun' }, words: 'This campaign has not begun, so nobody has got it.' },
+  'joined-later': { badge: LEFT_OUT, words: 'They became a customer after the campaign had begun.' },
+  'not-imported': { badge: LEFT_OUT, words: 'Glancito did not know this customer yet when the campaign began.' },
+  'not-in-segment': { badge: LEFT_OUT, words: 'They were not in the campaign’s segment when it began.' },
+  erased: { badge: LEFT_OUT, words: 'They were not among the recipients, and their data has been erased since.' },
+  waiting: { badge: { text: 'Waiting' }, words: 'It has not been sent yet: their turn is still to come.' },
+  paused: { badge: { text: 'Paused', tone: 'attention' }, words: 'It has not been sent: the campaign is paused.' },
+  sending: { badge: { text: 'Sending', tone: 'info' }, words: 'It is being sent right now.' },
+  failed: { badge: { text: 'Failed', tone: 'critical' }, words: 'Amazon SES refused this e-mail.' },
+  unconfirmed: {
+    badge: { text: 'Unconfirmed', tone: 'warning' },
+    words: 'It may or may not have been sent: Amazon SES gave no clear answer.',
+  },
+  'handed-over': {
+    badge: { text: 'Sent', tone: 'info' },
+    words: 'It was sent, but whether it has arrived is not known yet.',
+  },
+  suppressed: {
+    badge: { text: 'Not delivered', tone: 'critical' },
+    words: 'Amazon SES took it but did not try to deliver it: the address is on its list of bad ones.',
+  },
+  rejected: {
+    badge: { text: 'Not delivered', tone: 'critical' },
+    words: 'Amazon SES took the e-mail and then refused it itself.',
+  },
+  'hard-bounced': {
+    badge: { text: 'Hard bounce', tone: 'critical' },
+    words: 'It was sent, and their mailbox’s provider refused it for good.',
+  },
+  'soft-bounced': {
+    badge: { text: 'Soft bounce', tone: 'warning' },
+    words: 'It was sent, but their mailbox’s provider did not take it.',
+  },
+  delayed: {
+    badge: { text: 'Delayed', tone: 'warning' },
+    words: 'It was sent, but their mailbox’s provider has not taken it yet.',
+  },
+  delivered: { badge: { text: 'Delivered', tone: 'success' }, words: 'Their mailbox’s provider accepted it.' },
+  seen: { badge: { text: 'Opened', tone: 'success' }, words: 'It arrived, and somebody opened it.' },
+  unsubscribed: {
+    badge: { text: 'Unsubscribed', tone: 'critical' },
+    words: 'It arrived, and they unsubscribed with its link.',
+  },
+  complained: { badge: { text: 'Complained', tone: 'critical' }, words: 'It arrived, and they marked it as spam.' },
+}
+
+const memberPage = ({ member }: CaseFile): string => `/app/members/${member?.memberId ?? ''}`
+const campaignPage = ({ campaign }: CaseFile): string => `/app/campaigns/${campaign.campaignId}`
+
+function skippedAdvice(file: CaseFile, reason: SkipReason): Line[] {
+  if (!file.member) return GONE
+  if (!holdsNow(file.member, reason)) return NO_LONGER
+  switch (reason) {
+    case 'no-address':
+      return [['Ask the customer for an address and add it in Shopify. They must agree to e-mail marketing, too.']]
+    case 'no-consent':
+      return [
+        ['They have to agree themselves: at checkout or by the sign-up form of your shop.'],
+        ['Did they ask you to, in writing? Then record it at the customer in Shopify; Glancito hears of it by itself.'],
+      ]
+    case 'unsubscribed':
+      return [
+        ['They must subscribe again themselves: at checkout or by the sign-up form of your shop.'],
+        ['As soon as Shopify tells Glancito that they have, campaigns reach them again.'],
+      ]
+    case 'hard-bounced': {
+      const bounce = bounceAt(file, file.recipient?.settledAt ?? file.now)
+      return [...(bounce ? [[bounceAdvice(bounce)]] : []), clear(file)]
+    }
+    case 'complained':
+      return [['Leave them in peace: Glancito does not mail them again, and a complaint can not be cleared.']]
+    case 'erased':
+      return GONE
+  }
+}
+
+/** Whether what kept them out still does, whatever else may now. */
+function holdsNow(member: NonNullable<CaseFile['member']>, reason: SkipReason): boolean {
+  switch (reason) {
+    case 'no-address':
+      return !member.email
+    case 'no-consent':
+      return lacksConsent(member)
+    case 'unsubscribed':
+      return hasUnsubscribed(member)
+    case 'hard-bounced':
+      return member.emailBounceType === 'hard'
+    case 'complained':
+      return member.emailComplaintAt !== null
+    case 'erased':
+      return false
+  }
+}
+
+const NO_LONGER: Line[] = [
+  ['What kept them out no longer holds. To reach them with this e-mail, send it again to those who were missing.'],
+]
+
+const GONE: Line[] = [['There is nothing left to do: their data has been erased, and nobody can be mailed without it.']]
+
+const clear = (file: CaseFile): Line =>
+  file.member?.emailBounceType === 'hard'
+    ? [
+        'If you know that the address works, ',
+        { to: memberPage(file), text: 'clear the bounce on their page' },
+        ': the next campaign then mails it again.',
+      ]
+    : ['This bounce no longer counts: it was cleared, or they have a new address.']
+
+const LOOK = ({ campaign }: CaseFile): Line[] => [
+  [
+    `Have them look in the spam folder and under “Promotions”, or search their mailbox for “${campaign.subject}”`,
+    ...(campaign.sender ? [' from ', { code: campaign.sender }] : []),
+    '.',
+  ],
+  ['If it is in the spam folder, have them move it to the inbox and add the sender to their contacts.'],
+]
+
+const bounced = (file: CaseFile): Line[] => {
+  const [bounce] = bouncesOf(file)
+  return bounce ? [[bounceAdvice(bounce)]] : [['Ask the customer whether the address is right.']]
+}
+
+const TOO_LATE = 'A campaign that has begun takes nobody in later.'
+
+const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = {
+  'not-begun': (file) => [['Start it from ', { to: campaignPage(file), text: 'its page' }, '.']],
+  'joined-later': () => [
+    [TOO_LATE],
+    [
+      'To reach new customers with it, send it again to a segment with a rule such as “Customer since within the last 30 days”.',
+    ],
+  ],
+  'not-imported': () => [
+    [TOO_LATE],
+    ['Send it again to whoever was missing, now that all of your customers are known.'],
+  ],
+  'not-in-segment': () => [
+    [
+      'Look at the rule marked with a cross below. If they should have been in, correct it, or what Shopify has of them.',
+    ],
+    [`${TOO_LATE} Send it again to those who were missing.`],
+  ],
+  erased: () => GONE,
+  waiting: (file) => [['Wait. How far the campaign is stands on ', { to: campaignPage(file), text: 'its page' }, '.']],
+  paused: (file) => [
+    ['Resume it on ', { to: campaignPage(file), text: 'its page' }, ', which says why it was paused.'],
+  ],
+  sending: () => [['Look again in a minute.']],
+  failed: () => [
+    [
+      'It is not tried again. Below is what Amazon SES found wrong: correct that, then mail them with your next campaign.',
+    ],
+  ],
+  unconfirmed: () => [
+    ['Ask them whether it has arrived. Any sign of it, such as an opening, settles this by itself.'],
+    ['It is never sent twice. If it did not arrive, mail them with your next campaign.'],
+  ],
+  'handed-over': (file) => [
+    ['Most e-mails arrive within minutes; some providers take hours.'],
+    ...LOOK(file),
+    ['If nothing is known of any recipient, the reports of Amazon SES do not reach Glancito: have its set-up checked.'],
+  ],
+  suppressed: (file) => [clear(file)],
+  rejected: () => [
+    ['Look for attachments or links that a virus scanner may dislike, and mail them with your next campaign.'],
+  ],
+  'hard-bounced': (file) => [...bounced(file), clear(file)],
+  'soft-bounced': bounced,
+  delayed: () => [['Wait: it is tried again for some hours. Then it is delivered or bounces, and this page says so.']],
+  delivered: LOOK,
+  seen: (file) => [['They, or somebody who reads their mail, have seen it.'], ...LOOK(file).slice(0, 1)],
+  unsubscribed: ({ member }) =>
+    member && !hasUnsubscribed(member)
+      ? [['They have subscribed again since.']]
+      : [['They must subscribe again themselves: at checkout or by the sign-up form of your shop.']],
+  complained: () => [['Leave them in peace: Glancito does not mail them again, and a complaint can not be cleared.']],
+}

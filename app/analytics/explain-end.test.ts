@@ -1,0 +1,151 @@
+import { aBounce, aCase, AFTER, BEFORE, type Given, happened, HARD, plain, skipped, START, step } from '#tests/cases.ts'
+import { expect, test } from 'vitest'
+import { explain } from './explain.ts'
+
+// The case; the badge, the step where it ended and its mark; a piece of the advice.
+const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
+  [
+    'a draft reached nobody',
+    { campaign: { status: 'draft', frozenAt: null }, recipient: null },
+    ['Not begun', /^The campaign/, 'open'],
+    /its page/,
+  ],
+  [
+    'a customer who came later',
+    { member: { createdAt: AFTER }, recipient: null },
+    ['Left out', /^Was a customer/, 'no'],
+    /takes nobody in later/,
+  ],
+  [
+    'a customer who was not brought in yet',
+    { importedAt: AFTER, recipient: null },
+    ['Left out', /^Was a customer/, 'no'],
+    /all of your customers are known/,
+  ],
+  ['one outside the segment', { recipient: null }, ['Left out', /^Was in the segment/, 'no'], /marked with a cross/],
+  ['nobody left to ask about', { recipient: null, member: null }, ['Left out', /^Was a customer/, 'open'], /erased/],
+  [
+    'no address',
+    { recipient: skipped('no-address'), member: { email: null } },
+    ['Left out', /e-mail address$/, 'no'],
+    /add it in Shopify/,
+  ],
+  [
+    'no consent',
+    { recipient: skipped('no-consent'), member: { emailState: 'NOT_SUBSCRIBED' } },
+    ['Left out', /^Had agreed/, 'no'],
+    /agree themselves/,
+  ],
+  [
+    'unsubscribed',
+    { recipient: skipped('unsubscribed'), member: { emailUnsubscribed: true } },
+    ['Left out', /^Had agreed/, 'no'],
+    /subscribe again/,
+  ],
+  [
+    'a bounce of before',
+    { recipient: skipped('hard-bounced'), bounces: [aBounce({ campaignId: 1, occurredAt: BEFORE })], member: HARD },
+    ['Left out', /^Their address/, 'no'],
+    /change it in Shopify.*clear the bounce/,
+  ],
+  [
+    'a complaint of before',
+    { recipient: skipped('complained'), member: { emailComplaintAt: BEFORE } },
+    ['Left out', /spam$/, 'no'],
+    /can not be cleared/,
+  ],
+  ['erased on the way', { recipient: skipped('erased'), member: null }, ['Left out', /^Was still/, 'no'], /erased/],
+  ['waiting', { recipient: { state: 'queued' } }, ['Waiting', /^Amazon/, 'open'], /Wait/],
+  [
+    'paused',
+    { recipient: { state: 'queued' }, campaign: { status: 'paused' } },
+    ['Paused', /^Amazon/, 'open'],
+    /Resume it/,
+  ],
+  ['on its way', { recipient: { state: 'sending' } }, ['Sending', /^Amazon/, 'open'], /in a minute/],
+  ['refused', { recipient: { state: 'failed', error: 'bad' } }, ['Failed', /^Amazon/, 'no'], /correct that/],
+  ['in doubt', { recipient: { state: 'unconfirmed' } }, ['Unconfirmed', /^Amazon/, 'open'], /never sent twice/],
+  ['not heard of', {}, ['Sent', /provider/, 'open'], /some providers take hours/],
+  [
+    'not tried',
+    { events: { suppressed: happened(START) }, member: HARD },
+    ['Not delivered', /provider/, 'no'],
+    /clear the bounce/,
+  ],
+  ['rejected', { events: { rejected: happened(START) } }, ['Not delivered', /provider/, 'no'], /virus/],
+  [
+    'refused for good',
+    { events: { hardBounced: happened(START) }, bounces: [aBounce()], member: HARD },
+    ['Hard bounce', /provider/, 'no'],
+    /change it in Shopify.*clear the bounce/,
+  ],
+  [
+    'full',
+    {
+      events: { softBounced: happened(START) },
+      bounces: [aBounce({ kind: 'soft', diagnostic: 'smtp; 452 4.2.2 over quota' })],
+    },
+    ['Soft bounce', /provider/, 'no'],
+    /stays full/,
+  ],
+  ['slow', { events: { delayed: happened(START) } }, ['Delayed', /provider/, 'open'], /tried again for some hours/],
+  [
+    'delivered',
+    { events: { delivered: happened(START) } },
+    ['Delivered', /opened/, 'open'],
+    /spam folder.*Spring is here.*shop@mail.example/,
+  ],
+  [
+    'delivered after a soft bounce',
+    { events: { softBounced: happened(START), delivered: happened(AFTER) } },
+    ['Delivered', /opened/, 'open'],
+    /spam folder/,
+  ],
+  [
+    'a bounce that was told after the delivery',
+    { events: { delivered: happened(START), hardBounced: happened(AFTER) }, bounces: [aBounce()], member: HARD },
+    ['Hard bounce', /provider/, 'no'],
+    /clear the bounce/,
+  ],
+  ['opened', { events: { opened: happened(AFTER, 3) } }, ['Opened', /opened/, 'yes'], /have seen it/],
+  [
+    'loaded by a machine alone',
+    { events: { delivered: happened(START), opened: { at: START, hits: 0, machineHits: 1 } } },
+    ['Delivered', /opened/, 'open'],
+    /spam folder/,
+  ],
+  [
+    'left by its link',
+    { events: { opened: happened(START), unsubscribed: happened(AFTER) }, member: { emailUnsubscribed: true } },
+    ['Unsubscribed', /opened/, 'yes'],
+    /subscribe again/,
+  ],
+  [
+    'left and came back',
+    { events: { clicked: happened(START), unsubscribed: happened(START), resubscribed: happened(AFTER) } },
+    ['Opened', /opened/, 'yes'],
+    /have seen it/,
+  ],
+  ['called spam', { events: { complained: happened(AFTER) } }, ['Complained', /opened/, 'yes'], /Leave them in peace/],
+]
+
+test.each(CASES)('%s', (_, given, [badge, title, mark], advice) => {
+  const file = aCase(given)
+  const { verdict } = explain(file)
+  expect(verdict.badge.text).toBe(badge)
+  expect(step(file, title)?.mark).toBe(mark)
+  expect(verdict.advice.map(plain).join(' ')).toMatch(advice)
+})
+
+test('what kept them out then and does so no longer is told as that', () => {
+  const bounces = [aBounce({ campaignId: 1, occurredAt: BEFORE, clearedAt: AFTER })]
+  const { advice, next } = explain(aCase({ recipient: skipped('hard-bounced'), bounces })).verdict
+  expect(advice.map(plain).join()).toContain('no longer holds')
+  expect(next).toContain('Nothing keeps the next campaign')
+})
+
+test('what keeps them out of the next campaign is told, too', () => {
+  const { next } = explain(aCase({ member: { emailUnsubscribed: true } })).verdict
+  expect(next).toContain('does not reach them')
+  expect(next).toContain('they unsubscribed')
+})

@@ -1,0 +1,96 @@
+// Whether a member was in a campaign's segment, and which of its rules decided it.
+import { formatCount } from '#app/ui/format.ts'
+import { joinRules, judgeRule, type KnownValues, valuesOf } from '#app/segments/judge.ts'
+import { ruleWords } from '#app/segments/rule-words.ts'
+import { BOUNCE_VALUES, type SegmentRule, type SegmentRules } from '#app/segments/rules.ts'
+import type { CaseFile, Line, Mark, Part, RuleRow } from './explain-case.ts'
+import { valuesAt } from './explain-history.ts'
+
+type Judged = {
+  rule: SegmentRule
+  holds: boolean | null
+  /** The value of that moment is not known: today's stands in for it. */
+  byToday: boolean
+}
+
+export type SegmentFinding = {
+  rules: RuleRow[]
+  /** Whether the rules explain that the member was, or was not, in the segment. */
+  explains: boolean
+}
+
+/** Every rule with the member's value then and now. What the audience itself proves goes before what is reckoned back. */
+export function judgeSegment(file: CaseFile, { match, rules }: SegmentRules, at: Date): SegmentFinding {
+  const wasIn = file.recipient !== null
+  const past = valuesAt(file, at)
+  const today: KnownValues = file.member ? valuesOf(file.member) : {}
+  const isProof = file.campaign.rulesKept && (wasIn || wasKnown(file, at))
+  const known = rules.map((rule) => judgeRule(rule, past, at))
+  const proven = isProof ? known.map((_, index) => prove({ match, known, index, wasIn })) : known
+  const judged = rules.map((rule, index): Judged => {
+    const holds = proven[index] ?? null
+    return holds === null ? { rule, holds: judgeRule(rule, today, at), byToday: true } : { rule, holds, byToday: false }
+  })
+  const joined = joinRules(
+    match,
+    judged.map(({ holds }) => holds),
+  )
+  return { rules: judged.map((each) => ruleRow(each, past, today)), explains: joined === wasIn }
+}
+
+/** Whether the audience could have held the member at all. */
+function wasKnown({ member, importedAt }: CaseFile, at: Date): boolean {
+  return member !== null && member.createdAt <= at && !(importedAt && importedAt > at)
+}
+
+type Proof = { match: SegmentRules['match']; known: (boolean | null)[]; index: number; wasIn: boolean }
+
+/** In by all rules: each held. Out by any: none did. Else the only one that nobody knows of must have decided. */
+function prove({ match, known, index, wasIn }: Proof): boolean | null {
+  if (wasIn === (match === 'all')) return wasIn
+  const own = known[index] ?? null
+  if (own !== null) return own
+  const others = known.filter((_, other) => other !== index)
+  return others.every((holds) => holds === !wasIn) ? wasIn : null
+}
+
+function ruleRow({ rule, holds, byToday }: Judged, past: KnownValues, today: KnownValues): RuleRow {
+  const mark: Mark = holds === null ? 'open' : holds ? 'yes' : 'no'
+  return { mark, words: ruleWords(rule), lines: valueLines(rule, { past, today, byToday }) }
+}
+
+type Compared = { past: KnownValues; today: KnownValues; byToday: boolean }
+
+function valueLines(rule: SegmentRule, { past, today, byToday }: Compared): Line[] {
+  const [then, now] = [valueWords(rule, past), valueWords(rule, today)]
+  if (!then && !now) return [['The value is not known any more.']]
+  if (then && JSON.stringify(then) === JSON.stringify(now)) return [['Then and now: ', then]]
+  if (then) return [now ? ['Then: ', then, ' · Now: ', now] : ['Then: ', then]]
+  const line: Line = ['Now: ', now ?? '—', ' · Then: not kept']
+  return byToday ? [line, ['Judged by the value of today.']] : [line]
+}
+
+function valueWords(rule: SegmentRule, values: KnownValues): Part | null {
+  switch (rule.field) {
+    case 'email-consent':
+    case 'sms-consent':
+    case 'unsubscribed':
+    case 'complained':
+      return values[rule.field] === undefined ? null : values[rule.field] ? 'yes' : 'no'
+    case 'bounce':
+      return values.bounce ? BOUNCE_VALUES[values.bounce].toLowerCase() : null
+    case 'points':
+    case 'orders-count':
+      return values[rule.field] === undefined ? null : formatCount(values[rule.field] ?? 0)
+    case 'amount-spent':
+      return values['amount-spent'] === undefined ? null : { money: values['amount-spent'] }
+    case 'tag':
+      return values.tag ? values.tag.join(', ') || 'no tags' : null
+    case 'last-order':
+    case 'created': {
+      const moment = values[rule.field]
+      if (moment === undefined) return null
+      return moment === null ? 'never ordered' : { day: moment.toISOString() }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { SegmentRule } from '#app/segments/rules.ts'
+import { aBounce, aCase, aChange, AFTER, BEFORE, day, plain, said, skipped, step } from '#tests/cases.ts'
+import { describe, expect, test } from 'vitest'
+import type { CaseFile } from './explain-case.ts'
+import { explain } from './explain.ts'
+
+test('every step before the end was passed, and none behind it was reached', () => {
+  const { steps } = explain(aCase({ recipient: skipped('hard-bounced') }))
+  expect(steps.map(({ mark }) => mark)).toEqual([
+    'yes',
+    'yes',
+    'yes',
+    'yes',
+    'yes',
+    'no',
+    'open',
+    'open',
+    'open',
+    'open',
+  ])
+})
+
+describe('the segment', () => {
+  const rules = (match: 'all' | 'any', ...rules: SegmentRule[]) => ({
+    campaign: { segment: { name: 'Loyal', rules: { match, rules } } },
+  })
+  const consent: SegmentRule = { field: 'email-consent', operator: 'is', value: true }
+  const points: SegmentRule = { field: 'points', operator: 'at-least', value: 200 }
+  const vip: SegmentRule = { field: 'tag', operator: 'is', value: 'VIP' }
+  const marks = (file: CaseFile) => step(file, /segment/)?.rules?.map(({ mark }) => mark)
+  const told = (file: CaseFile) => step(file, /segment/)?.rules?.map(({ lines }) => lines.map(plain).join(' '))
+
+  test('names the rule that kept a member out, by what was true then and what is now', () => {
+    const ledger = [aChange('NOT_SUBSCRIBED', BEFORE), aChange('SUBSCRIBED', AFTER, { oldState: 'NOT_SUBSCRIBED' })]
+    const file = aCase({ ...rules('all', consent, vip), ledger, recipient: null })
+    expect(marks(file)).toEqual(['no', 'yes'])
+    expect(told(file)?.[0]).toBe('Then: no · Now: yes')
+  })
+
+  test('knows that the only rule without a history must have failed', () => {
+    const file = aCase({ ...rules('all', consent, points), recipient: null, member: { points: 500 } })
+    expect(marks(file)).toEqual(['yes', 'no'])
+    expect(told(file)?.[1]).toBe('Now: 500 · Then: not kept')
+  })
+
+  test('judges by today where several rules have no history, and says so', () => {
+    const file = aCase({ ...rules('all', points, vip), recipient: null })
+    expect(marks(file)).toEqual(['no', 'yes'])
+    expect(told(file)?.[0]).toContain('Judged by the value of today.')
+  })
+
+  test('held every rule of one who was in by all of them, whatever the values are now', () => {
+    expect(marks(aCase({ ...rules('all', consent, points) }))).toEqual(['yes', 'yes'])
+  })
+
+  test('held no rule of one who was out of any', () => {
+    expect(marks(aCase({ ...rules('any', consent, points), recipient: null }))).toEqual(['no', 'no'])
+  })
+
+  test('says when the rules are those of today', () => {
+    const { campaign } = rules('all', points)
+    const file = aCase({ campaign: { ...campaign, rulesKept: false }, member: { points: 500 }, recipient: null })
+    expect(said(file, /segment/)).toContain('rules of today')
+    expect(said(file, /segment/)).toContain('has changed since then')
+    expect(marks(file)).toEqual(['yes'])
+  })
+
+  test('that is deleted is told as such', () => {
+    expect(said(aCase({ campaign: { segment: null, rulesKept: false }, recipient: null }), /segment/)).toContain(
+      'deleted',
+    )
+  })
+})
+
+describe('consent', () => {
+  test('is that of the moment, with the entry that decided it, and that of now', () => {
+    const ledger = [
+      aChange('SUBSCRIBED', day(2)),
+      aChange('UNSUBSCRIBED', day(5), { source: 'one-click', oldState: 'SUBSCRIBED' }),
+      aChange('SUBSCRIBED', AFTER, { oldState: 'UNSUBSCRIBED' }),
+    ]
+    const words = said(aCase({ ledger, recipient: skipped('unsubscribed') }), /agreed/)
+    expect(words).toContain(`Then: Unsubscribed, since ${day(5).toISOString()}`)
+    expect(words).toContain('unsubscribe button of their mail program')
+    expect(words).toContain('Now: Subscribed')
+  })
+
+  test('of which Shopify told too late is told as that', () => {
+    const ledger = [aChange('SUBSCRIBED', AFTER, { shopifyAt: BEFORE, oldState: 'NOT_SUBSCRIBED' })]
+    const words = said(aCase({ ledger, recipient: skipped('no-consent') }), /agreed/)
+    expect(words).toContain('Then: Not subscribed')
+    expect(words).toContain('too late for this campaign')
+  })
+
+  test('that was withdrawn while the campaign waited is judged when its turn came', () => {
+    const ledger = [aChange('SUBSCRIBED', BEFORE), aChange('UNSUBSCRIBED', day(11), { oldState: 'SUBSCRIBED' })]
+    const recipient = { ...skipped('unsubscribed'), settledAt: day(12) }
+    expect(said(aCase({ ledger, recipient }), /agreed/)).toContain('Then: Unsubscribed')
+  })
+})
+
+test('a bounce is told in plain words, in those of the server, and with what became of it', () => {
+  const bounces = [aBounce({ campaignId: 1, occurredAt: BEFORE, clearedAt: AFTER, clearedBy: 'staff member 42' })]
+  const words = said(aCase({ recipient: skipped('hard-bounced'), bounces }), /^Their address/)
+  expect(words).toContain('The address does not exist.')
+  expect(words).toContain('550 5.1.1 user unknown')
+  expect(words).toContain('by staff member 42')
+})
+
+test('a soft bounce of before blocked nothing', () => {
+  const file = aCase({ bounces: [aBounce({ campaignId: 1, kind: 'soft', occurredAt: BEFORE })] })
+  expect(step(file, /^Their address/)?.mark).toBe('yes')
+  expect(said(file, /^Their address/)).toContain('does not block')
+})
+
+test('the number that Amazon SES gave and its answer are shown', () => {
+  expect(said(aCase(), /^Amazon/)).toContain('ses-1')
+  expect(said(aCase({ recipient: { state: 'failed', error: 'Local part is not ASCII' } }), /^Amazon/)).toContain(
+    'ASCII',
+  )
+})

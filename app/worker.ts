@@ -15,7 +15,7 @@ import { performSlice } from './sending/send-slice.job.ts'
 import { performTend } from './sending/tend.job.ts'
 import { purgeQueue, refreshQueue } from './shop/jobs.ts'
 import { performPurge, performRefresh } from './shop/shop.job.ts'
-import { drainInbox } from './shop/work-off.server.ts'
+import { drainInbox, inboxAtRest } from './shop/work-off.server.ts'
 import { performEvidence } from './tracking/evidence.job.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
 import { performUpkeep } from './tracking/upkeep.job.ts'
@@ -48,6 +48,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   log.info('worker works')
   return async () => {
     await stopLoops()
+    await inboxAtRest()
     await stopJobs()
   }
 }

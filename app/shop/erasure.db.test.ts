@@ -140,6 +140,9 @@ const CODES = new Set([
   'webhook_inbox.webhook_id',
   'webhook_inbox.topic',
   'webhook_inbox.api_version',
+  // Empty once worked off, as a constraint of the table says; one that could not be is among what the person left.
+  'webhook_inbox.body',
+  'webhook_inbox.error',
 ])
 
 test('a person is everywhere before, and after customers/redact in no table', async () => {

@@ -1,7 +1,9 @@
 // The inbox of webhooks: stored before Shopify gets its 200, worked off by the worker (work-off.server.ts).
+import pg from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import { COMPLIANCE_TOPICS, type Delivery } from './delivery.ts'
+import { COMPLIANCE_TOPICS } from './delivery.ts'
+import { concernedBy } from './lanes.ts'
 
 export type NewDelivery = {
   shop: string
@@ -9,14 +11,11 @@ export type NewDelivery = {
   topic: string
   apiVersion: string
   triggeredAt: Date
-  body: Uint8Array
+  body: Buffer
 }
 
 const LARGEST_FLUSH = 500
-const MAX_ATTEMPTS = 5
-const CLAIM = 100
-/** Longer than a claim takes even when Shopify throttles; a killed worker's rows come back after it. */
-const LEASE = '5 minutes'
+const DEADLOCK = '40P01'
 
 type Waiting = { delivery: NewDelivery; resolve: () => void; reject: (error: unknown) => void }
 let waiting: Waiting[] = []
@@ -39,7 +38,7 @@ async function flush(): Promise<void> {
     const batch = waiting.slice(0, LARGEST_FLUSH)
     waiting = waiting.slice(LARGEST_FLUSH)
     try {
-      await insert(batch.map(({ delivery }) => delivery))
+      await insertAgain(batch.map(({ delivery }) => delivery))
       for (const { resolve } of batch) resolve()
     } catch (error) {
       for (const { reject } of batch) reject(error)
@@ -48,14 +47,26 @@ async function flush(): Promise<void> {
   flushing = false
 }
 
+/** Two processes that store the same two copies in opposite orders wait for each other: the one sent back tries again. */
+async function insertAgain(deliveries: NewDelivery[]): Promise<void> {
+  try {
+    await insert(deliveries)
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && error.code === DEADLOCK)) throw error
+    await insert(deliveries)
+  }
+}
+
 async function insert(deliveries: NewDelivery[]): Promise<void> {
+  const concerned = deliveries.map(({ topic, body }) => concernedBy(topic, body))
   await db().query(
     `WITH stored AS (
-       INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, body)
-       SELECT tenant_id, d.webhook_id, d.topic, d.api_version, d.triggered_at, $6, d.body
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $7::bytea[])
-         AS d (shop, webhook_id, topic, api_version, triggered_at, body)
+       INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, body, member_id, merged_id)
+       SELECT tenant_id, d.webhook_id, d.topic, d.api_version, d.triggered_at, $6, d.body, d.member_id, d.merged_id
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $7::bytea[], $9::bigint[], $10::bigint[])
+         WITH ORDINALITY AS d (shop, webhook_id, topic, api_version, triggered_at, body, member_id, merged_id, place)
        JOIN tenants USING (shop) WHERE uninstalled_at IS NULL OR d.topic = ANY ($8)
+       ORDER BY d.place
        ON CONFLICT DO NOTHING RETURNING 1
      ) SELECT pg_notify('inbox', '') WHERE EXISTS (SELECT FROM stored)`,
     [
@@ -67,67 +78,35 @@ async function insert(deliveries: NewDelivery[]): Promise<void> {
       clock.now(),
       deliveries.map((delivery) => delivery.body),
       COMPLIANCE_TOPICS,
+      concerned.map(({ memberId }) => memberId),
+      concerned.map(({ mergedId }) => mergedId),
     ],
   )
 }
 
-/** Takes the oldest deliveries that are due. They come back when their worker dies. */
-export async function claimDeliveries(): Promise<Delivery[]> {
-  const claimed = await db().query<Delivery>(
-    `UPDATE webhook_inbox w SET attempts = w.attempts + 1, not_before = now() + interval '${LEASE}'
-     FROM (SELECT tenant_id, webhook_id FROM webhook_inbox
-           WHERE state = 'waiting' AND (not_before IS NULL OR not_before <= now())
-           ORDER BY received_at LIMIT ${CLAIM} FOR UPDATE SKIP LOCKED) AS due JOIN tenants t USING (tenant_id)
-     WHERE w.tenant_id = due.tenant_id AND w.webhook_id = due.webhook_id
-     RETURNING w.tenant_id AS "tenantId", t.shop, w.webhook_id AS "webhookId", w.topic, w.triggered_at AS "triggeredAt",
-       w.received_at AS "receivedAt", w.body, w.attempts::int`,
-  )
-  return claimed.rows.toSorted((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime())
-}
-
-type Key = Pick<Delivery, 'tenantId' | 'webhookId'>
-
-/** Marks deliveries as worked off. */
-export async function markDone(tenantId: number, webhookIds: string[]): Promise<void> {
-  await db().query(
-    `UPDATE webhook_inbox SET state = 'done', worked_at = $3, error = NULL
-     WHERE tenant_id = $1 AND webhook_id = ANY ($2)`,
-    [tenantId, webhookIds, clock.now()],
-  )
-}
-
-/** A delivery that failed waits longer each time; after the fifth it is dead and keeps its error for people to see. */
-export async function markFailed({ tenantId, webhookId }: Key, error: string): Promise<void> {
-  await db().query(
-    `UPDATE webhook_inbox SET state = CASE WHEN attempts >= ${MAX_ATTEMPTS} THEN 'dead'::inbox_state ELSE 'waiting' END,
-       not_before = now() + interval '5 seconds' * 2 ^ attempts, worked_at = $3, error = $4
-     WHERE tenant_id = $1 AND webhook_id = $2`,
-    [tenantId, webhookId, clock.now(), error.slice(0, 500)],
-  )
-}
-
-/** Shopify could not be asked: that is no fault of the delivery, so the try does not count. */
-export async function postpone({ tenantId, webhookId }: Key, error: string): Promise<void> {
-  await db().query(
-    `UPDATE webhook_inbox SET attempts = attempts - 1, not_before = now() + interval '15 seconds', error = $3
-     WHERE tenant_id = $1 AND webhook_id = $2`,
-    [tenantId, webhookId, error.slice(0, 500)],
-  )
-}
-
-/** Empties the bodies of worked-off deliveries that speak of a member who was erased. */
+/** Empties the bodies of dead deliveries that speak of a member who was erased; those worked off have none. */
 export async function forgetBodies(tenantId: number, memberId: string): Promise<void> {
   await db().query(
-    `UPDATE webhook_inbox SET body = '', error = NULL WHERE tenant_id = $1 AND state <> 'waiting' AND position($2::bytea IN body) > 0`,
-    [tenantId, Buffer.from(memberId)],
+    `UPDATE webhook_inbox SET body = '', error = NULL WHERE tenant_id = $1 AND state = 'dead'
+       AND ($2::bigint IN (member_id, merged_id) OR position($3::bytea IN body) > 0)`,
+    [tenantId, memberId, Buffer.from(memberId)],
   )
 }
 
-/** Worked-off deliveries are kept a week to be looked at, dead ones a month. */
+/**
+ * Worked-off deliveries are kept a week, so that a late copy is known as one, dead ones a month. A dead one about a customer
+ * who is no member, as of one erased before it came, keeps its body for a day.
+ */
 export async function purgeInbox(): Promise<void> {
   await db().query(
     `DELETE FROM webhook_inbox WHERE (state = 'done' AND received_at < $1::timestamptz - interval '7 days')
        OR (state = 'dead' AND received_at < $1::timestamptz - interval '30 days')`,
     [clock.now()],
+  )
+  await db().query(
+    `UPDATE webhook_inbox w SET body = '' WHERE w.state = 'dead' AND w.received_at < $1::timestamptz - interval '1 day'
+       AND w.body <> '' AND w.topic <> ALL ($2) AND w.member_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = w.tenant_id AND m.member_id = w.member_id)`,
+    [clock.now(), COMPLIANCE_TOPICS],
   )
 }

@@ -28,7 +28,7 @@ export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
       [tenantId, at],
     )
     await sql.query(
-      `UPDATE webhook_inbox SET state = 'done', worked_at = $2, body = '', error = NULL
+      `UPDATE webhook_inbox SET state = 'done', worked_at = $2, body = '', error = NULL, not_before = NULL, leased = false
        WHERE tenant_id = $1 AND state = 'waiting' AND topic <> ALL ($3)`,
       [tenantId, at, COMPLIANCE_TOPICS],
     )

@@ -1,5 +1,6 @@
-// What Shopify knows of the shop itself.
+// What Shopify knows of the shop itself, and what it lets us do.
 import { adminOf } from '#app/members/shopify-customers.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { z } from 'zod'
 
@@ -34,4 +35,24 @@ export async function refreshShop(tenantId: number): Promise<void> {
       shop.primaryDomain && new URL(shop.primaryDomain.url).hostname,
     ],
   )
+}
+
+const installation = z.object({
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+})
+
+/** Notes what the shop lets the app do: a merchant may take a part of it back, and asking is right in any order. */
+export async function refreshScopes(tenantId: number): Promise<void> {
+  const admin = await adminOf(tenantId)
+  const { currentAppInstallation } = await admin(
+    '{ currentAppInstallation { accessScopes { handle } } }',
+    {},
+    installation,
+  )
+  const granted = currentAppInstallation.accessScopes.map(({ handle }) => handle)
+  await db().query('UPDATE tenants SET scopes = $2, scopes_at = $3 WHERE tenant_id = $1', [
+    tenantId,
+    granted,
+    clock.now(),
+  ])
 }

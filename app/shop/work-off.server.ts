@@ -1,44 +1,82 @@
-// Works off the inbox. Deliveries may come late, twice and in any order: each is applied so that the order between two
-// workers does not matter (consent by its own time, customers as Shopify has them now). Of one customer, those of a
-// claim are applied in the order received.
-import { noteDataRequest } from '#app/exports/data-requests.server.ts'
+// Works off the inbox. Consent goes by its own time and customers are read as Shopify has them now, so what comes late,
+// twice or in any order ends the same. Of one customer, deliveries are worked off in the order received: claims see to
+// that between workers (claim.ts); in a claim consents go first, for nothing else of their customer in it precedes them
+// but hints, which read what holds by then.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { saveCustomers } from '#app/members/apply.server.ts'
-import { eraseMember } from '#app/members/erase.server.ts'
-import { bulkOperationFinished, isFileOutstanding } from '#app/members/import.server.ts'
 import { listKnownMembers } from '#app/members/members.server.ts'
-import { mergeMembers } from '#app/members/merge.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
 import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
+import {
+  claimDeliveries,
+  markDone,
+  markFailed,
+  markUnreadable,
+  pauseReads,
+  postpone,
+  release,
+  renewLease,
+} from './claim.server.ts'
 import { readDelivery, type Delivery, type Errand } from './delivery.ts'
-import { claimDeliveries, forgetBodies, markDone, markFailed, postpone } from './inbox.server.ts'
-import { hasLeft, noteUninstall, redactShop } from './leave.server.ts'
+import { NotYet, runErrand, type SingleErrand } from './errands.server.ts'
 
 type Task<E extends Errand = Errand> = { delivery: Delivery; errand: E }
 type Consents = Task<Extract<Errand, { do: 'apply-consent' }>>
-type Reads = Task<Extract<Errand, { do: 'read-customer' }>>
-type Rest = Task<Exclude<Errand, { do: 'apply-consent' | 'read-customer' }>>
+type Reads = { delivery: Delivery; memberId: string }
+type Singles = Task<SingleErrand>
 
-/** Works off the deliveries that are due and returns how many it took. */
+/** How long the next claim waits for a slow shop; from then on the others go on without it. */
+const PATIENCE_MS = 500
+const RENEW_MS = 20_000
+const READ_PAGE = 50
+
+const inHand = new Map<number, Promise<void>>()
+
+/** Works off the deliveries that are due and returns how many it took. A shop that takes long is left in hand. */
 export async function drainInbox(): Promise<number> {
-  const claimed = await claimDeliveries()
-  // Side by side: one shop that Shopify throttles must not hold up the others.
-  const shops = Map.groupBy(claimed, (delivery) => delivery.tenantId)
-  await Promise.all([...shops].map(([tenantId, deliveries]) => workOff(tenantId, deliveries)))
+  const claimed = await claimDeliveries([...inHand.keys()])
+  for (const [tenantId, deliveries] of Map.groupBy(claimed, (delivery) => delivery.tenantId)) {
+    inHand.set(
+      tenantId,
+      holding(deliveries, workOff).finally(() => inHand.delete(tenantId)),
+    )
+  }
+  await Promise.race([inboxAtRest(), sleep(PATIENCE_MS, undefined, { ref: false })])
   return claimed.length
 }
 
-async function workOff(tenantId: number, deliveries: Delivery[]): Promise<void> {
+/** Resolves once this worker has nothing in hand. */
+export async function inboxAtRest(): Promise<void> {
+  await Promise.all(inHand.values())
+}
+
+/** Keeps deliveries leased while they are worked on; what fails comes back when the lease ends. */
+async function holding(deliveries: Delivery[], work: (deliveries: Delivery[]) => Promise<void>): Promise<void> {
+  const renewing = setInterval(() => void renewLease(deliveries).catch(() => {}), RENEW_MS)
+  try {
+    await work(deliveries)
+  } catch (error) {
+    log.error({ tenant: deliveries[0]?.tenantId, ...faultOf(error) }, 'inbox: work failed, comes back')
+  } finally {
+    clearInterval(renewing)
+  }
+}
+
+async function workOff(deliveries: Delivery[]): Promise<void> {
+  const [first] = deliveries
+  if (!first) return
+  const { tenantId } = first
   const consents: Consents[] = []
   const reads: Reads[] = []
-  const rest: Rest[] = []
+  const singles: Singles[] = []
   for (const delivery of deliveries) {
-    const errand = await attempt(delivery, async () => readDelivery(delivery))
+    const errand = await readOrBury(delivery)
     if (!errand) continue
     if (errand.do === 'apply-consent') consents.push({ delivery, errand })
-    else if (errand.do === 'read-customer') reads.push({ delivery, errand })
-    else rest.push({ delivery, errand })
+    else if (errand.do === 'read-customer') reads.push({ delivery, memberId: errand.memberId })
+    else singles.push({ delivery, errand })
   }
   // Consent says nothing of who the customer is: a stranger is read whole.
   const known = await listKnownMembers(
@@ -46,112 +84,114 @@ async function workOff(tenantId: number, deliveries: Delivery[]): Promise<void> 
     consents.map(({ errand }) => errand.change.memberId),
   )
   const [applicable, strangers] = partition(consents, ({ errand }) => known.has(errand.change.memberId))
-  await together(tenantId, applicable, async (tasks) => {
+  await together(applicable, async (tasks) => {
     await saveCustomers(
       tenantId,
       'shopify-webhook',
       tasks.map(({ errand }) => errand.change),
     )
   })
-  const toRead = [
-    ...reads.map(({ delivery, errand }) => ({ delivery, memberId: errand.memberId })),
+  await readAnew(tenantId, [
+    ...reads,
     ...strangers.map(({ delivery, errand }) => ({ delivery, memberId: errand.change.memberId })),
-  ]
-  await together(tenantId, toRead, async (tasks) => {
-    const ids = [...new Set(tasks.map(({ memberId }) => memberId))]
-    await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, ids))
-  })
-  for (const task of rest) {
-    const done = await attempt(task.delivery, async () => {
-      await run(task)
-      if (ERASES.has(task.errand.do)) await outlastExport(tenantId)
-      return true
+  ])
+  for (const task of singles) await together([task], ([{ delivery, errand }]) => runErrand(delivery, errand))
+}
+
+/** A page at a time, each saved before the next is asked for: Shopify's budget may not reach for all. */
+async function readAnew(tenantId: number, reads: Reads[]): Promise<void> {
+  const customers = [...Map.groupBy(reads, ({ memberId }) => memberId).values()]
+  for (let from = 0; from < customers.length; from += READ_PAGE) {
+    const unavailable = await together(customers.slice(from, from + READ_PAGE).flat(), async (tasks) => {
+      const ids = [...new Set(tasks.map(({ memberId }) => memberId))]
+      await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, ids))
     })
-    if (done) await settle(task)
+    if (unavailable) return giveBack(customers.slice(from + READ_PAGE).flat(), unavailable)
   }
 }
 
-async function run({ delivery, errand }: Rest): Promise<void> {
-  const { tenantId, webhookId, topic, triggeredAt } = delivery
-  switch (errand.do) {
-    case 'check-deleted': {
-      const [still] = await readCustomers(tenantId, [errand.memberId])
-      if (!still) return eraseMember(tenantId, errand.memberId)
-      await saveCustomers(tenantId, 'shopify-read', [still])
-      return
-    }
-    case 'erase-member':
-      return eraseMember(tenantId, errand.memberId)
-    case 'merge-members': {
-      // The kept customer may be new to us, and has the other's orders and tags from now on.
-      await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, [errand.kept]))
-      return mergeMembers({ tenantId, kept: errand.kept, gone: errand.gone, at: triggeredAt, reference: webhookId })
-    }
-    case 'note-uninstall':
-      return noteUninstall(tenantId, triggeredAt)
-    case 'load-import':
-      return bulkOperationFinished(tenantId, errand.bulkOperationId)
-    case 'redact-shop':
-      if (await hasLeft(tenantId)) return redactShop(tenantId, triggeredAt)
-      throw new Error('the shop still has the app')
-    case 'note-data-request':
-      return noteDataRequest({ tenantId, ...errand, at: triggeredAt })
-    case 'note':
-      log.info({ tenant: tenantId, topic, what: errand.what }, 'webhook noted')
-  }
-}
-
-const ERASES = new Set<Errand['do']>(['erase-member', 'check-deleted', 'merge-members'])
-
-/** A file that Shopify exported before may bring the customer back: until it is loaded, what erases is done again. */
-async function outlastExport(tenantId: number): Promise<void> {
-  if (await isFileOutstanding(tenantId)) throw new ShopifyUnavailable('an import may bring the customer back')
-}
-
-async function settle({ delivery, errand }: Rest): Promise<void> {
-  const { tenantId, webhookId } = delivery
-  await markDone(tenantId, [webhookId])
-  if (errand.do === 'erase-member' || errand.do === 'check-deleted') await forgetBodies(tenantId, errand.memberId)
-  if (errand.do === 'merge-members') await forgetBodies(tenantId, errand.gone)
-}
-
-/** Does tasks at once; where that fails, one by one, so that a bad one fails alone. */
-async function together<T extends { delivery: Delivery }>(
-  tenantId: number,
-  tasks: T[],
-  perform: (tasks: T[]) => Promise<void>,
-): Promise<void> {
-  if (tasks.length === 0) return
+async function readOrBury(delivery: Delivery): Promise<Errand | null> {
   try {
-    await perform(tasks)
-    await markDone(
-      tenantId,
-      tasks.map(({ delivery }) => delivery.webhookId),
-    )
+    return readDelivery(delivery)
   } catch (error) {
-    if (error instanceof ShopifyUnavailable || tasks.length === 1) {
-      for (const { delivery } of tasks) await giveBack(delivery, error)
-      return
-    }
-    for (const task of tasks) await together(tenantId, [task], perform)
-  }
-}
-
-async function attempt<T>(delivery: Delivery, perform: () => Promise<T>): Promise<T | null> {
-  try {
-    return await perform()
-  } catch (error) {
-    await giveBack(delivery, error)
+    warn(delivery)
+    await markUnreadable(delivery, faultOf(error).error)
     return null
   }
 }
 
-async function giveBack(delivery: Delivery, error: unknown): Promise<void> {
-  const message = faultOf(error).error
-  if (error instanceof ShopifyUnavailable) return postpone(delivery, message)
-  const { tenantId, webhookId, topic, attempts } = delivery
+type Some<T> = [T, ...T[]]
+
+/** Does tasks at once; where that fails, one by one, so that a bad one fails alone. Returns why Shopify could not be asked. */
+async function together<T extends { delivery: Delivery }>(
+  tasks: T[],
+  perform: (tasks: Some<T>) => Promise<void>,
+): Promise<ShopifyUnavailable | null> {
+  if (!isSome(tasks)) return null
+  const error = await attempt(tasks, perform)
+  if (error === null) return null
+  if (error instanceof ShopifyUnavailable) {
+    await giveBack(tasks, error)
+    return error
+  }
+  if (tasks.length === 1) {
+    await fail(tasks[0], error)
+    return null
+  }
+  return oneByOne(tasks, perform)
+}
+
+async function oneByOne<T extends { delivery: Delivery }>(
+  tasks: T[],
+  perform: (tasks: Some<T>) => Promise<void>,
+): Promise<ShopifyUnavailable | null> {
+  const stopped = new Set<string>()
+  for (const [index, task] of tasks.entries()) {
+    const { delivery } = task
+    if (delivery.memberId !== null && stopped.has(delivery.memberId)) {
+      await release([delivery])
+      continue
+    }
+    const alone = await attempt([task], perform)
+    if (alone === null) continue
+    if (alone instanceof ShopifyUnavailable) {
+      await giveBack(tasks.slice(index), alone)
+      return alone
+    }
+    await fail(task, alone)
+    if (delivery.memberId !== null) stopped.add(delivery.memberId)
+  }
+  return null
+}
+
+const isSome = <T>(all: T[]): all is Some<T> => all.length > 0
+
+async function attempt<T extends { delivery: Delivery }>(
+  tasks: Some<T>,
+  perform: (tasks: Some<T>) => Promise<void>,
+): Promise<Error | null> {
+  try {
+    await perform(tasks)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+  await markDone(tasks.map(({ delivery }) => delivery))
+  return null
+}
+
+async function giveBack(tasks: { delivery: Delivery }[], error: ShopifyUnavailable): Promise<void> {
+  const deliveries = tasks.map(({ delivery }) => delivery)
+  await postpone(deliveries, faultOf(error).error, error.retryAt)
+  if (!(error instanceof NotYet) && deliveries[0]) await pauseReads(deliveries[0].tenantId, error.retryAt)
+}
+
+async function fail({ delivery }: { delivery: Delivery }, error: Error): Promise<void> {
+  warn(delivery)
+  await markFailed(delivery, faultOf(error).error)
+}
+
+function warn({ tenantId, webhookId, topic, attempts }: Delivery): void {
   log.warn({ tenant: tenantId, webhook: webhookId, topic, attempts }, 'webhook failed')
-  await markFailed(delivery, message)
 }
 
 function partition<T>(all: T[], test: (one: T) => boolean): [T[], T[]] {

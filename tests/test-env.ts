@@ -5,6 +5,7 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
   SHOPIFY_API_KEY: 'test-client-id',
   SHOPIFY_API_SECRET: 'test-client-secret',
+  SHOPIFY_API_SECRET_PREVIOUS: 'test-client-secret-before',
   SHOPIFY_APP_URL: 'http://localhost:3000',
   ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
   LINK_KEY: Buffer.alloc(32, 2).toString('base64'),

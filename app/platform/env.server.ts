@@ -38,6 +38,7 @@ const schema = z.object({
   SHOPIFY_API_SECRET: z
     .string({ error: "should be the app's client secret (Shopify Dev Dashboard > Settings)" })
     .min(1),
+  SHOPIFY_API_SECRET_PREVIOUS: z.string().min(1).optional(),
   SHOPIFY_APP_URL: origin('the public origin of this app, such as https://app.example.com').refine(
     (value) => value.startsWith('https://') || isLoopback(value),
     'should use https (plain http only for localhost)',

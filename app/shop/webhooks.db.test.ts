@@ -59,6 +59,24 @@ test('many at once are all stored', async () => {
   expect(await stored(tenantId)).toHaveLength(200)
 })
 
+test('while the client secret is rotated, a signature with the one before is accepted', async () => {
+  const { shop, tenantId } = await aShop()
+  const signature = sign(BODY, env().SHOPIFY_API_SECRET_PREVIOUS)
+  expect((await deliver(shop, { 'X-Shopify-Hmac-Sha256': signature })).status).toBe(200)
+  expect(await stored(tenantId)).toHaveLength(1)
+})
+
+test.each(['+275760-09-13T00:00:00Z', '1970-01-01T00:00:00Z', 'yesterday'])(
+  'a delivery triggered at %s is taken as triggered now, and harms none stored with it',
+  async (time) => {
+    const { shop, tenantId } = await aShop()
+    const answers = await Promise.all([deliver(shop, { 'X-Shopify-Triggered-At': time }), deliver(shop)])
+    expect(answers.map((response) => response.status)).toEqual([200, 200])
+    const rows = await stored(tenantId)
+    expect(rows.filter((row) => Math.abs(Date.now() - row.triggered_at.getTime()) < 60_000)).toHaveLength(1)
+  },
+)
+
 test.each([
   ['another secret', { 'X-Shopify-Hmac-Sha256': sign(BODY, 'another secret') }],
   ['a signature of another body', { 'X-Shopify-Hmac-Sha256': sign(`${BODY} `) }],

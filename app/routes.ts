@@ -8,6 +8,7 @@ export default [
   route('app', 'shop/app.route.tsx', [
     index('shop/home.route.tsx'),
     route('members', 'members/members.route.tsx'),
+    route('members/count', 'members/count.route.ts'),
     route('members/:memberId', 'members/member.route.tsx'),
     route('members/:memberId/explain', 'analytics/explain.route.tsx'),
     route('segments', 'segments/list.route.tsx'),

@@ -1,58 +1,55 @@
-import { useSearchParams } from '@remix-run/react'
-import { ChoiceList, IndexFilters, IndexFiltersMode, useSetIndexFiltersMode } from '@shopify/polaris'
-import { useEffect, useState } from 'react'
-import { CONSENT_FILTERS, DELIVERY_FILTERS, type MemberQuery } from './list.ts'
+import { IndexFilters, IndexFiltersMode, useSetIndexFiltersMode } from '@shopify/polaris'
+import { useState } from 'react'
+import { formatMoney } from '#app/ui/format.ts'
+import { useRested } from '#app/ui/useRested.ts'
+import { useShell } from '#app/ui/useShell.ts'
+import { describeFilters } from './filter-words.ts'
+import type { MemberQuery } from './list.ts'
+import { memberFilters } from './member-filters.tsx'
+import { useMemberParameters } from './useMemberParameters.ts'
 
-const TYPING_MS = 250
+const sort = <T extends string>(label: string, column: T, up: string, down: string) => [
+  { label, value: `${column} asc` as const, directionLabel: up },
+  { label, value: `${column} desc` as const, directionLabel: down },
+]
 
 const SORT_OPTIONS = [
-  { label: 'Joined', value: 'created asc' as const, directionLabel: 'Oldest first' },
-  { label: 'Joined', value: 'created desc' as const, directionLabel: 'Newest first' },
-  { label: 'Points', value: 'points asc' as const, directionLabel: 'Fewest first' },
-  { label: 'Points', value: 'points desc' as const, directionLabel: 'Most first' },
+  ...sort('Joined', 'created', 'Oldest first', 'Newest first'),
+  ...sort('Name', 'name', 'A to Z', 'Z to A'),
+  ...sort('Points', 'points', 'Fewest first', 'Most first'),
+  ...sort('Spent', 'spent', 'Least first', 'Most first'),
 ]
 
 // Lists that a merchant looks at again and again; each is only a place in the filters.
 const VIEWS = [
   { content: 'All', search: '' },
+  { content: 'Consented', search: 'consent=email' },
+  { content: 'Unsubscribed', search: 'consent=unsubscribed' },
   { content: 'Hard bounced', search: 'bounce=hard' },
-  { content: 'Complained', search: 'bounce=complained' },
+  { content: 'Complained', search: 'complained=yes' },
 ]
-
-type Change = Partial<Record<'q' | 'consent' | 'bounce' | 'sort', string>>
 
 /** Search, filters and order of the members; all of it lives in the URL. */
 export function MembersFilters({ query, loading }: { query: MemberQuery; loading: boolean }) {
-  const [search, setSearch] = useSearchParams()
+  const { currency } = useShell()
+  const { current, change, replace } = useMemberParameters()
   const { mode, setMode } = useSetIndexFiltersMode(IndexFiltersMode.Filtering)
-  const change = (changes: Change) =>
-    setSearch(
-      (params) => {
-        for (const name of ['after', 'before', ...Object.keys(changes)]) params.delete(name)
-        for (const [name, value] of Object.entries(changes)) if (value && value !== 'all') params.set(name, value)
-        return params
-      },
-      { replace: true, preventScrollReset: true },
-    )
-  const [typed, setTyped] = useTyping(query.search, (q) => change({ q }))
+  const [typed, setTyped] = useTyped(query.search)
+  useRested(typed, query.search, (q) => change({ q }))
+  const applied = describeFilters(query, (amount) => formatMoney(amount, currency))
   const clear = () => {
     setTyped('')
-    change({ q: '', consent: '', bounce: '' })
+    change({ q: '', ...Object.fromEntries(applied.map(({ key }) => [key, ''])) })
   }
-  const filters: FilterState[] = [
-    { key: 'consent', label: 'Marketing consent', choices: CONSENT_FILTERS, selected: query.consent, change },
-    { key: 'bounce', label: 'Bounce', choices: DELIVERY_FILTERS, selected: query.delivery, change },
-  ]
-  const current = new URLSearchParams(
-    [...search].filter(([name]) => name === 'bounce' || name === 'consent' || name === 'q'),
-  )
-  const selected = VIEWS.findIndex((view) => view.search === current.toString())
   return (
     <IndexFilters
       mode={mode}
       setMode={setMode}
-      tabs={VIEWS.map(({ content, search: to }) => ({ content, id: content, onAction: () => setSearch(to) }))}
-      selected={Math.max(selected, 0)}
+      tabs={VIEWS.map(({ content, search }) => ({ content, id: content, onAction: () => replace(search) }))}
+      selected={Math.max(
+        VIEWS.findIndex((view) => view.search === current),
+        0,
+      )}
       canCreateNewView={false}
       queryValue={typed}
       queryPlaceholder="Search by name or e-mail"
@@ -60,9 +57,9 @@ export function MembersFilters({ query, loading }: { query: MemberQuery; loading
       onQueryClear={() => setTyped('')}
       sortOptions={SORT_OPTIONS}
       sortSelected={[query.sort]}
-      onSort={([sort = '']) => change({ sort })}
-      filters={filters.map(toFilter)}
-      appliedFilters={filters.flatMap(toApplied)}
+      onSort={([selected = '']) => change({ sort: selected })}
+      filters={memberFilters(query, change, currency)}
+      appliedFilters={applied.map(({ key, label }) => ({ key, label, onRemove: () => change({ [key]: '' }) }))}
       onClearAll={clear}
       cancelAction={{ onAction: clear }}
       loading={loading}
@@ -72,49 +69,13 @@ export function MembersFilters({ query, loading }: { query: MemberQuery; loading
   )
 }
 
-type FilterState = {
-  key: 'consent' | 'bounce'
-  label: string
-  choices: Record<string, string>
-  selected: string
-  change: (change: Change) => void
-}
-
-function toFilter({ key, label, choices, selected, change }: FilterState) {
-  return {
-    key,
-    label,
-    pinned: true,
-    shortcut: true,
-    filter: (
-      <ChoiceList
-        title={label}
-        titleHidden
-        choices={Object.entries(choices).map(([value, text]) => ({ value, label: text }))}
-        selected={[selected]}
-        onChange={([value = '']) => change({ [key]: value })}
-      />
-    ),
-  }
-}
-
-function toApplied({ key, label, choices, selected, change }: FilterState) {
-  if (selected === 'all') return []
-  return [{ key, label: `${label}: ${choices[selected]}`, onRemove: () => change({ [key]: '' }) }]
-}
-
-/** What is being typed, handed on once it rests; a change from outside (a view, Back) replaces it. */
-function useTyping(value: string, onRest: (text: string) => void) {
+/** What is being typed; a change from outside (a view, Back) replaces it. */
+function useTyped(value: string) {
   const [typed, setTyped] = useState(value)
   const [seen, setSeen] = useState(value)
   if (seen !== value) {
     setSeen(value)
     if (typed.trim() !== value) setTyped(value)
   }
-  useEffect(() => {
-    if (typed.trim() === value) return
-    const timer = setTimeout(() => onRest(typed.trim()), TYPING_MS)
-    return () => clearTimeout(timer)
-  })
   return [typed, setTyped] as const
 }

@@ -1,50 +1,31 @@
-// The members list: keyset pages in both directions, at the same cost at any depth of a million rows.
-import { db } from '#app/platform/db.server.ts'
-import { COUNT_CAP, type MemberPage, type MemberQuery, type MemberRow, type MemberSort } from './list.ts'
+// The members list: keyset pages in both directions, at nearly the same cost at any depth of a million rows.
+//
+// Two ways lead to a page. Walking along the order until it is full is quick where many match; finding all that match and
+// sorting them is quick where few do. PostgreSQL guesses which is which as if filters had nothing to do with each other or
+// with the order, and they do: who spent little has few points. So the walk goes first, a bounded way; only when that has
+// not filled the page is PostgreSQL asked what finding all would cost.
+import type { PoolClient } from 'pg'
+import { db, type Sql, transaction } from '#app/platform/db.server.ts'
+import { countMatches } from './list-count.server.ts'
+import { conditionsOf } from './list-conditions.server.ts'
+import { orderOf } from './list-order.ts'
+import { isFiltered, type MemberPage, type MemberQuery, type MemberRow } from './list.ts'
+import { costOf, QUICK_COST, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
 
 const PAGE_SIZE = 50
 
-type Order = { column: string; value: string; parse: (parameter: string) => string }
-
-// A time is handed over in whole microseconds, since a JavaScript date would lose three digits and with them rows.
-const ORDERS: Record<'created' | 'points', Order> = {
-  created: {
-    column: 'created_at',
-    value: '(extract(epoch FROM created_at) * 1000000)::bigint',
-    parse: (parameter) => `'epoch'::timestamptz + ${parameter}::bigint * interval '1 microsecond'`,
-  },
-  points: { column: 'points', value: 'points', parse: (parameter) => `${parameter}::bigint` },
-}
-
 /** A page of members and the number that match. */
 export async function listMembers(tenantId: number, query: MemberQuery): Promise<MemberPage> {
-  const [page, count] = await Promise.all([readPage(tenantId, query), countMatches(tenantId, query)])
-  return { ...page, count }
+  const [page, matches] = await Promise.all([readPage(tenantId, query), countMatches(tenantId, query)])
+  return { ...page, matches: { ...matches, count: Math.max(matches.count, page.members.length) } }
 }
 
-async function readPage(tenantId: number, query: MemberQuery): Promise<Omit<MemberPage, 'count'>> {
-  const { order, descending } = orderOf(query.sort)
-  const parameters: unknown[] = [tenantId]
-  const conditions = conditionsOf(query, parameters)
+async function readPage(tenantId: number, query: MemberQuery): Promise<Omit<MemberPage, 'matches'>> {
   const key = query.after ?? query.before
   const backwards = !query.after && query.before !== null
-  const down = descending !== backwards
-  if (key) {
-    const value = order.parse(`$${parameters.push(key.value)}`)
-    const memberId = `$${parameters.push(key.memberId)}::bigint`
-    conditions.push(`(${order.column}, member_id) ${down ? '<' : '>'} (${value}, ${memberId})`)
-  }
-  const direction = down ? 'DESC' : 'ASC'
-  const found = await db().query<MemberRow>(
-    `SELECT member_id::text AS "memberId", first_name AS "firstName", last_name AS "lastName", email, points,
-       email_state AS "emailState", email_unsubscribed AS "emailUnsubscribed", sms_marketing_consent AS "smsConsented",
-       email_bounce_type AS bounce, email_complaint_at IS NOT NULL AS complained, (${order.value}) || '_' || member_id AS key
-     FROM members WHERE ${conditions.join(' AND ')}
-     ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${PAGE_SIZE + 1}`,
-    parameters,
-  )
-  const goesOn = found.rows.length > PAGE_SIZE
-  const rows = found.rows.slice(0, PAGE_SIZE)
+  const found = await findRows(tenantId, query, PAGE_SIZE + 1)
+  const goesOn = found.length > PAGE_SIZE
+  const rows = found.slice(0, PAGE_SIZE)
   if (backwards) rows.reverse()
   return {
     members: rows,
@@ -53,51 +34,72 @@ async function readPage(tenantId: number, query: MemberQuery): Promise<Omit<Memb
   }
 }
 
-/** Counting a million rows would cost more than the page: it stops just above the cap. */
-async function countMatches(tenantId: number, query: MemberQuery): Promise<number> {
-  const parameters: unknown[] = [tenantId]
-  const conditions = conditionsOf(query, parameters)
-  const counted = await db().query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM (SELECT 1 FROM members WHERE ${conditions.join(' AND ')} LIMIT ${COUNT_CAP + 1}) AS matches`,
-    parameters,
-  )
-  return counted.rows[0]?.count ?? 0
-}
-
-function orderOf(sort: MemberSort): { order: Order; descending: boolean } {
-  return { order: ORDERS[sort.startsWith('points') ? 'points' : 'created'], descending: sort.endsWith('desc') }
-}
-
-// Written as the partial indexes of the table are, so that PostgreSQL recognises them.
-const CONSENT = {
-  all: [],
-  email: ['email_marketing_consent'],
-  'no-email': ['NOT email_marketing_consent'],
-  sms: ['sms_marketing_consent'],
-}
-const DELIVERY = {
-  all: [],
-  none: ['email_bounce_type IS NULL'],
-  soft: ["email_bounce_type = 'soft'"],
-  hard: ["email_bounce_type = 'hard'"],
-  complained: ['email_complaint_at IS NOT NULL'],
-}
-
-function conditionsOf({ consent, delivery, search }: MemberQuery, parameters: unknown[]): string[] {
-  return ['tenant_id = $1', ...CONSENT[consent], ...DELIVERY[delivery], ...searchConditions(search, parameters)]
-}
-
-/**
- * Every word must occur. The trigram index needs three letters in a row to find a word's middle; a shorter word is
- * looked for where words begin, which the index knows too.
- */
-function searchConditions(search: string, parameters: unknown[]): string[] {
-  const words = search.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
-  return words.map((word) => {
-    const literal = word.replace(/[\\%_]/g, String.raw`\$&`)
-    if (/[\p{L}\p{N}]{3}/u.test(word)) return `search LIKE lower($${parameters.push(`%${literal}%`)})`
-    const first = parameters.push(`${literal}%`)
-    const later = parameters.push(`% ${literal}%`)
-    return `(search LIKE lower($${first}) OR search LIKE lower($${later}))`
+/** The rows that follow the query's key, the nearest first. */
+async function findRows(tenantId: number, query: MemberQuery, limit: number): Promise<MemberRow[]> {
+  if (!isFiltered(query)) return select(db(), walk(tenantId, query, limit, null))
+  const bound = query.search ? WALK_IN_TABLE : WALK
+  const walked = await select(db(), walk(tenantId, query, limit, bound))
+  if (walked.length === limit) return walked
+  return transaction(async (sql) => {
+    await steer(sql)
+    const all = sortAll(tenantId, query, limit)
+    // A search has the trigrams: without them every row of the table would have to be read.
+    const isQuick = query.search !== '' || (await costOf(sql, all)) < QUICK_COST
+    return select(sql, isQuick ? all : walk(tenantId, query, limit, null))
   })
+}
+
+type Statement = { text: string; values: unknown[] }
+
+async function select(sql: Sql | PoolClient, { text, values }: Statement): Promise<MemberRow[]> {
+  return (await sql.query<MemberRow>(text, values)).rows
+}
+
+const SHOWN = `m.member_id::text AS "memberId", m.first_name AS "firstName", m.last_name AS "lastName", m.email, m.points,
+  m.orders_count AS "ordersCount", m.amount_spent::text AS "amountSpent", m.email_state AS "emailState",
+  m.email_unsubscribed AS "emailUnsubscribed", m.sms_marketing_consent AS "smsConsented",
+  m.email_bounce_type AS bounce, m.email_complaint_at IS NOT NULL AS complained`
+
+/** Goes along the order and keeps those that match; `bound` is after how many entries to give up. */
+function walk(tenantId: number, query: MemberQuery, limit: number, bound: number | null): Statement {
+  const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
+  const fits = covered.length > 0 ? covered.join(' AND ') : 'true'
+  return {
+    values,
+    text: `SELECT w.key, ${SHOWN} FROM (
+        SELECT member_id, ${order.column} AS value, ${order.text} || '_' || member_id AS key, ${fits} AS fits FROM members
+        WHERE ${place} ORDER BY ${order.column} ${direction}, member_id ${direction} ${bound === null ? 'OFFSET 0' : `LIMIT ${bound}`}
+      ) AS w JOIN members AS m ON m.tenant_id = $1 AND m.member_id = w.member_id
+      WHERE w.fits ${table.map((condition) => `AND ${condition}`).join(' ')}
+      ORDER BY w.value ${direction}, w.member_id ${direction} LIMIT ${limit}`,
+  }
+}
+
+/** Finds all that match, wherever they are, and sorts them. */
+function sortAll(tenantId: number, query: MemberQuery, limit: number): Statement {
+  const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
+  return {
+    values,
+    text: `SELECT f.key, ${SHOWN} FROM (
+        SELECT member_id, ${order.column} AS value, ${order.text} || '_' || member_id AS key FROM members
+        WHERE ${[place, ...covered, ...table].join(' AND ')}
+        ORDER BY ${order.unindexed} ${direction}, member_id ${direction} LIMIT ${limit}
+      ) AS f JOIN members AS m ON m.tenant_id = $1 AND m.member_id = f.member_id
+      ORDER BY f.value ${direction}, f.member_id ${direction}`,
+  }
+}
+
+function partsOf(tenantId: number, query: MemberQuery) {
+  const { order, descending } = orderOf(query.sort)
+  const values: unknown[] = [tenantId]
+  const key = query.after ?? query.before
+  const backwards = !query.after && query.before !== null
+  const down = descending !== backwards
+  const place = ['tenant_id = $1']
+  if (key) {
+    const value = order.parse(`$${values.push(key.value)}`)
+    place.push(`(${order.column}, member_id) ${down ? '<' : '>'} (${value}, $${values.push(key.memberId)}::bigint)`)
+  }
+  const direction = down ? 'DESC' : 'ASC'
+  return { order, values, place: place.join(' AND '), direction, ...conditionsOf(query, values) }
 }

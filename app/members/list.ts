@@ -3,74 +3,183 @@ import { z } from 'zod'
 
 export const CONSENT_FILTERS = {
   all: 'All',
-  email: 'Email consented',
-  'no-email': 'Email not consented',
+  email: 'E-mail consented',
+  'no-email': 'E-mail not consented',
   sms: 'SMS consented',
+  unsubscribed: 'Unsubscribed',
 } as const
-type ConsentFilter = keyof typeof CONSENT_FILTERS
 
-export const DELIVERY_FILTERS = {
-  all: 'All',
-  none: 'No bounce',
-  soft: 'Soft bounce',
-  hard: 'Hard bounce',
-  complained: 'Marked an e-mail as spam',
-} as const
-type DeliveryFilter = keyof typeof DELIVERY_FILTERS
+export const BOUNCE_FILTERS = { all: 'All', none: 'No bounce', soft: 'Soft bounce', hard: 'Hard bounce' } as const
 
-const SORTS = ['created desc', 'created asc', 'points desc', 'points asc'] as const
+export const COMPLAINT_FILTERS = { all: 'All', yes: 'Marked an e-mail as spam', no: 'Never complained' } as const
+
+/** Numbers between two bounds, both of them included; null is open. */
+export type Range = { min: number | null; max: number | null }
+
+/** Whose last order is at most, or more than, so many days ago. Who never ordered is in neither. */
+export type LastOrder = { kind: 'within' | 'over'; days: number }
+
+const SORTS = [
+  'created desc',
+  'created asc',
+  'name asc',
+  'name desc',
+  'points desc',
+  'points asc',
+  'spent desc',
+  'spent asc',
+] as const
 export type MemberSort = (typeof SORTS)[number]
 
-/** Where a page begins: the sorting value (points, or microseconds since 1970) and the member of the row before it. */
+/** Where a page begins: the sorting value as text (a time in microseconds since 1970) and the member of the row before it. */
 type MemberKey = { value: string; memberId: string }
 
-export type MemberQuery = {
+/** Whom the list shows. */
+export type MemberFilter = {
   search: string
-  consent: ConsentFilter
-  delivery: DeliveryFilter
+  consent: keyof typeof CONSENT_FILTERS
+  bounce: keyof typeof BOUNCE_FILTERS
+  complained: keyof typeof COMPLAINT_FILTERS
+  points: Range | null
+  orders: Range | null
+  /** In the shop's currency. */
+  spent: Range | null
+  lastOrder: LastOrder | null
+  tier: string
+  /** Every one of them; without regard to case. */
+  tags: string[]
+}
+
+export type MemberQuery = MemberFilter & {
   sort: MemberSort
   after: MemberKey | null
   before: MemberKey | null
 }
 
 const LARGEST_ID = 2n ** 63n - 1n
-const key = z
+const LARGEST_INT = 2_147_483_647
+const KEYS: Record<string, RegExp> = {
+  created: /^-?\d{1,18}$/,
+  points: /^-?\d{1,10}$/,
+  spent: /^-?\d{1,12}(\.\d{1,2})?$/,
+  name: /^.{0,100}$/su,
+}
+
+function parseKey(text: string | null, sort: MemberSort): MemberKey | null {
+  const [, value = '', memberId = ''] = /^(.*)_(\d{1,19})$/s.exec(text ?? '') ?? []
+  if (!memberId || BigInt(memberId) > LARGEST_ID || !KEYS[sort.split(' ')[0] ?? '']?.test(value)) return null
+  return { value: clean(value), memberId }
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+const clean = (text: string) => text.toWellFormed().replaceAll('\0', '')
+const choice = <T extends string>(choices: Record<T, string>) => z.enum(Object.keys(choices) as [T, ...T[]])
+const words = (longest: number) =>
+  z
+    .string()
+    .transform((text) => clean(text).trim().slice(0, longest))
+    .catch('')
+
+/** `10..500`, `10..`, `..500`; a single number is that number alone. */
+const range = (pattern: RegExp, largest: number) =>
+  z
+    .string()
+    .transform((text): Range | null => {
+      const [low = '', high = low] = text.split('..', 2)
+      if (![low, high].every((bound) => bound === '' || (pattern.test(bound) && Math.abs(Number(bound)) <= largest)))
+        return null
+      const [min, max] = [low, high].map((bound) => (bound === '' ? null : Number(bound)))
+      return min === null && max === null ? null : { min: min ?? null, max: max ?? null }
+    })
+    .nullable()
+    .catch(null)
+
+const whole = range(/^-?\d{1,10}$/, LARGEST_INT)
+const lastOrder = z
   .string()
-  .regex(/^-?\d{1,18}_\d{1,19}$/)
-  .transform((text): MemberKey => {
-    const [value = '', memberId = ''] = text.split('_')
-    return { value, memberId }
+  .regex(/^(within|over)-\d{1,4}$/)
+  .transform((text): LastOrder => {
+    const [kind, days] = text.split('-')
+    return { kind: kind === 'over' ? 'over' : 'within', days: Number(days) }
   })
-  .refine(({ memberId }) => BigInt(memberId) <= LARGEST_ID)
   .nullable()
   .catch(null)
 
-const names = <T extends string>(choices: Record<T, string>) => z.enum(Object.keys(choices) as [T, ...T[]])
-
 const schema = z.object({
-  search: z.string().trim().max(100).catch(''),
-  consent: names(CONSENT_FILTERS).catch('all'),
-  delivery: names(DELIVERY_FILTERS).catch('all'),
+  search: words(100),
+  consent: choice(CONSENT_FILTERS).catch('all'),
+  bounce: choice(BOUNCE_FILTERS).catch('all'),
+  complained: choice(COMPLAINT_FILTERS).catch('all'),
+  points: whole,
+  orders: whole,
+  spent: range(/^\d{1,12}(\.\d{1,2})?$/, 999_999_999_999),
+  lastOrder,
+  tier: words(100),
+  tags: z
+    .array(words(255))
+    .transform((tags) => [...new Set(tags.filter(Boolean))].slice(0, 5))
+    .catch([]),
   sort: z.enum(SORTS).catch('created desc'),
-  after: key,
-  before: key,
 })
 
-/** Reads `?q&consent&bounce&sort&after&before`; what makes no sense counts as not said. */
+/**
+ * Reads `?q&consent&bounce&complained&points&orders&spent&ordered&tier&tag&sort&after&before`; what makes no sense counts
+ * as not said.
+ */
 export function parseMemberQuery(search: URLSearchParams): MemberQuery {
-  return schema.parse({
-    search: search.get('q') ?? '',
+  const query = schema.parse({
+    search: search.get('q'),
     consent: search.get('consent'),
-    delivery: search.get('bounce'),
+    bounce: search.get('bounce'),
+    complained: search.get('complained'),
+    points: search.get('points'),
+    orders: search.get('orders'),
+    spent: search.get('spent'),
+    lastOrder: search.get('ordered'),
+    tier: search.get('tier'),
+    tags: search.getAll('tag'),
     sort: search.get('sort'),
-    after: search.get('after'),
-    before: search.get('before'),
   })
+  return {
+    ...query,
+    after: parseKey(search.get('after'), query.sort),
+    before: parseKey(search.get('before'), query.sort),
+  }
 }
 
-export function isFiltered({ search, consent, delivery }: MemberQuery): boolean {
-  return search !== '' || consent !== 'all' || delivery !== 'all'
+/** The part of a URL that says whom the list shows and in which order; the place in the list is no part of it. */
+export function filterParameters(search: URLSearchParams): URLSearchParams {
+  const query = parseMemberQuery(search)
+  const kept = new URLSearchParams()
+  const put = (name: string, value: string, unsaid = '') => {
+    if (value !== unsaid) kept.set(name, value)
+  }
+  put('q', query.search)
+  put('consent', query.consent, 'all')
+  put('bounce', query.bounce, 'all')
+  put('complained', query.complained, 'all')
+  for (const name of ['points', 'orders', 'spent'] as const) put(name, rangeText(query[name]))
+  put('ordered', query.lastOrder ? `${query.lastOrder.kind}-${query.lastOrder.days}` : '')
+  put('tier', query.tier)
+  for (const tag of query.tags) kept.append('tag', tag)
+  put('sort', query.sort, 'created desc')
+  return kept
 }
+
+/** A range as the URL holds it. */
+export function rangeText(bounds: Range | null): string {
+  return bounds ? `${bounds.min ?? ''}..${bounds.max ?? ''}` : ''
+}
+
+export function isFiltered(filter: MemberFilter): boolean {
+  const { search, consent, bounce, complained, points, orders, spent, tier, tags } = filter
+  const chosen = [consent, bounce, complained].some((value) => value !== 'all')
+  return (
+    chosen || [search, tier].some(Boolean) || tags.length > 0 || isBounded([points, orders, spent, filter.lastOrder])
+  )
+}
+
+const isBounded = (bounds: unknown[]) => bounds.some((bound) => bound !== null)
 
 /** A member as a row of the list. */
 export type MemberRow = {
@@ -81,6 +190,9 @@ export type MemberRow = {
   lastName: string | null
   email: string | null
   points: number
+  ordersCount: number
+  /** In the shop's currency, as exact decimal text. */
+  amountSpent: string
   emailState: 'SUBSCRIBED' | 'UNSUBSCRIBED' | 'NOT_SUBSCRIBED' | 'PENDING' | 'INVALID' | 'REDACTED'
   emailUnsubscribed: boolean
   smsConsented: boolean
@@ -88,13 +200,15 @@ export type MemberRow = {
   complained: boolean
 }
 
+/** How many match. When it is not exact there are at least so many: counting went only as far as it is quick. */
+export type MemberCount = { count: number; exact: boolean }
+
 export type MemberPage = {
   members: MemberRow[]
   /** The keys of the neighbouring pages, as the URL takes them. */
   next: string | null
   previous: string | null
-  /** How many match, counted up to COUNT_CAP + 1. */
-  count: number
+  matches: MemberCount
 }
 
 export const COUNT_CAP = 10_000

@@ -1,25 +1,26 @@
 import { useFetcher, useLoaderData, useNavigation } from '@remix-run/react'
-import { BlockStack, Banner, Card, EmptySearchResult, Page, Text } from '@shopify/polaris'
+import { BlockStack, Banner, Card, EmptySearchResult, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { formatCapped } from '#app/ui/format.ts'
 import { useToast } from '#app/ui/useToast.ts'
+import { CountLine } from './CountLine.tsx'
 import { describeImport } from './import-words.ts'
 import { importProgress, requestImport } from './import.server.ts'
 import { ImportCard } from './ImportCard.tsx'
 import { listMembers } from './list.server.ts'
-import { COUNT_CAP, isFiltered, parseMemberQuery } from './list.ts'
+import { filterParameters, isFiltered, parseMemberQuery } from './list.ts'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const query = parseMemberQuery(new URL(request.url).searchParams)
+  const search = new URL(request.url).searchParams
+  const query = parseMemberQuery(search)
   const [page, progress] = await Promise.all([listMembers(tenantId, query), importProgress(tenantId)])
-  return { query, page, importing: describeImport(progress) }
+  return { query, page, parameters: filterParameters(search).toString(), importing: describeImport(progress) }
 }
 
 /** Asks for the import once more, after one that failed. */
@@ -30,7 +31,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Members() {
-  const { query, page, importing } = useLoaderData<typeof loader>()
+  const { query, page, parameters, importing } = useLoaderData<typeof loader>()
   const navigation = useNavigation()
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
   const filtered = isFiltered(query)
@@ -40,7 +41,7 @@ export default function Members() {
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {importing.state === 'failed' ? <ImportFailed /> : null}
         <Card padding="0">
-          {page.count > 0 || filtered ? (
+          {page.matches.count > 0 || filtered ? (
             <>
               <MembersFilters query={query} loading={loading} />
               <MembersTable
@@ -55,11 +56,7 @@ export default function Members() {
                   />
                 }
               />
-              <div style={{ padding: 'var(--p-space-300) var(--p-space-400)' }} aria-live="polite">
-                <Text as="p" tone="subdued" variant="bodySm">
-                  {countText(page.count, filtered)}
-                </Text>
-              </div>
+              <CountLine matches={page.matches} filtered={filtered} parameters={parameters} />
             </>
           ) : (
             <NoMembers importing={importing.state === 'running'} />
@@ -83,12 +80,6 @@ function ImportFailed() {
       <p>Shopify’s export failed on the way, so what is shown here may not be complete.</p>
     </Banner>
   )
-}
-
-function countText(count: number, filtered: boolean): string {
-  const members = `${formatCapped(count, COUNT_CAP)} ${count === 1 ? 'member' : 'members'}`
-  if (!filtered) return members
-  return count === 1 ? `${members} matches` : `${members} match`
 }
 
 function NoMembers({ importing }: { importing: boolean }) {

@@ -1,24 +1,11 @@
 import { expect, test } from 'vitest'
-import {
-  formatCapped,
-  formatCount,
-  formatCountOf,
-  formatDate,
-  formatDateTime,
-  formatMoney,
-  formatPercent,
-} from './format.ts'
+import { formatCount, formatCountOf, formatDate, formatDateTime, formatMoney, formatPercent } from './format.ts'
 
 test('numbers are grouped, and one of a thing is not many', () => {
   expect(formatCount(1250)).toBe('1,250')
   expect(formatCountOf(1, 'member')).toBe('1 member')
   expect(formatCountOf(1250, 'member')).toBe('1,250 members')
   expect(formatCountOf(2, 'soft bounce')).toBe('2 soft bounces')
-})
-
-test('a count that was cut off says so', () => {
-  expect(formatCapped(10_000, 10_000)).toBe('10,000')
-  expect(formatCapped(10_001, 10_000)).toBe('10,000+')
 })
 
 test('a share of nothing is a dash, not zero', () => {

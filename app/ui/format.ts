@@ -10,11 +10,6 @@ export function formatCount(count: number): string {
   return counts.format(count)
 }
 
-/** A count that was only made up to `cap`: 10,000+ */
-export function formatCapped(count: number, cap: number): string {
-  return count > cap ? `${formatCount(cap)}+` : formatCount(count)
-}
-
 /** 1 member, 1,250 members */
 export function formatCountOf(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`

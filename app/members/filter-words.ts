@@ -1,0 +1,45 @@
+// The filters of the members list in words, for what stands above the list.
+import {
+  BOUNCE_FILTERS,
+  COMPLAINT_FILTERS,
+  CONSENT_FILTERS,
+  type LastOrder,
+  type MemberFilter,
+  type Range,
+} from './list.ts'
+
+type Applied = { key: string; label: string }
+
+/** What is filtered by, each under the key that the URL has for it. */
+export function describeFilters(filter: MemberFilter, money: (amount: number) => string): Applied[] {
+  const count = (value: number) => value.toLocaleString('en-US')
+  const said: (Applied | null)[] = [
+    filter.consent === 'all' ? null : { key: 'consent', label: CONSENT_FILTERS[filter.consent] },
+    filter.bounce === 'all' ? null : { key: 'bounce', label: BOUNCE_FILTERS[filter.bounce] },
+    filter.complained === 'all' ? null : { key: 'complained', label: COMPLAINT_FILTERS[filter.complained] },
+    describeRange('points', filter.points, (bounds) => `Points: ${bounds}`, count),
+    describeRange('orders', filter.orders, (bounds) => `Orders: ${bounds}`, count),
+    describeRange('spent', filter.spent, (bounds) => `Spent: ${bounds}`, money),
+    filter.lastOrder ? { key: 'ordered', label: lastOrderWords(filter.lastOrder) } : null,
+    filter.tier ? { key: 'tier', label: `Tier: ${filter.tier}` } : null,
+    filter.tags.length > 0 ? { key: 'tag', label: `Tagged: ${filter.tags.join(' and ')}` } : null,
+  ]
+  return said.filter((applied) => applied !== null)
+}
+
+export function lastOrderWords({ kind, days }: LastOrder): string {
+  return kind === 'within' ? `Ordered in the last ${days} days` : `Last order over ${days} days ago`
+}
+
+function describeRange(
+  key: string,
+  range: Range | null,
+  say: (bounds: string) => string,
+  value: (bound: number) => string,
+): Applied | null {
+  if (!range) return null
+  const { min, max } = range
+  if (min !== null && min === max) return { key, label: say(value(min)) }
+  if (max === null) return { key, label: say(`${value(min ?? 0)} or more`) }
+  return { key, label: say(min === null ? `${value(max)} or less` : `${value(min)} to ${value(max)}`) }
+}

@@ -1,0 +1,71 @@
+// The filters of the members list as SQL over `members`. What the sorting indexes hold comes first: it is answered without
+// the table.
+import { clock } from '#app/platform/clock.server.ts'
+import type { MemberFilter, Range } from './list.ts'
+
+type Conditions = {
+  /** Answered by any of the sorting indexes. Labels are only nearly so: whoever has one is among those that pass. */
+  covered: string[]
+  /** What the table itself must be asked. */
+  table: string[]
+}
+
+const DAY = 86_400_000
+
+// Spelled as the indexes and the statistics of the table are, so that PostgreSQL recognises them.
+const CONSENT = {
+  all: [],
+  email: ['(facets & 3) = 1'],
+  'no-email': ['(facets & 3) <> 1'],
+  sms: ['(facets & 4) = 4'],
+  unsubscribed: ['(facets & 3) = 2'],
+}
+const BOUNCE = { all: [], none: ['(facets & 24) = 0'], soft: ['(facets & 24) = 8'], hard: ['(facets & 24) = 16'] }
+const COMPLAINED = { all: [], yes: ['(facets & 32) = 32'], no: ['(facets & 32) = 0'] }
+
+/** The conditions of a filter; their values are pushed onto `parameters`. */
+export function conditionsOf(filter: MemberFilter, parameters: unknown[]): Conditions {
+  const put = (value: unknown, type: string) => `$${parameters.push(value)}::${type}`
+  const between = (column: string, bounds: Range | null, type: string) => [
+    ...(bounds && bounds.min !== null ? [`${column} >= ${put(bounds.min, type)}`] : []),
+    ...(bounds && bounds.max !== null ? [`${column} <= ${put(bounds.max, type)}`] : []),
+  ]
+  const { lastOrder, tags, tier } = filter
+  const covered = [
+    ...CONSENT[filter.consent],
+    ...BOUNCE[filter.bounce],
+    ...COMPLAINED[filter.complained],
+    ...between('points', filter.points, 'int'),
+    ...between('orders_count', filter.orders, 'int'),
+    ...between('amount_spent', filter.spent, 'numeric'),
+  ]
+  if (lastOrder) {
+    const day = new Date(clock.now().getTime() - lastOrder.days * DAY)
+    covered.push(`last_order_at ${lastOrder.kind === 'within' ? '>=' : '<'} ${put(day, 'timestamptz')}`)
+  }
+  const table: string[] = []
+  if (tags.length > 0 || tier) {
+    const labels = `member_labels(${put(tags, 'text[]')}, ${put(tier || null, 'text')})`
+    covered.push(`(facets & label_bits(${labels})) = label_bits(${labels})`)
+    table.push(`labels @> ${labels}`)
+  }
+  table.push(...searchConditions(filter.search, put))
+  return { covered, table }
+}
+
+/** As in `search_text` of the migration. */
+const ONE_LETTER_WORDS = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/g
+
+/**
+ * Every word must occur. The trigram index needs three letters in a row to find a word's middle; a shorter word is looked
+ * for where words begin, which the index knows too. Each Chinese, Japanese or Korean letter is a word.
+ */
+function searchConditions(search: string, put: (value: unknown, type: string) => string): string[] {
+  const spaced = search.normalize('NFKC').replace(ONE_LETTER_WORDS, ' $& ')
+  const words = spaced.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  return words.map((word) => {
+    const literal = `regexp_replace(fold_text(${put(word, 'text')}), '([\\\\%_])', '\\\\\\1', 'g')`
+    const isMiddle = /[\p{L}\p{N}]{3}/u.test(word)
+    return `search LIKE ${isMiddle ? "'%'" : "'% '"} || ${literal} || '%'`
+  })
+}

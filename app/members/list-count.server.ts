@@ -1,0 +1,78 @@
+// How many members match. Counting a million rows would cost more than the page: it stops above a cap, or where it ceases
+// to be quick.
+import { db, type Sql, transaction } from '#app/platform/db.server.ts'
+import { conditionsOf } from './list-conditions.server.ts'
+import { costOf, QUICK_COST, steer, WALK } from './list-cost.server.ts'
+import { orderOf } from './list-order.ts'
+import { COUNT_CAP, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
+
+/** Rows of the table cost ten times an entry of an index. */
+const CAP_IN_TABLE = 1000
+
+type Statement = { text: string; values: unknown[] }
+
+/** How many match, counted as far as is quick. */
+export async function countMatches(tenantId: number, query: MemberQuery): Promise<MemberCount> {
+  const cap = readsTable(query) ? CAP_IN_TABLE : COUNT_CAP
+  // A search has the trigrams, which find all at once; what stops early is the reading of the rows.
+  if (query.search) {
+    const found = await transaction(async (sql) => {
+      await steer(sql)
+      return count(sql, countAll(tenantId, query, cap + 1))
+    })
+    return { count: Math.min(found, cap), exact: found <= cap }
+  }
+  const walked = await count(db(), countAlong(tenantId, query, cap + 1))
+  if (walked > cap) return { count: cap, exact: false }
+  return transaction(async (sql) => {
+    await steer(sql)
+    const all = countAll(tenantId, query, null)
+    if ((await costOf(sql, all)) >= QUICK_COST) return { count: walked, exact: false }
+    return { count: await count(sql, all), exact: true }
+  })
+}
+
+/** How many match, counted to the end: up to some hundred milliseconds at a million members. */
+export async function countExactly(tenantId: number, filter: MemberFilter): Promise<number> {
+  return transaction(async (sql) => {
+    await steer(sql)
+    return count(sql, countAll(tenantId, filter, null))
+  })
+}
+
+const readsTable = ({ search, tier, tags }: MemberFilter) => search !== '' || tier !== '' || tags.length > 0
+
+async function count(sql: Sql, { text, values }: Statement): Promise<number> {
+  return (await sql.query<{ count: number }>(text, values)).rows[0]?.count ?? 0
+}
+
+function countAll(tenantId: number, filter: MemberFilter, limit: number | null): Statement {
+  const values: unknown[] = [tenantId]
+  const { covered, table } = conditionsOf(filter, values)
+  const matches = `FROM members WHERE ${['tenant_id = $1', ...covered, ...table].join(' AND ')}`
+  return {
+    values,
+    text:
+      limit === null
+        ? `SELECT count(*)::int AS count ${matches}`
+        : `SELECT count(*)::int AS count FROM (SELECT ${matches} LIMIT ${limit}) AS capped`,
+  }
+}
+
+/** Counts along the order that the page is in, so that both read the same part of its index. */
+function countAlong(tenantId: number, query: MemberQuery, limit: number): Statement {
+  const values: unknown[] = [tenantId]
+  const { order, descending } = orderOf(query.sort)
+  const { covered, table } = conditionsOf(query, values)
+  const direction = descending ? 'DESC' : 'ASC'
+  return {
+    values,
+    text: `SELECT count(*)::int AS count FROM (
+        SELECT FROM (
+          SELECT member_id, ${covered.length > 0 ? covered.join(' AND ') : 'true'} AS fits FROM members
+          WHERE tenant_id = $1 ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${WALK}
+        ) AS w ${table.length > 0 ? 'JOIN members AS m ON m.tenant_id = $1 AND m.member_id = w.member_id' : ''}
+        WHERE ${['w.fits', ...table].join(' AND ')} LIMIT ${limit}
+      ) AS counted`,
+  }
+}

@@ -1,0 +1,75 @@
+import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
+import { lastOrderWords } from './filter-words.ts'
+import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberQuery } from './list.ts'
+import { RangeFilter } from './RangeFilter.tsx'
+import { TextFilter } from './TextFilter.tsx'
+
+/** Sets parameters of the list's URL; an empty one is taken away. */
+export type Change = (changes: Record<string, string | string[]>) => void
+
+type Filter = IndexFiltersProps['filters'][number]
+
+const LAST_ORDERS: LastOrder[] = [
+  { kind: 'within', days: 30 },
+  { kind: 'within', days: 90 },
+  { kind: 'within', days: 365 },
+  { kind: 'over', days: 90 },
+  { kind: 'over', days: 365 },
+]
+
+/** The filters that the list offers, in the order of the "Add filter" menu. */
+export function memberFilters(query: MemberQuery, change: Change, currency: string): Filter[] {
+  const choose = (key: string, label: string, selected: string, choices: Record<string, string>): Filter => ({
+    key,
+    label,
+    pinned: key === 'consent' || key === 'bounce',
+    shortcut: key === 'consent' || key === 'bounce',
+    filter: (
+      <ChoiceList
+        title={label}
+        titleHidden
+        choices={Object.entries(choices).map(([value, text]) => ({ value, label: text }))}
+        selected={[selected]}
+        onChange={([value = '']) => change({ [key]: value === 'all' ? '' : value })}
+      />
+    ),
+  })
+  const range = (key: 'points' | 'orders' | 'spent', label: string, prefix?: string): Filter => ({
+    key,
+    label,
+    filter: (
+      <RangeFilter label={label} range={query[key]} prefix={prefix} onChange={(text) => change({ [key]: text })} />
+    ),
+  })
+  const { lastOrder, tags, tier } = query
+  const lastOrders = Object.fromEntries(LAST_ORDERS.map((each) => [`${each.kind}-${each.days}`, lastOrderWords(each)]))
+  return [
+    choose('consent', 'Marketing consent', query.consent, CONSENT_FILTERS),
+    choose('bounce', 'Bounce', query.bounce, BOUNCE_FILTERS),
+    choose('complained', 'Spam complaint', query.complained, COMPLAINT_FILTERS),
+    {
+      key: 'tag',
+      label: 'Tags',
+      filter: (
+        <TextFilter
+          label="Tags"
+          value={tags.join(', ')}
+          helpText="Members who have all of them; commas between."
+          onChange={(text) => change({ tag: text.split(',') })}
+        />
+      ),
+    },
+    {
+      key: 'tier',
+      label: 'Tier',
+      filter: <TextFilter label="Tier" value={tier} onChange={(text) => change({ tier: text })} />,
+    },
+    range('points', 'Points'),
+    range('orders', 'Orders'),
+    range('spent', 'Spent', currency),
+    choose('ordered', 'Last order', lastOrder ? `${lastOrder.kind}-${lastOrder.days}` : 'all', {
+      all: 'All',
+      ...lastOrders,
+    }),
+  ]
+}

@@ -1,8 +1,8 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
 import { startQueue } from './campaigns/jobs.ts'
 import { performStart } from './campaigns/start.job.ts'
-import { performImport, performImportWatch } from './members/import.job.ts'
-import { importQueue, importWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/jobs.ts'
+import { performImport, performImportWatch, performNight } from './members/import.job.ts'
+import { importQueue, importWatchQueue, ledgerSealQueue, ledgerVerifyQueue, nightQueue } from './members/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger.job.ts'
 import { drainOutbox } from './members/write-back.server.ts'
 import { closeDatabase } from './platform/db.server.ts'
@@ -28,6 +28,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(importWatchQueue, performImportWatch)
   await work(ledgerSealQueue, performLedgerSeal)
   await work(ledgerVerifyQueue, performLedgerVerify)
+  await work(nightQueue, performNight)
   await work(purgeQueue, performPurge)
   await work(startQueue, performStart)
   await work(sendSliceQueue, performSlice)
@@ -37,6 +38,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(importWatchQueue, '* * * * *', {})
   await repeat(ledgerSealQueue, '40 0 * * *', {})
   await repeat(ledgerVerifyQueue, '20 3 * * *', {})
+  await repeat(nightQueue, '*/5 * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
   await repeat(tendQueue, '* * * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})

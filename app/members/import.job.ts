@@ -3,6 +3,7 @@ import { enqueue } from '#app/platform/jobs.server.ts'
 import { continueImport } from './import-steps.server.ts'
 import { listLiveImports } from './import.server.ts'
 import { importQueue } from './jobs.ts'
+import { requestNightlyChecks } from './reconcile.server.ts'
 
 export async function performImport({ tenantId }: { tenantId: number }): Promise<void> {
   const { again } = await continueImport(tenantId)
@@ -12,3 +13,5 @@ export async function performImport({ tenantId }: { tenantId: number }): Promise
 export async function performImportWatch(): Promise<void> {
   for (const tenantId of await listLiveImports()) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}` })
 }
+
+export const performNight = (): Promise<void> => requestNightlyChecks()

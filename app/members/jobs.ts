@@ -27,3 +27,6 @@ export const ledgerVerifyQueue = {
   retryLimit: 2,
   expireInSeconds: 6 * 3600,
 }
+
+/** Every five minutes: begins the checks of the shops whose night it is. */
+export const nightQueue = { name: 'reconcile-night', schema: z.object({}), retryLimit: 0, expireInSeconds: 240 }

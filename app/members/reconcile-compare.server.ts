@@ -24,10 +24,19 @@ const DIFFERENCES = `
   WHERE ${DIFFERS} AND NOT EXISTS (SELECT FROM consent_ledger l WHERE l.tenant_id = $1 AND l.member_id = m.member_id
     AND l.channel::text = s.about AND l.recorded_at >= $3)`
 
+/** Whose messages are here but not worked off; by each of the inbox's partial indexes. */
+const INBOX = `SELECT member_id, bool_or(dead) AS dead FROM (
+    SELECT member_id, false AS dead FROM webhook_inbox WHERE tenant_id = $1 AND state = 'waiting' AND not_before IS NULL
+    UNION ALL SELECT member_id, false FROM webhook_inbox WHERE tenant_id = $1 AND state = 'waiting' AND not_before IS NOT NULL
+    UNION ALL SELECT member_id, true FROM webhook_inbox WHERE tenant_id = $1 AND state = 'dead'
+  ) AS unfinished GROUP BY member_id`
+
 const CLASS = `CASE
   WHEN o.state = 'waiting' THEN 'write-back-waiting'
   WHEN o.state = 'refused' THEN 'write-back-refused'
   WHEN latest.source = 'merge' THEN 'merged'
+  WHEN inbox.dead THEN 'webhook-failed'
+  WHEN inbox.member_id IS NOT NULL THEN 'webhook-late'
   WHEN d.changed_at > $4::timestamptz - interval '${LATE_FOR}' THEN 'webhook-late'
   ELSE 'webhook-lost' END`
 
@@ -41,6 +50,7 @@ export async function compareBatch(sql: Sql, { tenantId, importId, exportedFrom 
        AND CASE d.about WHEN 'email' THEN o.email_state ELSE o.sms_state END IS NOT NULL
      LEFT JOIN LATERAL (SELECT source FROM consent_ledger l WHERE l.tenant_id = $1 AND l.member_id = d.member_id
        AND l.channel::text = d.about ORDER BY seq DESC LIMIT 1) AS latest ON true
+     LEFT JOIN (${INBOX}) AS inbox ON inbox.member_id = d.member_id
      ON CONFLICT DO NOTHING`,
     [tenantId, importId, exportedFrom, clock.now()],
   )

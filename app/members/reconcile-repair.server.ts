@@ -134,7 +134,7 @@ async function settle(sql: Sql, { tenantId, importId }: Check, open: Open, outco
   if (outcome === null) return
   await sql.query(
     `UPDATE reconcile_differences SET repair = $5, class = CASE
-       WHEN $5 = 'owed' AND class <> 'merged' THEN 'opt-out-kept'::difference_class ELSE class END
+       WHEN $5::difference_repair = 'owed' AND class <> 'merged' THEN 'opt-out-kept'::difference_class ELSE class END
      WHERE tenant_id = $1 AND import_id = $2 AND member_id = $3 AND about = $4`,
     [tenantId, importId, open.memberId, open.about, outcome],
   )

@@ -22,7 +22,7 @@ function flatten(entries: RouteConfigEntry[], base = ''): Route[] {
 const guarded = flatten(routes).filter(({ path }) => path === '/app' || /^\/(app|api)\//.test(path))
 const ask = adminForTests(...guarded.map(({ file }) => file))
 
-const theirs = { memberId: '', segmentId: '', campaignId: '', customerId: '' }
+const theirs = { memberId: '', segmentId: '', campaignId: '', customerId: '', requestId: '9999' }
 
 beforeAll(async () => {
   await aTenant({ shop: MINE })
@@ -32,6 +32,10 @@ beforeAll(async () => {
   const segmentId = await aSegment(tenantId, { name: 'Their segment' })
   theirs.memberId = theirs.customerId = String(await aMember(tenantId, { email: 'their-member@example.com' }))
   theirs.segmentId = String(segmentId)
+  await db().query(
+    `INSERT INTO data_requests (tenant_id, request_id, member_id, requested_at, due_at) VALUES ($1, 9999, $2, now(), now())`,
+    [tenantId, theirs.memberId],
+  )
   theirs.campaignId = String(await aCampaign(tenantId, { name: 'Their campaign', segment_id: segmentId }))
 })
 
@@ -46,7 +50,7 @@ async function everything(): Promise<unknown> {
     `SELECT (SELECT json_agg(t ORDER BY t.tenant_id) FROM tenants t) AS tenants, (SELECT json_agg(s ORDER BY s.id) FROM sessions s) AS sessions,
        (SELECT json_agg(s ORDER BY s.tenant_id) FROM settings s) AS settings, (SELECT json_agg(s) FROM segments s) AS segments,
        (SELECT json_agg(c) FROM campaigns c) AS campaigns, (SELECT json_agg(m) FROM members m) AS members,
-       (SELECT json_agg(k) FROM api_keys k) AS keys, (SELECT count(*) FROM recipients) AS recipients`,
+       (SELECT json_agg(k) FROM api_keys k) AS keys, (SELECT json_agg(r) FROM data_requests r) AS requests, (SELECT count(*) FROM recipients) AS recipients`,
   )
   return found.rows
 }
@@ -108,6 +112,7 @@ describe("another shop's", () => {
     ['/app/campaigns/:campaignId', { intent: 'pause' }],
     ['/app/campaigns/:campaignId', { intent: 'resume' }],
     ['/app/campaigns/:campaignId', { intent: 'delete' }],
+    ['/app/settings/data-requests/:requestId', {}],
   ])('%s stays as it is when asked for %j', async (path, body) => {
     const before = await everything()
     const response = await asMe(address(path), { method: 'POST', body: JSON.stringify(body) })

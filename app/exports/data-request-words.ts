@@ -29,3 +29,29 @@ export function openRequestsWords(
   const when = dueAt <= now ? 'was due on' : 'is due by'
   return `${who} for a copy of their data: the ${open === 1 ? 'answer' : 'first answer'} ${when} ${formatDate(dueAt, timeZone)}.`
 }
+
+/** Whom a request is about, and what there is to hand over. */
+export function standingWords(
+  standing: 'member' | 'merged' | 'erased' | 'unknown',
+  { asked, now }: { asked: string; now: string },
+): { title: string; text: string } {
+  switch (standing) {
+    case 'member':
+      return { title: 'All that Glancito holds of this customer', text: `They are customer ${asked} at Shopify.` }
+    case 'merged':
+      return {
+        title: 'All that Glancito holds of this customer',
+        text: `Shopify has merged customer ${asked} into customer ${now}; what was known of both is here.`,
+      }
+    case 'erased':
+      return {
+        title: 'This customer was erased',
+        text: `Name, address and phone number are gone. What is left hangs on the bare customer number ${asked}, so that campaigns add up and consent can be proved.`,
+      }
+    case 'unknown':
+      return {
+        title: 'Glancito holds nothing of this customer',
+        text: `Nothing is stored under customer ${asked}. Tell them so, and mark the request as handed over.`,
+      }
+  }
+}

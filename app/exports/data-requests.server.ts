@@ -37,17 +37,15 @@ export type ListedRequest = Omit<DataRequest, 'orders'> & {
   firstName: string | null
   lastName: string | null
   email: string | null
-  /** Whether the customer is a member. */
-  known: boolean
 }
 
 /** The requests of a shop: first those that are open, the soonest due on top, then the others, the newest first. */
 export async function listDataRequests(tenantId: number): Promise<ListedRequest[]> {
   const found = await db().query<ListedRequest>(
     `SELECT request_id::text AS "requestId", r.member_id::text AS "memberId", requested_at AS "requestedAt",
-       due_at AS "dueAt", handed_over_at AS "handedOverAt", first_name AS "firstName", last_name AS "lastName", email,
-       m.member_id IS NOT NULL AS known
-     FROM data_requests r LEFT JOIN members m ON m.tenant_id = r.tenant_id AND m.member_id = r.member_id
+       due_at AS "dueAt", handed_over_at AS "handedOverAt", first_name AS "firstName", last_name AS "lastName", email
+     FROM data_requests r LEFT JOIN merged_members g ON g.tenant_id = r.tenant_id AND g.gone = r.member_id
+     LEFT JOIN members m ON m.tenant_id = r.tenant_id AND m.member_id = coalesce(g.kept, r.member_id)
      WHERE r.tenant_id = $1
      ORDER BY handed_over_at IS NOT NULL, CASE WHEN handed_over_at IS NULL THEN due_at END, handed_over_at DESC, request_id
      LIMIT ${LISTED}`,

@@ -46,15 +46,15 @@ export const EVENT_LABELS: Record<EventName, string> = {
 }
 
 /** Codes of `campaign_events.verdict`; the smaller one wins when a member is seen in several ways. */
-const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
+export const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
 export type Verdict = keyof typeof VERDICT
 
 /** Codes of `campaign_events.device`. */
-const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
+export const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
 export type Device = keyof typeof DEVICE
 
 /** Codes of `campaign_events.client`. */
-const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
+export const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
 export type Client = keyof typeof CLIENT
 
 export type CampaignEvent = {

@@ -131,10 +131,12 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
     await sql.query(
       `UPDATE members SET email_unsubscribed = false, email_unsubscribed_at = NULL, email_state = 'SUBSCRIBED',
          email_consent_updated_at = $3, email_consent_exact = true,
-         sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
-         sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
+         email_opt_in_level = $5, sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
+         sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END,
+         sms_opt_in_level = CASE WHEN $4 THEN $6 ELSE sms_opt_in_level END
        WHERE tenant_id = $1 AND member_id = $2`,
-      [tenantId, memberId, at, bringsSms],
+      // The levels of before: Shopify's echo of the opt-out may have come with another one.
+      [tenantId, memberId, at, bringsSms, email.optInLevel, sms?.optInLevel ?? null],
     )
     const back = [email, ...(bringsSms ? [sms] : [])].map(({ channel, optInLevel }): LedgerEntry => ({
       channel,

@@ -70,11 +70,7 @@ export default function ExplainPage() {
             </BlockStack>
           ) : (
             <Card padding="0">
-              <EmptyList
-                icon={SearchIcon}
-                heading="Which campaign is it about?"
-                action={campaigns.length > 0 ? <CampaignPicker campaigns={campaigns} chosen={null} /> : null}
-              >
+              <EmptyList icon={SearchIcon} heading="Which campaign is it about?">
                 {campaigns.length > 0
                   ? 'Choose a campaign, and see step by step what became of it for this member.'
                   : 'You have not started a campaign yet, so nobody has missed one.'}
@@ -82,11 +78,9 @@ export default function ExplainPage() {
             </Card>
           )}
         </Layout.Section>
-        {found ? (
+        {campaigns.length > 0 ? (
           <Layout.Section variant="oneThird">
-            <Card>
-              <CampaignPicker campaigns={campaigns} chosen={found.campaign.campaignId} />
-            </Card>
+            <CampaignPicker campaigns={campaigns} chosen={found?.campaign.campaignId ?? null} />
           </Layout.Section>
         ) : null}
       </Layout>
@@ -106,11 +100,7 @@ function Merged({ into, name }: { into: string; name: string }) {
   return (
     <Banner tone="info">
       <p>
-        Shopify has merged this customer into{' '}
-        <Link to={`/app/members/${into}`} style={{ color: 'inherit' }}>
-          {name}
-        </Link>
-        .
+        Shopify has merged this customer into <Link to={`/app/members/${into}`}>{name}</Link>.
       </p>
     </Banner>
   )

@@ -9,7 +9,6 @@ import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
 import { formatDate } from '#app/ui/format.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { notFound } from '#app/ui/params.ts'
-import { useDownload } from '#app/ui/useDownload.ts'
 import { useShell } from '#app/ui/useShell.ts'
 import { useToast } from '#app/ui/useToast.ts'
 import { showDocument } from './data-request-page.server.ts'
@@ -17,6 +16,7 @@ import { requestBadge, standingWords } from './data-request-words.ts'
 import { findDataRequest, markHandedOver } from './data-requests.server.ts'
 import { NO_ORDERS } from './data-request-files.ts'
 import { PartCard } from './PartCard.tsx'
+import { useDownload } from './useDownload.ts'
 
 const BACK = { content: 'Data requests', url: '/app/settings/data-requests' }
 
@@ -63,6 +63,7 @@ export default function DataRequestPage() {
   const isOpen = shown.handedOverAt === null
   return (
     <Page
+      narrowWidth
       title={`Data of ${shown.name}`}
       titleMetadata={<Badge tone={shown.badge.tone}>{shown.badge.text}</Badge>}
       subtitle={`Asked on ${formatDate(shown.requestedAt, timezone)}, due by ${formatDate(shown.dueAt, timezone)}`}

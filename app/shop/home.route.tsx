@@ -3,9 +3,13 @@ import { useLoaderData } from '@remix-run/react'
 import { BlockStack, Box, Button, Card, Page, Text } from '@shopify/polaris'
 import { EmailIcon } from '@shopify/polaris-icons'
 import { CampaignTable } from '#app/campaigns/CampaignTable.tsx'
+import { openRequestsWords } from '#app/exports/data-request-words.ts'
+import { countOpenRequests } from '#app/exports/data-requests.server.ts'
+import { DataRequestsBanner } from '#app/exports/DataRequestsBanner.tsx'
 import { importProgress } from '#app/members/import.server.ts'
 import { describeImport } from '#app/members/import-words.ts'
 import { ImportCard } from '#app/members/ImportCard.tsx'
+import { clock } from '#app/platform/clock.server.ts'
 import { dismissGuide, getSettings } from '#app/settings/settings.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { formatCount, formatCountOf, formatDate, formatPercent } from '#app/ui/format.ts'
@@ -14,14 +18,13 @@ import { requireTenant } from './authenticate.server.ts'
 import { FiguresCard } from './FiguresCard.tsx'
 import { GuideCard } from './GuideCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
-import { replayMessages } from './messages.server.ts'
-import { findTroubles } from './troubles.server.ts'
+import { findTroubles, retryDeadDeliveries } from './troubles.server.ts'
 import { TroublesBanner } from './TroublesBanner.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { tenantId } = await requireTenant(request)
+  const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
   const [audience, campaigns, guide, troubles, progress] = await Promise.all([
     countAudience(tenantId),
@@ -30,14 +33,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
     findTroubles(tenantId),
     importProgress(tenantId),
   ])
-  return { ratesOver, audience, campaigns, guide, troubles, importing: describeImport(progress) }
+  const asked = openRequestsWords(await countOpenRequests(tenantId), clock.now(), timezone)
+  return { ratesOver, audience, campaigns, guide, troubles, asked, importing: describeImport(progress) }
 }
 
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const intent = (await request.formData()).get('intent')
   if (intent === 'retry-deliveries') {
-    return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
+    return { toast: `${formatCountOf(await retryDeadDeliveries(tenantId), 'message')} on the way again` }
   }
   if (intent !== 'dismiss-guide') throw new Response('This is not a request of the home page.', { status: 400 })
   await dismissGuide(tenantId)
@@ -45,12 +49,13 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, guide, troubles, importing } = useLoaderData<typeof loader>()
+  const { ratesOver, audience, campaigns, guide, troubles, asked, importing } = useLoaderData<typeof loader>()
   const last = campaigns.find((campaign) => campaign.started) ?? null
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
       <BlockStack gap="400">
         <TroublesBanner {...troubles} />
+        <DataRequestsBanner words={asked} />
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {guide ? <GuideCard steps={guide} /> : null}
         <FiguresCard audience={audience} last={last} ratesOver={ratesOver} />

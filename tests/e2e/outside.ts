@@ -51,5 +51,8 @@ export const outside = {
   arrangeMailbox: (address: string, behaviour: string) => call('POST', '/mailboxes', { address, behaviour }),
   /** The mails to an address, the newest first. */
   mailsTo: async (address: string) => mails.parse(await call('GET', `/mails?to=${encodeURIComponent(address)}`)).mails,
+  /** The customer asks for their data, or to be forgotten; without one, the shop is. */
+  requestPrivacy: (shop: string, topic: string, customerId?: string) =>
+    call('POST', `/compliance?shop=${shop}`, { topic, customerId }),
   flushEvents: () => call('POST', '/sns/flush', {}),
 }

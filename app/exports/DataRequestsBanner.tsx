@@ -1,0 +1,15 @@
+import { Banner } from '@shopify/polaris'
+
+/** Customers who wait for their data, on the home page; nothing when none does. */
+export function DataRequestsBanner({ words }: { words: string | null }) {
+  if (words === null) return null
+  return (
+    <Banner
+      tone="warning"
+      title="Data to hand over"
+      action={{ content: 'See data requests', url: '/app/settings/data-requests' }}
+    >
+      <p>{words}</p>
+    </Banner>
+  )
+}

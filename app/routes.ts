@@ -23,6 +23,8 @@ export default [
     route('campaigns/:campaignId', 'campaigns/campaign.route.tsx'),
     route('campaigns/:campaignId/explain', 'analytics/explain-search.route.tsx'),
     route('settings', 'settings/settings.route.tsx'),
+    route('settings/messages', 'shop/messages.route.tsx'),
+    route('settings/messages/:webhookId', 'shop/message.route.ts'),
     route('settings/data-requests', 'exports/data-requests.route.tsx'),
     route('settings/data-requests/:requestId', 'exports/data-request.route.tsx'),
     route('settings/data-requests/:requestId/file', 'exports/data-request-file.route.ts'),

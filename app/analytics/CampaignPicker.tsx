@@ -1,5 +1,5 @@
 import { useSearchParams } from '@remix-run/react'
-import { Card, Select } from '@shopify/polaris'
+import { Select } from '@shopify/polaris'
 
 type Props = { campaigns: { campaignId: number; name: string }[]; chosen: number | null }
 
@@ -8,14 +8,12 @@ export function CampaignPicker({ campaigns, chosen }: Props) {
   const [, setSearch] = useSearchParams()
   const options = campaigns.map(({ campaignId, name }) => ({ value: String(campaignId), label: name }))
   return (
-    <Card>
-      <Select
-        label="Campaign"
-        options={options}
-        placeholder="Choose a campaign"
-        value={chosen === null ? '' : String(chosen)}
-        onChange={(campaign) => setSearch({ campaign })}
-      />
-    </Card>
+    <Select
+      label="Campaign"
+      options={options}
+      placeholder="Choose a campaign"
+      value={chosen === null ? '' : String(chosen)}
+      onChange={(campaign) => setSearch({ campaign })}
+    />
   )
 }

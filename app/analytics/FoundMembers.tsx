@@ -33,4 +33,9 @@ export function FoundMembers({ members, campaignId }: { members: FoundMember[]; 
 
 const NOT_A_RECIPIENT: { text: string; tone?: 'info' } = { text: 'Not a recipient' }
 
-const LINK = { fontWeight: 'var(--p-font-weight-medium)', overflowWrap: 'anywhere' } as const
+const LINK = {
+  color: 'var(--p-color-text-link)',
+  textDecoration: 'none',
+  fontWeight: 'var(--p-font-weight-medium)',
+  overflowWrap: 'anywhere',
+} as const

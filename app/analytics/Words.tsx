@@ -21,5 +21,9 @@ function Piece({ part }: { part: Part }) {
   if ('day' in part) return <Time at={part.day} day />
   if ('money' in part) return formatMoney(part.money, currency)
   if ('code' in part) return <code style={{ overflowWrap: 'anywhere' }}>{part.code}</code>
-  return <Link to={part.to}>{part.text}</Link>
+  return (
+    <Link to={part.to} style={{ color: 'var(--p-color-text-link)' }}>
+      {part.text}
+    </Link>
+  )
 }

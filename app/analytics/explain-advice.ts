@@ -20,16 +20,18 @@ export type Verdict = {
 export function verdictOf(file: CaseFile, end: End): Verdict {
   const { badge, words } = end.kind === 'skipped' ? SKIPPED[end.reason] : ENDS[end.kind]
   const advice = end.kind === 'skipped' ? skippedAdvice(file, end.reason) : ADVICE[end.kind](file)
-  return { badge: end.kind === 'skipped' ? { text: 'Left out' } : badge, words, advice, next: nextWords(file, end) }
+  return { badge: end.kind === 'skipped' ? { text: 'Left out' } : badge, words, advice, next: nextWords(file) }
 }
 
-function nextWords({ member }: CaseFile, end: End): string | null {
+function nextWords({ member }: CaseFile): string | null {
   if (!member) return null
   const reason = skipReason(member)
-  if (reason)
-    return end.kind === 'not-begun' ? VERDICTS[reason] : `The next campaign does not reach them. ${VERDICTS[reason]}`
-  return 'Nothing keeps the next campaign from reaching them.'
+  return reason
+    ? `As things are now: ${lowerFirst(VERDICTS[reason])}`
+    : 'Nothing keeps a campaign from reaching them whose segment holds them.'
 }
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 type Told = Pick<Verdict, 'badge' | 'words'>
 const LEFT_OUT: Told['badge'] = { text: 'Left out' }
@@ -142,7 +144,9 @@ function holdsNow(member: NonNullable<CaseFile['member']>, reason: SkipReason): 
 }
 
 const NO_LONGER: Line[] = [
-  ['What kept them out no longer holds. To reach them with this e-mail, send it again to those who were missing.'],
+  [
+    'What kept them out no longer holds. To reach them, send it once more as a new campaign, to those who were missing.',
+  ],
 ]
 
 const GONE: Line[] = [['There is nothing left to do: their data has been erased, and nobody can be mailed without it.']]
@@ -173,22 +177,28 @@ const bounced = (file: CaseFile): Line[] => {
 const TOO_LATE = 'A campaign that has begun takes nobody in later.'
 
 const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = {
-  'not-begun': (file) => [['Start it from ', { to: campaignPage(file), text: 'its page' }, '.']],
+  'not-begun': (file) => [
+    [
+      file.campaign.status === 'preparing' ? 'It is being prepared. See ' : 'Start it from ',
+      { to: campaignPage(file), text: 'its page' },
+      '.',
+    ],
+  ],
   'joined-later': () => [
     [TOO_LATE],
     [
-      'To reach new customers with it, send it again to a segment with a rule such as “Customer since within the last 30 days”.',
+      'To reach new customers with it, send it anew to a segment with a rule such as “Customer since within the last 30 days”.',
     ],
   ],
   'not-imported': () => [
     [TOO_LATE],
-    ['Send it again to whoever was missing, now that all of your customers are known.'],
+    ['Send it once more as a new campaign, to those who were missing: all of your customers are known now.'],
   ],
   'not-in-segment': () => [
     [
       'Look at the rule marked with a cross below. If they should have been in, correct it, or what Shopify has of them.',
     ],
-    [`${TOO_LATE} Send it again to those who were missing.`],
+    [`${TOO_LATE} Send it once more as a new campaign, to those who were missing.`],
   ],
   erased: () => GONE,
   waiting: (file) => [['Wait. How far the campaign is stands on ', { to: campaignPage(file), text: 'its page' }, '.']],

@@ -17,13 +17,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!campaign) throw notFound('campaign')
   const { campaignId, name } = campaign
   const search = (new URL(request.url).searchParams.get('q') ?? '').trim().slice(0, 100)
-  return { campaignId, name, search, members: search ? await findMembersOf(tenantId, campaignId, search) : null }
+  return { campaignId, name, search, found: search ? await findMembersOf(tenantId, campaignId, search) : null }
 }
 
 export default function ExplainSearchPage() {
-  const { campaignId, name, search, members } = useLoaderData<typeof loader>()
+  const { campaignId, name, search, found } = useLoaderData<typeof loader>()
   return (
     <Page
+      narrowWidth
       title="Why didn’t they get it?"
       subtitle={name}
       backAction={{ content: name, url: `/app/campaigns/${campaignId}` }}
@@ -31,13 +32,20 @@ export default function ExplainSearchPage() {
       <Card>
         <BlockStack gap="400">
           <FindMemberForm key={search} campaignId={campaignId} search={search} />
-          {members === null ? (
+          {found === null ? (
             <Text as="p" tone="subdued">
               Find the member who says that this campaign did not arrive.
             </Text>
+          ) : found.members.length === 0 ? (
+            <Nobody />
+          ) : (
+            <FoundMembers members={found.members} campaignId={campaignId} />
+          )}
+          {found?.more ? (
+            <Text as="p" tone="subdued">
+              There are more of them: type more of the name, or the whole address.
+            </Text>
           ) : null}
-          {members?.length === 0 ? <Nobody /> : null}
-          {members && members.length > 0 ? <FoundMembers members={members} campaignId={campaignId} /> : null}
         </BlockStack>
       </Card>
     </Page>

@@ -9,8 +9,8 @@ import { valuesAt } from './explain-history.ts'
 type Judged = {
   rule: SegmentRule
   holds: boolean | null
-  /** The value of that moment is not known: today's stands in for it. */
-  byToday: boolean
+  /** Known from then, concluded from whether they were in, or judged by the value of today. */
+  by: 'then' | 'audience' | 'today'
 }
 
 export type SegmentFinding = {
@@ -29,7 +29,8 @@ export function judgeSegment(file: CaseFile, { match, rules }: SegmentRules, at:
   const proven = isProof ? known.map((_, index) => prove({ match, known, index, wasIn })) : known
   const judged = rules.map((rule, index): Judged => {
     const holds = proven[index] ?? null
-    return holds === null ? { rule, holds: judgeRule(rule, today, at), byToday: true } : { rule, holds, byToday: false }
+    if (holds === null) return { rule, holds: judgeRule(rule, today, at), by: 'today' }
+    return { rule, holds, by: known[index] === holds ? 'then' : 'audience' }
   })
   const joined = joinRules(
     match,
@@ -54,20 +55,23 @@ function prove({ match, known, index, wasIn }: Proof): boolean | null {
   return others.every((holds) => holds === !wasIn) ? wasIn : null
 }
 
-function ruleRow({ rule, holds, byToday }: Judged, past: KnownValues, today: KnownValues): RuleRow {
+function ruleRow(judged: Judged, past: KnownValues, today: KnownValues): RuleRow {
+  const { rule, holds, by } = judged
   const mark: Mark = holds === null ? 'open' : holds ? 'yes' : 'no'
-  return { mark, words: ruleWords(rule), lines: valueLines(rule, { past, today, byToday }) }
+  return { mark, words: ruleWords(rule), lines: [...valueLines(rule, past, today), ...groundLines(by, holds)] }
 }
 
-type Compared = { past: KnownValues; today: KnownValues; byToday: boolean }
-
-function valueLines(rule: SegmentRule, { past, today, byToday }: Compared): Line[] {
+function valueLines(rule: SegmentRule, past: KnownValues, today: KnownValues): Line[] {
   const [then, now] = [valueWords(rule, past), valueWords(rule, today)]
-  if (!then && !now) return [['The value is not known any more.']]
-  if (then && JSON.stringify(then) === JSON.stringify(now)) return [['Then and now: ', then]]
-  if (then) return [now ? ['Then: ', then, ' · Now: ', now] : ['Then: ', then]]
-  const line: Line = ['Now: ', now ?? '—', ' · Then: not kept']
-  return byToday ? [line, ['Judged by the value of today.']] : [line]
+  if (!then) return [now ? ['Now: ', now, ' · Then: not kept'] : ['The value is not known any more.']]
+  if (JSON.stringify(then) === JSON.stringify(now)) return [['Then and now: ', then]]
+  return [now ? ['Then: ', then, ' · Now: ', now] : ['Then: ', then]]
+}
+
+function groundLines(by: Judged['by'], holds: boolean | null): Line[] {
+  if (by === 'then' || holds === null) return []
+  if (by === 'today') return [['Judged by the value of today.']]
+  return [[holds ? 'It must have held, for they were in.' : 'It can not have held, for they were not in.']]
 }
 
 function valueWords(rule: SegmentRule, values: KnownValues): Part | null {

@@ -81,11 +81,11 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
   }
 }
 
-function customerLines({ member, campaign, importedAt }: CaseFile): Line[] {
+function customerLines({ member, campaign, recipient, importedAt }: CaseFile): Line[] {
   if (!member) return [['They have been erased since, so this is not known any more.']]
   const since: Line = ['Customer since ', moment(member.createdAt), '.']
   const { frozenAt } = campaign
-  const isTooEarly = frozenAt && importedAt && importedAt > frozenAt && member.createdAt <= frozenAt
+  const isTooEarly = !recipient && frozenAt && importedAt && importedAt > frozenAt && member.createdAt <= frozenAt
   if (!isTooEarly) return [since]
   return [since, ['Glancito had not yet brought in all of your customers when the campaign began.']]
 }
@@ -119,7 +119,7 @@ function consentLines(file: CaseFile, at: Date): Line[] {
   if (by) {
     lines.push(['Then: ', STATE_WORDS[by.newState], ', since ', moment(by.shopifyAt ?? by.recordedAt), '.'])
     lines.push([`${sourceWords(by.source)}.`])
-  } else if (state) lines.push(['Then: ', STATE_WORDS[state], '. No change before it is recorded.'])
+  } else if (state) lines.push(['Then: ', STATE_WORDS[state], '. No earlier change is recorded.'])
   const late = lateNews(file, at)
   if (late) {
     const { newState, shopifyAt, recordedAt } = late

@@ -131,8 +131,9 @@ test('a search on the campaign shows what it came to for each', async () => {
     `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, $3, $4, now())`,
     [tenantId, campaignId, read, EVENT.opened],
   )
-  const found = await findMembersOf(tenantId, campaignId, 'mir')
-  expect(new Map(found.map(({ name, outcome }) => [name, outcome]))).toEqual(
+  const { members, more } = await findMembersOf(tenantId, campaignId, 'mir')
+  expect(more).toBe(false)
+  expect(new Map(members.map(({ name, outcome }) => [name, outcome]))).toEqual(
     new Map([
       ['Mirco', null],
       ['Miro', 'skipped'],

@@ -70,7 +70,11 @@ export default function ExplainPage() {
             </BlockStack>
           ) : (
             <Card padding="0">
-              <EmptyList icon={SearchIcon} heading="Which campaign is it about?">
+              <EmptyList
+                icon={SearchIcon}
+                heading="Which campaign is it about?"
+                action={campaigns.length > 0 ? <CampaignPicker campaigns={campaigns} chosen={null} /> : null}
+              >
                 {campaigns.length > 0
                   ? 'Choose a campaign, and see step by step what became of it for this member.'
                   : 'You have not started a campaign yet, so nobody has missed one.'}
@@ -78,9 +82,11 @@ export default function ExplainPage() {
             </Card>
           )}
         </Layout.Section>
-        {campaigns.length > 0 ? (
+        {found ? (
           <Layout.Section variant="oneThird">
-            <CampaignPicker campaigns={campaigns} chosen={found?.campaign.campaignId ?? null} />
+            <Card>
+              <CampaignPicker campaigns={campaigns} chosen={found.campaign.campaignId} />
+            </Card>
           </Layout.Section>
         ) : null}
       </Layout>
@@ -100,7 +106,11 @@ function Merged({ into, name }: { into: string; name: string }) {
   return (
     <Banner tone="info">
       <p>
-        Shopify has merged this customer into <Link to={`/app/members/${into}`}>{name}</Link>.
+        Shopify has merged this customer into{' '}
+        <Link to={`/app/members/${into}`} style={{ color: 'inherit' }}>
+          {name}
+        </Link>
+        .
       </p>
     </Banner>
   )

@@ -40,7 +40,7 @@ describe('the segment', () => {
   test('knows that the only rule without a history must have failed', () => {
     const file = aCase({ ...rules('all', consent, points), recipient: null, member: { points: 500 } })
     expect(marks(file)).toEqual(['yes', 'no'])
-    expect(told(file)?.[1]).toBe('Now: 500 · Then: not kept')
+    expect(told(file)?.[1]).toBe('Now: 500 · Then: not kept It can not have held, for they were not in.')
   })
 
   test('judges by today where several rules have no history, and says so', () => {

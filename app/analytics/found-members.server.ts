@@ -14,20 +14,25 @@ export type FoundMember = {
   outcome: Outcome | null
 }
 
-/** The first page of the members that a search finds. */
-export async function findMembersOf(tenantId: number, campaignId: number, search: string): Promise<FoundMember[]> {
-  const { members } = await listMembers(tenantId, parseMemberQuery(new URLSearchParams({ q: search })))
+/** The first page of the members that a search finds, and whether there are more. */
+export async function findMembersOf(
+  tenantId: number,
+  campaignId: number,
+  search: string,
+): Promise<{ members: FoundMember[]; more: boolean }> {
+  const { members, next } = await listMembers(tenantId, parseMemberQuery(new URLSearchParams({ q: search })))
   const outcomes = await outcomesOf(
     tenantId,
     campaignId,
     members.map(({ memberId }) => memberId),
   )
-  return members.map((member) => ({
+  const found = members.map((member) => ({
     memberId: member.memberId,
     name: memberName(member),
     email: member.email,
     outcome: outcomes.get(member.memberId) ?? null,
   }))
+  return { members: found, more: next !== null }
 }
 
 type Row = { memberId: string; state: RecipientState; at: Date; events: { type: number; at: string }[] | null }

@@ -9,6 +9,7 @@ import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
 import { formatDate } from '#app/ui/format.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { notFound } from '#app/ui/params.ts'
+import { useDownload } from '#app/ui/useDownload.ts'
 import { useShell } from '#app/ui/useShell.ts'
 import { useToast } from '#app/ui/useToast.ts'
 import { showDocument } from './data-request-page.server.ts'
@@ -16,7 +17,6 @@ import { requestBadge, standingWords } from './data-request-words.ts'
 import { findDataRequest, markHandedOver } from './data-requests.server.ts'
 import { NO_ORDERS } from './data-request-files.ts'
 import { PartCard } from './PartCard.tsx'
-import { useDownload } from './useDownload.ts'
 
 const BACK = { content: 'Data requests', url: '/app/settings/data-requests' }
 

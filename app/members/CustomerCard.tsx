@@ -6,6 +6,7 @@ import { useShell } from '#app/ui/useShell.ts'
 
 type Props = {
   customer: {
+    hasName: boolean
     email: string | null
     phone: string | null
     tier: string | null
@@ -18,10 +19,13 @@ type Props = {
   }
 }
 
+/** A shop may have none, or not have granted Glancito its protected customer data: from here both look the same. */
+const NOT_SHARED = 'Shopify shares none'
+
 /** Who the member is at Shopify. */
 export function CustomerCard({ customer }: Props) {
   const { currency } = useShell()
-  const { email, phone, tier, tags, points, ordersCount, amountSpent, lastOrderAt, createdAt } = customer
+  const { hasName, email, phone, tier, tags, points, ordersCount, amountSpent, lastOrderAt, createdAt } = customer
   return (
     <Card>
       <BlockStack gap="400">
@@ -30,8 +34,9 @@ export function CustomerCard({ customer }: Props) {
         </Text>
         <Facts
           facts={[
-            { name: 'E-mail', value: email ?? 'None' },
-            { name: 'Phone', value: phone ?? 'None' },
+            ...(hasName ? [] : [{ name: 'Name', value: NOT_SHARED }]),
+            { name: 'E-mail', value: email ?? NOT_SHARED },
+            { name: 'Phone', value: phone ?? NOT_SHARED },
             { name: 'Points', value: formatCount(points) },
             ...(tier ? [{ name: 'Tier', value: tier }] : []),
             { name: 'Orders', value: formatCount(ordersCount) },
@@ -40,6 +45,12 @@ export function CustomerCard({ customer }: Props) {
             { name: 'Customer since', value: <Time at={createdAt} day /> },
           ]}
         />
+        {hasName || email || phone ? null : (
+          <Text as="p" variant="bodySm" tone="subdued">
+            Shopify does not share this customer’s name, address and phone number with Glancito. Open the customer in
+            Shopify to see them.
+          </Text>
+        )}
         {tags.length > 0 ? (
           <InlineStack gap="100">
             {tags.map((tag) => (

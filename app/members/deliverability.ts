@@ -14,7 +14,7 @@ export function deliverability(member: MailState): Deliverability {
   return {
     blockedBy: skipReason(member),
     gates: [
-      { name: 'Has an e-mail address', passed: email !== null, note: email ?? 'Shopify has none for this customer' },
+      { name: 'Has an e-mail address', passed: email !== null, note: email ?? 'Shopify shares none of this customer' },
       {
         name: 'Consented to e-mail marketing',
         passed: consented,

@@ -33,3 +33,22 @@ test('a member of another shop is not there', async () => {
   const memberId = await aMember(await aTenant())
   expect(await findProfile(await aTenant(), String(memberId))).toBeNull()
 })
+
+test('a member of whom Shopify shares nothing personal still has a page that says so', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId, { first_name: null, last_name: ' ', email: null, phone: null })
+  expect(await findProfile(tenantId, String(memberId))).toMatchObject({
+    name: `Customer ${memberId}`,
+    customer: { hasName: false, email: null, phone: null, points: 0 },
+    deliverability: {
+      blockedBy: 'no-address',
+      gates: [{ note: 'Shopify shares none of this customer' }, {}, {}, {}, {}],
+    },
+  })
+})
+
+test('who unsubscribed here is shown as that, whatever Shopify has', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId, { email_unsubscribed: true, email_unsubscribed_at: at })
+  expect((await findProfile(tenantId, String(memberId)))?.consent.email.state).toBe('UNSUBSCRIBED')
+})

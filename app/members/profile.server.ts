@@ -3,6 +3,7 @@ import { db } from '#app/platform/db.server.ts'
 import { type Bounce, listBounces } from './bounces.server.ts'
 import { deliverability } from './deliverability.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from './ledger.server.ts'
+import { hasUnsubscribed } from './consent.ts'
 import { findMember, type Member } from './members.server.ts'
 import { memberName } from './names.ts'
 import { findWriteBack, type WriteBack } from './outbox.server.ts'
@@ -50,14 +51,25 @@ async function campaignNames(tenantId: number, rows: { campaignId: number | null
 function customerOf(member: Member) {
   const { email, phone, points, tier, tags, ordersCount, amountSpent, lastOrderAt, createdAt } = member
   const numbers = { points, ordersCount, amountSpent }
-  return { email, phone, tier, tags, ...numbers, lastOrderAt: iso(lastOrderAt), createdAt: createdAt.toISOString() }
+  const hasName = Boolean(member.firstName?.trim() || member.lastName?.trim())
+  return {
+    hasName,
+    email,
+    phone,
+    tier,
+    tags,
+    ...numbers,
+    lastOrderAt: iso(lastOrderAt),
+    createdAt: createdAt.toISOString(),
+  }
 }
 
 function consentOf(member: Member, changes: ConsentChange[]) {
   const source = (channel: Channel) => changes.find((change) => change.channel === channel)?.source ?? null
   return {
     email: {
-      state: member.emailState,
+      // Who unsubscribed here counts as that, whatever Shopify has.
+      state: hasUnsubscribed(member) ? ('UNSUBSCRIBED' as const) : member.emailState,
       optInLevel: member.emailOptInLevel,
       since: iso(member.emailConsentUpdatedAt),
       source: source('email'),

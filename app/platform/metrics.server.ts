@@ -10,12 +10,20 @@ export function counter(name: string, help: string): (by?: number) => void {
   }
 }
 
-export function renderMetrics(): string {
+export type Gauge = { name: string; help: string; value: number }
+
+/** This process's counters and what the caller has measured, in Prometheus' text format. */
+export function renderMetrics(gauges: Gauge[] = []): string {
   const memory = process.memoryUsage().rss
   const own = [...counters].flatMap(([name, { help, value }]) => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} counter`,
     `${name} ${value}`,
   ])
-  return `${[...own, '# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory}`].join('\n')}\n`
+  const measured = gauges.flatMap(({ name, help, value }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} gauge`,
+    `${name} ${value}`,
+  ])
+  return `${[...own, ...measured, '# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${memory}`].join('\n')}\n`
 }

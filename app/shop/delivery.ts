@@ -152,6 +152,9 @@ const READERS: Record<string, Reader> = {
   },
 }
 
+/** The topics that are worked off; any other is noted. */
+export const HANDLED_TOPICS = Object.keys(READERS)
+
 /** What a delivery asks of us. @throws when its body is not what its topic sends. */
 export function readDelivery(
   delivery: Pick<Delivery, 'shop' | 'topic' | 'webhookId' | 'triggeredAt' | 'body'>,

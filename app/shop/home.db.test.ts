@@ -4,7 +4,8 @@ import { EVENT, type EventName } from '#app/tracking/events.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
-import { findTroubles, retryDeadDeliveries } from './troubles.server.ts'
+import { replayMessages } from './messages.server.ts'
+import { findTroubles } from './troubles.server.ts'
 
 test('the audience counts who can be mailed, and only of this shop', async () => {
   const tenantId = await aTenant()
@@ -62,7 +63,8 @@ test('the guide ticks off what is there, and stays away once put away or done', 
 test('troubles are counted, and dead messages can be tried again', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
-  expect(await findTroubles(tenantId)).toEqual({ deadDeliveries: 0, refusedWriteBacks: 0, refusedMember: null })
+  const none = { deadDeliveries: 0, refusedWriteBacks: 0, refusedMember: null, lostScopes: [] }
+  expect(await findTroubles(tenantId)).toEqual(none)
   const delivery = (id: string, tenant: number) =>
     db().query(
       `INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, body, state, attempts)
@@ -81,8 +83,14 @@ test('troubles are counted, and dead messages can be tried again', async () => {
     deadDeliveries: 1,
     refusedWriteBacks: 1,
     refusedMember: String(memberId),
+    lostScopes: [],
   })
-  expect(await retryDeadDeliveries(tenantId)).toBe(1)
+  expect(await replayMessages(tenantId)).toBe(1)
   expect(await findTroubles(tenantId)).toMatchObject({ deadDeliveries: 0 })
   expect(await findTroubles(other)).toMatchObject({ deadDeliveries: 1 })
+})
+
+test('a permission that the shop took back is a trouble, one that another includes is not', async () => {
+  const tenantId = await aTenant({ scopes: ['write_customers', 'read_customer_merge'] })
+  expect(await findTroubles(tenantId)).toMatchObject({ lostScopes: ['read_orders'] })
 })

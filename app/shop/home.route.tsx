@@ -18,7 +18,8 @@ import { requireTenant } from './authenticate.server.ts'
 import { FiguresCard } from './FiguresCard.tsx'
 import { GuideCard } from './GuideCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
-import { findTroubles, retryDeadDeliveries } from './troubles.server.ts'
+import { replayMessages } from './messages.server.ts'
+import { findTroubles } from './troubles.server.ts'
 import { TroublesBanner } from './TroublesBanner.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Glancito' }]
@@ -41,7 +42,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const intent = (await request.formData()).get('intent')
   if (intent === 'retry-deliveries') {
-    return { toast: `${formatCountOf(await retryDeadDeliveries(tenantId), 'message')} on the way again` }
+    return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
   }
   if (intent !== 'dismiss-guide') throw new Response('This is not a request of the home page.', { status: 400 })
   await dismissGuide(tenantId)

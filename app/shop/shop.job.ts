@@ -1,9 +1,12 @@
 // Adapters of the shop room's queues.
 import { purgeInbox } from './inbox.server.ts'
 import { forgetStrays } from './leave.server.ts'
-import { refreshShop } from './refresh.server.ts'
+import { refreshScopes, refreshShop } from './refresh.server.ts'
 
-export const performRefresh = ({ tenantId }: { tenantId: number }): Promise<void> => refreshShop(tenantId)
+export async function performRefresh({ tenantId }: { tenantId: number }): Promise<void> {
+  await refreshShop(tenantId)
+  await refreshScopes(tenantId)
+}
 export async function performPurge(): Promise<void> {
   await purgeInbox()
   await forgetStrays()

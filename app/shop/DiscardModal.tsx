@@ -1,0 +1,30 @@
+import { Text } from '@shopify/polaris'
+import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { discardWarning, type MessageRow, topicWords } from './message-words.ts'
+
+type Props = { message: MessageRow | null; onConfirm: (message: MessageRow) => void; onClose: () => void }
+
+/** Asks before a message is given up. */
+export function DiscardModal({ message, onConfirm, onClose }: Props) {
+  return (
+    <ConfirmModal
+      open={message !== null}
+      title="Discard this message?"
+      confirm="Discard message"
+      destructive
+      onConfirm={() => {
+        if (message) onConfirm(message)
+      }}
+      onClose={onClose}
+    >
+      {message ? (
+        <>
+          <Text as="p" fontWeight="semibold">
+            {topicWords(message.topic)}
+          </Text>
+          <Text as="p">{discardWarning(message.topic)} It can not be brought back.</Text>
+        </>
+      ) : null}
+    </ConfirmModal>
+  )
+}

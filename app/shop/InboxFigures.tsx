@@ -1,0 +1,26 @@
+import { Card, InlineGrid } from '@shopify/polaris'
+import { Figure } from '#app/ui/Figure.tsx'
+import { formatCount } from '#app/ui/format.ts'
+import { Time } from '#app/ui/Time.tsx'
+
+type Props = { received: number; worked: number; waiting: number; failed: number; oldest: string | null }
+
+/** How the messages of the last day fare. */
+export function InboxFigures({ received, worked, waiting, failed, oldest }: Props) {
+  return (
+    <Card>
+      <InlineGrid columns={{ xs: 2, sm: 4 }} gap="400">
+        <Figure label="Received in 24 hours" value={formatCount(received)} />
+        <Figure label="Worked off of these" value={formatCount(worked)} />
+        <Figure label="Waiting now" value={formatCount(waiting)}>
+          {oldest ? (
+            <>
+              Oldest: <Time at={oldest} />
+            </>
+          ) : null}
+        </Figure>
+        <Figure label="Failed" value={formatCount(failed)} />
+      </InlineGrid>
+    </Card>
+  )
+}

@@ -25,6 +25,7 @@ export default [
     route('settings', 'settings/settings.route.tsx'),
     route('settings/messages', 'shop/messages.route.tsx'),
     route('settings/messages/:webhookId', 'shop/message.route.ts'),
+    route('settings/consent-check', 'members/consent-check.route.tsx'),
     route('settings/data-requests', 'exports/data-requests.route.tsx'),
     route('settings/data-requests/:requestId', 'exports/data-request.route.tsx'),
     route('settings/data-requests/:requestId/file', 'exports/data-request-file.route.ts'),

@@ -1,24 +1,6 @@
-import { BlockStack, Card, ProgressBar, Text } from '@shopify/polaris'
-import { useId } from 'react'
-import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
+import { ProgressCard } from './ProgressCard.tsx'
 
-const LOOK_EVERY_MS = 1500
-
-/** The import under way; the page looks for news while it is shown. */
+/** The import under way. */
 export function ImportCard({ percent, text }: { percent: number; text: string }) {
-  const label = useId()
-  useRevalidateEvery(LOOK_EVERY_MS)
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd" id={label}>
-          Bringing in your customers
-        </Text>
-        <ProgressBar progress={percent} size="small" tone="primary" ariaLabelledBy={label} />
-        <Text as="p" tone="subdued">
-          <span aria-live="polite">{text}</span>. You can go on working; this page follows by itself.
-        </Text>
-      </BlockStack>
-    </Card>
-  )
+  return <ProgressCard title="Bringing in your customers" percent={percent} text={text} />
 }

@@ -40,7 +40,7 @@ export async function requestNightlyChecks(): Promise<void> {
 const IS_OPEN = `(d.repair IS NULL OR d.repair IN ('owed', 'waiting', 'refused') AND EXISTS (SELECT FROM outbox o
   WHERE o.tenant_id = d.tenant_id AND o.member_id = d.member_id AND o.state IN ('waiting', 'refused')))`
 
-type Check = {
+export type Check = {
   checkId: number
   status: 'requested' | 'running' | 'loading' | 'done' | 'failed'
   requestedAt: Date
@@ -54,7 +54,7 @@ type Check = {
 }
 
 /** The last checks, the newest first. */
-async function listChecks(tenantId: number, limit = LISTED_CHECKS): Promise<Check[]> {
+export async function listChecks(tenantId: number, limit = LISTED_CHECKS): Promise<Check[]> {
   const found = await db().query<Check>(
     `SELECT i.import_id AS "checkId", i.status, i.requested_at AS "requestedAt", i.finished_at AS "finishedAt",
        i.rows_loaded AS members, counted.found, counted.open, i.error
@@ -84,7 +84,7 @@ export async function findLastCheck(tenantId: number): Promise<LastCheck> {
   return { done, newer: newest.status === 'failed' ? 'failed' : 'running' }
 }
 
-type Difference = {
+export type Difference = {
   memberId: string
   /** Whether the member is still here. */
   isMember: boolean
@@ -97,17 +97,21 @@ type Difference = {
   open: boolean
 }
 
-export type DifferencePage = { differences: Difference[]; next: string | null }
+export type DifferencePage = { differences: Difference[]; next: string | null; previous: string | null }
 
-/** The differences of a check, those still open first; `after` is the place that a page before ended at. */
-export async function listDifferences(tenantId: number, checkId: number, after: number): Promise<DifferencePage> {
+/** The differences of a check from the place `from` on, those still open first; checks find few, so places are counted. */
+export async function listDifferences(tenantId: number, checkId: number, from: number): Promise<DifferencePage> {
   const found = await db().query<Difference>(
     `SELECT d.member_id::text AS "memberId", m.member_id IS NOT NULL AS "isMember", m.first_name AS "firstName",
        m.last_name AS "lastName", m.email, d.about, d.class, d.repair, ${IS_OPEN} AS open
      FROM reconcile_differences d LEFT JOIN members m ON m.tenant_id = d.tenant_id AND m.member_id = d.member_id
      WHERE d.tenant_id = $1 AND d.import_id = $2 ORDER BY open DESC, d.member_id, d.about LIMIT $3 OFFSET $4`,
-    [tenantId, checkId, PAGE_SIZE + 1, after],
+    [tenantId, checkId, PAGE_SIZE + 1, from],
   )
   const differences = found.rows.slice(0, PAGE_SIZE)
-  return { differences, next: found.rows.length > PAGE_SIZE ? String(after + PAGE_SIZE) : null }
+  return {
+    differences,
+    next: found.rows.length > PAGE_SIZE ? String(from + PAGE_SIZE) : null,
+    previous: from > 0 ? String(Math.max(0, from - PAGE_SIZE)) : null,
+  }
 }

@@ -8,7 +8,10 @@ import { countOpenRequests } from '#app/exports/data-requests.server.ts'
 import { DataRequestsBanner } from '#app/exports/DataRequestsBanner.tsx'
 import { importProgress } from '#app/members/import.server.ts'
 import { describeImport } from '#app/members/import-words.ts'
+import { CheckCard } from '#app/members/CheckCard.tsx'
 import { ImportCard } from '#app/members/ImportCard.tsx'
+import { describeLastCheck } from '#app/members/reconcile-words.ts'
+import { findLastCheck } from '#app/members/reconcile.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { dismissGuide, getSettings } from '#app/settings/settings.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
@@ -27,15 +30,25 @@ export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
-  const [audience, campaigns, guide, troubles, progress] = await Promise.all([
+  const [audience, campaigns, guide, troubles, progress, last] = await Promise.all([
     countAudience(tenantId),
     listRecentCampaigns(tenantId, ratesOver),
     findGuide(tenantId),
     findTroubles(tenantId),
     importProgress(tenantId),
+    findLastCheck(tenantId),
   ])
   const asked = openRequestsWords(await countOpenRequests(tenantId), clock.now(), timezone)
-  return { ratesOver, audience, campaigns, guide, troubles, asked, importing: describeImport(progress) }
+  return {
+    ratesOver,
+    audience,
+    campaigns,
+    guide,
+    troubles,
+    asked,
+    importing: describeImport(progress),
+    check: describeLastCheck(last, clock.now(), timezone),
+  }
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -50,7 +63,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, guide, troubles, asked, importing } = useLoaderData<typeof loader>()
+  const { ratesOver, audience, campaigns, guide, troubles, asked, importing, check } = useLoaderData<typeof loader>()
   const last = campaigns.find((campaign) => campaign.started) ?? null
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
@@ -60,6 +73,7 @@ export default function Home() {
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {guide ? <GuideCard steps={guide} /> : null}
         <FiguresCard audience={audience} last={last} ratesOver={ratesOver} />
+        <CheckCard title="Consent check" words={check} url="/app/settings/consent-check" />
         <Card padding="0">
           <Box padding="400">
             <Text as="h2" variant="headingMd">

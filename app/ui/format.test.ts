@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { formatCount, formatCountOf, formatDate, formatDateTime, formatMoney, formatPercent } from './format.ts'
+import {
+  formatClock,
+  formatCount,
+  formatCountOf,
+  formatDate,
+  formatDateTime,
+  formatMoney,
+  formatPercent,
+} from './format.ts'
 
 test('numbers are grouped, and one of a thing is not many', () => {
   expect(formatCount(1250)).toBe('1,250')
@@ -27,4 +35,11 @@ test("times are told in the shop's time zone", () => {
   expect(formatDateTime(new Date(moment), 'America/New_York')).toBe('Nov 20, 2026, 9:30 PM')
   expect(formatDate(moment, 'America/New_York')).toBe('Nov 20, 2026')
   expect(formatDate(null, 'UTC')).toBe('—')
+})
+
+test('a moment of today is told by its time, another by its day too, in the shop’s time zone', () => {
+  const clock = (moment: string) => formatClock(moment, '2026-11-21T15:00:00Z', 'Europe/Berlin')
+  expect(clock('2026-11-21T02:10:00Z')).toBe('03:10')
+  expect(clock('2026-11-20T23:30:00Z')).toBe('00:30')
+  expect(clock('2026-11-20T02:10:00Z')).toBe('Nov 20, 03:10')
 })

@@ -38,6 +38,13 @@ export function formatDateTime(moment: Moment | null, timeZone: string): string 
   return write(moment, { dateStyle: 'medium', timeStyle: 'short', timeZone })
 }
 
+/** 03:10 today, else Nov 20, 03:10, in the shop's time zone. */
+export function formatClock(moment: Moment, now: Moment, timeZone: string): string {
+  const time = write(moment, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
+  const isToday = formatDate(moment, timeZone) === formatDate(now, timeZone)
+  return isToday ? time : `${write(moment, { month: 'short', day: 'numeric', timeZone })}, ${time}`
+}
+
 function write(moment: Moment | null, options: Intl.DateTimeFormatOptions): string {
   if (moment === null) return NOTHING
   // Some engines write the narrow space before PM as a plain one: the server's text must be the browser's.

@@ -54,5 +54,7 @@ export const outside = {
   /** The customer asks for their data, or to be forgotten; without one, the shop is. */
   requestPrivacy: (shop: string, topic: string, customerId?: string) =>
     call('POST', `/compliance?shop=${shop}`, { topic, customerId }),
+  /** Takes Shopify down, throttles it or loses its webhooks, as the simulator's faults say. */
+  breakShopify: (faults: unknown) => call('POST', '/shopify', faults),
   flushEvents: () => call('POST', '/sns/flush', {}),
 }

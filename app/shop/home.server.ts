@@ -2,7 +2,8 @@
 import { countEvents } from '#app/analytics/campaign.server.ts'
 import { headlineRates, noCounts, type RatesOver } from '#app/analytics/metrics.ts'
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
-import { countSegment, listSegments } from '#app/segments/segments.server.ts'
+import { db } from '#app/platform/db.server.ts'
+import { countSegment } from '#app/segments/segments.server.ts'
 import { getSettings, isGuideDismissed } from '#app/settings/settings.server.ts'
 import { guideSteps } from './guide.ts'
 
@@ -39,17 +40,25 @@ export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver
 
 /** The steps of the set-up guide, or null once it was put away or all of it is done. */
 export async function findGuide(tenantId: number) {
-  const [dismissed, settings, segments, campaigns] = await Promise.all([
+  const [dismissed, settings, made] = await Promise.all([
     isGuideDismissed(tenantId),
     getSettings(tenantId),
-    listSegments(tenantId),
-    listCampaigns(tenantId),
+    findMade(tenantId),
   ])
   const steps = guideSteps({
     sender: settings.senderName !== null || settings.senderEmail !== null,
     postalAddress: settings.postalAddress !== null,
-    segment: segments.length > 0,
-    campaign: campaigns.some(({ startedAt }) => startedAt !== null),
+    ...made,
   })
   return dismissed || steps.every((step) => step.done) ? null : steps
+}
+
+/** Whether there is a segment, and a campaign that was begun. */
+async function findMade(tenantId: number): Promise<{ segment: boolean; campaign: boolean }> {
+  const found = await db().query<{ segment: boolean; campaign: boolean }>(
+    `SELECT EXISTS (SELECT FROM segments WHERE tenant_id = $1) AS segment,
+       EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND started_at IS NOT NULL) AS campaign`,
+    [tenantId],
+  )
+  return found.rows[0] ?? { segment: false, campaign: false }
 }

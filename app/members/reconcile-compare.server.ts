@@ -8,15 +8,19 @@ type Check = { tenantId: number; importId: number; exportedFrom: Date }
 /** Shopify tries a delivery again for four hours: what is older will not come any more. */
 const LATE_FOR = '4 hours'
 
-/** The states of both sides, where there is an address or a number to reach: without one, Shopify keeps no consent. */
+/** The states of both sides; `reachable` where there is an address or a number: without one, Shopify keeps no consent. */
 const SIDES = `(VALUES
   ('email', CASE WHEN m.email_unsubscribed THEN 'UNSUBSCRIBED' ELSE m.email_state END, i.email_state, i.email IS NOT NULL,
     CASE WHEN i.email_exact THEN i.email_at ELSE i.updated_at END),
   ('sms', m.sms_state, i.sms_state, i.phone IS NOT NULL, CASE WHEN i.sms_exact THEN i.sms_at ELSE i.updated_at END)
 ) AS s (about, ours, theirs, reachable, changed_at)`
 
-/** Shopify takes no opt-out for an address that it holds for invalid, and nobody can be mailed there. */
-const DIFFERS = `s.reachable AND s.ours <> s.theirs AND (s.theirs NOT IN ('INVALID', 'REDACTED') OR s.ours = 'SUBSCRIBED')`
+/**
+ * Shopify takes no opt-out where nobody can be reached (no address, or an invalid one): there only our SUBSCRIBED is
+ * wrong, which would count a subscriber that Shopify does not have.
+ */
+const DIFFERS = `s.ours <> s.theirs
+  AND (s.ours = 'SUBSCRIBED' OR (s.reachable AND s.theirs NOT IN ('INVALID', 'REDACTED')))`
 
 const DIFFERENCES = `
   SELECT m.member_id, s.about, s.changed_at FROM incoming i

@@ -83,7 +83,8 @@ type Outcome = 'adopted' | 'owed' | 'waiting' | 'refused'
 
 /** What was done, or null when nothing had to be. */
 async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChange): Promise<Outcome | null> {
-  const theirs = reachable(customer, open.about)
+  // A SUBSCRIBED whose address or number is gone ends; an opt-out of one stays, though there is nobody to tell.
+  const theirs = open.ours === 'SUBSCRIBED' ? customer[open.about] : reachable(customer, open.about)
   if (!theirs) return null
   const decision = decideRepair({ ...open, theirs: theirs.state })
   switch (decision) {

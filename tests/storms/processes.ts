@@ -1,0 +1,49 @@
+// The processes of a storm: killed without warning, started again.
+import { start, stopAll, type Started } from '../../scripts/processes.ts'
+
+export type Role = { name: string; script: string }
+
+/** Keeps one process per role; `kill` ends one with SIGKILL, `revive` starts those that are dead. */
+export class Crew {
+  #alive = new Map<Role, Started>()
+  #births = 0
+  readonly kills = new Map<string, number>()
+  readonly #options: { env: Record<string, string>; logFolder: string }
+
+  constructor(options: { env: Record<string, string>; logFolder: string }) {
+    this.#options = options
+  }
+
+  async revive(roles: Role[]): Promise<void> {
+    for (const role of roles) {
+      const current = this.#alive.get(role)
+      if (current && isAlive(current)) continue
+      this.#births += 1
+      const started = await start(`${role.name}-${String(this.#births).padStart(4, '0')}`, role.script, this.#options)
+      this.#alive.set(role, started)
+    }
+  }
+
+  async kill(role: Role): Promise<void> {
+    const started = this.#alive.get(role)
+    if (!started || !isAlive(started)) return
+    const kind = role.name.replace(/-\d+$/, '')
+    this.kills.set(kind, (this.kills.get(kind) ?? 0) + 1)
+    const ended = new Promise((resolve) => started.child.once('exit', resolve))
+    started.child.kill('SIGKILL')
+    await ended
+  }
+
+  /** Roles whose process ended by itself, with where it wrote why. */
+  fallen(): string[] {
+    return [...this.#alive.values()].filter(({ child }) => child.exitCode !== null).map(({ logFile }) => logFile)
+  }
+
+  async stop(): Promise<void> {
+    await stopAll([...this.#alive.values()])
+  }
+}
+
+function isAlive({ child }: Started): boolean {
+  return child.exitCode === null && child.signalCode === null
+}

@@ -1,14 +1,14 @@
-// `npm run storm:consent`: the large storm of consent (tests/storms), with the whole app in its own processes. Ends with
+// `npm run storm:consent`: the large storm of consent (storm.ts), with the whole app in its own processes. Ends with
 // a table and, last, one line of JSON; with 1 when a rule was broken or a difference is left.
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '#app/platform/embedded-postgres.server.ts'
 import { migrate } from '#app/platform/migrate.server.ts'
-import { raiseStorm, type StormReport } from '#tests/storms/storm.ts'
+import { raiseStorm, type StormReport } from './storm.ts'
 import pg from 'pg'
-import { buildApp } from './build-app.ts'
-import { ROOT } from './processes.ts'
+import { buildApp } from '../../scripts/build-app.ts'
+import { ROOT } from '../../scripts/processes.ts'
 
 const FOLDER = path.join(ROOT, '.data/storm')
 const SHOWN = 20
@@ -74,7 +74,7 @@ try {
     unsubscribes: Number(values.unsubscribes),
     workers: Number(values.workers),
     web: 'app/server.ts',
-    killEveryMs: 3000,
+    killEveryMs: 5000,
     importKills: Number(values['import-kills']),
     drop: 0.05,
     spreadMs: 20_000,

@@ -9,6 +9,7 @@ export default [
     index('shop/home.route.tsx'),
     route('members', 'members/members.route.tsx'),
     route('members/count', 'members/count.route.ts'),
+    route('members/write-backs', 'members/write-backs.route.tsx'),
     route('members/:memberId', 'members/member.route.tsx'),
     route('members/:memberId/explain', 'analytics/explain.route.tsx'),
     route('segments', 'segments/list.route.tsx'),

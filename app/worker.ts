@@ -4,7 +4,7 @@ import { performStart } from './campaigns/start.job.ts'
 import { performImport, performImportWatch, performNight } from './members/import.job.ts'
 import { importQueue, importWatchQueue, ledgerSealQueue, ledgerVerifyQueue, nightQueue } from './members/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger.job.ts'
-import { drainOutbox } from './members/write-back.server.ts'
+import { drainOutbox, outboxAtRest } from './members/write-back.server.ts'
 import { closeDatabase } from './platform/db.server.ts'
 import { repeat, startJobs, stopJobs, work } from './platform/jobs.server.ts'
 import { log } from './platform/log.server.ts'
@@ -51,6 +51,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   return async () => {
     await stopLoops()
     await inboxAtRest()
+    await outboxAtRest()
     await stopJobs()
   }
 }

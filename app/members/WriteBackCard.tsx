@@ -1,18 +1,22 @@
+import { useFetcher } from '@remix-run/react'
 import { Badge, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
 import { Time } from '#app/ui/Time.tsx'
+import { useToast } from '#app/ui/useToast.ts'
 import type { WriteBack } from './outbox.server.ts'
 import { writeBackWords } from './write-back-words.ts'
 
-export type WriteBackRow = Omit<WriteBack, 'createdAt' | 'confirmedAt'> & {
+type WriteBackRow = Omit<WriteBack, 'createdAt' | 'confirmedAt'> & {
   createdAt: string
   confirmedAt: string | null
 }
 
-const BADGES = { info: 'Waiting', success: 'Done', critical: 'Refused' } as const
+type Props = { writeBack: WriteBackRow; shopifyUrl: string }
 
 /** Whether Shopify has heard of what changed here. */
-export function WriteBackCard({ writeBack, shopifyUrl }: { writeBack: WriteBackRow; shopifyUrl: string }) {
-  const { tone, title, advice } = writeBackWords(writeBack)
+export function WriteBackCard({ writeBack, shopifyUrl }: Props) {
+  const retry = useFetcher<{ toast: string }>()
+  useToast(retry.data)
+  const { tone, badge, title, advice, canRetry } = writeBackWords(writeBack)
   return (
     <Card>
       <BlockStack gap="200">
@@ -20,7 +24,7 @@ export function WriteBackCard({ writeBack, shopifyUrl }: { writeBack: WriteBackR
           <Text as="h2" variant="headingMd">
             {title}
           </Text>
-          <Badge tone={tone}>{BADGES[tone]}</Badge>
+          <Badge {...(tone && { tone })}>{badge}</Badge>
         </InlineStack>
         <Text as="p" breakWord>
           {advice}
@@ -28,11 +32,21 @@ export function WriteBackCard({ writeBack, shopifyUrl }: { writeBack: WriteBackR
         <Text as="p" variant="bodySm" tone="subdued">
           <Time at={writeBack.confirmedAt ?? writeBack.createdAt} />
         </Text>
-        {tone === 'critical' ? (
-          <InlineStack>
-            <Button url={shopifyUrl} target="_top">
-              Open in Shopify
+        {canRetry ? (
+          <InlineStack gap="200">
+            <Button
+              loading={retry.state !== 'idle'}
+              onClick={() =>
+                retry.submit({ memberId: writeBack.memberId }, { method: 'post', action: '/app/members/write-backs' })
+              }
+            >
+              Try again
             </Button>
+            {tone === 'critical' ? (
+              <Button url={shopifyUrl} target="_top">
+                Open in Shopify
+              </Button>
+            ) : null}
           </InlineStack>
         ) : null}
       </BlockStack>

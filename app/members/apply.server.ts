@@ -3,6 +3,7 @@
 // outweigh what is known is not written. The ledger gets every change of consent in the same transaction.
 import { clock } from '#app/platform/clock.server.ts'
 import { transaction, type Sql } from '#app/platform/db.server.ts'
+import { noteEchoes } from './consent-deliveries.server.ts'
 import type { CustomerChange } from './customer.ts'
 import { addressHash } from './erased-addresses.server.ts'
 import { appendTo, type ConsentSource } from './ledger.server.ts'
@@ -269,6 +270,7 @@ export async function saveCustomersIn(
     total.inserted += applied.inserted
     total.updated += applied.updated
   }
+  if (source === 'shopify-webhook') await noteEchoes(sql, tenantId, changes)
   return total
 }
 

@@ -24,7 +24,9 @@ const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
 /**
  * Writes down a bounce or complaint and marks the member; a soft bounce never replaces a hard one. False when it was
- * known already or the member is gone.
+ * known already or the member is gone. A complaint blocks every later mail of ours and is shown to the merchant, but it
+ * is not written into the consent, here or at Shopify: it is a mailbox provider's report of a mail, which SES says only
+ * may be this person's and which a later not-spam report may take back, while an UNSUBSCRIBED at Shopify could not be.
  */
 export async function recordBounce(bounce: NewBounce): Promise<boolean> {
   const blocks = !(bounce.kind === 'complaint' && HARMLESS_COMPLAINTS.includes(bounce.bounceType ?? ''))

@@ -1,4 +1,5 @@
 // The two mutations that change a customer's consent at Shopify.
+import { clock } from '#app/platform/clock.server.ts'
 import { ShopifyUnavailable, type ShopifyAdmin } from '#app/platform/shopify-admin.server.ts'
 import { z } from 'zod'
 import { customerGid, type OptInLevel } from './customer.ts'
@@ -22,6 +23,15 @@ export type ConsentWrite = {
   state: OwedState
   optInLevel: OptInLevel | null
   at: Date
+}
+
+/** Clocks differ by less; a decision dated further ahead rests on a false time, which Shopify would refuse. */
+const AHEAD_MS = 30_000
+
+/** The time of a decision as Shopify takes it: never in the future. */
+export function timeToTell(at: Date): Date {
+  const now = clock.now()
+  return at.getTime() > now.getTime() + AHEAD_MS ? now : at
 }
 
 /**

@@ -1,34 +1,93 @@
 // How far a consent that was changed here has come on its way to Shopify, in plain words.
-import type { WriteBack } from './outbox.server.ts'
+import type { Outcome, WriteBack } from './outbox.server.ts'
 
-type Told = Pick<WriteBack, 'state' | 'emailState' | 'smsState' | 'attempts' | 'error'>
+type Told = Pick<WriteBack, 'state' | 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome' | 'attempts' | 'error'>
 
 export type WriteBackWords = {
-  tone: 'info' | 'success' | 'critical'
+  tone: 'info' | 'success' | 'critical' | undefined
+  badge: string
   title: string
   /** What the merchant should know or do. */
   advice: string
+  /** Whether asking Shopify again may help. */
+  canRetry: boolean
 }
 
 /** What to say of a write-back. */
-export function writeBackWords({ state, emailState, smsState, attempts, error }: Told): WriteBackWords {
-  const channels = [emailState && 'e-mail', smsState && 'SMS'].filter(Boolean).join(' and ')
-  const what =
-    (emailState ?? smsState) === 'SUBSCRIBED' ? `subscribed to ${channels} again` : `unsubscribed from ${channels}`
-  if (state === 'confirmed') {
-    return { tone: 'success', title: 'Shopify knows', advice: `Shopify has recorded that this customer ${what}.` }
+export function writeBackWords(told: Told): WriteBackWords {
+  switch (told.state) {
+    case 'confirmed':
+      return {
+        tone: 'success',
+        badge: 'Done',
+        title: 'Shopify knows',
+        advice: `Shopify has recorded that this customer ${decision(told, 'confirmed')}.${beside(told)}`,
+        canRetry: false,
+      }
+    case 'refused':
+      return {
+        tone: 'critical',
+        badge: 'Refused',
+        title: 'Shopify refused the change',
+        advice: `Glancito keeps to it, but other tools may not. Try again, or open the customer at Shopify and record there that they ${decision(told, 'refused')}.${said(told.error)}${beside(told)}`,
+        canRetry: true,
+      }
+    case 'superseded':
+      return {
+        tone: undefined,
+        badge: 'Not needed',
+        title: 'Shopify had a later choice',
+        advice: 'The customer decided otherwise at Shopify meanwhile. That choice stands, here too.',
+        canRetry: false,
+      }
+    case 'skipped':
+      return { tone: undefined, badge: 'Not needed', title: 'Nobody to tell', advice: nobody(told), canRetry: false }
+    case 'waiting':
+      return {
+        tone: 'info',
+        badge: 'Waiting',
+        title: 'Being told to Shopify',
+        advice: `Glancito already keeps to it: ${decision(told, null)}.${tries(told.attempts)}`,
+        canRetry: told.attempts > 0,
+      }
   }
-  if (state === 'refused') {
-    const said = error ? ` Shopify said: ${error}` : ''
-    return {
-      tone: 'critical',
-      title: 'Shopify refused the change',
-      advice: `Glancito keeps to it, but other tools may not. Open the customer at Shopify and record there that they ${what}.${said}`,
-    }
-  }
-  const tries =
-    attempts > 0
-      ? ` ${attempts === 1 ? 'One try' : `${attempts} tries`} did not get through; it goes on by itself.`
-      : ''
-  return { tone: 'info', title: 'Being told to Shopify', advice: `Glancito already keeps to it: ${what}.${tries}` }
+}
+
+/** A refused write-back in a list: the customer's choice, and what Shopify said of it. */
+export function refusedWords({ emailState, smsState, error }: Pick<Told, 'emailState' | 'smsState' | 'error'>) {
+  const choice = decision({ emailState, smsState, emailOutcome: null, smsOutcome: null }, null)
+  const reason = error === null ? 'Shopify gave no reason.' : `Shopify said: ${error}`
+  return { choice: choice.charAt(0).toUpperCase() + choice.slice(1), said: reason }
+}
+
+type Decided = Pick<Told, 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome'>
+
+/** What was decided on the channels with this outcome; on all of them where none is known to have it. */
+function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, outcome: Outcome | null): string {
+  const owed = [
+    { name: 'e-mail', state: emailState, outcome: emailOutcome },
+    { name: 'SMS', state: smsState, outcome: smsOutcome },
+  ].filter(({ state }) => state !== null)
+  const such = owed.filter((channel) => channel.outcome === outcome)
+  const meant = such.length > 0 ? such : owed
+  const names = meant.map(({ name }) => name).join(' and ')
+  return meant[0]?.state === 'SUBSCRIBED' ? `subscribed to ${names} again` : `unsubscribed from ${names}`
+}
+
+/** What became of the other channel, where that differs. */
+function beside({ emailOutcome, smsOutcome }: Told): string {
+  if (smsOutcome === 'skipped') return ' There is no phone number at Shopify, so SMS was left out.'
+  if (emailOutcome === 'skipped') return ' There is no e-mail address at Shopify, so e-mail was left out.'
+  return ''
+}
+
+function nobody({ error }: Told): string {
+  return error === null ? 'There was nothing to tell Shopify.' : `Shopify was not told, because ${error}.`
+}
+
+const said = (error: string | null) => (error ? ` Shopify said: ${error}` : '')
+
+function tries(attempts: number): string {
+  if (attempts === 0) return ''
+  return ` ${attempts === 1 ? 'One try' : `${attempts} tries`} did not get through; it goes on by itself.`
 }

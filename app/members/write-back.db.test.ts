@@ -1,4 +1,6 @@
+import { aKnownCustomer, drainAll, makeDue, soon } from '#tests/write-backs.ts'
 import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { expect, test } from 'vitest'
 import { saveCustomers } from './apply.server.ts'
@@ -9,23 +11,6 @@ import { writeConsent } from './shopify-consent.server.ts'
 import { adminOf, readCustomers } from './shopify-customers.server.ts'
 import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
 import { drainOutbox } from './write-back.server.ts'
-
-/** A customer at Shopify who is a member here. */
-async function aKnownCustomer(row: Record<string, unknown> = {}) {
-  const { tenantId, shop } = await openedShop()
-  const { id } = await aCustomer(row)
-  await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [id]))
-  return { tenantId, shop, memberId: id }
-}
-
-async function drainAll() {
-  while ((await drainOutbox()) > 0);
-}
-
-/** As if the back-off had passed. */
-const makeDue = () => db().query('UPDATE outbox SET not_before = now()')
-
-const soon = (seconds = 2) => new Date(Date.now() + seconds * 1000)
 
 test('an unsubscribe reaches Shopify for e-mail and SMS, with its own time', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
@@ -98,7 +83,7 @@ test('a throttled write-back waits for its points', async () => {
   expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
 })
 
-test('a final refusal is kept with its reason, and does not hold up others', async () => {
+test('a customer who is gone holds up nobody, waits for the message that says so, and is no trouble', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   const { id: other } = await aCustomer({ email: 'other@example.com', phone: null, smsState: undefined })
   await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [other]))
@@ -106,9 +91,13 @@ test('a final refusal is kept with its reason, and does not hold up others', asy
   await unsubscribe({ tenantId, memberId: other, campaignId: 3, source: 'one-click', at: soon() })
   await control('DELETE', `customers/${memberId}`)
   await drainAll()
-  const refused = { state: 'refused', error: 'the customer no longer exists at Shopify' }
-  expect(await findWriteBack(tenantId, memberId)).toMatchObject(refused)
+  const gone = { error: 'the customer no longer exists at Shopify' }
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ ...gone, state: 'waiting' })
   expect(await findWriteBack(tenantId, other)).toMatchObject({ state: 'confirmed' })
+  clock.set(() => new Date(Date.now() + 25 * 3_600_000))
+  await makeDue()
+  await drainAll()
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ ...gone, state: 'skipped', emailOutcome: 'skipped' })
 })
 
 test('what Shopify refuses in its answer is a reason, not an error', async () => {
@@ -161,7 +150,7 @@ test('a decision made while the worker is at Shopify stays owed', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon(1) })
   const [, outcome] = await Promise.all([
-    drainOutbox(),
+    drainAll(),
     unsubscribe({ tenantId, memberId, campaignId: 4, source: 'one-click', at: soon(9) }),
   ])
   expect(outcome).toBe('already')

@@ -1,168 +1,230 @@
 // Works off the outbox: tells Shopify of each change of consent made here, and reads back that it took. Shopify being
 // down costs time, never the opt-out: it is suppressed here already.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
 import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut, ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import { saveCustomers } from './apply.server.ts'
 import type { CustomerChange } from './customer.ts'
 import type { Channel } from './ledger.server.ts'
-import { decideWriteBack, type OwedState } from './owed.ts'
-import { writeConsent, type ConsentWrite } from './shopify-consent.server.ts'
+import {
+  backOff,
+  type Claim,
+  claimRows,
+  listDueShops,
+  markTold,
+  type OwedChannel,
+  postpone,
+  release,
+  type Result,
+  settle,
+  stillHolds,
+} from './outbox-claims.server.ts'
+import { decideWriteBack } from './owed.ts'
+import { timeToTell, writeConsent } from './shopify-consent.server.ts'
 import { adminOf, readCustomers } from './shopify-customers.server.ts'
 
-const CLAIM = 40
+/** Shops worked off side by side in one process. */
+const LANES = 16
+/** Members of one shop that are read at once. */
+const CLAIM = 25
 const CONCURRENCY = 4
-/** Longer than a claim takes even when Shopify throttles; a killed worker's rows come back after it. */
-const LEASE = '5 minutes'
-const GIVE_UP_AFTER = '14 days'
+/** A shop that Shopify answers slowly is not waited for: the others are looked at this often meanwhile. */
+const LOOK_AGAIN_MS = 500
+/** A customer whom Shopify does not have was deleted or merged: its message about that, which settles it, may be late. */
+const GONE_AFTER_MS = 86_400_000
 
-type Row = {
-  tenantId: number
-  memberId: bigint
-  emailState: OwedState | null
-  smsState: OwedState | null
-  consentedAt: Date
-  undoesAt: Date | null
+/** The shops that a worker is at, each with its work in hand. */
+export type Lanes = Map<number, Promise<void>>
+
+const ours: Lanes = new Map()
+
+/** Works off what is due, each shop by itself, and returns how many shops it is at. */
+export async function drainOutbox(lanes: Lanes = ours): Promise<number> {
+  for (const tenantId of await listDueShops([...lanes.keys()], LANES - lanes.size)) {
+    if (lanes.has(tenantId)) continue
+    const work = workOff(tenantId).catch((error: unknown) => log.error(faultOf(error), 'write-back failed, goes on'))
+    lanes.set(
+      tenantId,
+      work.finally(() => lanes.delete(tenantId)),
+    )
+  }
+  const shops = lanes.size
+  if (shops > 0) {
+    const timer = new AbortController()
+    await Promise.race([...lanes.values(), sleep(LOOK_AGAIN_MS, null, { signal: timer.signal }).catch(() => {})])
+    timer.abort()
+  }
+  return shops
 }
 
-/** Works off what is due and returns how many members that were. */
-export async function drainOutbox(): Promise<number> {
-  const claimed = await claim()
-  // Side by side: one shop that Shopify throttles must not hold up the others.
-  const shops = Map.groupBy(claimed, (row) => row.tenantId)
-  await Promise.all([...shops].map(([tenantId, rows]) => writeBack(tenantId, rows)))
-  return claimed.length
+/** Resolves once this worker has nothing in hand. */
+export async function outboxAtRest(lanes: Lanes = ours): Promise<void> {
+  await Promise.all(lanes.values())
 }
 
-async function claim(): Promise<Row[]> {
-  const claimed = await db().query<Row>(
-    `UPDATE outbox o SET attempts = o.attempts + 1, not_before = now() + interval '${LEASE}'
-     FROM (SELECT tenant_id, member_id FROM outbox JOIN tenants USING (tenant_id)
-           WHERE state = 'waiting' AND not_before <= now() AND uninstalled_at IS NULL
-           ORDER BY not_before LIMIT ${CLAIM} FOR UPDATE OF outbox SKIP LOCKED) AS due
-     WHERE o.tenant_id = due.tenant_id AND o.member_id = due.member_id
-     RETURNING o.tenant_id AS "tenantId", o.member_id AS "memberId", o.email_state AS "emailState",
-       o.sms_state AS "smsState", o.consented_at AS "consentedAt", o.undoes_at AS "undoesAt"`,
-  )
-  return claimed.rows
+async function workOff(tenantId: number): Promise<void> {
+  await writeBack(tenantId, await claimRows(tenantId, CLAIM))
 }
 
-async function writeBack(tenantId: number, rows: Row[]): Promise<void> {
+async function writeBack(tenantId: number, claims: Claim[]): Promise<void> {
   try {
-    await compareAndWrite(tenantId, rows)
+    await compareAndWrite(tenantId, claims)
   } catch (error) {
     const isOurs = !(error instanceof ShopifyUnavailable || error instanceof ShopifySignedOut)
     // A customer that cannot be read must not hold up the others.
-    if (isOurs && rows.length > 1) for (const row of rows) await writeBack(tenantId, [row])
-    else for (const row of rows) await retry(row, error)
+    if (isOurs && claims.length > 1) for (const claim of claims) await writeBack(tenantId, [claim])
+    else for (const claim of claims) await giveBack(claim, error)
   }
 }
 
-async function compareAndWrite(tenantId: number, rows: Row[]): Promise<void> {
-  const customers = await readByNumber(tenantId, rows)
-  const written: Row[] = []
-  for (let from = 0; from < rows.length; from += CONCURRENCY) {
-    const some = rows.slice(from, from + CONCURRENCY)
-    const wrote = await Promise.all(some.map((row) => writeOne(row, customers.get(String(row.memberId)))))
-    written.push(...some.filter((_, index) => wrote[index]))
+async function compareAndWrite(tenantId: number, claims: Claim[]): Promise<void> {
+  if (claims.length === 0) return
+  const customers = await readByNumber(tenantId, claims)
+  const told: Told[] = []
+  for (let from = 0; from < claims.length; from += CONCURRENCY) {
+    const some = claims.slice(from, from + CONCURRENCY)
+    const wrote = await Promise.all(some.map((claim) => writeOne(claim, customers.get(String(claim.memberId)))))
+    told.push(...wrote.filter((each) => each !== null))
   }
-  if (written.length > 0) await confirm(tenantId, written)
+  if (told.length > 0) await confirm(tenantId, told)
 }
 
-async function readByNumber(tenantId: number, rows: Row[]): Promise<Map<string, CustomerChange>> {
-  const ids = rows.map((row) => row.memberId)
+async function readByNumber(tenantId: number, claims: Claim[]): Promise<Map<string, CustomerChange>> {
+  const ids = claims.map((claim) => claim.memberId)
   return new Map((await readCustomers(tenantId, ids)).map((customer) => [customer.memberId, customer]))
 }
 
-/** Writes what Shopify lacks; true when something was written and is to be read back. */
-async function writeOne(row: Row, customer: CustomerChange | undefined): Promise<boolean> {
-  if (!customer) return settle(row, 'refused', 'the customer no longer exists at Shopify')
+/** A claim that was written, with what Shopify said of the channels that it would not take. */
+type Told = { claim: Claim; refused: Map<Channel, string> }
+
+/** Writes what Shopify lacks; null when there is nothing to read back. */
+async function writeOne(claim: Claim, customer: CustomerChange | undefined): Promise<Told | null> {
   try {
-    const decisions = decide(row, customer)
-    const superseded = decisions.filter(({ decision }) => decision === 'superseded')
-    if (superseded.length > 0) await takeOver(row, customer, superseded)
-    const writes = decisions.filter(({ decision }) => decision === 'write')
-    const admin = await adminOf(row.tenantId)
-    for (const { write } of writes) {
-      const refusal = await writeConsent(admin, write)
-      if (refusal) return await settle(row, 'refused', `${write.channel}: ${refusal}`)
+    if (!customer) return await missCustomer(claim)
+    const steps = stepsOf(claim, customer)
+    const writes = steps.filter(({ step }) => step === 'write')
+    if (writes.length === 0) return await conclude(claim, customer, { steps })
+    const refused = new Map<Channel, string>()
+    for (const { owed } of writes) {
+      if (!(await stillHolds(claim))) return await release(claim)
+      const refusal = await tell(claim, customer, owed)
+      if (refusal) refused.set(owed.channel, refusal)
     }
-    return writes.length > 0 || settle(row, 'confirmed', null)
+    return { claim, refused }
   } catch (error) {
-    await retry(row, error)
-    return false
+    await giveBack(claim, error)
+    return null
   }
 }
 
-type Decision = { write: ConsentWrite; decision: 'write' | 'done' | 'superseded' }
-
-function decide(row: Row, customer: CustomerChange): Decision[] {
-  return owedChannels(row, customer).map(({ channel, state, current }) => ({
-    write: { memberId: row.memberId, channel, state, optInLevel: current.optInLevel, at: row.consentedAt },
-    decision: decideWriteBack({ state, consentedAt: row.consentedAt, undoesAt: row.undoesAt }, current),
-  }))
+async function tell(claim: Claim, customer: CustomerChange, owed: OwedChannel): Promise<string | null> {
+  const { channel, state } = owed
+  const at = timeToTell(owed.at)
+  const optInLevel = customer[channel]?.optInLevel ?? null
+  const write = { memberId: claim.memberId, channel, state, optInLevel, at }
+  const refusal = await writeConsent(await adminOf(claim.tenantId), write)
+  if (!refusal) await markTold(claim, owed, at)
+  return refusal
 }
 
-/** Shopify refuses consent for an address or number that the customer does not have; there is nobody to reach, either. */
-function owedChannels({ emailState, smsState }: Row, { profile, email, sms }: CustomerChange) {
-  return [
-    ...(emailState && email && profile?.email
-      ? [{ channel: 'email' as const, state: emailState, current: email }]
-      : []),
-    ...(smsState && sms && profile?.phone ? [{ channel: 'sms' as const, state: smsState, current: sms }] : []),
-  ]
+type Step = 'write' | 'done' | 'superseded' | 'skip'
+type Steps = { owed: OwedChannel; step: Step }[]
+
+function stepsOf({ owed: channels }: Claim, customer: CustomerChange): Steps {
+  return channels.map((owed) => {
+    const current = customer[owed.channel]
+    // Shopify refuses consent for an address or number that the customer does not have; there is nobody to reach, either.
+    const reached = owed.channel === 'email' ? customer.profile?.email : customer.profile?.phone
+    if (!current || !reached) return { owed, step: 'skip' }
+    return { owed, step: decideWriteBack({ ...owed, consentedAt: owed.at }, current) }
+  })
+}
+
+const NOBODY = {
+  email: 'the customer has no e-mail address at Shopify',
+  sms: 'the customer has no phone number at Shopify',
+}
+
+function resultOf({ owed, step }: Steps[number], refused: Map<Channel, string>): Result {
+  switch (step) {
+    case 'done':
+      return { owed, outcome: 'confirmed', error: null }
+    case 'superseded':
+      return { owed, outcome: 'superseded', error: null }
+    case 'skip':
+      return { owed, outcome: 'skipped', error: NOBODY[owed.channel] }
+    case 'write':
+      return { owed, outcome: 'refused', error: refused.get(owed.channel) ?? null }
+  }
+}
+
+/** Nothing is left to write: takes over what Shopify decided later and settles the rest. */
+async function conclude(
+  claim: Claim,
+  customer: CustomerChange,
+  { steps, refused = new Map() }: { steps: Steps; refused?: Map<Channel, string> },
+): Promise<null> {
+  const superseded = steps.filter(({ step }) => step === 'superseded').map(({ owed }) => owed)
+  if (superseded.length > 0) await takeOver(claim, customer, superseded)
+  await settle(
+    claim,
+    steps.map((each) => resultOf(each, refused)),
+  )
+  return null
 }
 
 /** Shopify's decision stands: taken over even where our undo is dated later. */
-async function takeOver(row: Row, customer: CustomerChange, decisions: Decision[]): Promise<void> {
-  const channels = new Set<Channel>(decisions.map(({ write }) => write.channel))
-  const at = new Date(row.consentedAt.getTime() + 1)
+async function takeOver({ tenantId }: Claim, customer: CustomerChange, superseded: OwedChannel[]): Promise<void> {
   const standing = (channel: Channel) => {
     const consent = customer[channel]
-    return consent && channels.has(channel) ? { ...consent, at: consent.at > at ? consent.at : at, exact: true } : null
+    const owed = superseded.find((each) => each.channel === channel)
+    if (!consent || !owed) return null
+    const at = new Date(owed.at.getTime() + 1)
+    return { ...consent, at: consent.at > at ? consent.at : at, exact: true }
   }
   const change = { ...customer, profile: null, email: standing('email'), sms: standing('sms') }
-  await saveCustomers(row.tenantId, 'shopify-read', [change])
+  await saveCustomers(tenantId, 'shopify-read', [change])
 }
 
-/** Reads back: a mutation that Shopify accepts has been seen not to stick. */
-async function confirm(tenantId: number, rows: Row[]): Promise<void> {
-  const customers = await readByNumber(tenantId, rows)
-  for (const row of rows) {
-    const customer = customers.get(String(row.memberId))
-    const open = customer && decide(row, customer).find(({ decision }) => decision === 'write')
-    if (open)
-      await retry(row, new Error(`Shopify accepted ${open.write.channel} ${open.write.state} but does not show it`))
-    else await settle(row, 'confirmed', null)
+async function missCustomer(claim: Claim): Promise<null> {
+  const error = 'the customer no longer exists at Shopify'
+  const isGone = clock.now().getTime() - claim.createdAt.getTime() > GONE_AFTER_MS
+  if (isGone)
+    await settle(
+      claim,
+      claim.owed.map((owed) => ({ owed, outcome: 'skipped', error })),
+    )
+  else await backOff(claim, error)
+  return null
+}
+
+/**
+ * Reads back: a change that Shopify accepted has been seen not to stick, and one that it refused may have lost its
+ * address meanwhile. What was read is saved, so that Shopify's own message about our change finds nothing new.
+ */
+async function confirm(tenantId: number, told: Told[]): Promise<void> {
+  const customers = await readByNumber(
+    tenantId,
+    told.map(({ claim }) => claim),
+  )
+  await saveCustomers(tenantId, 'shopify-read', [...customers.values()])
+  for (const { claim, refused } of told) {
+    const customer = customers.get(String(claim.memberId))
+    if (customer) await judge(claim, customer, refused)
+    else await missCustomer(claim)
   }
 }
 
-// A newer decision may have replaced the row while we were at Shopify: then it stays due.
-const SAME = `tenant_id = $1 AND member_id = $2 AND state = 'waiting' AND consented_at = $3
-  AND email_state IS NOT DISTINCT FROM $4 AND sms_state IS NOT DISTINCT FROM $5`
-
-const keyOf = (row: Row) => [row.tenantId, row.memberId, row.consentedAt, row.emailState, row.smsState]
-
-async function settle(row: Row, state: 'confirmed' | 'refused', error: string | null): Promise<false> {
-  await db().query(`UPDATE outbox SET state = $6, error = $7, confirmed_at = $8 WHERE ${SAME}`, [
-    ...keyOf(row),
-    state,
-    error,
-    state === 'confirmed' ? clock.now() : null,
-  ])
-  if (state === 'refused')
-    log.warn({ tenant: row.tenantId, member: String(row.memberId) }, 'consent write-back refused')
-  return false
+async function judge(claim: Claim, customer: CustomerChange, refused: Map<Channel, string>): Promise<void> {
+  const steps = stepsOf(claim, customer)
+  const open = steps.find(({ owed, step }) => step === 'write' && !refused.has(owed.channel))
+  if (!open) await conclude(claim, customer, { steps, refused })
+  else await backOff(claim, `Shopify accepted ${open.owed.channel} ${open.owed.state} but does not show it`)
 }
 
-/** 10 s, 20 s, 40 s … 6 h, for two weeks; then it is refused, for people to see. */
-async function retry(row: Row, error: unknown): Promise<void> {
-  await db().query(
-    `UPDATE outbox SET error = $6, not_before = now() + least(interval '5 seconds' * 2 ^ least(attempts, 20), interval '6 hours'),
-       state = CASE WHEN created_at < $7::timestamptz - interval '${GIVE_UP_AFTER}' THEN 'refused'::outbox_state ELSE state END
-     WHERE ${SAME}`,
-    [...keyOf(row), faultOf(error).error, clock.now()],
-  )
+async function giveBack(claim: Claim, error: unknown): Promise<void> {
+  if (error instanceof ShopifyUnavailable && error.retryAt) return postpone(claim, error.retryAt)
+  await backOff(claim, faultOf(error).error)
 }

@@ -75,7 +75,7 @@ test('troubles are counted, and dead messages can be tried again', async () => {
   await delivery('a', tenantId)
   await delivery('b', other)
   await db().query(
-    `INSERT INTO outbox (tenant_id, member_id, email_state, consented_at, state, not_before, created_at)
+    `INSERT INTO outbox (tenant_id, member_id, email_state, email_at, state, not_before, created_at)
      VALUES ($1, $2, 'UNSUBSCRIBED', now(), 'refused', now(), now())`,
     [tenantId, memberId],
   )

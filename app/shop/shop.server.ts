@@ -1,5 +1,6 @@
 // The life of a shop: installed at the first authenticated request, uninstalled by webhook. Owns tenants and webhook_inbox.
 import { requestImport } from '#app/members/import.server.ts'
+import { wakeWriteBacks } from '#app/members/outbox.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
@@ -37,6 +38,7 @@ async function install(shop: string): Promise<Tenant> {
       clock.now(),
     ])
     await requestImport(sql, row.tenantId)
+    await wakeWriteBacks(sql, row.tenantId)
     await enqueue(refreshQueue, { tenantId: row.tenantId }, { key: String(row.tenantId), sql })
     return row
   })

@@ -9,6 +9,12 @@ const faultsSchema = z.strictObject({
   down: z.boolean().default(false),
   /** The next so many GraphQL requests are THROTTLED. */
   throttle: z.number().int().min(0).default(0),
+  /** Every answer of the Admin API takes this long. */
+  slowMs: z.number().int().min(0).default(0),
+  /** Of the next so many changes of consent by the app: refused with a userError; taken, but not kept. */
+  consent: z
+    .strictObject({ refuse: z.number().int().min(0).default(0), forget: z.number().int().min(0).default(0) })
+    .prefault({}),
   /** The bucket of query cost: its size, and how fast it fills per second. */
   bucket: z
     .strictObject({ maximum: z.number().positive(), restoreRate: z.number().positive() })
@@ -40,6 +46,10 @@ export type Faults = z.infer<typeof faultsSchema>
 export const faultsChange = z.strictObject({
   down: z.boolean().optional(),
   throttle: z.number().int().min(0).optional(),
+  slowMs: z.number().int().min(0).optional(),
+  consent: z
+    .strictObject({ refuse: z.number().int().min(0).optional(), forget: z.number().int().min(0).optional() })
+    .optional(),
   bucket: z.strictObject({ maximum: z.number().positive(), restoreRate: z.number().positive() }).optional(),
   webhooks: z
     .strictObject({
@@ -62,7 +72,12 @@ export function readFaults(sim: SimulatorContext): Faults {
 
 export function changeFaults(sim: SimulatorContext, change: z.infer<typeof faultsChange>): Faults {
   const before = readFaults(sim)
-  const after = faultsSchema.parse({ ...before, ...change, webhooks: { ...before.webhooks, ...change.webhooks } })
+  const after = faultsSchema.parse({
+    ...before,
+    ...change,
+    consent: { ...before.consent, ...change.consent },
+    webhooks: { ...before.webhooks, ...change.webhooks },
+  })
   sim.store.db
     .prepare(
       `INSERT INTO shopify_settings (name, value) VALUES ('faults', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
@@ -93,4 +108,13 @@ export function countRefusals(sim: SimulatorContext): { throttled: number; down:
   const counter = (name: string) =>
     Number(sim.store.db.prepare('SELECT value FROM shopify_counters WHERE name = ?').get(name)?.['value'] ?? 0)
   return { throttled: counter('throttled'), down: counter('down') }
+}
+
+/** What happens to the app's next change of consent; a count is used up by it. */
+export function consentFault(sim: SimulatorContext): 'refuse' | 'forget' | null {
+  const { refuse, forget } = readFaults(sim).consent
+  if (refuse > 0) changeFaults(sim, { consent: { refuse: refuse - 1 } })
+  else if (forget > 0) changeFaults(sim, { consent: { forget: forget - 1 } })
+  else return null
+  return refuse > 0 ? 'refuse' : 'forget'
 }

@@ -1,4 +1,5 @@
 // POST /admin/api/2026-10/graphql.json: token, validation, price, answer.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { execute, getOperationAST, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import { z } from 'zod'
 import type { SimulatorContext } from '../context.ts'
@@ -22,7 +23,9 @@ export function graphqlRoutes(sim: SimulatorContext): Route[] {
   const buckets = new Map<string, Bucket>()
   return [
     route('POST', '/admin/api/:version/graphql.json', async (request) => {
-      if (readFaults(sim).down) {
+      const { down, slowMs } = readFaults(sim)
+      if (slowMs > 0) await sleep(slowMs)
+      if (down) {
         countRefusal(sim, 'down')
         return json({ errors: 'Service Unavailable' }, 503, { 'retry-after': '1' })
       }

@@ -4,6 +4,7 @@ import { bulkModel } from './bulk-store.ts'
 import { startBulkQuery } from './bulk.ts'
 import { changeTags, setEmailConsent, setSmsConsent, type Target } from './changes.ts'
 import { findCustomer, type Customer, type EmailState, type OptInLevel, type SmsState } from './customers.ts'
+import { consentFault } from './faults.ts'
 import { requireScope, type Fields, type GraphContext } from './graph.ts'
 import { gid, numberOf } from './ids.ts'
 import { customerModel, metafieldModel, splitKey } from './models.ts'
@@ -22,6 +23,8 @@ interface UserError {
 }
 
 const SETTABLE = new Set(['SUBSCRIBED', 'UNSUBSCRIBED', 'PENDING'])
+
+const REFUSED: UserError = { code: 'INVALID', field: ['input'], message: 'Marketing consent cannot be changed' }
 
 interface ConsentRequest {
   target: Target
@@ -66,6 +69,8 @@ function changeConsent(context: GraphContext, request: ConsentRequest): Fields {
   const before = findCustomer(context.sim, target.shop, target.id)
   const problem = consentProblem(context, before, request)
   if (problem) return { customer: before && customerModel(before), userErrors: [problem] }
+  const fault = consentFault(context.sim)
+  if (fault) return { customer: before && customerModel(before), userErrors: fault === 'refuse' ? [REFUSED] : [] }
   const change = {
     ...(consent.marketingOptInLevel ? { optIn: consent.marketingOptInLevel } : {}),
     ...(consent.consentUpdatedAt ? { at: new Date(consent.consentUpdatedAt).toISOString() } : {}),

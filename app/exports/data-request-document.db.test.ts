@@ -20,12 +20,17 @@ const LEFT_OUT: Record<string, string> = {
   'recipients.worker': 'which of our processes sent it',
   'recipients.lease_until': 'until when that process had it',
   'recipients.not_before': 'when a waiting e-mail is tried again',
+  'outbox.version': 'tells one decision from the next',
+  'outbox.claims': 'which of our processes has it',
+  'outbox.lease_until': 'until when that process has it',
+  'outbox.lost': 'how often such a process died',
   'webhook_inbox.api_version': 'the version of Shopify’s interface',
   'webhook_inbox.attempts': 'how often it was tried',
   'webhook_inbox.not_before': 'when it is tried again',
   'webhook_inbox.worked_at': 'when it was tried last',
   'webhook_inbox.arrival': 'the order in which messages came',
   'webhook_inbox.merged_id': 'a second number of the same person; the text has it',
+  'webhook_inbox.replayed_at': 'when the merchant had it tried again',
   'webhook_inbox.leased': 'whether one of our processes has it',
 }
 

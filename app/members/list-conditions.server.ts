@@ -53,19 +53,24 @@ export function conditionsOf(filter: MemberFilter, parameters: unknown[]): Condi
   return { covered, table }
 }
 
-/** As in `search_text` of the migration. */
-const ONE_LETTER_WORDS = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/g
-
 /**
  * Every word must occur. The trigram index needs three letters in a row to find a word's middle; a shorter word is looked
- * for where words begin, which the index knows too. Each Chinese, Japanese or Korean letter is a word.
+ * for where words begin, which the index knows too. A letter beyond ASCII is found anywhere: `search` holds its bytes.
  */
 function searchConditions(search: string, put: (value: unknown, type: string) => string): string[] {
-  const spaced = search.normalize('NFKC').replace(ONE_LETTER_WORDS, ' $& ')
-  const words = spaced.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  const words = search.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
   return words.map((word) => {
-    const literal = `regexp_replace(fold_text(${put(word, 'text')}), '([\\\\%_])', '\\\\\\1', 'g')`
-    const isMiddle = /[\p{L}\p{N}]{3}/u.test(word)
-    return `search LIKE ${isMiddle ? "'%'" : "'% '"} || ${literal} || '%'`
+    const literal = String.raw`regexp_replace(ltrim(search_text(${put(word, 'text')})), '([\\%_])', '\\\1', 'g')`
+    return `search LIKE ${isFoundAnywhere(word) ? "'%'" : "'% '"} || ${literal} || '%'`
   })
+}
+
+function isFoundAnywhere(word: string): boolean {
+  const plain = word.normalize('NFKD').replaceAll(/[\u0300-\u036F]/g, '')
+  return /[a-z0-9]{3}/i.test(plain) || /[\u0080-\u{10FFFF}]/u.test(plain)
+}
+
+/** Conditions that must all hold. */
+export function allOf(conditions: string[]): string {
+  return conditions.length > 0 ? conditions.join(' AND ') : 'true'
 }

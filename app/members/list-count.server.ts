@@ -1,7 +1,7 @@
 // How many members match. Counting a million rows would cost more than the page: it stops above a cap, or where it ceases
 // to be quick.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
-import { conditionsOf } from './list-conditions.server.ts'
+import { allOf, conditionsOf } from './list-conditions.server.ts'
 import { costOf, QUICK_COST, steer, WALK } from './list-cost.server.ts'
 import { orderOf } from './list-order.ts'
 import { COUNT_CAP, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
@@ -49,7 +49,7 @@ async function count(sql: Sql, { text, values }: Statement): Promise<number> {
 function countAll(tenantId: number, filter: MemberFilter, limit: number | null): Statement {
   const values: unknown[] = [tenantId]
   const { covered, table } = conditionsOf(filter, values)
-  const matches = `FROM members WHERE ${['tenant_id = $1', ...covered, ...table].join(' AND ')}`
+  const matches = `FROM members WHERE ${allOf(['tenant_id = $1', ...covered, ...table])}`
   return {
     values,
     text:
@@ -69,10 +69,10 @@ function countAlong(tenantId: number, query: MemberQuery, limit: number): Statem
     values,
     text: `SELECT count(*)::int AS count FROM (
         SELECT FROM (
-          SELECT member_id, ${covered.length > 0 ? covered.join(' AND ') : 'true'} AS fits FROM members
+          SELECT member_id, ${allOf(covered)} AS fits FROM members
           WHERE tenant_id = $1 ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${WALK}
-        ) AS w ${table.length > 0 ? 'JOIN members AS m ON m.tenant_id = $1 AND m.member_id = w.member_id' : ''}
-        WHERE ${['w.fits', ...table].join(' AND ')} LIMIT ${limit}
+        ) AS w ${table.length > 0 ? `CROSS JOIN LATERAL (SELECT FROM members WHERE ${allOf(['tenant_id = $1', 'member_id = w.member_id', ...table])} OFFSET 0) AS m` : ''}
+        WHERE w.fits LIMIT ${limit}
       ) AS counted`,
   }
 }

@@ -5,8 +5,8 @@ export type Order = {
   column: string
   /** The same value, but not the indexed one: whoever sorts by it does not walk the index. */
   unindexed: string
-  /** The value as text. */
-  text: string
+  /** The value as text; takes what names it. */
+  text: (value: string) => string
   /** The value that a key's text means; takes the name of a parameter. */
   parse: (parameter: string) => string
 }
@@ -16,7 +16,7 @@ const ORDERS: Record<string, Order> = {
   created: {
     column: 'created_at',
     unindexed: "(created_at + interval '0')",
-    text: '((extract(epoch FROM created_at) * 1000000)::bigint)::text',
+    text: (value) => `((extract(epoch FROM ${value}) * 1000000)::bigint)::text`,
     parse: (parameter) => `'epoch'::timestamptz + ${parameter}::bigint * interval '1 microsecond'`,
   },
   points: order('points', '(points + 0)', 'bigint'),
@@ -25,7 +25,7 @@ const ORDERS: Record<string, Order> = {
 }
 
 function order(column: string, unindexed: string, type: string): Order {
-  return { column, unindexed, text: `${column}::text`, parse: (parameter) => `${parameter}::${type}` }
+  return { column, unindexed, text: (value) => `${value}::text`, parse: (parameter) => `${parameter}::${type}` }
 }
 
 /** What a sort orders by, and whether from the greatest down. */

@@ -143,6 +143,7 @@ describe('search', () => {
     await aMember(tenantId, { email: 'sarah.jones@example.com', first_name: 'Sarah', last_name: 'Jones' })
     await aMember(tenantId, { email: 'li@example.com', first_name: '伟', last_name: '王' })
     await aMember(tenantId, { email: '100%_off@example.com', first_name: 'Özgür', last_name: null })
+    await aMember(tenantId, { email: 'hobbit@example.com', first_name: 'Бильбо', last_name: '水野' })
     await aMember(tenantId, { email: 'min@example.com', first_name: '민수', last_name: '김' })
     await aMember(tenantId, { email: 'wide@example.com', first_name: 'Ａｎｎ', last_name: '王小明' })
     await aMember(tenantId, { email: null, first_name: null, last_name: null })
@@ -159,6 +160,10 @@ describe('search', () => {
     ['王', ['li@example.com', 'wide@example.com']],
     ['王伟', ['li@example.com']],
     ['小明', ['wide@example.com']],
+    ['明小', []],
+    ['水', ['hobbit@example.com']],
+    ['ильб', ['hobbit@example.com']],
+    ['ИЛЬБО', ['hobbit@example.com']],
     ['민수', ['min@example.com']],
     ['ozg', ['100%_off@example.com']],
     ['ann', ['wide@example.com']],
@@ -170,6 +175,7 @@ describe('search', () => {
       '%',
       [
         '100%_off@example.com',
+        'hobbit@example.com',
         'li@example.com',
         'min@example.com',
         'sarah.jones@example.com',

@@ -7,7 +7,7 @@
 import type { PoolClient } from 'pg'
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { countMatches } from './list-count.server.ts'
-import { conditionsOf } from './list-conditions.server.ts'
+import { allOf, conditionsOf } from './list-conditions.server.ts'
 import { orderOf } from './list-order.ts'
 import { isFiltered, type MemberPage, type MemberQuery, type MemberRow } from './list.ts'
 import { costOf, QUICK_COST, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
@@ -55,23 +55,23 @@ async function select(sql: Sql | PoolClient, { text, values }: Statement): Promi
   return (await sql.query<MemberRow>(text, values)).rows
 }
 
-const SHOWN = `m.member_id::text AS "memberId", m.first_name AS "firstName", m.last_name AS "lastName", m.email, m.points,
-  m.orders_count AS "ordersCount", m.amount_spent::text AS "amountSpent", m.email_state AS "emailState",
-  m.email_unsubscribed AS "emailUnsubscribed", m.sms_marketing_consent AS "smsConsented",
-  m.email_bounce_type AS bounce, m.email_complaint_at IS NOT NULL AS complained`
+const SHOWN = `member_id::text AS "memberId", first_name AS "firstName", last_name AS "lastName", email, points,
+  orders_count AS "ordersCount", amount_spent::text AS "amountSpent", email_state AS "emailState",
+  email_unsubscribed AS "emailUnsubscribed", sms_marketing_consent AS "smsConsented",
+  email_bounce_type AS bounce, email_complaint_at IS NOT NULL AS complained`
 
 /** Goes along the order and keeps those that match; `bound` is after how many entries to give up. */
 function walk(tenantId: number, query: MemberQuery, limit: number, bound: number | null): Statement {
   const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
-  const fits = covered.length > 0 ? covered.join(' AND ') : 'true'
   return {
     values,
-    text: `SELECT w.key, ${SHOWN} FROM (
-        SELECT member_id, ${order.column} AS value, ${order.text} || '_' || member_id AS key, ${fits} AS fits FROM members
-        WHERE ${place} ORDER BY ${order.column} ${direction}, member_id ${direction} ${bound === null ? 'OFFSET 0' : `LIMIT ${bound}`}
-      ) AS w JOIN members AS m ON m.tenant_id = $1 AND m.member_id = w.member_id
-      WHERE w.fits ${table.map((condition) => `AND ${condition}`).join(' ')}
-      ORDER BY w.value ${direction}, w.member_id ${direction} LIMIT ${limit}`,
+    text: `SELECT ${order.text('w.value')} || '_' || w.member_id AS key, m.* FROM (
+        SELECT member_id, ${order.column} AS value, ${allOf(covered)} AS fits FROM members
+        WHERE ${allOf(place)} ORDER BY ${order.column} ${direction}, member_id ${direction} ${bound === null ? 'OFFSET 0' : `LIMIT ${bound}`}
+      ) AS w CROSS JOIN LATERAL (
+        SELECT ${SHOWN} FROM members WHERE ${allOf(['tenant_id = $1', 'member_id = w.member_id', ...table])} OFFSET 0
+      ) AS m
+      WHERE w.fits ORDER BY w.value ${direction}, w.member_id ${direction} LIMIT ${limit}`,
   }
 }
 
@@ -80,11 +80,12 @@ function sortAll(tenantId: number, query: MemberQuery, limit: number): Statement
   const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
   return {
     values,
-    text: `SELECT f.key, ${SHOWN} FROM (
-        SELECT member_id, ${order.column} AS value, ${order.text} || '_' || member_id AS key FROM members
-        WHERE ${[place, ...covered, ...table].join(' AND ')}
-        ORDER BY ${order.unindexed} ${direction}, member_id ${direction} LIMIT ${limit}
-      ) AS f JOIN members AS m ON m.tenant_id = $1 AND m.member_id = f.member_id
+    text: `SELECT ${order.text('f.value')} || '_' || f.member_id AS key, m.* FROM (
+        SELECT member_id, ${order.unindexed} AS value FROM members WHERE ${allOf([...place, ...covered, ...table])}
+        ORDER BY 2 ${direction}, 1 ${direction} LIMIT ${limit}
+      ) AS f CROSS JOIN LATERAL (
+        SELECT ${SHOWN} FROM members WHERE tenant_id = $1 AND member_id = f.member_id OFFSET 0
+      ) AS m
       ORDER BY f.value ${direction}, f.member_id ${direction}`,
   }
 }
@@ -100,6 +101,15 @@ function partsOf(tenantId: number, query: MemberQuery) {
     const value = order.parse(`$${values.push(key.value)}`)
     place.push(`(${order.column}, member_id) ${down ? '<' : '>'} (${value}, $${values.push(key.memberId)}::bigint)`)
   }
-  const direction = down ? 'DESC' : 'ASC'
-  return { order, values, place: place.join(' AND '), direction, ...conditionsOf(query, values) }
+  const { covered, table } = conditionsOf(query, values)
+  // Bounds of the very column that is ordered by say where a walk begins and ends.
+  const isPlace = (condition: string) => condition.startsWith(`${order.column} `)
+  return {
+    order,
+    values,
+    place: [...place, ...covered.filter(isPlace)],
+    direction: down ? 'DESC' : 'ASC',
+    covered: covered.filter((condition) => !isPlace(condition)),
+    table,
+  }
 }

@@ -1,94 +1,87 @@
-// A campaign of last week with members who missed it, each for a reason of their own, written straight into the database.
+// A campaign with members who missed it, each for a reason of their own. The customers are Shopify's, so that no import
+// takes them away; what became of the campaign is written straight into the database.
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { outside } from './outside.ts'
 
-export type Past = {
-  campaignId: number
-  name: string
-  bounced: string
-  unsubscribed: string
-  outside: string
-  nameless: string
-}
-
-const DAY = 86_400_000
-const daysAgo = (days: number) => new Date(Date.now() - days * DAY)
-
-/** Members have numbers that no simulated customer has. */
-export async function aPast(shop: string): Promise<Past> {
-  const client = new pg.Client({ connectionString: process.env['E2E_DATABASE_URL'] })
-  await client.connect()
-  try {
-    return await write(client, shop)
-  } finally {
-    await client.end()
-  }
-}
-
-type Insert = (table: string, row: Record<string, unknown>, returning?: string) => Promise<pg.QueryResult>
-
-function inserter(client: pg.Client, tenantId: number): Insert {
-  return (table, row, returning = 'tenant_id') => {
-    const all = { tenant_id: tenantId, ...row }
-    const places = Object.keys(all).map((_, index) => `$${index + 1}`)
-    return client.query(
-      `INSERT INTO ${table} (${Object.keys(all).join(', ')}) VALUES (${places.join(', ')}) RETURNING ${returning}`,
-      Object.values(all),
-    )
-  }
-}
+type People = Record<'bounced' | 'unsubscribed' | 'stranger' | 'nameless', string>
+export type Past = People & { campaignId: number; name: string }
 
 const RULES = {
   match: 'all',
   rules: [
     { field: 'points', operator: 'at-least', value: 200 },
-    { field: 'created', operator: 'before', value: 30 },
+    { field: 'created', operator: 'within', value: 30 },
   ],
 }
 
-async function write(client: pg.Client, shop: string): Promise<Past> {
-  const found = await client.query('SELECT tenant_id FROM tenants WHERE shop = $1', [shop])
-  const insert = inserter(client, found.rows[0].tenant_id)
-  const first = 91_000_000_000_000 + Date.now()
-  const name = `Autumn looks ${first % 100_000}`
-  const begun = { started_at: daysAgo(7), finished_at: daysAgo(7), created_at: daysAgo(8), updated_at: daysAgo(7) }
-  const frozen = { segment_name: 'Loyal customers', segment_rules: JSON.stringify(RULES), frozen_at: daysAgo(7) }
-  const campaign = await insert(
-    'campaigns',
-    { name, subject: 'The looks of this autumn', status: 'sent', ...begun, ...frozen },
-    'campaign_id',
-  )
-  const campaignId: number = campaign.rows[0].campaign_id
-  await insert('imports', { status: 'done', requested_at: daysAgo(60), finished_at: daysAgo(60) })
-  return { campaignId, name, ...(await writeMembers(insert, campaignId, first)) }
+export async function aPast(shop: string): Promise<Past> {
+  const people = await createPeople(shop)
+  const client = new pg.Client({ connectionString: process.env['E2E_DATABASE_URL'] })
+  await client.connect()
+  try {
+    const found = await client.query('SELECT tenant_id FROM tenants WHERE shop = $1', [shop])
+    const tenantId: number = found.rows[0].tenant_id
+    await untilKnown(client, tenantId, Object.values(people))
+    return { ...people, ...(await writeCampaign(client, tenantId, people)) }
+  } finally {
+    await client.end()
+  }
 }
 
-async function writeMembers(insert: Insert, campaignId: number, first: number) {
-  const member = async (index: number, row: Record<string, unknown>) => {
-    const memberId = String(first + index)
-    const times = { created_at: daysAgo(300), updated_at: daysAgo(1) }
-    await insert('members', { member_id: memberId, email_state: 'SUBSCRIBED', points: 500, ...times, ...row })
-    return memberId
+async function createPeople(shop: string): Promise<People> {
+  const create = async (firstName: string, email: string | null, emailState: string) =>
+    (await outside.createCustomer(shop, { firstName, email, emailState })).id
+  return {
+    bounced: await create('Ada Marlowe', 'ada.marlowe@example.com', 'SUBSCRIBED'),
+    unsubscribed: await create('Dora Lindqvist', 'dora.lindqvist@example.com', 'UNSUBSCRIBED'),
+    stranger: await create('Bea Quillon', 'bea.quillon@example.com', 'SUBSCRIBED'),
+    nameless: await create('Soon nameless', null, 'NOT_SUBSCRIBED'),
   }
-  const ada = { first_name: 'Ada', last_name: 'Marlowe', email: 'ada.marlowe@example.com' }
-  const bounced = await member(1, { ...ada, email_bounce_type: 'hard', email_bounce_at: daysAgo(7) })
-  const outside = await member(2, { first_name: 'Bea', last_name: 'Quillon', email: 'bea.q@example.com', points: 40 })
-  const nameless = await member(3, {})
-  const left = { email_state: 'UNSUBSCRIBED', email_unsubscribed: true, email_unsubscribed_at: daysAgo(20) }
-  const unsubscribed = await member(4, { first_name: 'Dora', email: 'dora@example.com', ...left })
-  const at = { campaign_id: campaignId, frozen_at: daysAgo(7), settled_at: daysAgo(7) }
+}
+
+async function untilKnown(client: pg.Client, tenantId: number, memberIds: string[]): Promise<void> {
+  for (let waited = 0; waited < 240; waited += 1) {
+    const found = await client.query(
+      `SELECT (SELECT count(*) FROM members WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])) = $3
+         AND EXISTS (SELECT FROM imports WHERE tenant_id = $1 AND status = 'done') AS known`,
+      [tenantId, memberIds, memberIds.length],
+    )
+    if (found.rows[0].known) return
+    await sleep(250)
+  }
+  throw new Error('the customers did not become members')
+}
+
+async function writeCampaign(client: pg.Client, tenantId: number, people: People) {
+  const insert = (table: string, row: Record<string, unknown>, returning = 'tenant_id') => {
+    const all = { tenant_id: tenantId, ...row }
+    const places = Object.keys(all).map((_, index) => `$${index + 1}`)
+    const text = `INSERT INTO ${table} (${Object.keys(all).join(', ')}) VALUES (${places.join(', ')}) RETURNING ${returning}`
+    return client.query(text, Object.values(all))
+  }
+  const now = new Date()
+  const name = 'Autumn looks'
+  const times = { created_at: now, updated_at: now, started_at: now, finished_at: now, frozen_at: now }
+  const segment = { segment_name: 'Loyal customers', segment_rules: JSON.stringify(RULES) }
+  const row = { name, subject: 'The looks of this autumn', status: 'sent', ...segment, ...times }
+  const campaignId: number = (await insert('campaigns', row, 'campaign_id')).rows[0].campaign_id
+  const { bounced, unsubscribed, nameless } = people
+  const at = { campaign_id: campaignId, frozen_at: now, settled_at: now }
   await insert('recipients', { member_id: bounced, state: 'sent', message_id: 'ses-message-1', ...at })
   await insert('recipients', { member_id: unsubscribed, state: 'skipped', skip_reason: 'unsubscribed', ...at })
-  const happened = { campaign_id: campaignId, member_id: bounced, created_at: daysAgo(7) }
-  for (const type of [1, 3, 4]) await insert('campaign_events', { type, ...happened })
-  await insert('bounces', {
-    member_id: bounced,
-    campaign_id: campaignId,
-    kind: 'hard',
-    bounce_type: 'Permanent',
-    sub_type: 'General',
-    diagnostic: 'smtp; 550 5.1.1 user unknown',
-    feedback_id: `past-${first}`,
-    occurred_at: daysAgo(7),
-  })
-  return { bounced, outside, nameless, unsubscribed }
+  const about = { campaign_id: campaignId, member_id: bounced }
+  for (const type of [1, 3, 4]) await insert('campaign_events', { type, created_at: now, ...about })
+  const said = { bounce_type: 'Permanent', sub_type: 'General', diagnostic: 'smtp; 550 5.1.1 user unknown' }
+  await insert('bounces', { kind: 'hard', feedback_id: `past-${campaignId}`, occurred_at: now, ...said, ...about })
+  await client.query(
+    "UPDATE members SET email_bounce_type = 'hard', email_bounce_at = $3 WHERE tenant_id = $1 AND member_id = $2",
+    [tenantId, bounced, now],
+  )
+  // Later than anything that Shopify tells, so that it stays.
+  await client.query(
+    "UPDATE members SET first_name = NULL, last_name = NULL, updated_at = now() + interval '1 hour' WHERE tenant_id = $1 AND member_id = $2",
+    [tenantId, nameless],
+  )
+  return { campaignId, name }
 }

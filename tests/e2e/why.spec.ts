@@ -60,7 +60,7 @@ for (const [width, height] of [
       await expect(
         app.getByRole('heading', { name: 'They were not in the campaign’s segment when it began.' }),
       ).toBeVisible()
-      await expect(step(app, 'Points is at least 200')).toContainText('Now: 40')
+      await expect(step(app, 'Points is at least 200')).toContainText('Then: not kept')
       await picture(page, 'explain-segment')
       await expectSound(page, 'the explanation by the segment')
     })

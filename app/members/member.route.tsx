@@ -1,9 +1,10 @@
 import { useFetcher, useLoaderData } from '@remix-run/react'
 import { BlockStack, InlineStack, Layout, Page } from '@shopify/polaris'
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useState } from 'react'
 import { MemberCampaigns } from '#app/analytics/MemberCampaigns.tsx'
 import { listMemberCampaigns } from '#app/analytics/member-campaigns.server.ts'
+import { db } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
 import { requireStaff, requireTenant } from '#app/shop/authenticate.server.ts'
@@ -19,7 +20,7 @@ import { ConsentCard } from './ConsentCard.tsx'
 import { ConsentTimeline } from './ConsentTimeline.tsx'
 import { CustomerCard } from './CustomerCard.tsx'
 import { GatesCard } from './GatesCard.tsx'
-import { findMember } from './members.server.ts'
+import { findMember, followMerge } from './members.server.ts'
 import { parseMemberId } from './names.ts'
 import { findProfile } from './profile.server.ts'
 import { StateBadges } from './StateBadges.tsx'
@@ -33,8 +34,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const [profile, campaigns] = memberId
     ? await Promise.all([findProfile(tenant.tenantId, memberId), listMemberCampaigns(tenant.tenantId, memberId)])
     : [null, []]
-  if (!profile) throw notFound('member')
-  return { ...profile, campaigns }
+  if (profile) return { ...profile, campaigns }
+  const kept = memberId && String(await followMerge(db(), tenant.tenantId, memberId))
+  if (!kept || kept === memberId) throw notFound('member')
+  throw redirect(`/app/members/${kept}`)
 }
 
 /** Clears the member's bounce, here and on the suppression list of Amazon SES. */

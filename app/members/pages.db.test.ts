@@ -68,6 +68,14 @@ test('a bounce is cleared by hand, and its history says by whom', async () => {
   expect(await (await request(`/app/members/${memberId}.data`)).text()).toContain('staff member 42')
 })
 
+test('the page of a customer whom Shopify has merged leads to the one that is left', async () => {
+  const kept = await aMember(tenantId)
+  await db().query('INSERT INTO merged_members (tenant_id, gone, kept) VALUES ($1, 77, $2)', [tenantId, kept])
+  const response = await request('/app/members/77.data')
+  expect(response.status).toBe(202)
+  expect(await response.text()).toContain(`/app/members/${kept}`)
+})
+
 test('a hard bounce stays while Amazon SES can not be told', async () => {
   const memberId = await aMember(tenantId)
   await bounce(tenantId, memberId, 'hard')

@@ -11,6 +11,7 @@ export default [
     route('members/count', 'members/count.route.ts'),
     route('members/write-backs', 'members/write-backs.route.tsx'),
     route('members/:memberId', 'members/member.route.tsx'),
+    route('members/:memberId/ledger', 'exports/ledger-proof.route.ts'),
     route('members/:memberId/explain', 'analytics/explain.route.tsx'),
     route('segments', 'segments/list.route.tsx'),
     route('segments/new', 'segments/new.route.tsx'),

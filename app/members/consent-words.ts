@@ -1,6 +1,6 @@
 // Consent in plain words, for the member page.
 import type { MarketingState } from './consent.ts'
-import type { Channel, ConsentSource } from './ledger.server.ts'
+import type { ConsentSource } from './ledger.server.ts'
 import type { OptInLevel } from './members.server.ts'
 
 export const STATE_WORDS: Record<MarketingState, string> = {
@@ -30,20 +30,6 @@ const SOURCE_WORDS: Record<ConsentSource, string> = {
   admin: 'By your staff in Glancito',
   reconcile: 'Found when all customers were compared with Shopify; the stricter choice stands',
   'erased-opt-out': 'Somebody who had this address opted out before their data was erased',
-}
-
-export type Change = {
-  channel: Channel
-  source: ConsentSource
-  oldState: MarketingState | null
-  newState: MarketingState
-}
-
-/** What changed: "E-mail: Subscribed → Unsubscribed". */
-export function changeTitle({ channel, oldState, newState }: Change): string {
-  const name = channel === 'email' ? 'E-mail' : 'SMS'
-  const before = oldState && oldState !== newState ? `${STATE_WORDS[oldState]} → ` : ''
-  return `${name}: ${before}${STATE_WORDS[newState]}`
 }
 
 /** Who or what changed it. */

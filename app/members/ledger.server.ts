@@ -76,14 +76,22 @@ export const appendTo = (recorded: string) => `numbered AS (
 const COLUMNS = `seq, channel, source, actor, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
   shopify_at AS "shopifyAt", recorded_at AS "recordedAt", campaign_id AS "campaignId", reference`
 
-/** As many changes as a page shows; the ledger keeps them all. */
+/** As many changes as a question lists; the ledger keeps them all. */
 const LISTED = 200
 
+/** Which changes to list: of one channel, older than the entry `before`, and how many. */
+export type ChangesPage = { channel?: Channel | null; before?: number | null; limit?: number }
+
 /** The changes of a member's consent, the newest first. */
-export async function listConsentChanges(tenantId: number, memberId: MemberId): Promise<ConsentChange[]> {
+export async function listConsentChanges(
+  tenantId: number,
+  memberId: MemberId,
+  { channel = null, before = null, limit = LISTED }: ChangesPage = {},
+): Promise<ConsentChange[]> {
   const found = await db().query<ConsentChange>(
-    `SELECT ${COLUMNS} FROM consent_ledger WHERE tenant_id = $1 AND member_id = $2 ORDER BY seq DESC LIMIT ${LISTED}`,
-    [tenantId, memberId],
+    `SELECT ${COLUMNS} FROM consent_ledger WHERE tenant_id = $1 AND member_id = $2 AND ($3::channel IS NULL OR channel = $3)
+       AND seq < coalesce($4, 2147483647) ORDER BY seq DESC LIMIT $5`,
+    [tenantId, memberId, channel, before, limit],
   )
   return found.rows
 }

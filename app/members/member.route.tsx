@@ -24,19 +24,23 @@ import { findMember, followMerge } from './members.server.ts'
 import { parseMemberId } from './names.ts'
 import { findProfile } from './profile.server.ts'
 import { StateBadges } from './StateBadges.tsx'
+import { findTimeline } from './timeline.server.ts'
 import { WriteBackCard } from './WriteBackCard.tsx'
 
 const BACK = { content: 'Members', url: '/app/members' }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const tenant = await requireTenant(request)
+  const { tenantId } = await requireTenant(request)
   const memberId = parseMemberId(params['memberId'])
-  const [profile, campaigns] = memberId
-    ? await Promise.all([findProfile(tenant.tenantId, memberId), listMemberCampaigns(tenant.tenantId, memberId)])
-    : [null, []]
-  if (profile) return { ...profile, campaigns }
-  const kept = memberId && String(await followMerge(db(), tenant.tenantId, memberId))
-  if (!kept || kept === memberId) throw notFound('member')
+  if (!memberId) throw notFound('member')
+  const [profile, campaigns, timeline] = await Promise.all([
+    findProfile(tenantId, memberId),
+    listMemberCampaigns(tenantId, memberId),
+    findTimeline(tenantId, memberId, new URL(request.url).searchParams),
+  ])
+  if (profile) return { ...profile, campaigns, timeline }
+  const kept = String(await followMerge(db(), tenantId, memberId))
+  if (kept === memberId) throw notFound('member')
   throw redirect(`/app/members/${kept}`)
 }
 
@@ -97,7 +101,7 @@ export default function MemberPage() {
               error={fetcher.data && 'error' in fetcher.data ? fetcher.data.error : undefined}
               onClear={() => setAsking(true)}
             />
-            <ConsentTimeline entries={member.ledger} />
+            <ConsentTimeline memberId={member.memberId} {...member.timeline} />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">

@@ -17,7 +17,7 @@ export async function findProfile(tenantId: number, memberId: string) {
     findWriteBack(tenantId, memberId),
   ])
   if (!member) return null
-  const campaigns = await campaignNames(tenantId, [...bounces, ...changes])
+  const campaigns = await campaignNames(tenantId, bounces)
   return {
     memberId,
     name: memberName({ ...member, memberId }),
@@ -31,7 +31,6 @@ export async function findProfile(tenantId: number, memberId: string) {
     deliverability: deliverability(member),
     consent: consentOf(member, changes),
     bounces: bounces.map((bounce) => bounceRow(bounce, campaigns)),
-    ledger: changes.map((change) => ledgerRow(change, campaigns)),
     writeBack: writeBack && writeBackRow(writeBack),
   }
 }
@@ -93,12 +92,6 @@ function bounceRow({ bounceId, campaignId, occurredAt, clearedAt, ...bounce }: B
     clearedAt: iso(clearedAt),
     campaign: campaigns.get(campaignId ?? 0) ?? null,
   }
-}
-
-function ledgerRow(change: ConsentChange, campaigns: Names) {
-  const { seq, channel, source, oldState, newState, shopifyAt, recordedAt, campaignId } = change
-  const at = (shopifyAt ?? recordedAt).toISOString()
-  return { seq, channel, source, oldState, newState, at, campaign: campaigns.get(campaignId ?? 0) ?? null }
 }
 
 function writeBackRow(writeBack: WriteBack) {

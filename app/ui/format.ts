@@ -45,6 +45,12 @@ export function formatClock(moment: Moment, now: Moment, timeZone: string): stri
   return isToday ? time : `${write(moment, { month: 'short', day: 'numeric', timeZone })}, ${time}`
 }
 
+/** As `formatDateTime`, but only 3:04 PM where the day is that of `beside`, which stands next to it. */
+export function formatTimeBeside(moment: Moment, beside: Moment, timeZone: string): string {
+  const isSameDay = formatDate(moment, timeZone) === formatDate(beside, timeZone)
+  return isSameDay ? write(moment, { timeStyle: 'short', timeZone }) : formatDateTime(moment, timeZone)
+}
+
 function write(moment: Moment | null, options: Intl.DateTimeFormatOptions): string {
   if (moment === null) return NOTHING
   // Some engines write the narrow space before PM as a plain one: the server's text must be the browser's.

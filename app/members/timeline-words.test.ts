@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { changeSentence, type Delivery, deliveryWords, type TimelineEntry, whenWords } from './timeline-words.ts'
+
+const AT = '2026-03-03T14:02:00.000Z'
+const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000).toISOString()
+const SPRING = { campaignId: 7, name: 'Spring sale' }
+
+const entry = (change: Partial<TimelineEntry> = {}): TimelineEntry => ({
+  seq: 1,
+  channel: 'email',
+  source: 'shopify-webhook',
+  oldState: 'NOT_SUBSCRIBED',
+  newState: 'SUBSCRIBED',
+  optInLevel: null,
+  shopifyAt: null,
+  recordedAt: AT,
+  campaign: null,
+  delivery: null,
+  ...change,
+})
+
+const ended = { oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED' } as const
+
+describe('the sentence of', () => {
+  const cases: [Partial<TimelineEntry>, string][] = [
+    [{ ...ended, source: 'unsubscribe-link', campaign: SPRING }, 'Unsubscribed through the link in “Spring sale”'],
+    [{ ...ended, source: 'unsubscribe-link' }, 'Unsubscribed through the link in an e-mail'],
+    [
+      { ...ended, source: 'one-click', campaign: SPRING },
+      "Unsubscribed with their mail program's button, on “Spring sale”",
+    ],
+    [
+      { ...ended, source: 'one-click', channel: 'sms', campaign: SPRING },
+      "Ended together with e-mail. Unsubscribed with their mail program's button, on “Spring sale”",
+    ],
+    [
+      { source: 'resubscribe-link', oldState: 'UNSUBSCRIBED', campaign: SPRING },
+      'Took the unsubscribe back on its confirmation page, from “Spring sale”',
+    ],
+    [{ ...ended, source: 'complaint', campaign: SPRING }, 'Marked as spam: “Spring sale”'],
+    [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) at Shopify'],
+    [
+      { oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' },
+      'Still subscribed, now confirmed by e-mail at Shopify',
+    ],
+    [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed at Shopify'],
+    [{ newState: 'PENDING' }, 'Waiting for confirmation at Shopify'],
+    [{ source: 'shopify-read' }, 'Subscribed at Shopify, found when it was asked'],
+    [{ source: 'import', oldState: null }, 'Subscribed already when your customers were brought in'],
+    [{ source: 'import' }, 'Subscribed: so Shopify had it at an import'],
+    [{ ...ended, source: 'reconcile' }, 'Unsubscribed: found when all customers were compared with Shopify'],
+    [{ ...ended, source: 'merge' }, 'Unsubscribed: a customer who was merged into this one had chosen so'],
+    [
+      { ...ended, source: 'erased-opt-out', channel: 'sms' },
+      'Unsubscribed: whoever had this number before opted out, and their data was erased',
+    ],
+    [{ ...ended, source: 'admin' }, 'Unsubscribed by your staff in Glancito'],
+  ]
+  test.each(cases)('%j', (change, words) => {
+    const { text, campaign } = changeSentence(entry(change))
+    expect(campaign ? `${text} “${campaign.name}”` : text).toBe(words)
+  })
+})
+
+describe('the time', () => {
+  const cases: [string, Partial<TimelineEntry>, string][] = [
+    ['is ours without one of Shopify', {}, 'Mar 3, 2026, 9:02 AM'],
+    ["is Shopify's", { shopifyAt: later(-1) }, 'Mar 3, 2026, 9:01 AM'],
+    ['is both where it took long', { shopifyAt: later(-3) }, 'Mar 3, 2026, 8:59 AM at Shopify, known here 9:02 AM'],
+    [
+      'names the day where that differs',
+      { shopifyAt: later(-60 * 24) },
+      'Mar 2, 2026, 9:02 AM at Shopify, known here Mar 3, 2026, 9:02 AM',
+    ],
+  ]
+  test.each(cases)('%s', (_name, change, words) => {
+    expect(whenWords(entry(change), 'America/New_York')).toBe(words)
+  })
+})
+
+describe('of a change made here Shopify', () => {
+  const cases: [Partial<Delivery>, string][] = [
+    [{ outcome: 'waiting' }, 'Shopify is being told'],
+    [{ outcome: 'told', toldAt: AT }, 'Shopify told at 2:02 PM, not confirmed yet'],
+    [{ outcome: 'confirmed', toldAt: AT, confirmedAt: later(1) }, 'Shopify told at 2:02 PM, confirmed 2:03 PM'],
+    [
+      { outcome: 'confirmed', toldAt: AT, confirmedAt: later(1), echoedAt: later(2) },
+      'Shopify told at 2:02 PM, confirmed 2:03 PM, its message about it came 2:04 PM',
+    ],
+    [{ outcome: 'confirmed', confirmedAt: later(1440) }, 'Shopify had it already, confirmed Mar 4, 2026, 2:02 PM'],
+    [{ outcome: 'refused', error: 'Customer not found' }, 'Shopify refused it: Customer not found'],
+    [{ outcome: 'skipped', error: 'no phone number' }, 'Shopify was not told: no phone number'],
+    [{ outcome: 'superseded' }, 'Shopify was not told: it had a newer decision'],
+  ]
+  test.each(cases)('%j', (change, words) => {
+    const delivery = {
+      outcome: 'told',
+      toldAt: null,
+      confirmedAt: null,
+      echoedAt: null,
+      error: null,
+      ...change,
+    } as const
+    expect(deliveryWords(entry({ delivery }), 'UTC')).toBe(words)
+  })
+
+  test('is not spoken of where the change was its own', () => {
+    expect(deliveryWords(entry(), 'UTC')).toBeNull()
+  })
+})

@@ -4,6 +4,7 @@ import { performStart } from './campaigns/start.job.ts'
 import { performImport, performImportWatch, performNight } from './members/import.job.ts'
 import { importQueue, importWatchQueue, ledgerSealQueue, ledgerVerifyQueue, nightQueue } from './members/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger.job.ts'
+import { foldTotals } from './members/totals.server.ts'
 import { drainOutbox, outboxAtRest } from './members/write-back.server.ts'
 import { closeDatabase } from './platform/db.server.ts'
 import { repeat, startJobs, stopJobs, work } from './platform/jobs.server.ts'
@@ -46,6 +47,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   const stopLoops = await startLoops([
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },
+    { name: 'totals', pollMs: 5000, drain: foldTotals },
   ])
   log.info('worker works')
   return async () => {

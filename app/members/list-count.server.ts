@@ -4,7 +4,8 @@ import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { allOf, conditionsOf } from './list-conditions.server.ts'
 import { costOf, QUICK_COST, steer, WALK } from './list-cost.server.ts'
 import { orderOf } from './list-order.ts'
-import { COUNT_CAP, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
+import { COUNT_CAP, isFiltered, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
+import { getTotals, type MemberTotals } from './totals.server.ts'
 
 /** Rows of the table cost ten times an entry of an index. */
 const CAP_IN_TABLE = 1000
@@ -13,6 +14,8 @@ type Statement = { text: string; values: unknown[] }
 
 /** How many match, counted as far as is quick. */
 export async function countMatches(tenantId: number, query: MemberQuery): Promise<MemberCount> {
+  const known = knownTotal(query)
+  if (known) return { count: (await getTotals(tenantId))[known], exact: true }
   const cap = readsTable(query) ? CAP_IN_TABLE : COUNT_CAP
   // A search has the trigrams, which find all at once; what stops early is the reading of the rows.
   if (query.search) {
@@ -39,6 +42,23 @@ export async function countExactly(tenantId: number, filter: MemberFilter): Prom
     return count(sql, countAll(tenantId, filter, null))
   })
 }
+
+/** The total that says how many match, if there is one. */
+function knownTotal(query: MemberQuery): keyof MemberTotals | null {
+  const { consent, bounce, complained } = query
+  if (!isFiltered(query)) return 'members'
+  if (!isFiltered({ ...query, consent: 'all' })) return CONSENT_TOTALS[consent]
+  if (!isFiltered({ ...query, bounce: 'all' }) && bounce !== 'none' && bounce !== 'all') return bounce
+  return complained === 'yes' && !isFiltered({ ...query, complained: 'all' }) ? 'complained' : null
+}
+
+const CONSENT_TOTALS = {
+  all: null,
+  email: 'consented',
+  'no-email': null,
+  sms: 'sms',
+  unsubscribed: 'unsubscribed',
+} as const
 
 const readsTable = ({ search, tier, tags }: MemberFilter) => search !== '' || tier !== '' || tags.length > 0
 

@@ -2,8 +2,8 @@
 import { countEvents } from '#app/analytics/campaign.server.ts'
 import { headlineRates, noCounts, type RatesOver } from '#app/analytics/metrics.ts'
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
+import { getTotals } from '#app/members/totals.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import { countSegment } from '#app/segments/segments.server.ts'
 import { getSettings, isGuideDismissed } from '#app/settings/settings.server.ts'
 import { guideSteps } from './guide.ts'
 
@@ -11,8 +11,8 @@ const RECENT = 5
 
 /** How many members there are, how many may be mailed, and how many unsubscribed. */
 export async function countAudience(tenantId: number) {
-  const { members, reachable, skipped } = await countSegment(tenantId, { match: 'all', rules: [] })
-  return { members, reachable, unsubscribed: skipped.unsubscribed ?? 0 }
+  const { members, reachable, unsubscribed } = await getTotals(tenantId)
+  return { members, reachable, unsubscribed }
 }
 
 /** The last campaigns with their rates, the newest first. */

@@ -10,6 +10,7 @@ export default [
     route('members', 'members/members.route.tsx'),
     route('members/count', 'members/count.route.ts'),
     route('members/write-backs', 'members/write-backs.route.tsx'),
+    route('members/views', 'members/views.route.ts'),
     route('members/:memberId', 'members/member.route.tsx'),
     route('members/:memberId/ledger', 'exports/ledger-proof.route.ts'),
     route('members/:memberId/explain', 'analytics/explain.route.tsx'),

@@ -7,6 +7,8 @@ import { describeFilters } from './filter-words.ts'
 import type { MemberQuery } from './list.ts'
 import { memberFilters } from './member-filters.tsx'
 import { useMemberParameters } from './useMemberParameters.ts'
+import { useViews } from './useViews.ts'
+import type { MemberView } from './views.ts'
 
 const sort = <T extends string>(label: string, column: T, up: string, down: string) => [
   { label, value: `${column} asc` as const, directionLabel: up },
@@ -20,19 +22,13 @@ const SORT_OPTIONS = [
   ...sort('Spent', 'spent', 'Least first', 'Most first'),
 ]
 
-// Lists that a merchant looks at again and again; each is only a place in the filters.
-const VIEWS = [
-  { content: 'All', search: '' },
-  { content: 'Consented', search: 'consent=email' },
-  { content: 'Unsubscribed', search: 'consent=unsubscribed' },
-  { content: 'Hard bounced', search: 'bounce=hard' },
-  { content: 'Complained', search: 'complained=yes' },
-]
+type Props = { query: MemberQuery; views: MemberView[]; loading: boolean }
 
 /** Search, filters and order of the members; all of it lives in the URL. */
-export function MembersFilters({ query, loading }: { query: MemberQuery; loading: boolean }) {
+export function MembersFilters({ query, views, loading }: Props) {
   const { currency } = useShell()
   const { current, change, replace } = useMemberParameters()
+  const { tabs, selected, isSaved, create } = useViews(views, current, replace)
   const { mode, setMode } = useSetIndexFiltersMode(IndexFiltersMode.Filtering)
   const [typed, setTyped] = useTyped(query.search)
   useRested(typed, query.search, (q) => change({ q }))
@@ -45,19 +41,18 @@ export function MembersFilters({ query, loading }: { query: MemberQuery; loading
     <IndexFilters
       mode={mode}
       setMode={setMode}
-      tabs={VIEWS.map(({ content, search }) => ({ content, id: content, onAction: () => replace(search) }))}
-      selected={Math.max(
-        VIEWS.findIndex((view) => view.search === current),
-        0,
-      )}
-      canCreateNewView={false}
+      tabs={tabs}
+      selected={selected}
+      canCreateNewView
+      onCreateNewView={create}
+      primaryAction={{ type: 'save-as', onAction: create, disabled: isSaved, loading: false }}
       queryValue={typed}
       queryPlaceholder="Search by name or e-mail"
       onQueryChange={setTyped}
       onQueryClear={() => setTyped('')}
       sortOptions={SORT_OPTIONS}
       sortSelected={[query.sort]}
-      onSort={([selected = '']) => change({ sort: selected })}
+      onSort={([to = '']) => change({ sort: to })}
       filters={memberFilters(query, change, currency)}
       appliedFilters={applied.map(({ key, label }) => ({ key, label, onRemove: () => change({ [key]: '' }) }))}
       onClearAll={clear}

@@ -14,13 +14,18 @@ import { listMembers } from './list.server.ts'
 import { filterParameters, isFiltered, parseMemberQuery } from './list.ts'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
+import { listViews } from './views.server.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const search = new URL(request.url).searchParams
   const query = parseMemberQuery(search)
-  const [page, progress] = await Promise.all([listMembers(tenantId, query), importProgress(tenantId)])
-  return { query, page, parameters: filterParameters(search).toString(), importing: describeImport(progress) }
+  const [page, views, progress] = await Promise.all([
+    listMembers(tenantId, query),
+    listViews(tenantId),
+    importProgress(tenantId),
+  ])
+  return { query, page, views, parameters: filterParameters(search).toString(), importing: describeImport(progress) }
 }
 
 /** Asks for the import once more, after one that failed. */
@@ -31,7 +36,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Members() {
-  const { query, page, parameters, importing } = useLoaderData<typeof loader>()
+  const { query, page, views, parameters, importing } = useLoaderData<typeof loader>()
   const navigation = useNavigation()
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
   const filtered = isFiltered(query)
@@ -43,7 +48,7 @@ export default function Members() {
         <Card padding="0">
           {page.matches.count > 0 || filtered ? (
             <>
-              <MembersFilters query={query} loading={loading} />
+              <MembersFilters query={query} views={views} loading={loading} />
               <MembersTable
                 members={page.members}
                 pages={page}

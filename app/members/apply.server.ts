@@ -106,7 +106,7 @@ const consentIsNewer = (channel: 'email' | 'sms') =>
 const LIFTS = `(m.email_unsubscribed AND i.email_state = 'SUBSCRIBED' AND i.email_exact AND i.email_at > m.email_unsubscribed_at)`
 
 const MOVES = (column: 'email' | 'phone') =>
-  `(i.updated_at > m.updated_at AND lower(i.${column}) IS DISTINCT FROM lower(m.${column}))`
+  `(i.updated_at >= m.updated_at AND lower(i.${column}) IS DISTINCT FROM lower(m.${column}))`
 
 /** Shopify's opt-in is later than the opt-out of an erased person who had this address. */
 const optedInSince = (channel: 'email' | 'sms', erased: string) =>

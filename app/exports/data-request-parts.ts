@@ -117,7 +117,7 @@ export const PARTS: Part[] = [
       }),
       skip_reason: fromWords('Why not', SKIP_LABELS),
       frozen_at: plain('Chosen as a recipient'),
-      settled_at: plain('Settled'),
+      settled_at: plain('Sent, or given up'),
       message_id: technical('Number of the e-mail'),
       error: plain('Error'),
       attempt: technical('Tries'),
@@ -138,7 +138,7 @@ export const PARTS: Part[] = [
       link_no: technical('Number of the link'),
       created_at: plain('First time'),
       hits: plain('Times'),
-      machine_hits: plain('Times by a machine'),
+      machine_hits: { label: 'Times by a machine', words: (count) => (count === '0' ? null : count) },
       verdict: coded('Seen as', VERDICT, {
         none: null,
         human: 'A person',

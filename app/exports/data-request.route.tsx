@@ -60,7 +60,6 @@ export default function DataRequestPage() {
     fetcher.submit({}, { method: 'post' })
     setAsking(false)
   }
-  const isOpen = shown.handedOverAt === null
   return (
     <Page
       narrowWidth
@@ -69,14 +68,10 @@ export default function DataRequestPage() {
       subtitle={`Asked on ${formatDate(shown.requestedAt, timezone)}, due by ${formatDate(shown.dueAt, timezone)}`}
       backAction={BACK}
       primaryAction={{ content: 'Download page', onAction: () => save('html'), loading: busy }}
-      secondaryActions={[
-        { content: 'Download JSON', onAction: () => save('json'), disabled: busy },
-        ...(isOpen ? [{ content: 'Mark as handed over', onAction: () => setAsking(true) }] : []),
-      ]}
     >
       <BlockStack gap="400">
         {error ? <Banner tone="critical">{error}</Banner> : null}
-        <WhatToDo {...shown} />
+        <WhatToDo shown={shown} onSaveJson={() => save('json')} onHandOver={() => setAsking(true)} />
         {shown.parts.map(({ name, ...part }) => (
           <PartCard key={name} {...part} />
         ))}
@@ -101,11 +96,17 @@ export default function DataRequestPage() {
 
 type Shown = ReturnType<typeof useLoaderData<typeof loader>>
 
-function WhatToDo({ standing, number, memberId, handedOverAt }: Shown) {
+type Actions = { shown: Shown; onSaveJson: () => void; onHandOver: () => void }
+
+function WhatToDo({ shown: { standing, number, memberId, handedOverAt }, onSaveJson, onHandOver }: Actions) {
   const { timezone } = useShell()
+  const json = { content: 'Download JSON', onAction: onSaveJson }
+  const actions = handedOverAt
+    ? { action: json }
+    : { action: { content: 'Mark as handed over', onAction: onHandOver }, secondaryAction: json }
   const { title, text } = standingWords(standing, { asked: memberId, now: number })
   return (
-    <Banner tone={handedOverAt ? 'success' : 'info'} title={title}>
+    <Banner tone={handedOverAt ? 'success' : 'info'} title={title} {...actions}>
       <BlockStack gap="200">
         <Text as="p">{text}</Text>
         <Text as="p">

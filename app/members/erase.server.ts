@@ -17,9 +17,10 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
   await sql.query('DELETE FROM outbox WHERE tenant_id = $1 AND member_id = $2', key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
-  // So does SES when it refuses one.
-  await sql.query(
-    'UPDATE recipients SET error = NULL WHERE tenant_id = $1 AND member_id = $2 AND error IS NOT NULL',
-    key,
-  )
+  // So do SES and Shopify when they refuse one.
+  for (const table of ['recipients', 'consent_deliveries'])
+    await sql.query(
+      `UPDATE ${table} SET error = NULL WHERE tenant_id = $1 AND member_id = $2 AND error IS NOT NULL`,
+      key,
+    )
 }

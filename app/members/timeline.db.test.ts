@@ -3,6 +3,7 @@ import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { appendChanges, type LedgerEntry } from './ledger.server.ts'
 import { findTimeline } from './timeline.server.ts'
+import { unsubscribe } from './unsubscribe.server.ts'
 
 const change = (number: number): LedgerEntry => ({
   channel: number % 3 === 0 ? 'sms' : 'email',
@@ -49,4 +50,17 @@ test('an entry names the campaign that it came from, and only of this shop', asy
   await appendChanges(db(), tenantId, memberId, entries)
   const { entries: shown } = await findTimeline(tenantId, memberId, new URLSearchParams())
   expect(shown.map(({ campaign }) => campaign)).toEqual([null, { campaignId: mine, name: 'Spring sale' }])
+})
+
+test('a change made here says what Shopify has heard of it, and one of Shopify does not', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId, { email_consent_updated_at: new Date(0) })
+  const campaignId = await aCampaign(tenantId)
+  await appendChanges(db(), tenantId, memberId, [{ ...change(1), oldState: null, newState: 'SUBSCRIBED' }])
+  await unsubscribe({ tenantId, memberId, campaignId, source: 'one-click', at: new Date() })
+  const { entries } = await findTimeline(tenantId, memberId, new URLSearchParams())
+  expect(entries.map(({ source, delivery }) => [source, delivery?.outcome])).toEqual([
+    ['one-click', 'waiting'],
+    ['shopify-webhook', undefined],
+  ])
 })

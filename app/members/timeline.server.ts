@@ -1,8 +1,9 @@
 // The timeline of the member page: the ledger with the names of campaigns, page by page.
 import { db } from '#app/platform/db.server.ts'
+import { type ConsentDelivery, listConsentDeliveries } from './consent-deliveries.server.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from './ledger.server.ts'
 import type { MemberId } from './members.server.ts'
-import type { TimelineEntry } from './timeline-words.ts'
+import type { Delivery, TimelineEntry } from './timeline-words.ts'
 
 const PAGE = 50
 
@@ -20,11 +21,20 @@ export async function findTimeline(tenantId: number, memberId: MemberId, search:
   const asked = search.get('history')
   const channel = asked === 'email' || asked === 'sms' ? asked : null
   const before = /^[1-9]\d{0,8}$/.test(search.get('before') ?? '') ? Number(search.get('before')) : null
-  const changes = await listConsentChanges(tenantId, memberId, { channel, before, limit: PAGE + 1 })
+  const [changes, deliveries] = await Promise.all([
+    listConsentChanges(tenantId, memberId, { channel, before, limit: PAGE + 1 }),
+    listConsentDeliveries(tenantId, memberId),
+  ])
+  const told = new Map(deliveries.map((delivery) => [delivery.seq, deliveryOf(delivery)]))
   const page = changes.slice(0, PAGE)
   const names = await campaignNames(tenantId, page)
   const next = changes.length > PAGE ? (page.at(-1)?.seq ?? null) : null
-  return { entries: page.map((change) => entryOf(change, names)), channel, isEarlier: before !== null, next }
+  return {
+    entries: page.map((change) => ({ ...entryOf(change, names), delivery: told.get(change.seq) ?? null })),
+    channel,
+    isEarlier: before !== null,
+    next,
+  }
 }
 
 type Names = Map<number | null, string>
@@ -39,14 +49,21 @@ async function campaignNames(tenantId: number, changes: ConsentChange[]): Promis
   return new Map(found.rows.map(({ campaignId, name }) => [campaignId, name]))
 }
 
-function entryOf(change: ConsentChange, names: Names): TimelineEntry {
+function entryOf(change: ConsentChange, names: Names): Omit<TimelineEntry, 'delivery'> {
   const { campaignId, shopifyAt, recordedAt, ...told } = change
   const name = names.get(campaignId)
   return {
     ...told,
-    shopifyAt: shopifyAt?.toISOString() ?? null,
+    shopifyAt: iso(shopifyAt),
     recordedAt: recordedAt.toISOString(),
     campaign: campaignId !== null && name !== undefined ? { campaignId, name } : null,
-    delivery: null,
   }
+}
+
+function deliveryOf({ outcome, error, toldAt, confirmedAt, echoedAt }: ConsentDelivery): Delivery {
+  return { outcome, error, toldAt: iso(toldAt), confirmedAt: iso(confirmedAt), echoedAt: iso(echoedAt) }
+}
+
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null
 }

@@ -13,6 +13,9 @@ import { CheckCard } from './CheckCard.tsx'
 import { ChecksTable } from './ChecksTable.tsx'
 import { DifferencesTable } from './DifferencesTable.tsx'
 import { importProgress } from './import.server.ts'
+import { ledgerCheckWords } from './ledger-check-words.ts'
+import { findLedgerCheck } from './ledger-verify.server.ts'
+import { LedgerCheckCard } from './LedgerCheckCard.tsx'
 import { ProgressCard } from './ProgressCard.tsx'
 import { describeCheckProgress, describeLastCheck } from './reconcile-words.ts'
 import { findLastCheck, listChecks, listDifferences, requestCheck } from './reconcile.server.ts'
@@ -22,15 +25,17 @@ export const meta: MetaFunction = () => [{ title: 'Consent check · Glancito' }]
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const search = new URL(request.url).searchParams
-  const [last, checks, progress] = await Promise.all([
+  const [last, checks, progress, ledger] = await Promise.all([
     findLastCheck(tenantId),
     listChecks(tenantId),
     importProgress(tenantId, 'reconcile'),
+    findLedgerCheck(tenantId),
   ])
   const shown = checks.find(({ checkId }) => checkId === idParam(search.get('check'))) ?? last.done
   const place = idParam(search.get('after') ?? search.get('before'))
   return {
     words: describeLastCheck(last, clock.now(), timezone),
+    ledger: ledgerCheckWords(ledger, clock.now(), timezone),
     progress: describeCheckProgress(progress && { ...progress, members: progress.rowsLoaded }),
     failure: last.newer === 'failed' ? { error: checks[0]?.error ?? null } : null,
     checks: checks.map(({ requestedAt, finishedAt, ...check }) => ({
@@ -50,7 +55,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function ConsentCheck() {
-  const { words, progress, failure, checks, shown, page } = useLoaderData<typeof loader>()
+  const { words, ledger, progress, failure, checks, shown, page } = useLoaderData<typeof loader>()
   const check = useFetcher<typeof action>()
   useToast(check.data)
   const begin = () => check.submit({}, { method: 'post' })
@@ -67,6 +72,7 @@ export default function ConsentCheck() {
         {progress ? <ProgressCard title="Comparing with Shopify" {...progress} /> : null}
         <CheckCard title="Now" words={words} />
         {page ? <Differences page={page} /> : null}
+        <LedgerCheckCard {...ledger} />
         {checks.length > 0 ? <ChecksTable checks={checks} shown={shown} /> : null}
       </BlockStack>
     </Page>

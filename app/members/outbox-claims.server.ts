@@ -15,7 +15,15 @@ const SUSPECT = 2
 const POISON = 6
 const GIVE_UP_AFTER_MS = 14 * 86_400_000
 
-export type OwedChannel = { channel: Channel; state: OwedState; at: Date; undoesAt: Date | null; seq: number | null }
+export type OwedChannel = {
+  channel: Channel
+  state: OwedState
+  at: Date
+  undoesAt: Date | null
+  seq: number | null
+  /** For a SUBSCRIBED: the times of the unsubscribes that we have told Shopify. */
+  toldAt: Date[]
+}
 
 export type Claim = {
   tenantId: number
@@ -43,6 +51,11 @@ export async function listDueShops(busy: number[], limit: number): Promise<numbe
   return found.rows.map((row) => row.tenantId)
 }
 
+const told = (channel: Channel) => `CASE WHEN ${channel}_state = 'SUBSCRIBED' THEN ARRAY(
+    SELECT consented_at FROM consent_deliveries d JOIN consent_ledger l USING (tenant_id, member_id, seq)
+    WHERE d.tenant_id = o.tenant_id AND d.member_id = o.member_id AND told_at IS NOT NULL AND l.channel = '${channel}'
+      AND l.new_state = 'UNSUBSCRIBED') ELSE '{}' END AS "${channel}ToldAt"`
+
 const claimStatement = (suspects: boolean) => `UPDATE outbox o SET attempts = attempts + 1, claims = claims + 1,
     lost = lost + (lease_until IS NOT NULL)::int, lease_until = now() + ${LEASE} * 2 ^ lost,
     not_before = now() + ${LEASE} * 2 ^ lost
@@ -52,7 +65,8 @@ const claimStatement = (suspects: boolean) => `UPDATE outbox o SET attempts = at
   WHERE o.tenant_id = $1 AND o.member_id = due.member_id
   RETURNING o.tenant_id AS "tenantId", o.member_id AS "memberId", version, claims, lost::int, created_at AS "createdAt",
     email_state AS "emailState", email_at AS "emailAt", email_undoes_at AS "emailUndoesAt", email_seq AS "emailSeq",
-    sms_state AS "smsState", sms_at AS "smsAt", sms_undoes_at AS "smsUndoesAt", sms_seq AS "smsSeq"`
+    sms_state AS "smsState", sms_at AS "smsAt", sms_undoes_at AS "smsUndoesAt", sms_seq AS "smsSeq",
+    ${told('email')}, ${told('sms')}`
 
 type Row = {
   tenantId: number
@@ -65,10 +79,12 @@ type Row = {
   emailAt: Date | null
   emailUndoesAt: Date | null
   emailSeq: number | null
+  emailToldAt: Date[]
   smsState: OwedState | null
   smsAt: Date | null
   smsUndoesAt: Date | null
   smsSeq: number | null
+  smsToldAt: Date[]
 }
 
 /** Leases up to `limit` rows of a shop that are due. They come back, each time later, when their worker dies. */
@@ -82,21 +98,17 @@ export async function claimRows(tenantId: number, limit: number): Promise<Claim[
 }
 
 function claimOf({ tenantId, memberId, version, claims, createdAt, ...row }: Row): Claim {
+  const { emailState, emailAt, emailUndoesAt, emailSeq, emailToldAt } = row
+  const { smsState, smsAt, smsUndoesAt, smsSeq, smsToldAt } = row
+  const email = { channel: 'email', undoesAt: emailUndoesAt, seq: emailSeq, toldAt: emailToldAt } as const
+  const sms = { channel: 'sms', undoesAt: smsUndoesAt, seq: smsSeq, toldAt: smsToldAt } as const
   const owed: OwedChannel[] = []
-  if (row.emailState && row.emailAt)
-    owed.push({
-      channel: 'email',
-      state: row.emailState,
-      at: row.emailAt,
-      undoesAt: row.emailUndoesAt,
-      seq: row.emailSeq,
-    })
-  if (row.smsState && row.smsAt)
-    owed.push({ channel: 'sms', state: row.smsState, at: row.smsAt, undoesAt: row.smsUndoesAt, seq: row.smsSeq })
+  if (emailState && emailAt) owed.push({ ...email, state: emailState, at: emailAt })
+  if (smsState && smsAt) owed.push({ ...sms, state: smsState, at: smsAt })
   return { tenantId, memberId, version, claims, owed, createdAt }
 }
 
-const MINE = `tenant_id = $1 AND member_id = $2 AND state = 'waiting' AND claims = $3`
+const MINE = `tenant_id = $1 AND member_id = $2 AND state = 'waiting' AND claims = $3 AND lease_until IS NOT NULL`
 const keyOf = ({ tenantId, memberId, claims, version }: Claim) => [tenantId, memberId, claims, version]
 
 /** Renews the lease just before a change at Shopify; false when it was lost or a newer decision has come. */

@@ -131,6 +131,7 @@ test('waiting for points is no failed try', async () => {
   const [claim] = await claimRows(tenantId, 10)
   if (!claim) throw new Error('nothing to claim')
   await postpone(claim, new Date(Date.now() + 60_000))
+  await postpone(claim, new Date(Date.now() + 60_000))
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ attempts: 0, state: 'waiting', error: null })
   expect(await claimRows(tenantId, 10)).toEqual([])
 })

@@ -4,7 +4,7 @@ import { decideWriteBack, type OwedState } from './owed.ts'
 
 const at = (hour: number) => new Date(Date.UTC(2026, 4, 4) + hour * 3_600_000)
 
-// The person decided at 10:00; an undo takes back the unsubscribe of 9:00.
+// The person decided at 10:00; an undo takes back the unsubscribe of 9:00, which repeats one told at 8:00.
 test.each<[OwedState, MarketingState, string, number, 'write' | 'done' | 'superseded']>([
   ['UNSUBSCRIBED', 'UNSUBSCRIBED', 'since', 10, 'done'],
   ['UNSUBSCRIBED', 'SUBSCRIBED', 'since', 8, 'write'],
@@ -15,10 +15,12 @@ test.each<[OwedState, MarketingState, string, number, 'write' | 'done' | 'supers
   ['UNSUBSCRIBED', 'PENDING', 'since', 11, 'write'],
   ['SUBSCRIBED', 'SUBSCRIBED', 'since', 8, 'done'],
   ['SUBSCRIBED', 'UNSUBSCRIBED', 'since', 9, 'write'],
+  ['SUBSCRIBED', 'UNSUBSCRIBED', 'since', 8, 'write'],
+  ['SUBSCRIBED', 'UNSUBSCRIBED', 'since', 7, 'superseded'],
   ['SUBSCRIBED', 'UNSUBSCRIBED', 'since', 9.5, 'superseded'],
   ['SUBSCRIBED', 'NOT_SUBSCRIBED', 'since', 8, 'superseded'],
 ])('owed %s while Shopify has %s, %s %d:00: %s', (...[state, current, since, hour, decision]) => {
-  const owed = { state, consentedAt: at(10), undoesAt: state === 'SUBSCRIBED' ? at(9) : null }
+  const owed = { state, consentedAt: at(10), undoesAt: state === 'SUBSCRIBED' ? at(9) : null, toldAt: [at(8)] }
   const known = { state: current, at: at(hour), exact: since === 'since' }
   expect(decideWriteBack(owed, known)).toBe(decision)
 })

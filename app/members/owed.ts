@@ -8,6 +8,8 @@ export type OwedChange = {
   consentedAt: Date
   /** For a SUBSCRIBED: the unsubscribe that it takes back. */
   undoesAt: Date | null
+  /** The times of the unsubscribes that we have told Shopify on this channel. */
+  toldAt: Date[]
 }
 
 /** Shopify keeps whole seconds. */
@@ -15,7 +17,7 @@ const PRECISION_MS = 1000
 
 /**
  * 'done': Shopify has it already. 'superseded': Shopify has a later decision, which stands. A SUBSCRIBED is written only
- * over the very unsubscribe that it takes back, so that it never undoes anybody else's opt-out.
+ * over an unsubscribe of our own telling, so that it never undoes anybody else's opt-out, not even an earlier one.
  */
 export function decideWriteBack(
   owed: OwedChange,
@@ -24,7 +26,7 @@ export function decideWriteBack(
   if (current.state === owed.state) return 'done'
   if (owed.state === 'UNSUBSCRIBED')
     return current.state === 'SUBSCRIBED' && current.exact && current.at > owed.consentedAt ? 'superseded' : 'write'
-  const undone = owed.undoesAt ?? owed.consentedAt
-  const isOurs = current.state === 'UNSUBSCRIBED' && current.at.getTime() < undone.getTime() + PRECISION_MS
-  return isOurs ? 'write' : 'superseded'
+  const ours = [owed.undoesAt ?? owed.consentedAt, ...owed.toldAt]
+  const isOurs = ours.some((at) => Math.abs(current.at.getTime() - at.getTime()) < PRECISION_MS)
+  return current.state === 'UNSUBSCRIBED' && isOurs ? 'write' : 'superseded'
 }

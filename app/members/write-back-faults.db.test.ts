@@ -111,6 +111,14 @@ test('a budget that is used up postpones, and no try is counted', async () => {
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', attempts: 1 })
 })
 
+test('a budget that will have points in a moment is waited for with what was read', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await leave({ tenantId, memberId })
+  await db().query('UPDATE shopify_budget SET available = 0, maximum = 400, restore_rate = 50')
+  await drainAll()
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', attempts: 1 })
+})
+
 test('an unsubscribe during the write of an undo is what Shopify ends with', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await leave({ tenantId, memberId }, soon(1))

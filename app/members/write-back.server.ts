@@ -27,11 +27,13 @@ import { adminOf, readCustomers } from './shopify-customers.server.ts'
 
 /** Shops worked off side by side in one process. */
 const LANES = 16
-/** Members of one shop that are read at once. */
-const CLAIM = 25
+/** Members of one shop that are read at once; few, so that what was read is young when it is written by. */
+const CLAIM = 20
 const CONCURRENCY = 4
 /** A shop that Shopify answers slowly is not waited for: the others are looked at this often meanwhile. */
 const LOOK_AGAIN_MS = 500
+/** A lane waits for its shop's points with what it has read: to give the rows back would cost the reads again. */
+const WAIT_FOR_POINTS_MS = 5000
 /** A customer whom Shopify does not have was deleted or merged: its message about that, which settles it, may be late. */
 const GONE_AFTER_MS = 86_400_000
 
@@ -93,7 +95,8 @@ async function compareAndWrite(tenantId: number, claims: Claim[]): Promise<void>
 
 async function readByNumber(tenantId: number, claims: Claim[]): Promise<Map<string, CustomerChange>> {
   const ids = claims.map((claim) => claim.memberId)
-  return new Map((await readCustomers(tenantId, ids)).map((customer) => [customer.memberId, customer]))
+  const customers = await patiently(() => readCustomers(tenantId, ids))
+  return new Map(customers.map((customer) => [customer.memberId, customer]))
 }
 
 /** A claim that was written, with what Shopify said of the channels that it would not take. */
@@ -108,9 +111,9 @@ async function writeOne(claim: Claim, customer: CustomerChange | undefined): Pro
     if (writes.length === 0) return await conclude(claim, customer, { steps })
     const refused = new Map<Channel, string>()
     for (const { owed } of writes) {
-      if (!(await stillHolds(claim))) return await release(claim)
-      const refusal = await tell(claim, customer, owed)
-      if (refusal) refused.set(owed.channel, refusal)
+      const told = await tell(claim, customer, owed)
+      if (told === 'lost') return await release(claim)
+      if (told.refusal) refused.set(owed.channel, told.refusal)
     }
     return { claim, refused }
   } catch (error) {
@@ -119,14 +122,33 @@ async function writeOne(claim: Claim, customer: CustomerChange | undefined): Pro
   }
 }
 
-async function tell(claim: Claim, customer: CustomerChange, owed: OwedChannel): Promise<string | null> {
+/** Writes one channel; 'lost' when the row is no longer ours, or no longer says this, by the time the call may go. */
+async function tell(
+  claim: Claim,
+  customer: CustomerChange,
+  owed: OwedChannel,
+): Promise<'lost' | { refusal: string | null }> {
   const { channel, state } = owed
   const at = timeToTell(owed.at)
   const optInLevel = customer[channel]?.optInLevel ?? null
-  const write = { memberId: claim.memberId, channel, state, optInLevel, at }
-  const refusal = await writeConsent(await adminOf(claim.tenantId), write)
-  if (!refusal) await markTold(claim, owed, at)
-  return refusal
+  const admin = await adminOf(claim.tenantId)
+  const told = await patiently(async () => {
+    if (!(await stillHolds(claim))) return 'lost'
+    return { refusal: await writeConsent(admin, { memberId: claim.memberId, channel, state, optInLevel, at }) }
+  })
+  if (told !== 'lost' && told.refusal === null) await markTold(claim, owed, at)
+  return told
+}
+
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    const waitMs = error instanceof ShopifyUnavailable && error.retryAt ? error.retryAt.getTime() - Date.now() : null
+    if (waitMs === null || waitMs > WAIT_FOR_POINTS_MS) throw error
+    await sleep(Math.max(0, waitMs))
+    return patiently(call)
+  }
 }
 
 type Step = 'write' | 'done' | 'superseded' | 'skip'

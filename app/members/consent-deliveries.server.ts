@@ -33,12 +33,9 @@ export async function listConsentDeliveries(tenantId: number, memberId: MemberId
   return found.rows
 }
 
-/** Shopify keeps whole seconds. */
-const PRECISION = '1 second'
-
 /**
- * Notes which of Shopify's messages are our own changes come back: the state that we told, with the time that we told.
- * They are no news, and saving them writes nothing.
+ * Notes which of Shopify's messages are our own changes come back: the state that we told, with the time that we told,
+ * of which Shopify keeps whole seconds. They are no news, and saving them writes nothing.
  */
 export async function noteEchoes(sql: Sql, tenantId: number, changes: CustomerChange[]): Promise<void> {
   const states = changes.flatMap(({ memberId, email, sms }) => [
@@ -51,7 +48,7 @@ export async function noteEchoes(sql: Sql, tenantId: number, changes: CustomerCh
      FROM unnest($3::bigint[], $4::channel[], $5::marketing_state[], $6::timestamptz[]) AS e (member_id, channel, state, at)
      JOIN consent_ledger l ON l.tenant_id = $1 AND l.member_id = e.member_id AND l.channel = e.channel AND l.new_state = e.state
      WHERE d.tenant_id = $1 AND d.member_id = e.member_id AND d.seq = l.seq AND d.told_at IS NOT NULL
-       AND d.echoed_at IS NULL AND abs(extract(epoch FROM d.consented_at - e.at)) < extract(epoch FROM interval '${PRECISION}')`,
+       AND d.echoed_at IS NULL AND date_trunc('second', d.consented_at) = date_trunc('second', e.at)`,
     [
       tenantId,
       clock.now(),

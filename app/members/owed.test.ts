@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MarketingState } from './consent.ts'
-import { decideWriteBack, type OwedState } from './owed.ts'
+import { decideWriteBack, type OwedChange, type OwedState } from './owed.ts'
 
 const at = (hour: number) => new Date(Date.UTC(2026, 4, 4) + hour * 3_600_000)
 
@@ -23,4 +23,12 @@ test.each<[OwedState, MarketingState, string, number, 'write' | 'done' | 'supers
   const owed = { state, consentedAt: at(10), undoesAt: state === 'SUBSCRIBED' ? at(9) : null, toldAt: [at(8)] }
   const known = { state: current, at: at(hour), exact: since === 'since' }
   expect(decideWriteBack(owed, known)).toBe(decision)
+})
+
+test('an unsubscribe is known as ours by its second: Shopify drops the rest', () => {
+  const undoesAt = new Date('2026-05-04T09:00:00.900Z')
+  const owed: OwedChange = { state: 'SUBSCRIBED', consentedAt: at(10), undoesAt, toldAt: [] }
+  const known = (time: string) => ({ state: 'UNSUBSCRIBED', at: new Date(time), exact: true }) as const
+  expect(decideWriteBack(owed, known('2026-05-04T09:00:00Z'))).toBe('write')
+  expect(decideWriteBack(owed, known('2026-05-04T09:00:01Z'))).toBe('superseded')
 })

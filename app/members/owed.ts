@@ -12,8 +12,8 @@ export type OwedChange = {
   toldAt: Date[]
 }
 
-/** Shopify keeps whole seconds. */
-const PRECISION_MS = 1000
+/** Shopify keeps whole seconds and drops the rest. */
+const secondOf = (at: Date) => Math.floor(at.getTime() / 1000)
 
 /**
  * 'done': Shopify has it already. 'superseded': Shopify has a later decision, which stands. A SUBSCRIBED is written only
@@ -27,6 +27,6 @@ export function decideWriteBack(
   if (owed.state === 'UNSUBSCRIBED')
     return current.state === 'SUBSCRIBED' && current.exact && current.at > owed.consentedAt ? 'superseded' : 'write'
   const ours = [owed.undoesAt ?? owed.consentedAt, ...owed.toldAt]
-  const isOurs = ours.some((at) => Math.abs(current.at.getTime() - at.getTime()) < PRECISION_MS)
+  const isOurs = ours.some((at) => secondOf(at) === secondOf(current.at))
   return current.state === 'UNSUBSCRIBED' && isOurs ? 'write' : 'superseded'
 }

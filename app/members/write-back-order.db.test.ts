@@ -15,7 +15,7 @@ type Member = { tenantId: number; memberId: string }
 /** Whether somebody has said no who has not taken it back: here by the link, or at Shopify, which no undo of ours lifts. */
 type Word = { here: boolean; there: boolean }
 
-/** One step of a history, dated `second` seconds into it. */
+/** One step of a history, dated `second` seconds into it: Shopify keeps whole seconds. */
 async function play(member: Member, name: string, second: number, word: Word): Promise<void> {
   const { memberId } = member
   const at = soon(second)
@@ -40,9 +40,10 @@ test('whatever happens on the way, Shopify and we end with the same word, and no
       await control('POST', 'reset')
       await db().query('DELETE FROM sessions')
       await db().query('DELETE FROM tenants')
+      await control('POST', 'shopify', { bucket: { maximum: 10_000, restoreRate: 10_000 } })
       const member = await aKnownCustomer()
       const word = { here: false, there: false }
-      for (const [index, name] of names.entries()) await play(member, name, index + 1, word)
+      for (const [index, name] of names.entries()) await play(member, name, 2 * index + 2, word)
       await control('POST', 'shopify', { throttle: 0, consent: { forget: 0, refuse: 0 } })
       await db().query("UPDATE outbox SET state = 'waiting' WHERE state = 'refused'")
       await makeDue()

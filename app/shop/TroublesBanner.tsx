@@ -40,7 +40,9 @@ export function TroublesBanner({ deadDeliveries, refusedWriteBacks, refusedMembe
           <Text as="p">
             Shopify refused {formatCountOf(refusedWriteBacks, 'change')} of consent. Glancito keeps to{' '}
             {refusedWriteBacks === 1 ? 'it' : 'them'}, other tools may not.{' '}
-            {refusedMember ? <Link url={`/app/members/${refusedMember}`}>See what Shopify said</Link> : null}
+            <Link url={refusedWriteBacks === 1 ? `/app/members/${refusedMember}` : '/app/members/write-backs'}>
+              See what Shopify said
+            </Link>
           </Text>
         ) : null}
       </BlockStack>

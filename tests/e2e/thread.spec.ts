@@ -60,7 +60,7 @@ async function filterMembers(page: Page, world: World): Promise<void> {
   await picture(page, 'members')
   await expectSound(page, 'the members list')
   await app.getByRole('button', { name: 'Marketing consent' }).click()
-  await app.getByText('Email not consented', { exact: true }).click()
+  await app.getByText('E-mail not consented', { exact: true }).click()
   await expect(app.getByText(world.address('stranger'))).toBeVisible()
   await expect(app.getByText(world.address('gone'))).toBeVisible()
   await expect(app.getByText(world.address('clicker'))).toBeHidden()
@@ -232,7 +232,7 @@ for (const [device, shop, width, height] of [
   ['phone', 'other-store.myshopify.com', 390, 844],
 ] as const) {
   test(`the whole thread on a ${device}`, async ({ browser }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     const context = await browser.newContext({ viewport: { width, height } })
     const page = await context.newPage()
     const tag = `thread${width}`

@@ -8,7 +8,7 @@ type Channel = 'email' | 'sms'
 export class Memory {
   readonly present: string[] = []
   readonly deleted = new Set<string>()
-  readonly mergedInto = new Map<string, string>()
+  readonly #merges: { kept: string; at: number }[] = []
   refused = 0
   /** The times of each customer's opt-ins at Shopify, in whole seconds, as Shopify tells them. */
   readonly #optIns = new Map<string, number[]>()
@@ -16,6 +16,18 @@ export class Memory {
   meet(customer: StormCustomer): void {
     this.present.push(customer.id)
     this.#note(customer)
+  }
+
+  #askedAt = 0
+
+  /** Changes are about to be asked for: none of them happens earlier. */
+  ask(): void {
+    this.#askedAt = Date.now()
+  }
+
+  /** When others were merged into this customer, at the earliest. */
+  mergesInto(id: string): number[] {
+    return this.#merges.filter(({ kept }) => kept === id).map(({ at }) => at)
   }
 
   /** Takes in what came of a change. */
@@ -28,7 +40,7 @@ export class Memory {
     if ('delete' in change) this.#forget(String(change.delete))
     if ('merge' in change && result.customer) {
       const { deleted } = change.merge as { deleted: string }
-      this.mergedInto.set(deleted, result.customer.id)
+      this.#merges.push({ kept: result.customer.id, at: this.#askedAt })
       this.#forget(deleted)
     }
     if (result.customer) this.#note(result.customer)

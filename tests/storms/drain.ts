@@ -1,6 +1,6 @@
 // After the storm: everything is up again, and all that waits is worked off.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DRAIN_WITHIN_MS } from './plan.ts'
+import type { StormPlan } from './plan.ts'
 import type { World } from './world.ts'
 
 type Waiting = { shopify: number; inbox: number; outbox: number; imports: number }
@@ -25,12 +25,14 @@ export async function restartLater(world: World): Promise<void> {
   // What a dead process had handed to the database is still carried out.
   await sleep(500)
   await world.sql.query(`UPDATE webhook_inbox SET not_before = now() WHERE state = 'waiting' AND not_before > now()`)
-  await world.sql.query(`UPDATE outbox SET not_before = now() WHERE state = 'waiting' AND not_before > now()`)
+  await world.sql.query(
+    `UPDATE outbox SET not_before = now(), lease_until = now() WHERE state = 'waiting' AND not_before > now()`,
+  )
   await world.crew.revive(roles)
 }
 
 /** Waits until Shopify has delivered all and every queue is empty, twice in a row; returns the seconds it took. */
-export async function drain(world: World, say: (line: string) => void): Promise<number> {
+export async function drain(world: World, { say, drainSeconds }: StormPlan): Promise<number> {
   const since = Date.now()
   let quiet = 0
   for (let look = 0; quiet < 2; look += 1) {
@@ -38,7 +40,7 @@ export async function drain(world: World, say: (line: string) => void): Promise<
     const sum = Object.values(left).reduce((total, count) => total + count, 0)
     quiet = sum === 0 ? quiet + 1 : 0
     if (look % 20 === 0 && sum > 0) say(`draining: ${JSON.stringify(left)}`)
-    if (Date.now() - since > DRAIN_WITHIN_MS) throw new Error(`the queues did not run dry: ${JSON.stringify(left)}`)
+    if (Date.now() - since > drainSeconds * 1000) throw new Error(`the queues did not run dry: ${JSON.stringify(left)}`)
     await sleep(500)
   }
   return (Date.now() - since) / 1000

@@ -1,7 +1,7 @@
 // The first import of a shop, its worker killed again and again while it is under way.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chance } from '#simulator/demo-shop/random.ts'
-import { DRAIN_WITHIN_MS, type StormPlan } from './plan.ts'
+import type { StormPlan } from './plan.ts'
 import type { World } from './world.ts'
 
 type Outcome = { seconds: number; kills: number; findings: string[] }
@@ -16,7 +16,10 @@ export async function killImport(world: World, plan: StormPlan): Promise<Outcome
   let loaded = 0
   for (;;) {
     await world.crew.revive(worker)
-    const done = await followUntil(world, kills < plan.importKills ? 1000 + dice.next() * 2500 : DRAIN_WITHIN_MS)
+    const done = await followUntil(
+      world,
+      kills < plan.importKills ? 1000 + dice.next() * 2500 : plan.drainSeconds * 1000,
+    )
     if (done) break
     loaded = Math.max(loaded, (await readImport(world)).loaded)
     if (kills >= plan.importKills) throw new Error(`the import did not end: ${JSON.stringify(await readImport(world))}`)

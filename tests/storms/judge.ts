@@ -1,6 +1,6 @@
 // What must hold after every storm. Each rule says what breaks it, one line a finding; no line is a pass.
 import type { Memory } from './changes.ts'
-import type { Unsubscribed } from './weather.ts'
+import type { Press } from './weather.ts'
 import type { World } from './world.ts'
 
 type Change = {
@@ -16,13 +16,13 @@ type Change = {
   reference: string | null
 }
 
-type Trial = { world: World; memory: Memory; unsubscribed: Unsubscribed[] }
+type Trial = { world: World; memory: Memory; presses: Press[] }
 
 export async function judge(trial: Trial): Promise<string[]> {
   const ledgers = await readLedgers(trial.world)
   const findings = [
     appliedTwice(ledgers),
-    undoneOptOuts(ledgers, trial.memory),
+    undoneOptOuts(ledgers, trial),
     await unlikeTheLedger(trial.world, ledgers),
     await brokenUnsubscribes(trial, ledgers),
     await acceptedButNotStored(trial.world),
@@ -70,10 +70,22 @@ const story = (changes: Change[]) =>
     )
     .join('; ')
 
-const decidedAt = ({ shopifyAt, recordedAt }: Change) => (shopifyAt ?? recordedAt).getTime()
+/** Of an opt-out without Shopify's time: the press of the link or the merge, for the row is written somewhat later. */
+function decidedAt({ id, source, shopifyAt, recordedAt }: Change, { memory, presses }: Trial): number {
+  if (shopifyAt) return shopifyAt.getTime()
+  const written = recordedAt.getTime()
+  const pressed = presses.filter(({ memberId }) => memberId === id).map(({ sentAt }) => sentAt)
+  const times = source === 'merge' ? memory.mergesInto(id) : pressed
+  return (
+    times
+      .filter((time) => time <= written)
+      .toSorted((one, other) => one - other)
+      .at(-1) ?? written
+  )
+}
 
 /** An opt-out ends by an opt-in that really happened at Shopify, later. */
-function undoneOptOuts(ledgers: Ledgers, memory: Memory): string[] {
+function undoneOptOuts(ledgers: Ledgers, trial: Trial): string[] {
   return [...ledgers].flatMap(([key, changes]) =>
     changes.flatMap((change, index) => {
       const before = changes[index - 1]
@@ -83,10 +95,10 @@ function undoneOptOuts(ledgers: Ledgers, memory: Memory): string[] {
         .findLast(({ oldState, state }) => state === 'UNSUBSCRIBED' && oldState !== state)
       const what = `${key}: row ${change.seq} (${change.source}) ends the opt-out of row ${optOut?.seq}`
       if (!change.shopifyAt) return [`${what} without a time of Shopify's`]
-      if (optOut && change.shopifyAt.getTime() <= decidedAt(optOut))
+      if (optOut && change.shopifyAt.getTime() <= decidedAt(optOut, trial))
         return [`${what} with an older decision: ${story(changes)}`]
       const seconds = Math.floor(change.shopifyAt.getTime() / 1000)
-      return memory.optIns(change.id, change.channel).includes(seconds)
+      return trial.memory.optIns(change.id, change.channel).includes(seconds)
         ? []
         : [`${what} though nobody opted in: ${story(changes)}`]
     }),
@@ -108,13 +120,14 @@ async function unlikeTheLedger({ sql, tenantId }: World, ledgers: Ledgers): Prom
 }
 
 /** Who unsubscribed by our link stays so, or opted in later at Shopify. */
-async function brokenUnsubscribes({ world, memory, unsubscribed }: Trial, ledgers: Ledgers): Promise<string[]> {
+async function brokenUnsubscribes({ world, memory, presses }: Trial, ledgers: Ledgers): Promise<string[]> {
   const found = await world.sql.query<{ id: string; out: boolean }>(
     `SELECT member_id::text AS id, email_unsubscribed OR email_state = 'UNSUBSCRIBED' AS out FROM members WHERE tenant_id = $1`,
     [world.tenantId],
   )
   const members = new Map(found.rows.map(({ id, out }) => [id, out]))
-  return unsubscribed.flatMap(({ memberId, sentAt }) => {
+  const accepted = presses.filter((press) => press.accepted)
+  return accepted.flatMap(({ memberId, sentAt }) => {
     const out = members.get(memberId)
     if (out || (out === undefined && memory.deleted.has(memberId))) return []
     // Shopify keeps whole seconds: an opt-in in the same second is not later.

@@ -21,8 +21,7 @@ export type StormPlan = {
   drop: number
   /** Each delivery is late by a random time up to this. */
   spreadMs: number
+  /** The longest wait for the queues to run dry. */
+  drainSeconds: number
   say: (line: string) => void
 }
-
-/** The longest wait for the queues to run dry. */
-export const DRAIN_WITHIN_MS = 300_000

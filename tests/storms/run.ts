@@ -78,6 +78,7 @@ try {
     importKills: Number(values['import-kills']),
     drop: 0.05,
     spreadMs: 20_000,
+    drainSeconds: 600,
     say: (line) => console.log(`${String(Math.round((Date.now() - since) / 1000)).padStart(4)} s  ${line}`),
   })
   show(report)

@@ -44,19 +44,19 @@ async function weather(world: World, plan: StormPlan): Promise<StormReport> {
   await watching
   plan.say('the storm is over; all processes start again, the queues drain')
   await restartLater(world)
-  const drained = await drain(world, plan.say)
+  const drained = await drain(world, plan)
   const before = await findDifferences(world)
   plan.say(`${before.length} differences before the reconcile`)
   await world.reconcile()
-  await drain(world, plan.say)
+  await drain(world, plan)
   const after = await findDifferences(world)
-  const findings = [...imported.findings, ...(await judge({ world, memory, unsubscribed: counts.unsubscribed }))]
+  const findings = [...imported.findings, ...(await judge({ world, memory, presses: counts.presses }))]
   const figures = {
     changes: counts.changes,
     changes_per_s: Math.round(counts.changes / raged),
     changes_refused: memory.refused,
-    unsubscribes_asked: counts.asked,
-    unsubscribes_accepted: counts.unsubscribed.length,
+    unsubscribes_asked: counts.presses.length,
+    unsubscribes_accepted: counts.presses.filter(({ accepted }) => accepted).length,
     ...(await countDeliveries(world)),
     kills_of_web: world.crew.kills.get('web') ?? 0,
     kills_of_workers: world.crew.kills.get('worker') ?? 0,

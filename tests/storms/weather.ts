@@ -5,10 +5,10 @@ import { type Memory, nextChange } from './changes.ts'
 import type { StormPlan } from './plan.ts'
 import type { World } from './world.ts'
 
-/** An unsubscribe that our web answered with 200. */
-export type Unsubscribed = { memberId: string; sentAt: number; answeredAt: number }
+/** A press of an unsubscribe link; `accepted` when our web answered with 200. */
+export type Press = { memberId: string; sentAt: number; accepted: boolean }
 
-export type Counts = { changes: number; asked: number; spells: number; unsubscribed: Unsubscribed[] }
+export type Counts = { changes: number; spells: number; presses: Press[] }
 
 const TICK_MS = 250
 /** A bucket that never is the bottleneck, and one in which a read of fifty customers barely fits. */
@@ -17,7 +17,7 @@ const NARROW = { maximum: 1000, restoreRate: 100 }
 
 /** Lets the storm rage for the time of the plan. */
 export async function rage(world: World, plan: StormPlan, memory: Memory): Promise<Counts> {
-  const counts: Counts = { changes: 0, asked: 0, spells: 0, unsubscribed: [] }
+  const counts: Counts = { changes: 0, spells: 0, presses: [] }
   const until = Date.now() + plan.seconds * 1000
   const { drop, spreadMs } = plan
   await world.shopify.faults({
@@ -40,6 +40,7 @@ async function changeCustomers(world: World, plan: StormPlan, memory: Memory, co
   while (counts.changes < plan.changes) {
     const due = Math.min(plan.changes, Math.ceil((plan.changes * (Date.now() - since)) / (plan.seconds * 1000)))
     const changes = Array.from({ length: Math.min(1000, due - counts.changes) }, () => nextChange(dice, memory))
+    memory.ask()
     const results = await world.shopify.change(changes)
     for (const [index, result] of results.entries()) memory.learn(changes[index] ?? {}, result)
     counts.changes += changes.length
@@ -61,7 +62,6 @@ async function unsubscribeSome(
   const under = new Set<Promise<void>>()
   while (Date.now() < until) {
     const id = dice.pick(readers)
-    counts.asked += 1
     const asked = pressLink(world, id, counts).finally(() => under.delete(asked))
     under.add(asked)
     if (dice.happens(0.5)) void subscribeAgain(world, memory, id, (dice.next() - 0.5) * 3000).catch(() => {})
@@ -72,8 +72,9 @@ async function unsubscribeSome(
 
 async function pressLink(world: World, memberId: string, counts: Counts): Promise<void> {
   await sleep(1500)
-  const sentAt = Date.now()
-  const answered = await fetch(world.appUrl + world.unsubscribePath(memberId), {
+  const press: Press = { memberId, sentAt: Date.now(), accepted: false }
+  counts.presses.push(press)
+  press.accepted = await fetch(world.appUrl + world.unsubscribePath(memberId), {
     method: 'POST',
     body: 'List-Unsubscribe=One-Click',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -82,7 +83,6 @@ async function pressLink(world: World, memberId: string, counts: Counts): Promis
     (answer) => answer.status === 200,
     () => false,
   )
-  if (answered) counts.unsubscribed.push({ memberId, sentAt, answeredAt: Date.now() })
 }
 
 /** So long before or after the link is pressed. */

@@ -36,6 +36,11 @@ const FINDERS: Record<Finder, (part: Part, subject: Subject) => Found> = {
     from: `${table} t WHERE t.tenant_id = $1 AND ${BY_NUMBER}`,
     values: [numbers],
   }),
+  // Rows that name several members; a shop has few.
+  numbers: ({ table }, { numbers }) => ({
+    from: `${table} t WHERE t.tenant_id = $1 AND t.member_ids && $2::bigint[]`,
+    values: [numbers],
+  }),
   merge: ({ table }, { numbers }) => ({
     from: `${table} t WHERE t.tenant_id = $1 AND (t.gone = ANY ($2::bigint[]) OR t.kept = ANY ($2::bigint[]))`,
     values: [numbers],

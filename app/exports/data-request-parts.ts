@@ -1,15 +1,9 @@
 // All that is held of a person, table by table: what a data request hands over. A test holds that each column of each
 // table that names a member is either told here or left out by name, with the reason.
-import { SKIP_LABELS } from '#app/campaigns/skip-words.ts'
-import { bounceTitle } from '#app/members/bounce-words.ts'
 import { sourceWords } from '#app/members/consent-words.ts'
-import type { BounceKind } from '#app/members/bounces.server.ts'
 import type { ConsentSource } from '#app/members/ledger.server.ts'
-import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
-import { coded, fromWords, optIn, type Part, plain, state, technical } from './data-request-part.ts'
-
-/** `campaign` is the campaign's name, looked up by campaign_id. */
-const CAMPAIGN = { campaign: plain('Campaign'), campaign_id: technical('Number of the campaign') }
+import { MAIL_PARTS } from './data-request-mail-parts.ts'
+import { CAMPAIGN, fromWords, optIn, type Part, plain, state, technical } from './data-request-part.ts'
 
 export const PARTS: Part[] = [
   {
@@ -77,86 +71,7 @@ export const PARTS: Part[] = [
       hash: technical('Checksum'),
     },
   },
-  {
-    name: 'bounces_and_complaints',
-    title: 'Bounces and complaints',
-    about: 'E-mails that came back, and complaints, with what the mail server wrote.',
-    table: 'bounces',
-    finder: 'number',
-    order: ['occurred_at', 'bounce_id'],
-    heading: 'kind',
-    columns: {
-      kind: { label: 'What', words: (code) => bounceTitle(code as BounceKind) },
-      occurred_at: plain('When'),
-      bounce_type: plain('Type'),
-      sub_type: plain('Reason'),
-      diagnostic: plain('The mail server wrote'),
-      ...CAMPAIGN,
-      feedback_id: technical('Number of the report'),
-      cleared_at: plain('Cleared'),
-      cleared_by: plain('Cleared by'),
-    },
-  },
-  {
-    name: 'campaigns',
-    title: 'Campaigns',
-    about: 'Every campaign that was meant for them, and what became of their copy.',
-    table: 'recipients',
-    finder: 'number',
-    order: ['campaign_id'],
-    heading: 'campaign',
-    columns: {
-      ...CAMPAIGN,
-      state: fromWords('Outcome', {
-        queued: 'Waiting',
-        sending: 'Being sent',
-        sent: 'Sent',
-        failed: 'Could not be sent',
-        skipped: 'Not sent',
-        unconfirmed: 'Perhaps sent',
-      }),
-      skip_reason: fromWords('Why not', SKIP_LABELS),
-      frozen_at: plain('Chosen as a recipient'),
-      settled_at: plain('Sent, or given up'),
-      message_id: technical('Number of the e-mail'),
-      error: plain('Error'),
-      attempt: technical('Tries'),
-    },
-  },
-  {
-    name: 'reactions',
-    title: 'Deliveries, opens and clicks',
-    about: 'What happened to each e-mail. Of who opened and clicked, the kind of device and mail program are kept.',
-    table: 'campaign_events',
-    finder: 'campaign',
-    order: ['campaign_id', 'created_at', 'type', 'link_no'],
-    heading: 'type',
-    columns: {
-      type: coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]]))),
-      ...CAMPAIGN,
-      link: plain('Link'),
-      link_no: technical('Number of the link'),
-      created_at: plain('First time'),
-      hits: plain('Times'),
-      machine_hits: { label: 'Times by a machine', words: (count) => (count === '0' ? null : count) },
-      verdict: coded('Seen as', VERDICT, {
-        none: null,
-        human: 'A person',
-        proxy: 'A mail program that fetches images',
-        machine: 'A machine',
-      }),
-      device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),
-      client: coded('Mail program', CLIENT, {
-        unknown: null,
-        gmail: 'Gmail',
-        outlook: 'Outlook',
-        appleMail: 'Apple Mail',
-        yahoo: 'Yahoo',
-        thunderbird: 'Thunderbird',
-        browser: 'A browser',
-      }),
-    },
-  },
+  ...MAIL_PARTS,
   {
     name: 'told_to_shopify',
     title: 'Consent told to Shopify',
@@ -226,6 +141,35 @@ export const PARTS: Part[] = [
       found_at: plain('Found'),
       import_id: technical('Number of the comparison'),
     },
+  },
+  {
+    name: 'done_by_staff',
+    title: 'Done by the staff',
+    about: 'What the staff did to several customers at once, these among them.',
+    table: 'bulk_actions',
+    finder: 'numbers',
+    order: ['action_id'],
+    heading: 'kind',
+    columns: {
+      kind: fromWords('What', {
+        'clear-bounce': 'Cleared a bounce',
+        'add-tag': 'Added a tag',
+        'remove-tag': 'Removed a tag',
+      }),
+      tag: plain('Tag'),
+      asked_at: plain('Asked'),
+      finished_at: plain('Done'),
+      action_id: technical('Number of the action'),
+    },
+  },
+  {
+    name: 'not_done_by_staff',
+    title: 'What failed of that',
+    about: 'Where the staff wanted to change several customers at once and Shopify did not take it for this one.',
+    table: 'bulk_failures',
+    finder: 'number',
+    order: ['action_id'],
+    columns: { reason: plain('Why'), action_id: technical('Number of the action') },
   },
   {
     name: 'merged_customers',

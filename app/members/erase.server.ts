@@ -14,7 +14,8 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
   const key = [tenantId, memberId]
   await keepSuppression(sql, tenantId, memberId)
   await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
-  await sql.query('DELETE FROM outbox WHERE tenant_id = $1 AND member_id = $2', key)
+  for (const table of ['outbox', 'bulk_failures'])
+    await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
   // So do SES and Shopify when they refuse one.

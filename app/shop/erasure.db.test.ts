@@ -101,6 +101,10 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
      VALUES ($1, $2, 99, 'refused', now(), 'Customer ' || $3 || ' is invalid')`,
     [tenantId, id, person['email']],
   )
+  await db().query(
+    `INSERT INTO bulk_failures (tenant_id, action_id, member_id, reason) VALUES ($1, 1, $2, 'The tag is too long')`,
+    [tenantId, id],
+  )
   // One worked off and one that nobody could read.
   await deliver('customers/update', about(id, person))
   await deliver('customers_email_marketing_consent/update', about(id, person).replace('id', 'customer_id'))

@@ -129,7 +129,10 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
     CASE WHEN ${MOVES('phone')} AND NOT ${optedInSince('sms', 'y')} THEN y.unsubscribed_at END AS sms_suppressed_at,
     ${effective('m')} AS old_email_state, m.email_opt_in_level AS old_email_level, m.sms_state AS old_sms_state,
     m.sms_opt_in_level AS old_sms_level, m.email_bounce_type AS old_bounce
-  FROM i JOIN members m ON m.tenant_id = $1 AND m.member_id = i.member_id JOIN settings s ON s.tenant_id = $1 ${ERASED}
+  -- OFFSET 0 here and below keeps it a look-up for each row: a batch is small beside the shop's members, and an import
+  -- runs before their statistics are known.
+  FROM i JOIN LATERAL (SELECT * FROM members WHERE tenant_id = $1 AND member_id = i.member_id OFFSET 0) AS m ON true
+  JOIN settings s ON s.tenant_id = $1 ${ERASED}
 ), n AS (
   SELECT * FROM compared WHERE profile_newer OR email_newer OR sms_newer OR lifts
 )`
@@ -185,7 +188,7 @@ const updateStatement = (incoming: string) => `${news(incoming)}, updated AS (
 
 // Silence means NOT_SUBSCRIBED, but not for somebody who was erased with another state and is back.
 const tells = (channel: 'email' | 'sms') => `(new_${channel}_state <> 'NOT_SUBSCRIBED'
-  OR EXISTS (SELECT FROM consent_heads h WHERE h.tenant_id = $1 AND h.member_id = added.member_id))`
+  OR EXISTS (SELECT FROM consent_heads h WHERE h.tenant_id = $1 AND h.member_id = added.member_id OFFSET 0))`
 
 /** Unknown customers come in whole; one that another transaction is just inserting is left to the update. */
 const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS (
@@ -194,7 +197,7 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
     CASE WHEN NOT ${optedInSince('sms', 'y')} THEN y.unsubscribed_at END AS sms_suppressed_at
   FROM i JOIN settings s ON s.tenant_id = $1 ${ERASED}
   WHERE i.updated_at IS NOT NULL AND i.email_state IS NOT NULL AND i.sms_state IS NOT NULL
-    AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id)
+    AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id OFFSET 0)
 ), inserted AS (
   INSERT INTO members (tenant_id, member_id, created_at, ${[...PROFILE, ...REST].join(', ')}, email_state, email_opt_in_level,
     email_consent_updated_at, email_consent_exact, sms_state, sms_opt_in_level, sms_consent_updated_at, sms_consent_exact,

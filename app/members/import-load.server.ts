@@ -70,12 +70,12 @@ async function loadFile(load: Load, url: string, batchRows: number): Promise<voi
   const { tenantId, kind, importId } = load
   const batches = readBatches(readParts(file), { tenantId, reference: `${kind} ${importId}`, batchRows })
   // While PostgreSQL merges one batch the next is read: one ahead, no more.
-  let merging = Promise.resolve()
+  let merging: Promise<unknown> = Promise.resolve()
   let { bytes } = file.start
   try {
     for await (const batch of batches) {
       await merging
-      merging = mergeBatch(load, batch, bytes)
+      merging = mergeBatch(load, batch, bytes).then(keepStatistics)
       merging.catch(() => {})
       bytes = batch.end
     }
@@ -92,15 +92,15 @@ async function beginAt(load: Load, { start }: OpenFile, place: number): Promise<
   )
 }
 
-/** Merges a batch that begins at `from`; all or nothing, its place in the file included. */
-async function mergeBatch(load: Load, batch: Batch, from: number): Promise<void> {
-  await transaction(async (sql) => {
+/** Merges a batch that begins at `from`, all or nothing, its place in the file included; returns how many rows are loaded. */
+async function mergeBatch(load: Load, batch: Batch, from: number): Promise<number> {
+  return transaction(async (sql) => {
     await stage(sql, batch)
     const incoming = { query: batch.hasDoubles ? INCOMING_ONCE : 'SELECT * FROM incoming', values: [] }
     if (load.kind === 'reconcile') await compareBatch(sql, load)
     await mergeCustomers(sql, load.tenantId, load.kind, incoming)
     if (load.kind === 'reconcile') await settleBatch(sql, load)
-    await advance(sql, load, batch, from)
+    return advance(sql, load, batch, from)
   })
 }
 
@@ -110,11 +110,22 @@ async function stage(sql: pg.PoolClient, { copy }: Batch): Promise<void> {
   await sql.query('ANALYZE incoming')
 }
 
-async function advance(sql: Sql, load: Load, batch: Batch, from: number): Promise<void> {
-  const advanced = await sql.query(
+/** The first import of a database fills tables that PostgreSQL takes for empty until it has counted, and plans so. */
+async function keepStatistics(rows: number): Promise<void> {
+  const found = await db().query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class
+     WHERE oid IN ('members'::regclass, 'consent_ledger'::regclass, 'consent_heads'::regclass) AND reltuples < $1`,
+    [rows / 2],
+  )
+  for (const { name } of found.rows) await db().query(`ANALYZE ${name}`)
+}
+
+async function advance(sql: Sql, load: Load, batch: Batch, from: number): Promise<number> {
+  const advanced = await sql.query<{ rows: number }>(
     `UPDATE imports SET bytes_loaded = $4, rows_loaded = rows_loaded + $5, rows_unreadable = rows_unreadable + $6,
        unreadable = (unreadable || $7::text[])[:${UNREADABLE_KEPT}], failures = 0, error = NULL
-     WHERE tenant_id = $1 AND import_id = $2 AND bytes_loaded = $3 AND status = 'loading'`,
+     WHERE tenant_id = $1 AND import_id = $2 AND bytes_loaded = $3 AND status = 'loading'
+     RETURNING rows_loaded AS rows`,
     [
       ...keyOf(load),
       from,
@@ -124,5 +135,7 @@ async function advance(sql: Sql, load: Load, batch: Batch, from: number): Promis
       batch.unreadable.filter((number) => number !== null).slice(0, UNREADABLE_KEPT),
     ],
   )
-  if (advanced.rowCount === 0) throw new Error('another process has taken this import up')
+  const [row] = advanced.rows
+  if (!row) throw new Error('another process has taken this import up')
+  return row.rows
 }

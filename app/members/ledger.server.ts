@@ -55,7 +55,9 @@ const ACTOR = `CASE WHEN c.source IN ('unsubscribe-link', 'one-click', 'resubscr
 export const appendTo = (recorded: string) => `numbered AS (
   SELECT c.*, ${ACTOR} AS actor, coalesce(h.hash, '') AS previous,
     (coalesce(h.seq, 0) + row_number() OVER (PARTITION BY c.member_id ORDER BY c.place))::int AS seq
-  FROM changes c LEFT JOIN consent_heads h ON h.tenant_id = $1 AND h.member_id = c.member_id
+  -- OFFSET 0 keeps it a look-up for each row: before its statistics are known, a large table would be joined as a small one.
+  FROM changes c LEFT JOIN LATERAL (SELECT seq, hash FROM consent_heads
+    WHERE tenant_id = $1 AND member_id = c.member_id OFFSET 0) AS h ON true
 ), chained AS (
   SELECT n.*, consent_chain(previous, consent_payload(ROW($1, member_id, seq, channel, source, old_state, new_state,
       opt_in_level, shopify_at, ${recorded}, campaign_id, reference, actor, NULL)::consent_ledger))

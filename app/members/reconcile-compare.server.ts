@@ -22,11 +22,14 @@ const SIDES = `(VALUES
 const DIFFERS = `s.ours <> s.theirs
   AND (s.ours = 'SUBSCRIBED' OR (s.reachable AND s.theirs NOT IN ('INVALID', 'REDACTED')))`
 
+/** A look-up for each row (OFFSET 0), whatever the planner thinks of a million members. */
+const KNOWN =
+  'JOIN LATERAL (SELECT * FROM members WHERE tenant_id = $1 AND member_id = i.member_id OFFSET 0) AS m ON true'
+
 const DIFFERENCES = `
-  SELECT m.member_id, s.about, s.changed_at FROM incoming i
-  JOIN members m ON m.tenant_id = $1 AND m.member_id = i.member_id CROSS JOIN LATERAL ${SIDES}
+  SELECT m.member_id, s.about, s.changed_at FROM incoming i ${KNOWN} CROSS JOIN LATERAL ${SIDES}
   WHERE ${DIFFERS} AND NOT EXISTS (SELECT FROM consent_ledger l WHERE l.tenant_id = $1 AND l.member_id = m.member_id
-    AND l.channel::text = s.about AND l.recorded_at >= $3)`
+    AND l.channel::text = s.about AND l.recorded_at >= $3 OFFSET 0)`
 
 /** Whose messages are here but not worked off; by each of the inbox's partial indexes. */
 const INBOX = `SELECT member_id, bool_or(dead) AS dead FROM (
@@ -63,7 +66,8 @@ export async function compareBatch(sql: Sql, { tenantId, importId, exportedFrom 
     `INSERT INTO reconcile_differences (tenant_id, import_id, member_id, about, class, repair, found_at)
      SELECT DISTINCT ON (i.member_id) $1, $2, i.member_id, 'customer'::difference_about, 'missing-here'::difference_class,
        'added'::difference_repair, $3::timestamptz
-     FROM incoming i WHERE NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id)
+     FROM incoming i
+     WHERE NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id OFFSET 0)
      ON CONFLICT DO NOTHING`,
     [tenantId, importId, clock.now()],
   )
@@ -75,10 +79,14 @@ export async function settleBatch(
   { tenantId, importId }: Pick<Check, 'tenantId' | 'importId'>,
 ): Promise<void> {
   await sql.query(
-    `UPDATE reconcile_differences d SET repair = 'adopted'
-     FROM incoming i JOIN members m ON m.tenant_id = $1 AND m.member_id = i.member_id CROSS JOIN LATERAL ${SIDES}
-     WHERE d.tenant_id = $1 AND d.import_id = $2 AND d.member_id = i.member_id AND d.about::text = s.about
-       AND d.repair IS NULL AND s.ours = s.theirs`,
+    `WITH settled AS MATERIALIZED (
+       SELECT i.member_id, s.about FROM incoming i ${KNOWN} CROSS JOIN LATERAL ${SIDES}
+       WHERE s.ours = s.theirs AND EXISTS (SELECT FROM reconcile_differences d
+         WHERE d.tenant_id = $1 AND d.import_id = $2 AND d.member_id = i.member_id OFFSET 0)
+     )
+     UPDATE reconcile_differences d SET repair = 'adopted' FROM settled
+     WHERE d.tenant_id = $1 AND d.import_id = $2 AND d.member_id = settled.member_id AND d.about::text = settled.about
+       AND d.repair IS NULL`,
     [tenantId, importId],
   )
 }

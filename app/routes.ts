@@ -8,7 +8,9 @@ export default [
   route('app', 'shop/app.route.tsx', [
     index('shop/home.route.tsx'),
     route('members', 'members/members.route.tsx'),
+    route('members/bulk', 'members/bulk.route.ts'),
     route('members/count', 'members/count.route.ts'),
+    route('members/export', 'members/export.route.ts'),
     route('members/write-backs', 'members/write-backs.route.tsx'),
     route('members/views', 'members/views.route.ts'),
     route('members/:memberId', 'members/member.route.tsx'),

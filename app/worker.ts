@@ -1,8 +1,17 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
 import { startQueue } from './campaigns/jobs.ts'
 import { performStart } from './campaigns/start.job.ts'
+import { performBulk, performBulkWatch } from './members/bulk.job.ts'
 import { performImport, performImportWatch, performNight } from './members/import.job.ts'
-import { importQueue, importWatchQueue, ledgerSealQueue, ledgerVerifyQueue, nightQueue } from './members/jobs.ts'
+import {
+  bulkQueue,
+  bulkWatchQueue,
+  importQueue,
+  importWatchQueue,
+  ledgerSealQueue,
+  ledgerVerifyQueue,
+  nightQueue,
+} from './members/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger.job.ts'
 import { foldTotals } from './members/totals.server.ts'
 import { drainOutbox, outboxAtRest } from './members/write-back.server.ts'
@@ -26,6 +35,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await startJobs()
   await work(refreshQueue, performRefresh)
   await work(importQueue, performImport)
+  await work(bulkQueue, performBulk)
+  await work(bulkWatchQueue, performBulkWatch)
   await work(importWatchQueue, performImportWatch)
   await work(ledgerSealQueue, performLedgerSeal)
   await work(ledgerVerifyQueue, performLedgerVerify)
@@ -37,6 +48,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(evidenceQueue, performEvidence)
   await work(upkeepQueue, performUpkeep)
   await repeat(importWatchQueue, '* * * * *', {})
+  await repeat(bulkWatchQueue, '* * * * *', {})
   await repeat(ledgerSealQueue, '40 0 * * *', {})
   await repeat(ledgerVerifyQueue, '20 3 * * *', {})
   await repeat(nightQueue, '*/5 * * * *', {})

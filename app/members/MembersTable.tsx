@@ -1,8 +1,10 @@
-import { Link } from '@remix-run/react'
-import { BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints } from '@shopify/polaris'
-import type { ReactNode } from 'react'
+import { Link, useRevalidator } from '@remix-run/react'
+import { BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints, useIndexResourceState } from '@shopify/polaris'
+import { type ReactNode, useState } from 'react'
 import { formatCount } from '#app/ui/format.ts'
 import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import type { BulkKind } from './bulk.ts'
+import { BulkModal } from './BulkModal.tsx'
 import { bounceBadges, consentBadges } from './consent-badges.ts'
 import type { MemberRow } from './list.ts'
 import { memberName } from './names.ts'
@@ -14,36 +16,74 @@ type Props = {
   loading: boolean
   /** What stands there when there is no row. */
   empty: ReactNode
+  /** How many the list holds, on all its pages; null when that is not known. */
+  count: number | null
+  /** The list's URL: what "all of them" means. */
+  parameters: string
 }
 
 /** The members; on a phone a card a member, with the same badges. */
-export function MembersTable({ members, pages, loading, empty }: Props) {
+export function MembersTable({ members, pages, loading, empty, count, parameters }: Props) {
   const condensed = useBreakpoints().smDown
   const pagination = useKeysetPages(pages)
   const Row = condensed ? PhoneRow : WideRow
+  const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } = useIndexResourceState(
+    members,
+    { resourceIDResolver: ({ memberId }) => memberId },
+  )
+  const [asking, setAsking] = useState<BulkKind | null>(null)
+  const revalidator = useRevalidator()
+  const begun = () => {
+    setAsking(null)
+    clearSelection()
+    revalidator.revalidate()
+  }
   return (
-    <IndexTable
-      resourceName={{ singular: 'member', plural: 'members' }}
-      itemCount={members.length}
-      selectable={false}
-      condensed={condensed}
-      loading={loading}
-      emptyState={empty}
-      headings={[
-        { title: 'Name' },
-        { title: 'Email' },
-        { title: 'Points', alignment: 'end' },
-        { title: 'Consent' },
-        { title: 'Bounce' },
-      ]}
-      {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
-    >
-      {members.map((member, index) => (
-        <IndexTable.Row key={member.memberId} id={member.memberId} position={index}>
-          <Row member={member} />
-        </IndexTable.Row>
-      ))}
-    </IndexTable>
+    <>
+      <IndexTable
+        resourceName={{ singular: 'member', plural: 'members' }}
+        itemCount={members.length}
+        selectedItemsCount={allResourcesSelected ? 'All' : selectedResources.length}
+        onSelectionChange={handleSelectionChange}
+        hasMoreItems={pages.next !== null || pages.previous !== null}
+        promotedBulkActions={[
+          { content: 'Add tag', onAction: () => setAsking('add-tag') },
+          { content: 'Remove tag', onAction: () => setAsking('remove-tag') },
+        ]}
+        bulkActions={[{ content: 'Clear bounce', onAction: () => setAsking('clear-bounce') }]}
+        condensed={condensed}
+        loading={loading}
+        emptyState={empty}
+        headings={[
+          { title: 'Name' },
+          { title: 'Email' },
+          { title: 'Points', alignment: 'end' },
+          { title: 'Consent' },
+          { title: 'Bounce' },
+        ]}
+        {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
+      >
+        {members.map((member, index) => (
+          <IndexTable.Row
+            key={member.memberId}
+            id={member.memberId}
+            position={index}
+            selected={selectedResources.includes(member.memberId)}
+          >
+            <Row member={member} />
+          </IndexTable.Row>
+        ))}
+      </IndexTable>
+      {asking ? (
+        <BulkModal
+          kind={asking}
+          whom={allResourcesSelected ? { parameters } : { memberIds: selectedResources }}
+          count={allResourcesSelected ? count : selectedResources.length}
+          onClose={() => setAsking(null)}
+          onBegun={begun}
+        />
+      ) : null}
+    </>
   )
 }
 

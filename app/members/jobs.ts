@@ -30,3 +30,19 @@ export const ledgerVerifyQueue = {
 
 /** Every five minutes: begins the checks of the shops whose night it is. */
 export const nightQueue = { name: 'reconcile-night', schema: z.object({}), retryLimit: 0, expireInSeconds: 240 }
+
+/** Takes a shop's bulk action further; enqueues itself until it has ended. */
+export const bulkQueue = {
+  name: 'bulk-action',
+  schema: z.object({ tenantId: z.number().int() }),
+  retryLimit: 3,
+  expireInSeconds: 120,
+}
+
+/** Each minute: takes up bulk actions whose worker was killed or whose job gave up. */
+export const bulkWatchQueue = {
+  name: 'bulk-watch',
+  schema: z.object({}),
+  retryLimit: 0,
+  expireInSeconds: 60,
+}

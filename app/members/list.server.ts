@@ -23,7 +23,7 @@ export async function listMembers(tenantId: number, query: MemberQuery): Promise
 async function readPage(tenantId: number, query: MemberQuery): Promise<Omit<MemberPage, 'matches'>> {
   const key = query.after ?? query.before
   const backwards = !query.after && query.before !== null
-  const found = await findRows(tenantId, query, PAGE_SIZE + 1)
+  const found = await listAfter(tenantId, query, PAGE_SIZE + 1)
   const goesOn = found.length > PAGE_SIZE
   const rows = found.slice(0, PAGE_SIZE)
   if (backwards) rows.reverse()
@@ -34,8 +34,8 @@ async function readPage(tenantId: number, query: MemberQuery): Promise<Omit<Memb
   }
 }
 
-/** The rows that follow the query's key, the nearest first. */
-async function findRows(tenantId: number, query: MemberQuery, limit: number): Promise<MemberRow[]> {
+/** The members that follow the query's key, the nearest first; before a key, backwards. */
+export async function listAfter(tenantId: number, query: MemberQuery, limit: number): Promise<MemberRow[]> {
   if (!isFiltered(query)) return select(db(), walk(tenantId, query, limit, null))
   const bound = query.search ? WALK_IN_TABLE : WALK
   const walked = await select(db(), walk(tenantId, query, limit, bound))

@@ -19,7 +19,7 @@ export type Range = { min: number | null; max: number | null }
 /** Whose last order is at most, or more than, so many days ago. Who never ordered is in neither. */
 export type LastOrder = { kind: 'within' | 'over'; days: number }
 
-const SORTS = [
+export const MEMBER_SORTS = [
   'created desc',
   'created asc',
   'name asc',
@@ -29,7 +29,7 @@ const SORTS = [
   'spent desc',
   'spent asc',
 ] as const
-export type MemberSort = (typeof SORTS)[number]
+export type MemberSort = (typeof MEMBER_SORTS)[number]
 
 /** Where a page begins: the sorting value as text (a time in microseconds since 1970) and the member of the row before it. */
 type MemberKey = { value: string; memberId: string }
@@ -65,7 +65,8 @@ const KEYS: Record<string, RegExp> = {
   name: /^.{0,100}$/su,
 }
 
-function parseKey(text: string | null, sort: MemberSort): MemberKey | null {
+/** The place in the list that a row's key names; null when it is none of this order. */
+export function parseKey(text: string | null, sort: MemberSort): MemberKey | null {
   const [, value = '', memberId = ''] = /^(.*)_(\d{1,19})$/s.exec(text ?? '') ?? []
   if (!memberId || BigInt(memberId) > LARGEST_ID || !KEYS[sort.split(' ')[0] ?? '']?.test(value)) return null
   return { value: clean(value), memberId }
@@ -119,7 +120,7 @@ const schema = z.object({
     .array(words(255))
     .transform((tags) => [...new Set(tags.filter(Boolean))].slice(0, 5))
     .catch([]),
-  sort: z.enum(SORTS).catch('created desc'),
+  sort: z.enum(MEMBER_SORTS).catch('created desc'),
 })
 
 /**

@@ -2,11 +2,15 @@ import { useFetcher, useLoaderData, useNavigation } from '@remix-run/react'
 import { BlockStack, Banner, Card, EmptySearchResult, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { useState } from 'react'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { useToast } from '#app/ui/useToast.ts'
+import { findBulk } from './bulk.server.ts'
+import { BulkCard } from './BulkCard.tsx'
 import { CountLine } from './CountLine.tsx'
+import { ExportModal } from './ExportModal.tsx'
 import { describeImport } from './import-words.ts'
 import { importProgress, requestImport } from './import.server.ts'
 import { ImportCard } from './ImportCard.tsx'
@@ -20,12 +24,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const search = new URL(request.url).searchParams
   const query = parseMemberQuery(search)
-  const [page, views, progress] = await Promise.all([
+  const [page, views, bulk, progress] = await Promise.all([
     listMembers(tenantId, query),
     listViews(tenantId),
+    findBulk(tenantId),
     importProgress(tenantId),
   ])
-  return { query, page, views, parameters: filterParameters(search).toString(), importing: describeImport(progress) }
+  return {
+    query,
+    page,
+    views,
+    bulk,
+    parameters: filterParameters(search).toString(),
+    importing: describeImport(progress),
+  }
 }
 
 /** Asks for the import once more, after one that failed. */
@@ -36,14 +48,21 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Members() {
-  const { query, page, views, parameters, importing } = useLoaderData<typeof loader>()
+  const { query, page, views, bulk, parameters, importing } = useLoaderData<typeof loader>()
   const navigation = useNavigation()
+  const [exporting, setExporting] = useState(false)
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
   const filtered = isFiltered(query)
   return (
-    <Page title="Members" subtitle="Your Shopify customers, and which of them may be mailed" fullWidth>
+    <Page
+      title="Members"
+      subtitle="Your Shopify customers, and which of them may be mailed"
+      fullWidth
+      secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
+    >
       <BlockStack gap="400">
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
+        {bulk ? <BulkCard action={bulk} /> : null}
         {importing.state === 'failed' ? <ImportFailed /> : null}
         <Card padding="0">
           {page.matches.count > 0 || filtered ? (
@@ -53,6 +72,8 @@ export default function Members() {
                 members={page.members}
                 pages={page}
                 loading={loading}
+                count={page.matches.exact ? page.matches.count : null}
+                parameters={parameters}
                 empty={
                   <EmptySearchResult
                     withIllustration
@@ -68,6 +89,7 @@ export default function Members() {
           )}
         </Card>
       </BlockStack>
+      <ExportModal open={exporting} filtered={filtered} parameters={parameters} onClose={() => setExporting(false)} />
     </Page>
   )
 }

@@ -1,0 +1,114 @@
+import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
+import { db } from '#app/platform/db.server.ts'
+import { aMember } from '#tests/factories.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { continueBulk, dismissBulks, findBulk, listLiveBulks, requestBulk, stopBulk } from './bulk.server.ts'
+import { bulkRequest } from './bulk.ts'
+
+let tenantId: number
+
+beforeEach(async () => {
+  tenantId = (await openedShop()).tenantId
+})
+
+const ask = (request: unknown) => requestBulk(tenantId, bulkRequest.parse(request), 'Ann')
+
+async function customers(count: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let number = 0; number < count; number += 1) {
+    const { id } = await aCustomer({ email: `c${number}@example.com`, phone: `+1555010${number + 10}` })
+    ids.push(String(id))
+    await aMember(tenantId, { member_id: id, email: `c${number}@example.com`, points: number })
+  }
+  return ids
+}
+
+const tagsOf = async (id: string) => ((await customerAtShopify(id)) as unknown as { tags: string[] | string }).tags
+
+describe('tags', () => {
+  test('are added at Shopify for those ticked, and for nobody else', async () => {
+    const [first = '', second = '', third = ''] = await customers(3)
+    expect(await ask({ what: { kind: 'add-tag', tag: 'vip' }, whom: { memberIds: [first, third] } })).toBe(true)
+    expect(await continueBulk(tenantId)).toBe(false)
+    expect(await tagsOf(first)).toContain('vip')
+    expect(await tagsOf(second)).not.toContain('vip')
+    expect(await findBulk(tenantId)).toMatchObject({ total: 2, done: 2, failed: 0, finished: true, error: null })
+    await ask({ what: { kind: 'remove-tag', tag: 'vip' }, whom: { memberIds: [third] } })
+    await continueBulk(tenantId)
+    expect(await tagsOf(third)).not.toContain('vip')
+  })
+
+  test('go to all whom the list holds, in more than one step', async () => {
+    const ids = await customers(13)
+    await ask({ what: { kind: 'add-tag', tag: 'many' }, whom: { parameters: 'points=1..' } })
+    await continueBulk(tenantId)
+    const tagged = await Promise.all(ids.map(tagsOf))
+    expect(tagged.map((tags) => tags.includes('many'))).toEqual(ids.map((_, number) => number >= 1))
+    expect(await findBulk(tenantId)).toMatchObject({ total: 12, done: 12, finished: true })
+  })
+
+  test('tell with whom Shopify refused', async () => {
+    const gone = String(await aMember(tenantId))
+    const [there = ''] = await customers(1)
+    await ask({ what: { kind: 'add-tag', tag: 'vip' }, whom: { memberIds: [gone, there] } })
+    await continueBulk(tenantId)
+    expect(await findBulk(tenantId)).toMatchObject({
+      done: 1,
+      failed: 1,
+      failures: [{ memberId: gone, reason: expect.stringContaining('Shopify') }],
+    })
+  })
+
+  test('wait while Shopify is down, and go on where they were', async () => {
+    const ids = await customers(12)
+    await ask({ what: { kind: 'add-tag', tag: 'late' }, whom: { memberIds: ids } })
+    await db().query('UPDATE bulk_actions SET after = $1, done = 10', [
+      ids.map(BigInt).sort((a, b) => (a < b ? -1 : 1))[9],
+    ])
+    await control('POST', 'shopify', { down: true })
+    await expect(continueBulk(tenantId)).rejects.toThrow('Shopify')
+    expect(await findBulk(tenantId)).toMatchObject({ done: 10, finished: false })
+    await control('POST', 'shopify', { down: false })
+    await continueBulk(tenantId)
+    expect(await findBulk(tenantId)).toMatchObject({ total: 12, done: 12, finished: true })
+    expect(await tagsOf(ids[0] ?? '')).not.toContain('late')
+    expect(await tagsOf(ids[11] ?? '')).toContain('late')
+  })
+})
+
+describe('bounces', () => {
+  test('are cleared where there are some; a hard one stays while Amazon SES can not be told', async () => {
+    await aMember(tenantId)
+    const soft = await aMember(tenantId, { email_bounce_type: 'soft', email_bounce_at: new Date() })
+    const hard = await aMember(tenantId, { email_bounce_type: 'hard', email_bounce_at: new Date() })
+    await ask({ what: { kind: 'clear-bounce' }, whom: { parameters: '' } })
+    await continueBulk(tenantId)
+    expect(await findBulk(tenantId)).toMatchObject({ total: 2, done: 1, failed: 1 })
+    const left = await db().query('SELECT member_id FROM members WHERE email_bounce_type IS NOT NULL')
+    expect(left.rows).toEqual([{ member_id: hard }])
+    expect(soft).not.toBe(hard)
+  })
+})
+
+test('one thing is done at a time; it can be stopped, and its result put away', async () => {
+  const memberIds = [String(await aMember(tenantId))]
+  const request = { what: { kind: 'add-tag', tag: 'a' }, whom: { memberIds } }
+  expect(await ask(request)).toBe(true)
+  expect(await ask(request)).toBe(false)
+  expect(await listLiveBulks()).toEqual([tenantId])
+  await stopBulk(tenantId)
+  expect(await findBulk(tenantId)).toMatchObject({ finished: true, done: 0 })
+  await dismissBulks(tenantId)
+  expect(await findBulk(tenantId)).toBeNull()
+  expect(await ask(request)).toBe(true)
+})
+
+test.each([
+  { what: { kind: 'add-tag', tag: '' }, whom: { parameters: '' } },
+  { what: { kind: 'add-tag', tag: 'a,b' }, whom: { parameters: '' } },
+  { what: { kind: 'delete' }, whom: { parameters: '' } },
+  { what: { kind: 'clear-bounce' }, whom: { memberIds: [] } },
+  { what: { kind: 'clear-bounce' }, whom: { memberIds: ['1; DROP'] } },
+])('%j is refused', (request) => {
+  expect(bulkRequest.safeParse(request).success).toBe(false)
+})

@@ -1,0 +1,78 @@
+// What can be done to many members at once, and the words for it.
+import { z } from 'zod'
+import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { filterParameters } from './list.ts'
+
+export type BulkKind = 'clear-bounce' | 'add-tag' | 'remove-tag'
+
+/** Shopify restores 100 points a second on its smaller plans, and a tag costs 10. */
+const TAGS_PER_SECOND = 10
+
+const whom = z.union([
+  z.object({
+    memberIds: z
+      .array(z.string().regex(/^[1-9]\d{0,18}$/))
+      .min(1)
+      .max(1000),
+  }),
+  z.object({
+    parameters: z
+      .string()
+      .max(2000)
+      .transform((text) => filterParameters(new URLSearchParams(text)).toString()),
+  }),
+])
+// Shopify takes a comma for the end of a tag.
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/^[^,\0]+$/)
+
+const what = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('clear-bounce') }),
+  z.object({ kind: z.literal('add-tag'), tag }),
+  z.object({ kind: z.literal('remove-tag'), tag }),
+])
+
+/** What the staff ask for: one thing, for those ticked or for all whom the list's URL holds. */
+export const bulkRequest = z.object({ what, whom })
+export type BulkRequest = z.infer<typeof bulkRequest>
+
+export type BulkAction = {
+  actionId: number
+  kind: BulkKind
+  tag: string | null
+  total: number
+  done: number
+  failed: number
+  error: string | null
+  finished: boolean
+  failures: { memberId: string; reason: string }[]
+}
+
+/** What is under way, or was done. */
+export function bulkTitle({ kind, tag, finished }: Pick<BulkAction, 'kind' | 'tag' | 'finished'>): string {
+  switch (kind) {
+    case 'clear-bounce':
+      return finished ? 'Bounces cleared' : 'Clearing bounces'
+    case 'add-tag':
+      return finished ? `Tag “${tag}” added` : `Adding the tag “${tag}”`
+    case 'remove-tag':
+      return finished ? `Tag “${tag}” removed` : `Removing the tag “${tag}”`
+  }
+}
+
+/** How far it has come. */
+export function bulkProgress({ total, done, failed, finished }: BulkAction): string {
+  if (!finished) return `${formatCount(done + failed)} of ${formatCountOf(Math.max(total, done + failed), 'member')}`
+  const succeeded = formatCountOf(done, 'member')
+  return failed > 0 ? `${succeeded} done, ${formatCount(failed)} failed.` : `${succeeded} done.`
+}
+
+/** How long Shopify will take for so many tags; null when that is no time to speak of. */
+export function tagMinutes(members: number): number | null {
+  const minutes = Math.ceil(members / TAGS_PER_SECOND / 60)
+  return minutes > 1 ? minutes : null
+}

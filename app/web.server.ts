@@ -47,7 +47,9 @@ function fail(error: unknown, request: HttpRequest, response: Parameters<HttpHan
   // The path without its query: queries hold signatures and destinations.
   log.error({ path: request.url.split('?')[0]?.slice(0, 40), ...faultOf(error) }, 'request failed')
   if (response.headersSent) response.destroy()
-  else answer(response, status, status === 413 ? 'too large\n' : 'something went wrong, try again\n')
+  // What is left of a large body is not read: the connection ends with the answer.
+  else if (status === 413) answer(response, status, 'too large\n', { Connection: 'close' })
+  else answer(response, status, 'something went wrong, try again\n')
 }
 
 async function createAdmin(server: Server): Promise<express.Express> {

@@ -10,7 +10,8 @@ import { closeDatabase, db } from '#app/platform/db.server.ts'
 import { clickUrl, openUrl } from '#app/tracking/links.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import { prepareDatabase, setEnvironment } from './shared/environment.ts'
-import { generator, type LoadResult, runLoad } from './ingest/load.ts'
+import { generator, runLoad } from './ingest/load.ts'
+import type { LoadResult } from './shared/client.ts'
 import { type Variant, VARIANTS } from './ingest/variants.ts'
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)

@@ -6,16 +6,20 @@ export type HttpHandler = (request: HttpRequest, response: ServerResponse) => vo
 
 export class BodyTooLarge extends Error {}
 
-/** The whole body. @throws BodyTooLarge past `limit` bytes. */
-export async function readBody(request: IncomingMessage, limit = 1_048_576): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > limit) throw new BodyTooLarge(`body exceeds ${limit} bytes`)
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+/** The whole body. By events: an iterator over the request costs a fifth of what the hot URLs do. @throws BodyTooLarge past `limit` bytes. */
+export function readBody(request: IncomingMessage, limit = 1_048_576): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) return void chunks.push(chunk)
+      chunks.length = 0
+      reject(new BodyTooLarge(`body exceeds ${limit} bytes`))
+    })
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    request.on('error', reject)
+  })
 }
 
 export function answer(
@@ -24,7 +28,13 @@ export function answer(
   body = '',
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', ...headers })
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    // Without it Node sends the answer in chunks.
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    ...headers,
+  })
   response.end(body)
 }
 

@@ -77,13 +77,13 @@ test('deliveries of one customer are in one worker at a time, in order; of other
 test('many workers at once take each delivery once, of each customer a run without gaps', async () => {
   for (let round = 0; round < 20; round += 1)
     await Promise.all(
-      Array.from({ length: 10 }, (_, member) => optIn(member + 1, 'subscribed', { id: `${member} ${round}` })),
+      Array.from({ length: 10 }, (_, member) => optIn(member + 1, 'subscribed', { id: `${member}.${round}` })),
     )
   const claims = await Promise.all([claimDeliveries(), claimDeliveries(), claimDeliveries()])
   expect(claims.flat()).toHaveLength(200)
   expect(claims.filter((claim) => claim.length > 0)).toHaveLength(1)
-  const rounds = names(claims.flat()).filter((name) => name.startsWith('3 '))
-  expect(rounds).toEqual(Array.from({ length: 20 }, (_, round) => `3 ${round}`))
+  const rounds = names(claims.flat()).filter((name) => name.startsWith('3.'))
+  expect(rounds).toEqual(Array.from({ length: 20 }, (_, round) => `3.${round}`))
 })
 
 test('what is behind a failed one waits until that was tried again; nobody else does', async () => {
@@ -194,4 +194,24 @@ test('a dead delivery about an erased customer loses its body: those that are th
   await db().query(`UPDATE webhook_inbox SET received_at = now() - interval '25 hours'`)
   await purgeInbox()
   expect(await bodies()).toEqual([{ bytes: 0 }, { bytes: 0 }])
+})
+
+test('a shop whose work takes long does not hold up the others', async () => {
+  const slow = await aMember(tenantId)
+  const quickShop = `${randomUUID()}.myshopify.com`
+  const quickTenant = await aTenant({ shop: quickShop })
+  const quick = await aMember(quickTenant)
+  const lock = await db().connect()
+  await lock.query('BEGIN')
+  await lock.query('SELECT FROM members WHERE member_id = $1 FOR UPDATE', [slow])
+  await optIn(slow, 'unsubscribed')
+  await drainInbox()
+  await optIn(quick, 'unsubscribed', { shop: quickShop })
+  await drainInbox()
+  const stateOf = async (tenant: number, member: bigint) => (await getMember(tenant, member)).emailState
+  expect([await stateOf(tenantId, slow), await stateOf(quickTenant, quick)]).toEqual(['SUBSCRIBED', 'UNSUBSCRIBED'])
+  await lock.query('COMMIT')
+  lock.release()
+  await drainAll()
+  expect(await stateOf(tenantId, slow)).toBe('UNSUBSCRIBED')
 })

@@ -2,6 +2,8 @@
 import pg from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
+import { faultOf } from '#app/platform/fault.ts'
+import { log } from '#app/platform/log.server.ts'
 import { COMPLIANCE_TOPICS } from './delivery.ts'
 import { concernedBy } from './lanes.ts'
 
@@ -14,37 +16,79 @@ export type NewDelivery = {
   body: Buffer
 }
 
-const LARGEST_FLUSH = 500
+const LARGEST_BATCH = 500
+const LARGEST_BATCH_BYTES = 8 * 1024 * 1024
+/** Batches under way at once: while one waits for the disk, the next is worked on. */
+const LANES = 2
+/** What makes a further lane worth its statement: with fewer, the database pays more than the overlap saves. */
+const WORTH_A_LANE = 24
+const NOTIFY_WITHIN_MS = 10
 const DEADLOCK = '40P01'
+/** Without spaces, and not the dash alone that stands for none. */
+const WORD = /^(?!-$)[!-~]+$/
 
 type Waiting = { delivery: NewDelivery; resolve: () => void; reject: (error: unknown) => void }
 let waiting: Waiting[] = []
-let flushing = false
+let lanes = 0
+let notifying = false
 
 /**
- * Stores a delivery; resolves once it is committed. Those that arrive while a flush is under way share the next one.
+ * Stores a delivery; resolves once it is committed. Those that arrive while others are being stored share the next batch.
  * One of a shop without the app is dropped, unless the law asks for it; one already stored is not stored again.
  */
 export function storeDelivery(delivery: NewDelivery): Promise<void> {
+  const { shop, webhookId, topic, apiVersion } = delivery
+  for (const text of [shop, webhookId, topic, apiVersion]) {
+    if (!WORD.test(text)) throw new Error('a text of a delivery must be one word: they are stored in lists')
+  }
   return new Promise((resolve, reject) => {
     waiting.push({ delivery, resolve, reject })
-    if (!flushing) void flush()
+    if (lanes === 0 || (lanes < LANES && waiting.length >= WORTH_A_LANE)) void flush()
   })
 }
 
 async function flush(): Promise<void> {
-  flushing = true
+  lanes += 1
+  // Those whose requests were read in the same turn of the event loop share the first batch.
+  await new Promise((resolve) => setImmediate(resolve))
   while (waiting.length > 0) {
-    const batch = waiting.slice(0, LARGEST_FLUSH)
-    waiting = waiting.slice(LARGEST_FLUSH)
+    const batch = takeBatch()
     try {
       await insertAgain(batch.map(({ delivery }) => delivery))
       for (const { resolve } of batch) resolve()
+      notifySoon()
     } catch (error) {
       for (const { reject } of batch) reject(error)
     }
+    if (lanes > 1 && waiting.length < WORTH_A_LANE) break
   }
-  flushing = false
+  lanes -= 1
+}
+
+function takeBatch(): Waiting[] {
+  let bytes = 0
+  let count = 0
+  for (const { delivery } of waiting) {
+    bytes += delivery.body.length
+    if (count === LARGEST_BATCH || (count > 0 && bytes > LARGEST_BATCH_BYTES)) break
+    count += 1
+  }
+  const batch = waiting.slice(0, count)
+  waiting = waiting.slice(count)
+  return batch
+}
+
+/** In a statement of its own and at most every few milliseconds: commits that notify wait for each other's disk. */
+function notifySoon(): void {
+  if (notifying) return
+  notifying = true
+  setTimeout(() => {
+    notifying = false
+    // The worker looks by itself every two seconds.
+    db()
+      .query("SELECT pg_notify('inbox', '')")
+      .catch((error: unknown) => log.warn(faultOf(error), 'inbox: worker not woken'))
+  }, NOTIFY_WITHIN_MS)
 }
 
 /** Two processes that store the same two copies in opposite orders wait for each other: the one sent back tries again. */
@@ -57,31 +101,31 @@ async function insertAgain(deliveries: NewDelivery[]): Promise<void> {
   }
 }
 
+// Lists go as one text each and the bodies as one run of bytes: arrays of either cost the driver more than all the rest.
+const list = (parameter: number) => `string_to_array($${parameter}, ' ', '-')`
+const INSERT = `INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, body, member_id, merged_id)
+  SELECT tenant_id, d.webhook_id, d.topic, d.api_version, d.triggered_at, $9, substring($8::bytea FROM d.start FOR d.bytes),
+    d.member_id, d.merged_id
+  FROM unnest(${list(1)}, ${list(2)}, ${list(3)}, ${list(4)}, ${list(5)}::timestamptz[], ${list(6)}::bigint[],
+      ${list(7)}::bigint[], ${list(10)}::int[], ${list(11)}::int[])
+    WITH ORDINALITY AS d (shop, webhook_id, topic, api_version, triggered_at, member_id, merged_id, start, bytes, place)
+  JOIN tenants USING (shop) WHERE uninstalled_at IS NULL OR d.topic = ANY ($12)
+  ORDER BY d.place ON CONFLICT DO NOTHING`
+
 async function insert(deliveries: NewDelivery[]): Promise<void> {
-  const concerned = deliveries.map(({ topic, body }) => concernedBy(topic, body))
-  await db().query(
-    `WITH stored AS (
-       INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, body, member_id, merged_id)
-       SELECT tenant_id, d.webhook_id, d.topic, d.api_version, d.triggered_at, $6, d.body, d.member_id, d.merged_id
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $7::bytea[], $9::bigint[], $10::bigint[])
-         WITH ORDINALITY AS d (shop, webhook_id, topic, api_version, triggered_at, body, member_id, merged_id, place)
-       JOIN tenants USING (shop) WHERE uninstalled_at IS NULL OR d.topic = ANY ($8)
-       ORDER BY d.place
-       ON CONFLICT DO NOTHING RETURNING 1
-     ) SELECT pg_notify('inbox', '') WHERE EXISTS (SELECT FROM stored)`,
-    [
-      deliveries.map((delivery) => delivery.shop),
-      deliveries.map((delivery) => delivery.webhookId),
-      deliveries.map((delivery) => delivery.topic),
-      deliveries.map((delivery) => delivery.apiVersion),
-      deliveries.map((delivery) => delivery.triggeredAt),
-      clock.now(),
-      deliveries.map((delivery) => delivery.body),
-      COMPLIANCE_TOPICS,
-      concerned.map(({ memberId }) => memberId),
-      concerned.map(({ mergedId }) => mergedId),
-    ],
-  )
+  const columns: string[][] = Array.from({ length: 9 }, () => [])
+  let start = 1
+  for (const { shop, webhookId, topic, apiVersion, triggeredAt, body } of deliveries) {
+    const { memberId, mergedId } = concernedBy(topic, body)
+    const row = [shop, webhookId, topic, apiVersion, triggeredAt.toISOString(), memberId ?? '-', mergedId ?? '-']
+    row.push(String(start), String(body.length))
+    for (const [index, value] of row.entries()) columns[index]?.push(value)
+    start += body.length
+  }
+  const lists = columns.map((column) => column.join(' '))
+  const bodies = Buffer.concat(deliveries.map(({ body }) => body))
+  const values = [...lists.slice(0, 7), bodies, clock.now(), ...lists.slice(7), COMPLIANCE_TOPICS]
+  await db().query({ name: 'store-deliveries', text: INSERT, values })
 }
 
 /** Empties the bodies of dead deliveries that speak of a member who was erased; those worked off have none. */

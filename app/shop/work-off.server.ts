@@ -27,14 +27,14 @@ type Consents = Task<Extract<Errand, { do: 'apply-consent' }>>
 type Reads = { delivery: Delivery; memberId: string }
 type Singles = Task<SingleErrand>
 
-/** How long the next claim waits for a slow shop; from then on the others go on without it. */
+/** A slow shop is waited for no longer than this before more is taken for the others. */
 const PATIENCE_MS = 500
 const RENEW_MS = 20_000
 const READ_PAGE = 50
 
 const inHand = new Map<number, Promise<void>>()
 
-/** Works off the deliveries that are due and returns how many it took. A shop that takes long is left in hand. */
+/** Takes deliveries that are due and returns, once some shop's are worked off, how many it took or still has in hand. */
 export async function drainInbox(): Promise<number> {
   const claimed = await claimDeliveries([...inHand.keys()])
   for (const [tenantId, deliveries] of Map.groupBy(claimed, (delivery) => delivery.tenantId)) {
@@ -43,8 +43,9 @@ export async function drainInbox(): Promise<number> {
       holding(deliveries, workOff).finally(() => inHand.delete(tenantId)),
     )
   }
-  await Promise.race([inboxAtRest(), sleep(PATIENCE_MS, undefined, { ref: false })])
-  return claimed.length
+  const shops = inHand.size
+  if (shops > 0) await Promise.race([...inHand.values(), sleep(PATIENCE_MS)])
+  return Math.max(claimed.length, shops)
 }
 
 /** Resolves once this worker has nothing in hand. */

@@ -12,7 +12,7 @@ import { listRefusedWriteBacks, type RefusedWriteBack, retryWriteBacks } from '.
 import { RefusedWriteBacks } from './RefusedWriteBacks.tsx'
 import { refusedWords } from './write-back-words.ts'
 
-const BACK = { content: 'Settings', url: '/app/settings' }
+const BACK = { content: 'Members', url: '/app/members' }
 const PAGE = 50
 
 export const meta: MetaFunction = () => [{ title: 'Changes that Shopify refused · Glancito' }]
@@ -50,15 +50,17 @@ export default function WriteBacksPage() {
   return (
     <Page
       title="Changes that Shopify refused"
-      subtitle="Glancito keeps to each of these choices. Shopify and your other tools do not know of them yet."
       backAction={BACK}
-      {...(rows.length > 0 && { primaryAction: { content: 'Try all again', loading, onAction: () => retry('all') } })}
+      {...(rows.length > 0 && {
+        subtitle: 'Glancito keeps to each of these choices. Shopify and your other tools do not know of them yet.',
+        primaryAction: { content: 'Try all again', loading, onAction: () => retry('all') },
+      })}
     >
       <Card padding="0">
         {rows.length > 0 ? (
           <RefusedWriteBacks rows={rows} next={next} isFirst={isFirst} onRetry={retry} />
         ) : (
-          <EmptyList icon={CheckIcon} heading="Shopify has taken every change">
+          <EmptyList icon={CheckIcon} heading="Nothing is refused">
             When Shopify refuses a customer's choice for good, it is listed here with what you can do.
           </EmptyList>
         )}

@@ -6,6 +6,7 @@ export type Role = { name: string; script: string }
 /** Keeps one process per role; `kill` ends one with SIGKILL, `revive` starts those that are dead. */
 export class Crew {
   #alive = new Map<Role, Started>()
+  #bornAt = new Map<Role, number>()
   #births = 0
   readonly kills = new Map<string, number>()
   readonly #options: { env: Record<string, string>; logFolder: string }
@@ -21,6 +22,7 @@ export class Crew {
       this.#births += 1
       const started = await start(`${role.name}-${String(this.#births).padStart(4, '0')}`, role.script, this.#options)
       this.#alive.set(role, started)
+      this.#bornAt.set(role, Date.now())
     }
   }
 
@@ -34,9 +36,9 @@ export class Crew {
     await ended
   }
 
-  /** Roles whose process ended by itself, with where it wrote why. */
-  fallen(): string[] {
-    return [...this.#alive.values()].filter(({ child }) => child.exitCode !== null).map(({ logFile }) => logFile)
+  /** How long the role's process has lived. */
+  ageMs(role: Role): number {
+    return Date.now() - (this.#bornAt.get(role) ?? Date.now())
   }
 
   async stop(): Promise<void> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { chance } from '#simulator/demo-shop/random.ts'
 import { type Memory, nextChange } from './changes.ts'
 import type { StormPlan } from './plan.ts'
+import type { Role } from './processes.ts'
 import type { World } from './world.ts'
 
 /** A press of an unsubscribe link; `accepted` when our web answered with 200. */
@@ -97,10 +98,20 @@ async function killSome({ world, plan, until }: During): Promise<void> {
   const roles = [world.web, ...world.workers]
   while (Date.now() < until) {
     await sleep(plan.killEveryMs * (0.5 + dice.next()))
-    await world.crew.kill(dice.happens(0.4) ? world.web : dice.pick(world.workers))
+    const role = dice.happens(0.4) ? world.web : dice.pick(world.workers)
+    if (await isUp(world, plan, role)) await world.crew.kill(role)
     await sleep(dice.next() * 800)
     await world.crew.revive(roles)
   }
+}
+
+/** On a slow machine a process that is killed while it starts would never be hit at work. */
+function isUp({ appUrl, web, crew }: World, plan: StormPlan, role: Role): Promise<boolean> | boolean {
+  if (role !== web) return crew.ageMs(role) > plan.killEveryMs
+  return fetch(`${appUrl}/healthz`, { signal: AbortSignal.timeout(2000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
 }
 
 /** Down for a while, throttling, or tight: one after the other, with fair weather between. */

@@ -10,7 +10,7 @@ export function LedgerCheckCard({ tone, text, detail }: LedgerCheckWords) {
       <BlockStack gap="200">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">
-            Consent history
+            Proof of consent
           </Text>
           <Badge tone={tone}>{BADGES[tone]}</Badge>
         </InlineStack>

@@ -64,7 +64,8 @@ export async function verifyLedger(tenantId: number): Promise<Verification> {
     for (const question of [CHAINS, ENDS, STATES]) found.push((await sql.query<Found>(question, [tenantId])).rows)
     const { sealedUntil, faults } = await checkSeals(sql, tenantId)
     const size = await sql.query<{ entries: number; members: number }>(
-      'SELECT count(*)::int AS entries, count(DISTINCT member_id)::int AS members FROM consent_ledger WHERE tenant_id = $1',
+      `SELECT (SELECT count(*)::int FROM consent_ledger WHERE tenant_id = $1) AS entries,
+         (SELECT count(*)::int FROM consent_heads WHERE tenant_id = $1) AS members`,
       [tenantId],
     )
     return {

@@ -113,10 +113,10 @@ export function deliveryWords({ delivery, recordedAt }: TimelineEntry, timeZone:
     case 'waiting':
       return 'Shopify is being told'
     case 'told':
-      return `Shopify told${told ? ` at ${told}` : ''}, not confirmed yet`
+      return `Shopify told${told ? ` at ${told}` : ''}, ${echoed ? `its message about it came ${echoed}` : 'not confirmed yet'}`
     case 'confirmed': {
       const heard = told ? `Shopify told at ${told}, confirmed` : 'Shopify had it already, confirmed'
-      return `${heard}${confirmed ? ` ${confirmed}` : ''}${echoed ? `, its message about it came ${echoed}` : ''}`
+      return confirmed ? `${heard} ${confirmed}` : heard
     }
     case 'refused':
       return `Shopify refused it${because}`

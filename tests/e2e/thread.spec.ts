@@ -3,6 +3,7 @@
 import { expect, type FrameLocator, type Page, test } from '@playwright/test'
 import { compileTemplate } from '../../simulator/demo-shop/templates.ts'
 import { expectSound, openApp, picture } from './admin.ts'
+import { expectHistory } from './history.ts'
 import { outside, simulatorUrl } from './outside.ts'
 
 type World = { shop: string; width: number; tag: string; address: (name: string) => string }
@@ -188,6 +189,7 @@ async function expectToldShopify(page: Page, world: World): Promise<void> {
   await expect(app.getByText('Unsubscribed').first()).toBeVisible()
   await picture(page, 'member')
   await expectSound(page, 'the member page')
+  await expectHistory(page, 'First sale')
   const bounced = await openApp(page, world.shop, `/app/members?q=${world.tag}&bounce=hard`)
   await expect(bounced.getByText('Hard bounce', { exact: true }).first()).toBeVisible()
 }

@@ -2,7 +2,7 @@
 // to be quick.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { allOf, conditionsOf } from './list-conditions.server.ts'
-import { costOf, QUICK_COST, steer, WALK } from './list-cost.server.ts'
+import { costOf, QUICK_COUNT_COST, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
 import { orderOf } from './list-order.ts'
 import { COUNT_CAP, isFiltered, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
 import { getTotals, type MemberTotals } from './totals.server.ts'
@@ -17,20 +17,14 @@ export async function countMatches(tenantId: number, query: MemberQuery): Promis
   const known = knownTotal(query)
   if (known) return { count: (await getTotals(tenantId))[known], exact: true }
   const cap = readsTable(query) ? CAP_IN_TABLE : COUNT_CAP
-  // A search has the trigrams, which find all at once; what stops early is the reading of the rows.
-  if (query.search) {
-    const found = await transaction(async (sql) => {
-      await steer(sql)
-      return count(sql, countAll(tenantId, query, cap + 1))
-    })
-    return { count: Math.min(found, cap), exact: found <= cap }
-  }
   const walked = await count(db(), countAlong(tenantId, query, cap + 1))
+  // To find all that a search means takes longer than to find a page of them.
+  if (query.search) return { count: walked, exact: false }
   if (walked > cap) return { count: cap, exact: false }
   return transaction(async (sql) => {
     await steer(sql)
-    const all = countAll(tenantId, query, null)
-    if ((await costOf(sql, all)) >= QUICK_COST) return { count: walked, exact: false }
+    const all = countAll(tenantId, query)
+    if ((await costOf(sql, all)) >= QUICK_COUNT_COST) return { count: walked, exact: false }
     return { count: await count(sql, all), exact: true }
   })
 }
@@ -39,7 +33,7 @@ export async function countMatches(tenantId: number, query: MemberQuery): Promis
 export async function countExactly(tenantId: number, filter: MemberFilter): Promise<number> {
   return transaction(async (sql) => {
     await steer(sql)
-    return count(sql, countAll(tenantId, filter, null))
+    return count(sql, countAll(tenantId, filter))
   })
 }
 
@@ -66,16 +60,12 @@ async function count(sql: Sql, { text, values }: Statement): Promise<number> {
   return (await sql.query<{ count: number }>(text, values)).rows[0]?.count ?? 0
 }
 
-function countAll(tenantId: number, filter: MemberFilter, limit: number | null): Statement {
+function countAll(tenantId: number, filter: MemberFilter): Statement {
   const values: unknown[] = [tenantId]
   const { covered, table } = conditionsOf(filter, values)
-  const matches = `FROM members WHERE ${allOf(['tenant_id = $1', ...covered, ...table])}`
   return {
     values,
-    text:
-      limit === null
-        ? `SELECT count(*)::int AS count ${matches}`
-        : `SELECT count(*)::int AS count FROM (SELECT ${matches} LIMIT ${limit}) AS capped`,
+    text: `SELECT count(*)::int AS count FROM members WHERE ${allOf(['tenant_id = $1', ...covered, ...table])}`,
   }
 }
 
@@ -90,7 +80,7 @@ function countAlong(tenantId: number, query: MemberQuery, limit: number): Statem
     text: `SELECT count(*)::int AS count FROM (
         SELECT FROM (
           SELECT member_id, ${allOf(covered)} AS fits FROM members
-          WHERE tenant_id = $1 ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${WALK}
+          WHERE tenant_id = $1 ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${query.search ? WALK_IN_TABLE : WALK}
         ) AS w ${table.length > 0 ? `CROSS JOIN LATERAL (SELECT FROM members WHERE ${allOf(['tenant_id = $1', 'member_id = w.member_id', ...table])} OFFSET 0) AS m` : ''}
         WHERE w.fits LIMIT ${limit}
       ) AS counted`,

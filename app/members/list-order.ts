@@ -19,8 +19,8 @@ const ORDERS: Record<string, Order> = {
     text: (value) => `((extract(epoch FROM ${value}) * 1000000)::bigint)::text`,
     parse: (parameter) => `'epoch'::timestamptz + ${parameter}::bigint * interval '1 microsecond'`,
   },
-  points: order('points', '(points + 0)', 'bigint'),
-  spent: order('amount_spent', '(amount_spent + 0)', 'numeric'),
+  points: order('points', '(+ points)', 'bigint'),
+  spent: order('amount_spent', '(+ amount_spent)', 'numeric'),
   name: order('sort_name', "(sort_name || '')", 'text'),
 }
 

@@ -17,6 +17,9 @@ const PAGE_SIZE = 50
 /** A page of members and the number that match. */
 export async function listMembers(tenantId: number, query: MemberQuery): Promise<MemberPage> {
   const [page, matches] = await Promise.all([readPage(tenantId, query), countMatches(tenantId, query)])
+  // A list of one page has been counted by reading it.
+  const isWhole = page.next === null && page.previous === null
+  if (isWhole) return { ...page, matches: { count: page.members.length, exact: true } }
   return { ...page, matches: { ...matches, count: Math.max(matches.count, page.members.length) } }
 }
 

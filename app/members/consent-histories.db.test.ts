@@ -143,14 +143,15 @@ function expectedEmail(all: History, taken: Local[]): MarketingState {
   const optOut = Math.max(-1, ...taken.filter(({ act }) => act === 'unsubscribe').map((local) => local.at))
   const isLifted = said.some(({ state, exact, at: time }) => state === 'SUBSCRIBED' && exact && time > optOut)
   if (optOut > undone && !isLifted) return 'UNSUBSCRIBED'
-  const decided = taken.map(({ act, at: time }): Statement => ({
-    state: act === 'undo' ? 'SUBSCRIBED' : 'UNSUBSCRIBED',
-    level: null,
-    at: time,
-    exact: true,
-  }))
-  return weightiest([...said, ...decided]).state
+  return weightiest([...said, ...taken.map((local) => statementOf(local))]).state
 }
+
+const statementOf = ({ act, at: time }: Local): Statement => ({
+  state: act === 'undo' ? 'SUBSCRIBED' : 'UNSUBSCRIBED',
+  level: null,
+  at: time,
+  exact: true,
+})
 
 const effective = (member: Member) => (member.emailUnsubscribed ? 'UNSUBSCRIBED' : member.emailState)
 
@@ -183,17 +184,21 @@ async function check(histories: History[], smsFollows: boolean): Promise<void> {
   for (const { memberId, all, taken } of players) {
     const member = await getMember(tenantId, memberId)
     const isQuiet = taken.length === 0
-    const [email, sms] = [weightiest(saidOf('email', all)), weightiest(saidOf('sms', all))]
-    // Of decisions taken here the level depends on what was known then, and so does what ends SMS together with e-mail.
-    const holdsSms = isQuiet || !smsFollows
+    const ended = smsFollows ? taken.filter(({ act }) => act === 'unsubscribe') : []
+    const email = weightiest(saidOf('email', all))
+    const sms = weightiest([...saidOf('sms', all), ...ended.map((local) => statementOf(local))])
+    // An undo brings back the SMS that was known at its moment; the level depends on what was known then, too.
+    const holdsSms = !smsFollows || !taken.some(({ act }) => act === 'undo')
     expect({
       email: effective(member),
       level: isQuiet && member.emailOptInLevel,
-      sms: holdsSms && [member.smsState, member.smsOptInLevel],
+      sms: holdsSms && member.smsState,
+      smsLevel: ended.length === 0 && member.smsOptInLevel,
     }).toEqual({
       email: expectedEmail(all, taken),
       level: isQuiet && email.level,
-      sms: holdsSms && [sms.state, sms.level],
+      sms: holdsSms && sms.state,
+      smsLevel: ended.length === 0 && sms.level,
     })
     expectNothingTwice(await listConsentChanges(tenantId, memberId))
   }

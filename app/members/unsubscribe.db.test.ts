@@ -2,6 +2,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
+import { saveCustomers } from './apply.server.ts'
 import { skipReason } from './consent.ts'
 import { listConsentChanges } from './ledger.server.ts'
 import { getMember } from './members.server.ts'
@@ -31,7 +32,6 @@ test('an unsubscribe suppresses at once, ends SMS too, and owes Shopify both', a
 test.each([
   ['the shop keeps SMS apart', { ...reader }, false],
   ['the member has no phone', { ...reader, phone: null }, true],
-  ['the member gets no SMS', { ...reader, sms_state: 'NOT_SUBSCRIBED' }, true],
 ])('SMS stays as it is when %s', async (_why, row, follows) => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, row)
@@ -39,6 +39,19 @@ test.each([
   await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'one-click', at })
   expect((await getMember(tenantId, memberId)).smsState).toBe(row.sms_state)
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ emailState: 'UNSUBSCRIBED', smsState: null })
+})
+
+test('SMS ends with the e-mail even where its opt-in is still on its way, and an undo does not begin it', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId, { ...reader, sms_state: 'NOT_SUBSCRIBED' })
+  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'one-click', at })
+  const late = { state: 'SUBSCRIBED', optInLevel: null, at: new Date(at.getTime() - 60_000), exact: true } as const
+  const change = { memberId: String(memberId), profile: null, email: null, sms: late, reference: null }
+  await saveCustomers(tenantId, 'shopify-webhook', [change])
+  expect((await getMember(tenantId, memberId)).smsState).toBe('UNSUBSCRIBED')
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ smsState: 'UNSUBSCRIBED' })
+  expect(await resubscribe({ tenantId, memberId, campaignId: 7, at: later })).toBe('resubscribed')
+  expect((await getMember(tenantId, memberId)).smsState).toBe('UNSUBSCRIBED')
 })
 
 test('asking twice changes nothing more, and nobody is found in another shop', async () => {

@@ -62,12 +62,9 @@ export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' 
     const found = await lockPresent(sql, tenantId, request.memberId)
     if (!found) return 'unknown'
     const { memberId, member } = found
-    const endsSms = member.smsFollows && member.phone !== null && member.smsState === 'SUBSCRIBED'
-    // SMS that an earlier click ended keeps the same time as the e-mail's, by which an undo knows the two together.
-    const endedSms =
-      member.smsState === 'UNSUBSCRIBED' && isSame(member.smsConsentUpdatedAt, member.emailUnsubscribedAt)
-    const takesSms = endsSms || endedSms
-    const smsAt = takesSms ? member.smsConsentUpdatedAt : null
+    // Whatever SMS is now: a message from before this decision may be on its way, and must not count as later than it.
+    const endsSms = member.smsFollows && member.phone !== null
+    const smsAt = endsSms ? member.smsConsentUpdatedAt : null
     const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt, smsAt)
     await sql.query(
       `UPDATE members SET email_unsubscribed = true, email_unsubscribed_at = $3, email_state = 'UNSUBSCRIBED',
@@ -75,7 +72,7 @@ export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' 
          sms_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE sms_state END, sms_consent_exact = sms_consent_exact OR $4,
          sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
        WHERE tenant_id = $1 AND member_id = $2`,
-      [tenantId, memberId, at, takesSms],
+      [tenantId, memberId, at, endsSms],
     )
     const entry = {
       source,
@@ -88,7 +85,8 @@ export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' 
     const entries: LedgerEntry[] = []
     if (emailState !== 'UNSUBSCRIBED' && !member.emailUnsubscribed)
       entries.push({ ...entry, channel: 'email', oldState: emailState, optInLevel: emailOptInLevel })
-    if (endsSms) entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
+    if (endsSms && smsState !== 'UNSUBSCRIBED')
+      entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
     if (entries.length > 0) await appendChanges(sql, tenantId, memberId, entries)
     await oweConsent(sql, {
       tenantId,

@@ -29,7 +29,7 @@ export function MembersFilters({ query, views, loading }: Props) {
   const { currency } = useShell()
   const { current, change, replace } = useMemberParameters()
   const { tabs, selected, isSaved, create } = useViews(views, current, replace)
-  const { mode, setMode } = useSetIndexFiltersMode(IndexFiltersMode.Filtering)
+  const { mode, setMode } = useSetIndexFiltersMode(isSaved ? IndexFiltersMode.Default : IndexFiltersMode.Filtering)
   const [typed, setTyped] = useTyped(query.search)
   useRested(typed, query.search, (q) => change({ q }))
   const applied = describeFilters(query, (amount) => formatMoney(amount, currency))

@@ -5,10 +5,15 @@ import type { World } from './world.ts'
 
 type Waiting = { shopify: number; inbox: number; outbox: number; imports: number }
 
-async function waiting({ shopify, sql }: World): Promise<Waiting> {
+/** Before the check, what is tried again and again since the customer is gone at Shopify may wait; after it, nothing may. */
+type Until = 'quiet' | 'empty'
+
+const HELD_BACK = { quiet: '(error IS NULL OR attempts <= 2)', empty: 'true' }
+
+async function waiting({ shopify, sql }: World, until: Until): Promise<Waiting> {
   const found = await sql.query<Omit<Waiting, 'shopify'>>(
     `SELECT (SELECT count(*)::int FROM webhook_inbox WHERE state = 'waiting') AS inbox,
-       (SELECT count(*)::int FROM outbox WHERE state = 'waiting') AS outbox,
+       (SELECT count(*)::int FROM outbox WHERE state = 'waiting' AND ${HELD_BACK[until]}) AS outbox,
        (SELECT count(*)::int FROM imports WHERE status IN ('requested', 'running', 'loading')) AS imports`,
   )
   const rest = found.rows[0] ?? { inbox: 0, outbox: 0, imports: 0 }
@@ -32,11 +37,11 @@ export async function restartLater(world: World): Promise<void> {
 }
 
 /** Waits until Shopify has delivered all and every queue is empty, twice in a row; returns the seconds it took. */
-export async function drain(world: World, { say, drainSeconds }: StormPlan): Promise<number> {
+export async function drain(world: World, { say, drainSeconds }: StormPlan, until: Until): Promise<number> {
   const since = Date.now()
   let quiet = 0
   for (let look = 0; quiet < 2; look += 1) {
-    const left = await waiting(world)
+    const left = await waiting(world, until)
     const sum = Object.values(left).reduce((total, count) => total + count, 0)
     quiet = sum === 0 ? quiet + 1 : 0
     if (look % 20 === 0 && sum > 0) say(`draining: ${JSON.stringify(left)}`)

@@ -44,11 +44,11 @@ async function weather(world: World, plan: StormPlan): Promise<StormReport> {
   await watching
   plan.say('the storm is over; all processes start again, the queues drain')
   await restartLater(world)
-  const drained = await drain(world, plan)
+  const drained = await drain(world, plan, 'quiet')
   const before = await findDifferences(world)
   plan.say(`${before.length} differences before the reconcile`)
   await world.reconcile()
-  await drain(world, plan)
+  await drain(world, plan, 'empty')
   const after = await findDifferences(world)
   const findings = [...imported.findings, ...(await judge({ world, memory, presses: counts.presses }))]
   const figures = {

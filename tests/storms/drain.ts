@@ -31,7 +31,8 @@ export async function restartLater(world: World): Promise<void> {
   await sleep(500)
   await world.sql.query(`UPDATE webhook_inbox SET not_before = now() WHERE state = 'waiting' AND not_before > now()`)
   await world.sql.query(
-    `UPDATE outbox SET not_before = now(), lease_until = now() WHERE state = 'waiting' AND not_before > now()`,
+    `UPDATE outbox SET not_before = least(not_before, now()),
+       lease_until = CASE WHEN lease_until IS NOT NULL THEN least(lease_until, now()) END WHERE state = 'waiting'`,
   )
   await world.crew.revive(roles)
 }

@@ -3,7 +3,9 @@ import { INCOMING, incomingRow, type IncomingRow } from './apply.server.ts'
 import { parseCustomer } from './customer.ts'
 import { numberInLine, type Part } from './import-file.server.ts'
 
-const CHUNK_CHARS = 65_536
+const CHUNK_BYTES = 262_144
+/** What a UTF-16 unit may take in UTF-8. */
+const BYTES_PER_UNIT = 3
 
 export type Batch = {
   /** COPY's text, in chunks. */
@@ -53,36 +55,39 @@ class Collector {
   readonly #copy: Buffer[] = []
   readonly #seen = new Set<IncomingRow['member_id']>()
   #rows = 0
-  #chunk = ''
+  #chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  #used = 0
 
   get count(): number {
     return this.#rows + this.unreadable.length
   }
 
+  /** Written down at once as bytes: as text, a batch would live long enough to fill the heap. */
   add(row: IncomingRow): void {
     this.#rows += 1
     this.#seen.add(row.member_id)
-    this.#chunk += copyLine(row)
-    if (this.#chunk.length >= CHUNK_CHARS) this.#flush()
+    const line = copyLine(row)
+    const most = line.length * BYTES_PER_UNIT
+    if (this.#used + most > this.#chunk.length) this.#turnOver(most)
+    this.#used += this.#chunk.write(line, this.#used)
   }
 
   close(): Batch {
-    this.#flush()
+    this.#turnOver(0)
     const { unreadable, end } = this
     return { copy: this.#copy, rows: this.#rows, hasDoubles: this.#seen.size < this.#rows, unreadable, end }
   }
 
-  #flush(): void {
-    if (this.#chunk) this.#copy.push(Buffer.from(this.#chunk))
-    this.#chunk = ''
+  #turnOver(least: number): void {
+    if (this.#used > 0) this.#copy.push(this.#chunk.subarray(0, this.#used))
+    this.#chunk = Buffer.allocUnsafe(Math.max(least, CHUNK_BYTES))
+    this.#used = 0
   }
 }
 
 /** One line of COPY's text format: tabs between, `\N` for null, backslashes before what it would misread. */
 function copyLine(row: IncomingRow): string {
-  let line = ''
-  for (const column of COPY_COLUMNS) line += (line && '\t') + copyValue(row[column])
-  return `${line}\n`
+  return `${COPY_COLUMNS.map((column) => copyValue(row[column])).join('\t')}\n`
 }
 
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }

@@ -139,7 +139,7 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
 
 /** Locks those that will change, in the order of ids, so that two of these never wait for each other. */
 const lockStatement = (incoming: string) => `${news(incoming)}
-  SELECT $2::consent_source, $3::timestamptz, count(*) FROM (SELECT FROM n JOIN members m
+  SELECT $2::consent_source, $3::timestamptz, count(*)::int AS count FROM (SELECT FROM n JOIN members m
     ON m.tenant_id = $1 AND m.member_id = n.member_id ORDER BY m.member_id FOR UPDATE OF m) AS locked`
 
 const PROFILE = ['first_name', 'last_name', 'email', 'phone', 'locale', 'tags', 'orders_count', 'amount_spent']
@@ -219,7 +219,7 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
     CASE WHEN sms_exact AND sms_suppressed_at IS NULL THEN sms_at END, NULL, reference, 2
   FROM added WHERE ${tells('sms')}
 ), ${appendTo('$3')}
-SELECT count(*)::int AS count, ${OWED} FROM added`
+SELECT count(*)::int AS count, ${OWED}, (SELECT count(*)::int FROM (${incoming}) AS given) AS given FROM added`
 
 export type Applied = { inserted: number; updated: number }
 
@@ -232,11 +232,16 @@ export async function mergeCustomers(
 ): Promise<Applied> {
   const { query, values } = incoming
   const parameters = [tenantId, source, clock.now(), ...values]
-  const inserted = await sql.query<Written>(insertStatement(query), parameters)
-  await sql.query(lockStatement(query), parameters)
-  const updated = await sql.query<Written>(updateStatement(query), parameters)
-  for (const { rows } of [inserted, updated]) await oweErased(sql, tenantId, rows[0])
-  return { inserted: inserted.rows[0]?.count ?? 0, updated: updated.rows[0]?.count ?? 0 }
+  const added = (await sql.query<Written & { given: number }>(insertStatement(query), parameters)).rows[0]
+  await oweErased(sql, tenantId, added)
+  const inserted = added?.count ?? 0
+  // All of them new, as in a first import: there is nothing to compare them with.
+  if (inserted === added?.given) return { inserted, updated: 0 }
+  const locked = await sql.query<{ count: number }>(lockStatement(query), parameters)
+  if (!locked.rows[0]?.count) return { inserted, updated: 0 }
+  const updated = (await sql.query<Written>(updateStatement(query), parameters)).rows[0]
+  await oweErased(sql, tenantId, updated)
+  return { inserted, updated: updated?.count ?? 0 }
 }
 
 type Written = { count: number; emailOwed: string[] | null; smsOwed: string[] | null }

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { describeImport, type ImportCounts } from './import-words.ts'
 
-const row: ImportCounts = { status: 'running', objectsExpected: 5000, objectsExported: 0, rowsLoaded: 0 }
+const row: ImportCounts = {
+  status: 'running',
+  objectsExpected: 5000,
+  objectsExported: 0,
+  rowsLoaded: 0,
+  rowsUnreadable: 0,
+  unreadable: [],
+}
 
 test.each<[string, Partial<ImportCounts>, object]>([
   ['asked for', { status: 'requested' }, { percent: 0, text: 'Shopify is preparing your customers' }],
@@ -17,7 +24,17 @@ test.each<[string, Partial<ImportCounts>, object]>([
   ],
   ['being loaded', { status: 'loading', rowsLoaded: 1250 }, { percent: 62.5, text: '1,250 of 5,000 members are here' }],
   ['larger than expected', { status: 'loading', rowsLoaded: 6000 }, { percent: 100 }],
-  ['finished', { status: 'done' }, { state: 'done' }],
+  ['finished', { status: 'done' }, { state: 'done', unreadable: null }],
+  [
+    'finished but for some',
+    { status: 'done', rowsUnreadable: 3, unreadable: ['71', '72'] },
+    { state: 'done', unreadable: '3 customers could not be read: 71, 72, 1 more' },
+  ],
+  [
+    'finished but for a nameless one',
+    { status: 'done', rowsUnreadable: 1 },
+    { unreadable: '1 customer could not be read' },
+  ],
   ['broken', { status: 'failed' }, { state: 'failed' }],
 ])('an import %s', (_, change, progress) => {
   expect(describeImport({ ...row, ...change })).toMatchObject(progress)

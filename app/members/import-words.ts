@@ -6,15 +6,22 @@ export type ImportCounts = {
   objectsExpected: number | null
   objectsExported: number
   rowsLoaded: number
+  rowsUnreadable: number
+  /** Some of the numbers of those who could not be read. */
+  unreadable: string[]
 }
 
-export type ImportState = { state: 'none' | 'done' | 'failed' } | { state: 'running'; percent: number; text: string }
+export type ImportState =
+  | { state: 'none' | 'failed' }
+  | { state: 'done'; unreadable: string | null }
+  | { state: 'running'; percent: number; text: string }
 
 /** Shopify writes the file in the first half; the second half is ours. */
 export function describeImport(row: ImportCounts | null): ImportState {
   if (!row) return { state: 'none' }
   const { status, objectsExported, rowsLoaded } = row
-  if (status === 'done' || status === 'failed') return { state: status }
+  if (status === 'failed') return { state: status }
+  if (status === 'done') return { state: status, unreadable: describeUnreadable(row) }
   const expected = row.objectsExpected ?? 0
   const share = (count: number) => (expected > 0 ? Math.min(count / expected, 1) : 0)
   if (status === 'loading') {
@@ -30,4 +37,11 @@ export function describeImport(row: ImportCounts | null): ImportState {
     return { state: 'running', percent: 50 * share(objectsExported), text }
   }
   return { state: 'running', percent: 0, text: 'Shopify is preparing your customers' }
+}
+
+function describeUnreadable({ rowsUnreadable, unreadable }: ImportCounts): string | null {
+  if (rowsUnreadable === 0) return null
+  const more = rowsUnreadable - unreadable.length
+  const names = [...unreadable, ...(more > 0 && unreadable.length > 0 ? [`${formatCount(more)} more`] : [])].join(', ')
+  return `${formatCountOf(rowsUnreadable, 'customer')} could not be read${names ? `: ${names}` : ''}`
 }

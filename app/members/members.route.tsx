@@ -1,12 +1,11 @@
-import { useFetcher, useLoaderData, useNavigation } from '@remix-run/react'
-import { BlockStack, Banner, Card, EmptySearchResult, Page } from '@shopify/polaris'
+import { useLoaderData, useNavigation } from '@remix-run/react'
+import { BlockStack, Card, EmptySearchResult, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { useState } from 'react'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { useToast } from '#app/ui/useToast.ts'
 import { findBulk } from './bulk.server.ts'
 import { BulkCard } from './BulkCard.tsx'
 import { CountLine } from './CountLine.tsx'
@@ -14,6 +13,7 @@ import { ExportModal } from './ExportModal.tsx'
 import { describeImport } from './import-words.ts'
 import { importProgress, requestImport } from './import.server.ts'
 import { ImportCard } from './ImportCard.tsx'
+import { ImportTrouble } from './ImportTrouble.tsx'
 import { listMembers } from './list.server.ts'
 import { filterParameters, isFiltered, parseMemberQuery } from './list.ts'
 import { MembersFilters } from './MembersFilters.tsx'
@@ -63,7 +63,7 @@ export default function Members() {
       <BlockStack gap="400">
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {bulk ? <BulkCard action={bulk} /> : null}
-        {importing.state === 'failed' ? <ImportFailed /> : null}
+        <ImportTrouble importing={importing} />
         <Card padding="0">
           {page.matches.count > 0 || filtered ? (
             <>
@@ -91,21 +91,6 @@ export default function Members() {
       </BlockStack>
       <ExportModal open={exporting} filtered={filtered} parameters={parameters} onClose={() => setExporting(false)} />
     </Page>
-  )
-}
-
-function ImportFailed() {
-  const fetcher = useFetcher<typeof action>()
-  useToast(fetcher.data)
-  const again = () => fetcher.submit({}, { method: 'post' })
-  return (
-    <Banner
-      tone="critical"
-      title="Not all customers could be brought in"
-      action={{ content: 'Import again', onAction: again, loading: fetcher.state !== 'idle' }}
-    >
-      <p>Shopify’s export failed on the way, so what is shown here may not be complete.</p>
-    </Banner>
   )
 }
 

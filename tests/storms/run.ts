@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '#app/platform/embedded-postgres.server.ts'
+import { closeDatabase } from '#app/platform/db.server.ts'
 import { migrate } from '#app/platform/migrate.server.ts'
 import { raiseStorm, type StormReport } from './storm.ts'
 import pg from 'pg'
@@ -87,6 +88,7 @@ try {
   console.log(`\n${passed ? 'Passed' : 'FAILED'}; logs in ${path.relative(ROOT, FOLDER)}/log`)
   console.log(JSON.stringify({ storm: 'consent', figures }))
 } finally {
+  await closeDatabase()
   await database.stop()
 }
 process.exit(passed ? 0 : 1)

@@ -34,7 +34,7 @@ type Ask = (change: ViewChange) => Promise<boolean>
 
 function actionsOf({ name, parameters, viewId }: MemberView, change: Ask, show: (parameters: string) => void) {
   const actions: TabProps['actions'] = [
-    { type: 'rename', onAction: (value) => void change({ intent: 'rename', viewId, name: value }) },
+    { type: 'rename', onPrimaryAction: (value) => change({ intent: 'rename', viewId, name: value }) },
     {
       type: 'duplicate',
       onPrimaryAction: (value) => change({ intent: 'create', name: value || `${name} (copy)`, parameters }),

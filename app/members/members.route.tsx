@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { useDebounced } from '#app/ui/useDebounced.ts'
 import { findBulk } from './bulk.server.ts'
 import { BulkCard } from './BulkCard.tsx'
 import { CountLine } from './CountLine.tsx'
@@ -52,6 +53,8 @@ export default function Members() {
   const navigation = useNavigation()
   const [exporting, setExporting] = useState(false)
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
+  // The table's notice covers the filters, so it is for those who wait, not for each letter that is typed.
+  const slow = useDebounced(loading, 500)
   const filtered = isFiltered(query)
   return (
     <Page
@@ -71,7 +74,7 @@ export default function Members() {
               <MembersTable
                 members={page.members}
                 pages={page}
-                loading={loading}
+                loading={loading && slow}
                 count={page.matches.exact ? page.matches.count : null}
                 parameters={parameters}
                 empty={

@@ -183,7 +183,7 @@ export const PARTS: Part[] = [
   {
     name: 'messages_from_shopify',
     title: 'Messages from Shopify',
-    about: 'Messages about the customer that wait or could not be worked off, as Shopify wrote them.',
+    about: 'Messages about the customer that wait or could not be processed, as Shopify wrote them.',
     table: 'webhook_inbox',
     finder: 'message',
     order: ['received_at', 'webhook_id'],
@@ -192,7 +192,7 @@ export const PARTS: Part[] = [
       topic: plain('About'),
       triggered_at: plain('Happened'),
       received_at: plain('Arrived'),
-      state: fromWords('How far', { waiting: 'Waits', dead: 'Could not be worked off' }),
+      state: fromWords('How far', { waiting: 'Waits', dead: 'Could not be processed' }),
       error: plain('Error'),
       body: { label: 'Text', isText: true },
       webhook_id: technical('Number of the message'),

@@ -70,7 +70,7 @@ export const ABOUT: Record<Difference['about'], string> = { email: 'E-mail', sms
 const CLASSES: Record<DifferenceClass, string> = {
   'webhook-late': 'Shopify’s message about a change had not come by then',
   'webhook-lost': 'Shopify’s message about a change was lost',
-  'webhook-failed': 'Shopify’s message about a change could not be worked off',
+  'webhook-failed': 'Shopify’s message about a change could not be processed',
   'write-back-waiting': 'A change made here is on its way to Shopify',
   'write-back-refused': 'Shopify refused a change made here',
   'opt-out-kept': 'Opted out here, not at Shopify',

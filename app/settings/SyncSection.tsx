@@ -5,7 +5,7 @@ const PAGES = [
   {
     url: '/app/settings/messages',
     title: 'Messages from Shopify',
-    text: 'What Shopify told Glancito, and what could not be worked off.',
+    text: 'What Shopify told Glancito, and what could not be processed.',
   },
   {
     url: '/app/settings/consent-check',

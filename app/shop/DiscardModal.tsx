@@ -22,7 +22,7 @@ export function DiscardModal({ message, onConfirm, onClose }: Props) {
           <Text as="p" fontWeight="semibold">
             {topicWords(message.topic)}
           </Text>
-          <Text as="p">{discardWarning(message.topic)} It can not be brought back.</Text>
+          <Text as="p">{discardWarning(message)} It can not be brought back.</Text>
         </>
       ) : null}
     </ConfirmModal>

@@ -63,7 +63,7 @@ export function FailedMessage({ message, busy, onReplay, onView, onDiscard }: Pr
 
 function State({ state }: { state: MessageRow['state'] }) {
   if (state === 'waiting') return <Badge tone="info">Trying again</Badge>
-  if (state === 'done') return <Badge tone="success">Worked off</Badge>
+  if (state === 'done') return <Badge tone="success">Processed</Badge>
   return <Badge tone="warning">Failed</Badge>
 }
 

@@ -32,7 +32,7 @@ export function TroublesBanner({ deadDeliveries, refusedWriteBacks, refusedMembe
         ) : null}
         {deadDeliveries > 0 ? (
           <Text as="p">
-            {formatCountOf(deadDeliveries, 'message')} from Shopify could not be worked off: some members may be out of
+            {formatCountOf(deadDeliveries, 'message')} from Shopify could not be processed: some members may be out of
             date. <Link url="/app/settings/messages">See what failed</Link>
           </Text>
         ) : null}

@@ -23,6 +23,8 @@ test.each([
 })
 
 test('giving up what the law asks for is warned of more strongly', () => {
-  expect(discardWarning('customers/redact')).toMatch(/law/)
-  expect(discardWarning('customers/update')).toMatch(/nightly consent check/)
+  expect(discardWarning({ topic: 'customers/redact', error: null })).toMatch(/law/)
+  const astray = { topic: 'customers/redact', error: 'the body names another shop than the header' }
+  expect(discardWarning(astray)).toMatch(/not about your store/)
+  expect(discardWarning({ topic: 'customers/update', error: null })).toMatch(/nightly consent check/)
 })

@@ -39,10 +39,13 @@ const TOPICS: Record<string, string> = {
   'bulk_operations/finish': 'Export of customers finished',
 }
 
+const OTHER_SHOP = /names another shop/
+
 export const topicWords = (topic: string): string => TOPICS[topic] ?? `“${topic}”`
 
 /** What giving a message up means, where that is more than a detail. */
-export function discardWarning(topic: string): string {
+export function discardWarning({ topic, error }: Pick<MessageRow, 'topic' | 'error'>): string {
+  if (OTHER_SHOP.test(error ?? '')) return 'It is not about your store, so you lose nothing.'
   if (topic === 'customers/redact' || topic === 'shop/redact')
     return 'Shopify asks for this by law. If you discard it, erase the data yourself: Shopify does not ask again.'
   if (topic === 'customers/data_request')
@@ -92,7 +95,7 @@ const KNOWN: (Problem & { test: RegExp })[] = [
     advice: 'Discard it, unless you are about to uninstall Glancito.',
   },
   {
-    test: /names another shop/,
+    test: OTHER_SHOP,
     what: 'It is about another store than the one it was sent for.',
     advice: 'Discard it: it is not for you.',
   },

@@ -63,7 +63,7 @@ export default function Messages() {
   return (
     <Page
       title="Messages from Shopify"
-      subtitle="Shopify tells Glancito of every change to a customer or an order. What could not be worked off waits here."
+      subtitle="Shopify tells Glancito of every change to a customer or an order. What could not be processed waits here."
       backAction={{ content: 'Settings', url: '/app/settings' }}
       {...(dead > 1 && {
         primaryAction: { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) },
@@ -74,7 +74,7 @@ export default function Messages() {
         <Card padding="0">
           {messages.length === 0 ? (
             <EmptyList icon={CheckCircleIcon} heading="Nothing has failed">
-              Every message of Shopify’s was worked off or is about to be.
+              Every message of Shopify’s was processed or is about to be.
             </EmptyList>
           ) : (
             <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>

@@ -42,6 +42,10 @@ const environment = z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'should look like name.myshopify.com')
       .default('glancito-demo.myshopify.com'),
+    SIMULATOR_MORE_SHOPS: z
+      .string()
+      .regex(/^([a-z0-9][a-z0-9-]*\.myshopify\.com(,|$))*$/, 'should look like one.myshopify.com,two.myshopify.com')
+      .default(''),
     SIMULATOR_CUSTOMERS: z.coerce.number().int().min(0).max(100_000).default(5000),
     APP_URL: z.url().optional(),
     SHOPIFY_APP_URL: z.url().optional(),
@@ -58,7 +62,7 @@ const environment = z
     appUrl: (env.APP_URL ?? env.SHOPIFY_APP_URL ?? 'http://localhost:3000').replace(/\/+$/, ''),
     apiKey: env.SHOPIFY_API_KEY,
     apiSecret: env.SHOPIFY_API_SECRET,
-    shops: [...new Set([env.SIMULATOR_SHOP, OTHER_SHOP])],
+    shops: [...new Set([env.SIMULATOR_SHOP, OTHER_SHOP, ...env.SIMULATOR_MORE_SHOPS.split(',').filter(Boolean)])],
     tomlPath: env.SHOPIFY_APP_TOML,
     awsRegion: env.AWS_REGION,
     awsAccessKeyId: env.AWS_ACCESS_KEY_ID,

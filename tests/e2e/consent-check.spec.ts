@@ -1,33 +1,19 @@
 // The check of consent against Shopify, as the merchant meets it: a tile on the home page and a page with what was found.
 import { expect, type Page, test } from '@playwright/test'
-import { expectSound, openApp, picture } from './admin.ts'
-import { outside, simulatorUrl } from './outside.ts'
+import { atBothWidths, expectPresentable, openApp, openInstalled, picture } from './admin.ts'
+import { outside, PAGES_SHOP } from './outside.ts'
 
-const SHOP = 'other-store.myshopify.com'
-const WIDTHS = [1280, 390]
+const SHOP = PAGES_SHOP
 
-async function install(page: Page): Promise<void> {
-  await page.goto(`${simulatorUrl()}/store/other-store/apps/glancito`)
-  const button = page.getByRole('button', { name: 'Install' })
-  const frame = page.locator('iframe[title="Glancito"]')
-  await expect(button.or(frame).first()).toBeVisible()
-  if (await button.isVisible()) await button.click()
-  await expect(frame.contentFrame().getByRole('heading', { name: 'Consent check' })).toBeVisible()
-}
-
-/** At a desktop's and at a phone's width. */
-async function look(page: Page, path: string, name: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 })
-    await openApp(page, SHOP, path)
-    await expect(page.frameLocator('iframe[title="Glancito"]').getByText(/among \d+ members?/)).toBeVisible()
-    await picture(page, name)
-    await expectSound(page, name)
-  }
-}
+const look = (page: Page, path: string, name: string) =>
+  atBothWidths(page, async () => {
+    const app = await openApp(page, SHOP, path)
+    await expect(app.getByText(/among \d+ members?/)).toBeVisible()
+    await expectPresentable(page, name)
+  })
 
 test('a merchant sees that consent is in step with Shopify, and what a check repaired', async ({ page }) => {
-  await install(page)
+  await openInstalled(page, SHOP)
   await outside.createCustomer(SHOP, { firstName: 'Nora', email: 'nora@example.com', emailState: 'SUBSCRIBED' })
   const app = await openApp(page, SHOP, '/app/settings/consent-check')
   await picture(page, 'check-none')

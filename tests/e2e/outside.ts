@@ -1,11 +1,16 @@
 // The world outside the app, as a browser test arranges and inspects it: over the simulator's control API.
+import { createHmac } from 'node:crypto'
 import { z } from 'zod'
+
+/** A shop that no test installs but once: for those who look at pages. */
+export const PAGES_SHOP = 'harbour-lane.myshopify.com'
 
 const customer = z.object({
   id: z.string(),
   email: z.string().nullable(),
   email_state: z.string(),
   sms_state: z.string(),
+  tags: z.array(z.string()),
 })
 const mails = z.object({
   mails: z.array(
@@ -21,6 +26,7 @@ const mails = z.object({
 
 export type NewCustomer = {
   firstName: string
+  lastName?: string
   email: string | null
   tags?: string[]
   emailState?: string
@@ -56,5 +62,21 @@ export const outside = {
     call('POST', `/compliance?shop=${shop}`, { topic, customerId }),
   /** Takes Shopify down, throttles it or loses its webhooks, as the simulator's faults say. */
   breakShopify: (faults: unknown) => call('POST', '/shopify', faults),
+  /** A message of Shopify's with a body that Shopify would not send. */
+  deliver: async (shop: string, { topic, id, body }: { topic: string; id: string; body: unknown }) => {
+    const raw = JSON.stringify(body)
+    const hmac = createHmac('sha256', process.env['E2E_SHOPIFY_SECRET'] ?? '').update(raw)
+    const headers = {
+      'Content-Type': 'application/json',
+      'X-Shopify-Topic': topic,
+      'X-Shopify-Hmac-Sha256': hmac.digest('base64'),
+      'X-Shopify-Shop-Domain': shop,
+      'X-Shopify-API-Version': '2026-10',
+      'X-Shopify-Webhook-Id': id,
+      'X-Shopify-Triggered-At': new Date().toISOString(),
+    }
+    const answer = await fetch(`${process.env['E2E_APP']}/webhooks/shopify`, { method: 'POST', headers, body: raw })
+    if (!answer.ok) throw new Error(`the message about ${topic} answered ${answer.status}`)
+  },
   flushEvents: () => call('POST', '/sns/flush', {}),
 }

@@ -1,24 +1,13 @@
 // A change of consent that Shopify refused: found from the home page, tried again, and then known to Shopify.
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import pg from 'pg'
-import { expectSound, openApp, picture } from './admin.ts'
-import { outside, simulatorUrl } from './outside.ts'
-
-const SHOP = 'glancito-demo.myshopify.com'
-
-async function install(page: Page): Promise<void> {
-  const app = await openApp(page, SHOP)
-  const button = page.getByRole('button', { name: 'Install' })
-  await expect(button.or(page.locator('iframe[title="Glancito"]'))).toBeVisible()
-  if (!(await button.isVisible())) return
-  await button.click()
-  await expect(app.getByRole('heading', { name: 'Home' })).toBeVisible()
-}
+import { expectSound, openApp, openInstalled, picture } from './admin.ts'
+import { outside, PAGES_SHOP, simulatorUrl } from './outside.ts'
 
 /** A member whose unsubscribe Shopify refused. */
 async function aRefused(name: string): Promise<string> {
   const email = `${name.toLowerCase().replace(' ', '.')}@example.com`
-  const { id } = await outside.createCustomer(SHOP, { firstName: name, email, emailState: 'SUBSCRIBED' })
+  const { id } = await outside.createCustomer(PAGES_SHOP, { firstName: name, email, emailState: 'SUBSCRIBED' })
   const client = new pg.Client({ connectionString: process.env['E2E_DATABASE_URL'] })
   await client.connect()
   await expect(async () => {
@@ -40,11 +29,11 @@ for (const [width, name] of [
 ] as const) {
   test(`the merchant finds a refused change and tells Shopify again, at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 })
-    await install(page)
+    await openInstalled(page, PAGES_SHOP)
     const id = await aRefused(name)
-    let app = await openApp(page, SHOP)
+    let app = await openApp(page, PAGES_SHOP)
     await expect(app.getByText('Shopify refused 1 change of consent')).toBeVisible()
-    app = await openApp(page, SHOP, '/app/members/write-backs')
+    app = await openApp(page, PAGES_SHOP, '/app/members/write-backs')
     await expect(app.getByText('Shopify said: Marketing consent cannot be changed')).toBeVisible()
     await expectSound(page, 'the refused changes')
     await picture(page, 'refused')
@@ -52,10 +41,10 @@ for (const [width, name] of [
     await expect(app.getByText('Shopify refused the change')).toBeVisible()
     await app.getByRole('button', { name: 'Try again' }).click()
     await expect(async () => {
-      const response = await fetch(`${simulatorUrl()}/_control/customers/${id}?shop=${SHOP}`)
+      const response = await fetch(`${simulatorUrl()}/_control/customers/${id}?shop=${PAGES_SHOP}`)
       expect(await response.json()).toMatchObject({ email_state: 'UNSUBSCRIBED' })
     }).toPass()
-    app = await openApp(page, SHOP, '/app/members/write-backs')
+    app = await openApp(page, PAGES_SHOP, '/app/members/write-backs')
     await expect(app.getByText('Nothing is refused')).toBeVisible()
     await expectSound(page, 'no refused changes')
   })

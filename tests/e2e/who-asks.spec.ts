@@ -1,20 +1,12 @@
 // A customer asks the shop for their data: the merchant finds the request, reads what is held, saves it and marks it.
 import { readFile } from 'node:fs/promises'
 import { type Download, expect, type FrameLocator, type Page, test } from '@playwright/test'
-import { expectSound, openApp, picture } from './admin.ts'
+import { expectSound, openApp, openInstalled, picture } from './admin.ts'
 import { outside } from './outside.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const REQUESTS = '/app/settings/data-requests'
 const PERSON = { firstName: 'Wilhelmina', email: 'wilhelmina.featherstonehaugh@example.com', phone: '+12025550123' }
-
-async function install(page: Page): Promise<void> {
-  const app = await openApp(page, SHOP)
-  const button = page.getByRole('button', { name: 'Install' })
-  await expect(button.or(page.locator('iframe[title="Glancito"]'))).toBeVisible()
-  if (await button.isVisible()) await button.click()
-  await expect(app.getByRole('heading', { name: 'Home' })).toBeVisible()
-}
 
 /** At a desktop's and at a phone's width. */
 async function look(page: Page, path: string, name: string): Promise<void> {
@@ -39,7 +31,7 @@ const contentOf = async (download: Download) => readFile(await download.path(), 
 
 test('a merchant hands over what is held of a customer who asked', async ({ page }) => {
   const customer = await outside.createCustomer(SHOP, { ...PERSON, emailState: 'SUBSCRIBED', smsState: 'SUBSCRIBED' })
-  await install(page)
+  await openInstalled(page, SHOP)
   await look(page, REQUESTS, 'data-requests-none')
   await expect(async () => {
     const members = await openApp(page, SHOP, `/app/members?q=${PERSON.firstName}`)

@@ -1,6 +1,6 @@
 // A member's page, clearing a bounce, and "Why didn't they get it?" from the member and from the campaign.
-import { expect, type FrameLocator, type Page, test } from '@playwright/test'
-import { appFrame, expectSound, openApp, picture } from './admin.ts'
+import { expect, type FrameLocator, test } from '@playwright/test'
+import { appFrame, expectSound, openApp, openInstalled, picture } from './admin.ts'
 import { aPast, type Past } from './past.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
@@ -9,20 +9,11 @@ test.describe.configure({ mode: 'serial' })
 
 let past: Past
 
-async function install(page: Page): Promise<void> {
-  const app = await openApp(page, SHOP)
-  const button = page.getByRole('button', { name: 'Install' })
-  await expect(button.or(page.locator('iframe[title="Glancito"]'))).toBeVisible()
-  if (!(await button.isVisible())) return
-  await button.click()
-  await expect(app.getByRole('heading', { name: 'Home' })).toBeVisible()
-}
-
 const step = (app: FrameLocator, title: string) => app.getByRole('listitem').filter({ hasText: title }).first()
 
 test.beforeAll(async ({ browser }) => {
   const page = await browser.newPage()
-  await install(page)
+  await openInstalled(page, SHOP)
   past = await aPast(SHOP)
   await page.close()
 })

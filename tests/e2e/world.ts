@@ -5,6 +5,7 @@ import pg from 'pg'
 import { migrate } from '#app/platform/migrate.server.ts'
 import { localEnv, newKeys } from '../../scripts/local-env.ts'
 import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
+import { PAGES_SHOP } from './outside.ts'
 
 const LOGS = path.join(ROOT, '.data/test/e2e')
 
@@ -35,9 +36,11 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   database.pathname = `/${name}`
   await migrate(database.href)
   const [appPort, simulatorPort] = [await freePort(), await freePort()]
+  const keys = newKeys()
   const env = {
-    ...localEnv({ appPort, simulatorPort, databaseUrl: database.href, simulatorData: ':memory:' }, newKeys()),
+    ...localEnv({ appPort, simulatorPort, databaseUrl: database.href, simulatorData: ':memory:' }, keys),
     SIMULATOR_CUSTOMERS: '120',
+    SIMULATOR_MORE_SHOPS: PAGES_SHOP,
     LOG_LEVEL: 'warn',
   }
   const simulator = await start('simulator', 'simulator/main.ts', { env, logFolder: LOGS })
@@ -45,6 +48,7 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   const worker = await start('worker', 'app/worker.ts', { env, logFolder: LOGS })
   process.env['E2E_SIMULATOR'] = `http://localhost:${simulatorPort}`
   process.env['E2E_APP'] = `http://localhost:${appPort}`
+  process.env['E2E_SHOPIFY_SECRET'] = keys.SHOPIFY_API_SECRET
   process.env['E2E_DATABASE_URL'] = database.href
   const stop = async () => {
     await stopAll([web, worker, simulator])

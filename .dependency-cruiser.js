@@ -9,6 +9,7 @@ const rooms = [
   'attribution',
   'tracking',
   'segments',
+  'sync',
   'members',
   'settings',
   'platform',

@@ -1,6 +1,6 @@
 import { aCustomer, control, customerAtShopify, openedShop, simulator } from '#tests/simulated-shopify.ts'
 import type { AddressInfo } from 'node:net'
-import { importProgress } from '#app/members/import.server.ts'
+import { importProgress } from '#app/sync/import.server.ts'
 import { listConsentChanges } from '#app/members/ledger.server.ts'
 import { getMember } from '#app/members/members.server.ts'
 import { unsubscribe } from '#app/members/unsubscribe.server.ts'

@@ -2,19 +2,11 @@
 import { startQueue } from './campaigns/jobs.ts'
 import { performStart } from './campaigns/start.job.ts'
 import { performBulk, performBulkWatch } from './members/bulk.job.ts'
-import { performImport, performImportWatch, performNight } from './members/import.job.ts'
-import {
-  bulkQueue,
-  bulkWatchQueue,
-  importQueue,
-  importWatchQueue,
-  ledgerSealQueue,
-  ledgerVerifyQueue,
-  nightQueue,
-} from './members/jobs.ts'
+import { performImport, performImportWatch, performNight } from './sync/import.job.ts'
+import { bulkQueue, bulkWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger.job.ts'
 import { foldTotals } from './members/totals.server.ts'
-import { drainOutbox, outboxAtRest } from './members/write-back.server.ts'
+import { drainOutbox, outboxAtRest } from './sync/write-back.server.ts'
 import { closeDatabase } from './platform/db.server.ts'
 import { repeat, startJobs, stopJobs, work } from './platform/jobs.server.ts'
 import { log } from './platform/log.server.ts'
@@ -23,6 +15,7 @@ import { onShutdown, prepare } from './platform/start.server.ts'
 import { sendSliceQueue, tendQueue } from './sending/jobs.ts'
 import { performSlice } from './sending/send-slice.job.ts'
 import { performTend } from './sending/tend.job.ts'
+import { importQueue, importWatchQueue, nightQueue } from './sync/jobs.ts'
 import { purgeQueue, refreshQueue } from './shop/jobs.ts'
 import { performPurge, performRefresh } from './shop/shop.job.ts'
 import { drainInbox, inboxAtRest } from './shop/work-off.server.ts'

@@ -2,7 +2,7 @@
 import { aCustomer, openedShop } from './simulated-shopify.ts'
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
-import { drainOutbox, type Lanes } from '#app/members/write-back.server.ts'
+import { drainOutbox, type Lanes } from '#app/sync/write-back.server.ts'
 import { db } from '#app/platform/db.server.ts'
 
 /** A customer at Shopify who is a member here. */

@@ -1,22 +1,6 @@
 // The queues of the members room.
 import { z } from 'zod'
 
-/** Takes a shop's import one step further; enqueues itself until the import has ended. */
-export const importQueue = {
-  name: 'import',
-  schema: z.object({ tenantId: z.number().int() }),
-  retryLimit: 6,
-  expireInSeconds: 3600,
-}
-
-/** Each minute: takes up imports whose worker was killed or whose job gave up. */
-export const importWatchQueue = {
-  name: 'import-watch',
-  schema: z.object({}),
-  retryLimit: 0,
-  expireInSeconds: 60,
-}
-
 /** Each night: seals the days of the consent ledger that have ended. */
 export const ledgerSealQueue = { name: 'ledger-seal', schema: z.object({}), retryLimit: 10, expireInSeconds: 3600 }
 
@@ -27,9 +11,6 @@ export const ledgerVerifyQueue = {
   retryLimit: 2,
   expireInSeconds: 6 * 3600,
 }
-
-/** Every five minutes: begins the checks of the shops whose night it is. */
-export const nightQueue = { name: 'reconcile-night', schema: z.object({}), retryLimit: 0, expireInSeconds: 240 }
 
 /** Takes a shop's bulk action further; enqueues itself until it has ended. */
 export const bulkQueue = {

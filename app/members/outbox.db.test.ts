@@ -2,7 +2,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
-import { claimRows, listDueShops, postpone, settle, stillHolds } from './outbox-claims.server.ts'
+import { claimRows, listDueShops, postpone, settle, stillHolds } from '#app/sync/outbox-claims.server.ts'
 import { findWriteBack, listRefusedWriteBacks, oweConsent, retryWriteBacks } from './outbox.server.ts'
 import { unsubscribe } from './unsubscribe.server.ts'
 

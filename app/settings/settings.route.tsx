@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react'
 import { Layout, Page } from '@shopify/polaris'
 import { z } from 'zod'
-import { recomputePoints } from '#app/members/points.server.ts'
+import { recomputePoints } from '#app/sync/points.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import type { Tenant } from '#app/shop/shop.server.ts'
 import { FormBar } from '#app/ui/FormBar.tsx'

@@ -2,7 +2,7 @@
 import { noteDataRequest } from '#app/exports/data-requests.server.ts'
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
-import { bulkOperationFinished, isFileOutstanding } from '#app/members/import.server.ts'
+import { bulkOperationFinished, isFileOutstanding } from '#app/sync/import.server.ts'
 import { mergeMembers } from '#app/members/merge.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
 import { log } from '#app/platform/log.server.ts'

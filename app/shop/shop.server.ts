@@ -1,5 +1,5 @@
 // The life of a shop: installed at the first authenticated request, uninstalled by webhook. Owns tenants and webhook_inbox.
-import { requestImport } from '#app/members/import.server.ts'
+import { requestImport } from '#app/sync/import.server.ts'
 import { wakeWriteBacks } from '#app/members/outbox.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'

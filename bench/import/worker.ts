@@ -2,7 +2,7 @@
 // does, and tells how much it ever held.
 import { readFileSync } from 'node:fs'
 import { closeDatabase } from '#app/platform/db.server.ts'
-import { loadCustomers } from '#app/members/import-load.server.ts'
+import { loadCustomers } from '#app/sync/import-load.server.ts'
 
 const [tenantId = 0, importId = 0, expected = 0] = process.argv.slice(2, 5).map(Number)
 const started = performance.now()

@@ -5,7 +5,7 @@ import { aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-const ask = adminForTests('shop/app.route.tsx', 'shop/home.route.tsx', 'members/consent-check.route.tsx')
+const ask = adminForTests('shop/app.route.tsx', 'shop/home.route.tsx', 'sync/consent-check.route.tsx')
 const SHOP = 'wide-sky.myshopify.com'
 
 let tenantId: number

@@ -1,6 +1,6 @@
 // Customers of the export as rows of PostgreSQL's COPY, in batches of a size that merges in a moment.
-import { INCOMING, incomingRow, type IncomingRow } from './apply.server.ts'
-import { parseCustomer } from './customer.ts'
+import { INCOMING, incomingRow, type IncomingRow } from '#app/members/apply.server.ts'
+import { parseCustomer } from '#app/members/customer.ts'
 import { numberInLine, type Part } from './import-file.server.ts'
 
 const CHUNK_BYTES = 262_144

@@ -3,10 +3,10 @@ import { control, customerAtShopify } from '#tests/simulated-shopify.ts'
 import { db } from '#app/platform/db.server.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { saveCustomers } from './apply.server.ts'
-import { getMember } from './members.server.ts'
-import { readCustomers } from './shopify-customers.server.ts'
-import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
+import { saveCustomers } from '#app/members/apply.server.ts'
+import { getMember } from '#app/members/members.server.ts'
+import { readCustomers } from '#app/members/shopify-customers.server.ts'
+import { resubscribe, unsubscribe } from '#app/members/unsubscribe.server.ts'
 
 const step = fc.constantFrom('leave', 'undo', 'work', 'two-workers', 'stumble', 'forget', 'refuse', 'stop-at-shopify')
 

@@ -3,9 +3,9 @@ import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeEach, expect, test } from 'vitest'
-import { findWriteBack, oweConsent } from './outbox.server.ts'
+import { findWriteBack, oweConsent } from '#app/members/outbox.server.ts'
 
-const ask = adminForTests('shop/app.route.tsx', 'members/write-backs.route.tsx')
+const ask = adminForTests('shop/app.route.tsx', 'sync/write-backs.route.tsx')
 const SHOP = 'wide-sky.myshopify.com'
 const URL = '/app/members/write-backs.data'
 

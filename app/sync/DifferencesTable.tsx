@@ -3,7 +3,7 @@ import { Badge, BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints }
 import type { ReactNode } from 'react'
 import type { useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import { ABOUT, describeDifference } from './reconcile-words.ts'
-import { memberName } from './names.ts'
+import { memberName } from '#app/members/names.ts'
 import type { Difference } from './reconcile.server.ts'
 
 type Props = {

@@ -1,5 +1,5 @@
 // What a check of our members against Shopify may find, and which side counts.
-import type { MarketingState } from './consent.ts'
+import type { MarketingState } from '#app/members/consent.ts'
 
 export type DifferenceClass =
   | 'webhook-late'

@@ -3,9 +3,9 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import type { Channel } from './ledger.server.ts'
-import type { OwedState } from './owed.ts'
-import type { Outcome } from './outbox.server.ts'
+import type { Channel } from '#app/members/ledger.server.ts'
+import type { OwedState } from '#app/members/owed.ts'
+import type { Outcome } from '#app/members/outbox.server.ts'
 
 /** Longer than Shopify may take to answer; the holder renews it before each change. */
 const LEASE = `interval '5 minutes'`

@@ -7,10 +7,10 @@ import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { formatCountOf } from '#app/ui/format.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { useToast } from '#app/ui/useToast.ts'
-import { memberName, parseMemberId } from './names.ts'
-import { listRefusedWriteBacks, type RefusedWriteBack, retryWriteBacks } from './outbox.server.ts'
+import { memberName, parseMemberId } from '#app/members/names.ts'
+import { listRefusedWriteBacks, type RefusedWriteBack, retryWriteBacks } from '#app/members/outbox.server.ts'
 import { RefusedWriteBacks } from './RefusedWriteBacks.tsx'
-import { refusedWords } from './write-back-words.ts'
+import { refusedWords } from '#app/members/write-back-words.ts'
 
 const BACK = { content: 'Members', url: '/app/members' }
 const PAGE = 50

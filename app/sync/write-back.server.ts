@@ -5,9 +5,9 @@ import { clock } from '#app/platform/clock.server.ts'
 import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut, ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
-import { saveCustomers } from './apply.server.ts'
-import type { CustomerChange } from './customer.ts'
-import type { Channel } from './ledger.server.ts'
+import { saveCustomers } from '#app/members/apply.server.ts'
+import type { CustomerChange } from '#app/members/customer.ts'
+import type { Channel } from '#app/members/ledger.server.ts'
 import {
   backOff,
   type Claim,
@@ -21,9 +21,9 @@ import {
   settle,
   stillHolds,
 } from './outbox-claims.server.ts'
-import { decideWriteBack } from './owed.ts'
+import { decideWriteBack } from '#app/members/owed.ts'
 import { timeToTell, writeConsent } from './shopify-consent.server.ts'
-import { adminOf, readCustomers } from './shopify-customers.server.ts'
+import { adminOf, readCustomers } from '#app/members/shopify-customers.server.ts'
 
 /** Shops worked off side by side in one process. */
 const LANES = 16

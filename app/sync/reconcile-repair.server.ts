@@ -2,12 +2,12 @@
 // decided on with the member's row locked.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db.server.ts'
-import { saveCustomers, saveCustomersIn } from './apply.server.ts'
-import type { Consent, CustomerChange } from './customer.ts'
-import type { Channel } from './ledger.server.ts'
-import { oweConsent } from './outbox.server.ts'
+import { saveCustomers, saveCustomersIn } from '#app/members/apply.server.ts'
+import type { Consent, CustomerChange } from '#app/members/customer.ts'
+import type { Channel } from '#app/members/ledger.server.ts'
+import { oweConsent } from '#app/members/outbox.server.ts'
 import { decideRepair, type Sides } from './reconcile.ts'
-import { readCustomers } from './shopify-customers.server.ts'
+import { readCustomers } from '#app/members/shopify-customers.server.ts'
 
 type Check = { tenantId: number; importId: number }
 

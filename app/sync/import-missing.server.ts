@@ -8,13 +8,13 @@ import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { saveCustomers } from './apply.server.ts'
-import { eraseMember } from './erase.server.ts'
+import { saveCustomers } from '#app/members/apply.server.ts'
+import { eraseMember } from '#app/members/erase.server.ts'
 import { numberInLine, openFile, readParts } from './import-file.server.ts'
 import type { Load } from './import-load.server.ts'
-import { mergeMembers } from './merge.server.ts'
+import { mergeMembers } from '#app/members/merge.server.ts'
 import type { DifferenceClass, DifferenceRepair } from './reconcile.ts'
-import { readCustomers } from './shopify-customers.server.ts'
+import { readCustomers } from '#app/members/shopify-customers.server.ts'
 
 /** Reading one costs 7 points of 100 a second: who is left over is found by the next check. */
 const AT_MOST = 5000

@@ -6,7 +6,7 @@ import { aCampaign } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { continueImport } from './import-steps.server.ts'
 import { findLastCheck, listDifferences, requestCheck, requestNightlyChecks } from './reconcile.server.ts'
-import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
+import { resubscribe, unsubscribe } from '#app/members/unsubscribe.server.ts'
 import { drainOutbox } from './write-back.server.ts'
 
 let tenantId: number

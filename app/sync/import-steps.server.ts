@@ -5,13 +5,13 @@ import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable, type ShopifyAdmin } from '#app/platform/shopify-admin.server.ts'
 import { z } from 'zod'
-import { customerFields } from './customer.ts'
+import { customerFields } from '#app/members/customer.ts'
 import { FileGone } from './import-file.server.ts'
 import { loadCustomers, type Load } from './import-load.server.ts'
 import { removeMissing } from './import-missing.server.ts'
 import type { ImportKind } from './import.server.ts'
 import { repairDifferences } from './reconcile-repair.server.ts'
-import { adminOf, pointsMetafield } from './shopify-customers.server.ts'
+import { adminOf, pointsMetafield } from '#app/members/shopify-customers.server.ts'
 
 /** A young import is a merchant at the progress bar; a long one can wait. */
 const POLL_MS = { young: 1000, old: 15_000 }

@@ -2,9 +2,9 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { ShopifyUnavailable, type ShopifyAdmin } from '#app/platform/shopify-admin.server.ts'
 import { z } from 'zod'
-import { customerGid, type OptInLevel } from './customer.ts'
-import type { Channel } from './ledger.server.ts'
-import type { OwedState } from './owed.ts'
+import { customerGid, type OptInLevel } from '#app/members/customer.ts'
+import type { Channel } from '#app/members/ledger.server.ts'
+import type { OwedState } from '#app/members/owed.ts'
 
 const DOCUMENTS = {
   email: `mutation EmailConsent($input: CustomerEmailMarketingConsentUpdateInput!) {

@@ -28,7 +28,7 @@ function nextWords({ member }: CaseFile): string | null {
   const reason = skipReason(member)
   return reason
     ? `As things are now: ${lowerFirst(VERDICTS[reason])}`
-    : 'Nothing keeps a campaign from reaching them whose segment holds them.'
+    : 'As things are now: the next campaign to a segment they are in will reach them.'
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -32,6 +32,8 @@ function openPool(): pg.Pool {
   const opened = new pg.Pool({ connectionString: databaseUrl(), max: 10, types, application_name: 'glancito' })
   // An idle connection that the database closes must not end the process: the pool opens another one.
   opened.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  // One in use rejects what is asked of it; between two queries, nobody else would listen.
+  opened.on('connect', (client) => client.on('error', () => {}))
   return opened
 }
 

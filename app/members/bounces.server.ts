@@ -20,7 +20,7 @@ export type NewBounce = {
 }
 
 /** Mail that the reader moved back to the inbox, or that failed DMARC: a report, but nobody complained. */
-const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
+export const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
 /**
  * Writes down a bounce or complaint and marks the member; a soft bounce never replaces a hard one. False when it was

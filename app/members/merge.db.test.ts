@@ -1,6 +1,8 @@
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
+import { saveCustomers } from './apply.server.ts'
 import { recordBounce } from './bounces.server.ts'
+import { eraseMember } from './erase.server.ts'
 import { getMember } from './members.server.ts'
 import { mergeMembers } from './merge.server.ts'
 import { findWriteBack } from './outbox.server.ts'
@@ -48,4 +50,24 @@ test('their complaint blocks who is left; the bounce of their old address does n
   expect(await recordBounce({ tenantId, memberId: gone, kind: 'complaint', feedbackId: 'c', ...said })).toBe(true)
   const member = await getMember(tenantId, kept)
   expect([member.emailBounceType, member.emailComplaintAt]).toEqual([null, said.at])
+})
+
+test('who was erased before Shopify told of the merge still ends the consent of who is left, once', async () => {
+  const tenantId = await aTenant()
+  const [kept, gone] = [await aMember(tenantId), await aMember(tenantId)]
+  await leave(tenantId, gone)
+  const complaint = { campaignId: CAMPAIGN, bounceType: 'abuse', subType: null, diagnostic: null, at: new Date() }
+  await recordBounce({ tenantId, memberId: gone, kind: 'complaint', feedbackId: 'c', ...complaint })
+  await eraseMember(tenantId, gone)
+  await merge(tenantId, kept, gone)
+  expect(await getMember(tenantId, kept)).toMatchObject({
+    emailState: 'UNSUBSCRIBED',
+    emailComplaintAt: complaint.at,
+  })
+  expect(await findWriteBack(tenantId, kept)).toMatchObject({ emailState: 'UNSUBSCRIBED', state: 'waiting' })
+  const email = { state: 'SUBSCRIBED', optInLevel: null, at: new Date(Date.now() + 60_000), exact: true } as const
+  const change = { memberId: String(kept), profile: null, email, sms: null, reference: null }
+  await saveCustomers(tenantId, 'shopify-webhook', [change])
+  await merge(tenantId, kept, gone)
+  expect(await getMember(tenantId, kept)).toMatchObject({ emailState: 'SUBSCRIBED' })
 })

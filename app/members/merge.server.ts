@@ -1,5 +1,7 @@
 // Two customers become one at Shopify: the stricter consent and every suppression of both survive.
 import { transaction, type Sql } from '#app/platform/db.server.ts'
+import { HARMLESS_COMPLAINTS } from './bounces.server.ts'
+import type { MailState } from './consent.ts'
 import { erase } from './erase.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from './ledger.server.ts'
 import { findMember, type Member } from './members.server.ts'
@@ -15,7 +17,8 @@ export async function mergeMembers(merge: Merge): Promise<void> {
       'SELECT FROM members WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY member_id FOR UPDATE',
       [tenantId, [kept, gone]],
     )
-    const [one, other] = [await findMember(tenantId, kept, sql), await findMember(tenantId, gone, sql)]
+    const one = await findMember(tenantId, kept, sql)
+    const other = (await findMember(tenantId, gone, sql)) ?? (await findErased(sql, tenantId, gone))
     if (one && other) await carryOver(sql, merge, one, other)
     await erase(sql, tenantId, gone)
     await sql.query('UPDATE merged_members SET kept = $2 WHERE tenant_id = $1 AND kept = $3', [tenantId, kept, gone])
@@ -27,12 +30,32 @@ export async function mergeMembers(merge: Merge): Promise<void> {
   })
 }
 
-async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone: Member): Promise<void> {
+type Gone = MailState & Pick<Member, 'smsState' | 'emailBounceAt'>
+
+/**
+ * What suppressed somebody who was erased before their merge was known, because a check or a message of the deletion came
+ * first; once the merge is known, null: whatever `kept` decided since stands.
+ */
+async function findErased(sql: Sql, tenantId: number, memberId: string): Promise<Gone | null> {
+  const last = (channel: Channel) => `coalesce((SELECT new_state FROM consent_ledger
+    WHERE tenant_id = $1 AND member_id = $2 AND channel = '${channel}' ORDER BY seq DESC LIMIT 1), 'NOT_SUBSCRIBED')`
+  const found = await sql.query<Pick<Gone, 'emailState' | 'smsState' | 'emailComplaintAt'>>(
+    `SELECT ${last('email')} AS "emailState", ${last('sms')} AS "smsState",
+       (SELECT max(occurred_at) FROM bounces WHERE tenant_id = $1 AND member_id = $2 AND kind = 'complaint'
+         AND coalesce(bounce_type, '') <> ALL ($3::text[])) AS "emailComplaintAt"
+     WHERE NOT EXISTS (SELECT FROM merged_members WHERE tenant_id = $1 AND gone = $2)`,
+    [tenantId, memberId, HARMLESS_COMPLAINTS],
+  )
+  const [row] = found.rows
+  return row ? { ...row, email: null, emailUnsubscribed: false, emailBounceType: null, emailBounceAt: null } : null
+}
+
+async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone: Gone): Promise<void> {
   const { tenantId, memberId } = kept
   const ends = (channel: Channel) =>
     isOptedOut(gone, channel) && !isOptedOut(kept, channel) && (channel === 'email' || kept.phone !== null)
   const channels = (['email', 'sms'] as const).filter(ends)
-  const sameAddress = kept.email?.toLowerCase() === gone.email?.toLowerCase()
+  const sameAddress = gone.email !== null && kept.email?.toLowerCase() === gone.email.toLowerCase()
   await sql.query(
     `UPDATE members SET
        email_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE email_state END,
@@ -82,7 +105,7 @@ async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone:
   })
 }
 
-function isOptedOut(member: Member, channel: Channel): boolean {
+function isOptedOut(member: Gone, channel: Channel): boolean {
   return channel === 'email'
     ? member.emailUnsubscribed || member.emailState === 'UNSUBSCRIBED'
     : member.smsState === 'UNSUBSCRIBED'

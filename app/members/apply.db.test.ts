@@ -161,6 +161,23 @@ test('a new address starts without the bounce of the old one', async () => {
   expect(await listBounces(tenantId, ID)).toMatchObject([{ clearedAt: day(5), clearedBy: 'new address' }])
 })
 
+test('consent ends with the address or number that it was given for, unless Shopify has it for the new one', async () => {
+  const tenantId = await aTenant()
+  const both = { email: consent('SUBSCRIBED', day(1)), sms: consent('SUBSCRIBED', day(1)) }
+  await saveCustomers(tenantId, 'import', [customer(ID, { ...both, profile: profile({ phone: '+15550100' }) })])
+  const kept = profile({ updatedAt: day(3), phone: '+15550100', email: 'sarah@new.example' })
+  await saveCustomers(tenantId, 'shopify-read', [customer(ID, { ...both, profile: kept })])
+  expect(await getMember(tenantId, ID)).toMatchObject({ emailState: 'SUBSCRIBED', smsState: 'SUBSCRIBED' })
+  const none = consent('NOT_SUBSCRIBED', day(4), false)
+  const lost = profile({ updatedAt: day(4), phone: null, email: 'sarah@newest.example' })
+  await saveCustomers(tenantId, 'shopify-read', [customer(ID, { email: none, sms: none, profile: lost })])
+  await saveCustomers(tenantId, 'shopify-webhook', [only(ID, consent('SUBSCRIBED', day(2)))])
+  expect(await getMember(tenantId, ID)).toMatchObject({ emailState: 'NOT_SUBSCRIBED', smsState: 'NOT_SUBSCRIBED' })
+  expect(await listConsentChanges(tenantId, ID)).toHaveLength(4)
+  await saveCustomers(tenantId, 'shopify-webhook', [only(ID, consent('SUBSCRIBED', day(5)))])
+  expect((await getMember(tenantId, ID)).emailState).toBe('SUBSCRIBED')
+})
+
 test('points come from the metafield when the shop says so', async () => {
   const tenantId = await aTenant()
   await db().query("UPDATE settings SET points_source = 'metafield' WHERE tenant_id = $1", [tenantId])

@@ -5,71 +5,9 @@ import { clock } from '#app/platform/clock.server.ts'
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import { noteEchoes } from './consent-deliveries.server.ts'
 import type { CustomerChange } from './customer.ts'
-import { addressHash } from './erased-addresses.server.ts'
+import { incomingRow, RECORDS } from './incoming.server.ts'
 import { appendTo, type ConsentSource } from './ledger.server.ts'
 import { oweConsent } from './outbox.server.ts'
-
-/** The columns of an incoming change, as a staging table and as a JSON record set. */
-export const INCOMING = {
-  member_id: 'bigint',
-  first_name: 'text',
-  last_name: 'text',
-  email: 'text',
-  phone: 'text',
-  locale: 'text',
-  tags: 'text[]',
-  orders_count: 'int',
-  amount_spent: 'numeric',
-  last_order_at: 'timestamptz',
-  loyalty_points: 'int',
-  open_tracking: 'open_tracking',
-  created_at: 'timestamptz',
-  updated_at: 'timestamptz',
-  email_state: 'marketing_state',
-  email_opt_in_level: 'opt_in_level',
-  email_at: 'timestamptz',
-  email_exact: 'boolean',
-  sms_state: 'marketing_state',
-  sms_opt_in_level: 'opt_in_level',
-  sms_at: 'timestamptz',
-  sms_exact: 'boolean',
-  email_hash: 'bytea',
-  phone_hash: 'bytea',
-  reference: 'text',
-} as const
-
-export type IncomingRow = Record<keyof typeof INCOMING, string | number | boolean | Date | string[] | null>
-
-export function incomingRow(tenantId: number, change: CustomerChange): IncomingRow {
-  const { memberId, profile, email, sms, reference } = change
-  return {
-    member_id: memberId,
-    first_name: profile?.firstName ?? null,
-    last_name: profile?.lastName ?? null,
-    email: profile?.email ?? null,
-    phone: profile?.phone ?? null,
-    locale: profile?.locale ?? null,
-    tags: profile?.tags ?? null,
-    orders_count: profile?.ordersCount ?? null,
-    amount_spent: profile?.amountSpent ?? null,
-    last_order_at: profile?.lastOrderAt ?? null,
-    loyalty_points: profile?.loyaltyPoints ?? null,
-    open_tracking: profile?.openTracking ?? null,
-    created_at: profile?.createdAt ?? null,
-    updated_at: profile?.updatedAt ?? null,
-    email_state: email?.state ?? null,
-    email_opt_in_level: email?.optInLevel ?? null,
-    email_at: email?.at ?? null,
-    email_exact: email?.exact ?? null,
-    sms_state: sms?.state ?? null,
-    sms_opt_in_level: sms?.optInLevel ?? null,
-    sms_at: sms?.at ?? null,
-    sms_exact: sms?.exact ?? null,
-    email_hash: addressHash(tenantId, 'email', profile?.email ?? null),
-    phone_hash: addressHash(tenantId, 'sms', profile?.phone ?? null),
-    reference,
-  }
-}
 
 /** What the member's e-mail consent comes to: an unsubscribe here outweighs what Shopify says. */
 const effective = (row: string) => `CASE WHEN ${row}.email_unsubscribed THEN 'UNSUBSCRIBED' ELSE ${row}.email_state END`
@@ -108,6 +46,13 @@ const LIFTS = `(m.email_unsubscribed AND i.email_state = 'SUBSCRIBED' AND i.emai
 const MOVES = (column: 'email' | 'phone') =>
   `(i.updated_at >= m.updated_at AND lower(i.${column}) IS DISTINCT FROM lower(m.${column}))`
 
+/**
+ * Consent was given for the address or number that is gone, and Shopify does not tell of any for the new one. Without its
+ * time that would not outweigh the consent, so the change of address gives it one.
+ */
+const RESETS = (channel: 'email' | 'sms', column: 'email' | 'phone') =>
+  `(${MOVES(column)} AND m.${channel}_state = 'SUBSCRIBED' AND i.${channel}_state <> 'SUBSCRIBED')`
+
 /** Shopify's opt-in is later than the opt-out of an erased person who had this address. */
 const optedInSince = (channel: 'email' | 'sms', erased: string) =>
   `(i.${channel}_state = 'SUBSCRIBED' AND i.${channel}_exact AND i.${channel}_at > ${erased}.unsubscribed_at)`
@@ -120,7 +65,8 @@ const ERASED = `
 const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
   SELECT i.*, ${POINTS} AS points, coalesce(${PROFILE_IS_NEWER}, false) AS profile_newer,
     coalesce(${consentIsNewer('email')}, false) AS email_newer, coalesce(${consentIsNewer('sms')}, false) AS sms_newer,
-    coalesce(${LIFTS}, false) AS lifts,
+    coalesce(${LIFTS}, false) AS lifts, coalesce(${RESETS('email', 'email')}, false) AS email_resets,
+    coalesce(${RESETS('sms', 'phone')}, false) AS sms_resets,
     -- A bounce is a fact about the address, not the person: a new address starts without one.
     coalesce(${MOVES('email')}, false) AS moves,
     CASE WHEN ${MOVES('email')} AND NOT ${optedInSince('email', 'x')} THEN x.unsubscribed_at END AS suppressed_at,
@@ -134,7 +80,7 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
   FROM i JOIN LATERAL (SELECT * FROM members WHERE tenant_id = $1 AND member_id = i.member_id OFFSET 0) AS m ON true
   JOIN settings s ON s.tenant_id = $1 ${ERASED}
 ), n AS (
-  SELECT * FROM compared WHERE profile_newer OR email_newer OR sms_newer OR lifts
+  SELECT * FROM compared WHERE profile_newer OR email_newer OR sms_newer OR lifts OR email_resets OR sms_resets
 )`
 
 /** Locks those that will change, in the order of ids, so that two of these never wait for each other. */
@@ -145,19 +91,25 @@ const lockStatement = (incoming: string) => `${news(incoming)}
 const PROFILE = ['first_name', 'last_name', 'email', 'phone', 'locale', 'tags', 'orders_count', 'amount_spent']
 const REST = ['last_order_at', 'open_tracking', 'points', 'updated_at']
 
+const taken = (channel: 'email' | 'sms', theirs: string, ours: string) =>
+  `CASE WHEN n.${channel}_newer OR n.${channel}_resets THEN n.${theirs} ELSE m.${ours} END`
+const since = (
+  channel: 'email' | 'sms',
+) => `CASE WHEN n.${channel}_resets THEN greatest(m.${channel}_consent_updated_at, n.updated_at)
+  WHEN n.${channel}_newer THEN n.${channel}_at ELSE m.${channel}_consent_updated_at END`
+
 const CHANGES = [
   ...[...PROFILE, ...REST].map(
     (column) => `${column} = CASE WHEN n.profile_newer THEN n.${column} ELSE m.${column} END`,
   ),
-  ...['state', 'opt_in_level'].map(
-    (column) => `email_${column} = CASE WHEN n.email_newer THEN n.email_${column} ELSE m.email_${column} END`,
-  ),
-  'email_consent_updated_at = CASE WHEN n.email_newer THEN n.email_at ELSE m.email_consent_updated_at END',
-  'email_consent_exact = CASE WHEN n.email_newer THEN n.email_exact ELSE m.email_consent_exact END',
-  `sms_state = CASE WHEN n.sms_suppressed_at IS NOT NULL THEN 'UNSUBSCRIBED' WHEN n.sms_newer THEN n.sms_state ELSE m.sms_state END`,
-  'sms_opt_in_level = CASE WHEN n.sms_newer THEN n.sms_opt_in_level ELSE m.sms_opt_in_level END',
-  `sms_consent_updated_at = greatest(n.sms_suppressed_at, CASE WHEN n.sms_newer THEN n.sms_at ELSE m.sms_consent_updated_at END)`,
-  'sms_consent_exact = CASE WHEN n.sms_newer THEN n.sms_exact ELSE m.sms_consent_exact END',
+  `email_state = ${taken('email', 'email_state', 'email_state')}`,
+  `email_opt_in_level = ${taken('email', 'email_opt_in_level', 'email_opt_in_level')}`,
+  `email_consent_updated_at = ${since('email')}`,
+  `email_consent_exact = n.email_resets OR ${taken('email', 'email_exact', 'email_consent_exact')}`,
+  `sms_state = CASE WHEN n.sms_suppressed_at IS NOT NULL THEN 'UNSUBSCRIBED' ELSE ${taken('sms', 'sms_state', 'sms_state')} END`,
+  `sms_opt_in_level = ${taken('sms', 'sms_opt_in_level', 'sms_opt_in_level')}`,
+  `sms_consent_updated_at = greatest(n.sms_suppressed_at, ${since('sms')})`,
+  `sms_consent_exact = n.sms_resets OR ${taken('sms', 'sms_exact', 'sms_consent_exact')}`,
   'email_unsubscribed = (m.email_unsubscribed AND NOT n.lifts) OR n.suppressed_at IS NOT NULL',
   'email_unsubscribed_at = greatest(CASE WHEN NOT n.lifts THEN m.email_unsubscribed_at END, n.suppressed_at)',
   "email_bounce_type = CASE WHEN n.bounced_at IS NOT NULL THEN 'hard' WHEN NOT n.moves THEN m.email_bounce_type END",
@@ -254,10 +206,6 @@ async function oweErased(sql: Sql, tenantId: number, written: Written | undefine
     await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt: clock.now() })
   }
 }
-
-const RECORDS = `SELECT * FROM jsonb_to_recordset($4::jsonb) AS r(${Object.entries(INCOMING)
-  .map(([column, type]) => `${column} ${type}`)
-  .join(', ')})`
 
 /** Lays what Shopify said of some customers over the members, all or nothing; of one customer in the order given. */
 export function saveCustomers(tenantId: number, source: ConsentSource, changes: CustomerChange[]): Promise<Applied> {

@@ -1,5 +1,5 @@
 // Customers of the export as rows of PostgreSQL's COPY, in batches of a size that merges in a moment.
-import { INCOMING, incomingRow, type IncomingRow } from '#app/members/apply.server.ts'
+import { INCOMING, incomingRow, type IncomingRow } from '#app/members/incoming.server.ts'
 import { parseCustomer } from '#app/members/customer.ts'
 import { numberInLine, type Part } from './import-file.server.ts'
 

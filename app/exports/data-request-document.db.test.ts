@@ -131,6 +131,7 @@ describe('the document of a customer', () => {
       ],
       consent_history: [
         { channel: 'email', new_state: 'UNSUBSCRIBED', campaign: 'Spring sale', reference: 'message-1' },
+        { channel: 'sms', new_state: 'UNSUBSCRIBED', campaign: 'Spring sale', reference: 'message-1' },
       ],
       bounces_and_complaints: [{ diagnostic: `452 <${ADDRESS}> full`, occurred_at: '2026-03-01T10:00:00.000Z' }],
       campaigns: [{ campaign: 'Spring sale', campaign_id: campaignId, state: 'sent', message_id: 'message-1' }],

@@ -161,6 +161,14 @@ test('a new address starts without the bounce of the old one', async () => {
   expect(await listBounces(tenantId, ID)).toMatchObject([{ clearedAt: day(5), clearedBy: 'new address' }])
 })
 
+test('an older export of the same second does not take back an order', async () => {
+  const tenantId = await aTenant()
+  const older = profile({ ordersCount: 1, amountSpent: '12.50' })
+  await saveCustomers(tenantId, 'shopify-read', [customer(ID)])
+  await saveCustomers(tenantId, 'import', [customer(ID, { profile: older })])
+  expect(await getMember(tenantId, ID)).toMatchObject({ ordersCount: 2, amountSpent: '99.99' })
+})
+
 test('consent ends with the address or number that it was given for, unless Shopify has it for the new one', async () => {
   const tenantId = await aTenant()
   const both = { email: consent('SUBSCRIBED', day(1)), sms: consent('SUBSCRIBED', day(1)) }

@@ -23,8 +23,12 @@ const OWED = `array_agg(member_id::text) FILTER (WHERE suppressed_at IS NOT NULL
 const POINTS = `least(2147483647, CASE s.points_source WHEN 'metafield' THEN coalesce(i.loyalty_points, 0)
   ELSE floor(i.amount_spent * s.points_per_unit) END)::int`
 
-/** Newer, or the same revision read again with something that Shopify does not count as one (a metafield, an order). */
-const PROFILE_IS_NEWER = `(i.updated_at > m.updated_at OR (i.updated_at = m.updated_at AND
+/**
+ * Newer, or the same revision read again with something that Shopify does not count as one (a metafield, an order). Its
+ * revisions are whole seconds: one with fewer orders was told before.
+ */
+const PROFILE_IS_NEWER = `(i.updated_at > m.updated_at OR (i.updated_at = m.updated_at
+  AND (i.orders_count, coalesce(i.last_order_at, '-infinity')) >= (m.orders_count, coalesce(m.last_order_at, '-infinity')) AND
   (i.first_name, i.last_name, i.email, i.phone, i.locale, i.tags, i.orders_count, i.amount_spent, i.last_order_at,
     i.open_tracking, ${POINTS})
   IS DISTINCT FROM (m.first_name, m.last_name, m.email, m.phone, m.locale, m.tags, m.orders_count, m.amount_spent,

@@ -3,6 +3,7 @@
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import { keepSuppression } from './erased-addresses.server.ts'
 import type { MemberId } from './members.server.ts'
+import { lockWithNamesakes, suppressNamesakes } from './namesakes.server.ts'
 
 /** Erases a member; one that is not there is erased already. */
 export async function eraseMember(tenantId: number, memberId: MemberId): Promise<void> {
@@ -12,7 +13,9 @@ export async function eraseMember(tenantId: number, memberId: MemberId): Promise
 /** As `eraseMember`, in the caller's transaction. */
 export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   const key = [tenantId, memberId]
-  await keepSuppression(sql, tenantId, memberId)
+  await lockWithNamesakes(sql, tenantId, memberId)
+  const suppressed = await keepSuppression(sql, tenantId, memberId)
+  if (suppressed) await suppressNamesakes(sql, tenantId, memberId, suppressed)
   await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
   for (const table of ['outbox', 'bulk_failures'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)

@@ -33,23 +33,24 @@ type Suppressed = {
   smsUnsubscribedAt: Date | null
 }
 
-/** Keeps what suppresses a member who is about to be erased; the caller holds the member's row lock or takes it here. */
-export async function keepSuppression(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+/** Keeps what suppresses a member who is about to be erased, and returns it; the caller holds the member's row lock. */
+export async function keepSuppression(sql: Sql, tenantId: number, memberId: MemberId): Promise<Suppressed | null> {
   const found = await sql.query<Suppressed>(
     `SELECT email, phone, email_complaint_at AS "complaintAt",
        CASE WHEN email_bounce_type = 'hard' THEN email_bounce_at END AS "bouncedAt",
        CASE WHEN email_unsubscribed OR email_state = 'UNSUBSCRIBED'
          THEN coalesce(greatest(email_unsubscribed_at, email_consent_updated_at), updated_at) END AS "unsubscribedAt",
        CASE WHEN sms_state = 'UNSUBSCRIBED' THEN coalesce(sms_consent_updated_at, updated_at) END AS "smsUnsubscribedAt"
-     FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE`,
+     FROM members WHERE tenant_id = $1 AND member_id = $2`,
     [tenantId, memberId],
   )
   const [member] = found.rows
-  if (!member) return
+  if (!member) return null
   const { email, phone, unsubscribedAt, complaintAt, bouncedAt, smsUnsubscribedAt } = member
   if (email && (unsubscribedAt ?? complaintAt ?? bouncedAt))
     await keep(sql, tenantId, ['email', email, unsubscribedAt, complaintAt, bouncedAt])
   if (phone && smsUnsubscribedAt) await keep(sql, tenantId, ['sms', phone, smsUnsubscribedAt, null, null])
+  return member
 }
 
 type Kept = [channel: Channel, address: string, unsubscribed: Date | null, complaint: Date | null, bounced: Date | null]

@@ -7,6 +7,7 @@ import { recordBounce } from '#app/members/bounces.server.ts'
 import { skipReason } from '#app/members/consent.ts'
 import { continueImport } from '#app/sync/import-steps.server.ts'
 import { requestImport } from '#app/sync/import.server.ts'
+import { verifyLedger } from '#app/members/ledger-verify.server.ts'
 import { findMember, getMember } from '#app/members/members.server.ts'
 import { findWriteBack } from '#app/members/outbox.server.ts'
 import { requestCheck } from '#app/sync/reconcile.server.ts'
@@ -96,6 +97,36 @@ describe.each(Object.keys(SUPPRESSED))('an address erased while %s', (reason) =>
     await WAYS[way]?.(id)
     expect(skipReason(await getMember(tenantId, id))).toBe(reason)
   })
+})
+
+test.each(Object.keys(SUPPRESSED))(
+  'an address %s is suppressed though we hear of its return before its end',
+  async (reason) => {
+    const { id: gone } = await aCustomer({ email: 'leaver@example.com' })
+    await deliver('customers/create', gone)
+    await (SUPPRESSED[reason] ?? unsubscribes)(gone)
+    await control('DELETE', `customers/${gone}`)
+    const { id } = await comesBack()
+    await deliver('customers/create', id)
+    await deliver('customers/delete', gone)
+    expect(skipReason(await getMember(tenantId, id))).toBe(reason)
+    expect((await findWriteBack(tenantId, id))?.emailState ?? null).toBe(
+      reason === 'unsubscribed' ? 'UNSUBSCRIBED' : null,
+    )
+    expect(await verifyLedger(tenantId)).toMatchObject({ faultCount: 0 })
+  },
+)
+
+test('who opted in again later may be mailed though we hear of their return before their end', async () => {
+  const { id: gone } = await aCustomer({ email: 'leaver@example.com' })
+  await deliver('customers/create', gone)
+  await unsubscribes(gone)
+  await control('DELETE', `customers/${gone}`)
+  const { id } = await comesBack({ emailState: 'NOT_SUBSCRIBED', smsState: 'NOT_SUBSCRIBED' })
+  await control('PATCH', `customers/${id}`, { emailState: 'SUBSCRIBED', at: inHours(2).toISOString() })
+  await deliver('customers/create', id)
+  await deliver('customers/delete', gone)
+  expect(skipReason(await getMember(tenantId, id))).toBeNull()
 })
 
 test.each(Object.keys(WAYS))('Shopify is told the opt-out of e-mail and SMS after %s', async (way) => {

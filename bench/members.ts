@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import path from 'node:path'
+import type { PoolClient } from 'pg'
 import { listMembers } from '#app/members/list.server.ts'
 import { MEMBER_SORTS, parseMemberQuery } from '#app/members/list.ts'
 import { foldTotals } from '#app/members/totals.server.ts'
@@ -77,17 +78,31 @@ async function prepareMembers(): Promise<void> {
   )
   for (const { name } of indexes.rows) await db().query(`DROP INDEX ${name}`)
   const people = await readFile(path.join(import.meta.dirname, 'members/people.sql'), 'utf8')
-  const client = await db().connect()
-  await client.query('SELECT setseed(0.5)')
-  for (let from = 1; from <= 2 * MEMBERS; from += BATCH)
+  const batches = Array.from({ length: Math.ceil((2 * MEMBERS) / BATCH) }, (_, index) => 1 + index * BATCH)
+  await inTwos(batches, async (client, from) => {
+    // The same people, whichever connection makes them.
+    await client.query('SELECT setseed($1)', [from / (2 * MEMBERS + 1)])
     await client.query(people, [MEMBERS, from, Math.min(from + BATCH - 1, 2 * MEMBERS)])
-  await client.query("SET maintenance_work_mem = '512MB'")
-  for (const { definition } of indexes.rows) await client.query(definition)
-  client.release()
+  })
+  await inTwos(indexes.rows.toReversed(), async (client, { definition }) => {
+    await client.query("SET maintenance_work_mem = '512MB'")
+    await client.query(definition)
+  })
   await foldTotals()
   await db().query('VACUUM ANALYZE')
   await db().query('CHECKPOINT')
   console.log(`${2 * MEMBERS} members made in ${((performance.now() - started) / 1000).toFixed(0)} s`)
+}
+
+/** Works through the items on two connections. */
+async function inTwos<Item>(items: Item[], work: (client: PoolClient, item: Item) => Promise<void>): Promise<void> {
+  const waiting = [...items]
+  const workOff = async () => {
+    const client = await db().connect()
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(client, item)
+    client.release(true)
+  }
+  await Promise.all([workOff(), workOff()])
 }
 
 function pairs(): string[] {

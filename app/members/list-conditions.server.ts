@@ -1,5 +1,5 @@
 // The filters of the members list as SQL over `members`. What the sorting indexes hold comes first: it is answered without
-// the table.
+// the table. A condition may also lead to its members: it has an index of its own, which holds what the others do.
 import { clock } from '#app/platform/clock.server.ts'
 import type { MemberFilter, Range } from './list.ts'
 
@@ -8,7 +8,13 @@ type Conditions = {
   covered: string[]
   /** What the table itself must be asked. */
   table: string[]
+  leads: Lead[]
+  /** What the index of labels can answer; it leads to the table's rows. */
+  labels: string | null
 }
+
+/** Where a covering index holds those who meet a condition together. */
+type Lead = { condition: string; column: string }
 
 const DAY = 86_400_000
 
@@ -31,26 +37,30 @@ export function conditionsOf(filter: MemberFilter, parameters: unknown[]): Condi
     ...(bounds && bounds.max !== null ? [`${column} <= ${put(bounds.max, type)}`] : []),
   ]
   const { lastOrder, tags, tier } = filter
-  const covered = [
-    ...CONSENT[filter.consent],
-    ...BOUNCE[filter.bounce],
-    ...COMPLAINED[filter.complained],
-    ...between('points', filter.points, 'int'),
-    ...between('orders_count', filter.orders, 'int'),
-    ...between('amount_spent', filter.spent, 'numeric'),
-  ]
+  const covered = [...CONSENT[filter.consent], ...BOUNCE[filter.bounce], ...COMPLAINED[filter.complained]]
+  const leads: Lead[] = []
+  if (filter.bounce === 'soft' || filter.bounce === 'hard')
+    leads.push({ column: '(facets & 24)', condition: allOf(BOUNCE[filter.bounce]) })
+  if (filter.complained === 'yes') leads.push({ column: '(facets & 32)', condition: allOf(COMPLAINED.yes) })
+  const lead = (column: string, conditions: string[]) => {
+    covered.push(...conditions)
+    if (conditions.length > 0) leads.push({ column, condition: allOf(conditions) })
+  }
+  lead('points', between('points', filter.points, 'int'))
+  lead('orders_count', between('orders_count', filter.orders, 'int'))
+  lead('amount_spent', between('amount_spent', filter.spent, 'numeric'))
   if (lastOrder) {
     const day = new Date(clock.now().getTime() - lastOrder.days * DAY)
-    covered.push(`last_order_at ${lastOrder.kind === 'within' ? '>=' : '<'} ${put(day, 'timestamptz')}`)
+    lead('last_order_at', [`last_order_at ${lastOrder.kind === 'within' ? '>=' : '<'} ${put(day, 'timestamptz')}`])
   }
-  const table: string[] = []
-  if (tags.length > 0 || tier) {
-    const labels = `member_labels(${put(tags, 'text[]')}, ${put(tier || null, 'text')})`
-    covered.push(`(facets & label_bits(${labels})) = label_bits(${labels})`)
-    table.push(`labels @> ${labels}`)
-  }
-  table.push(...searchConditions(filter.search, put))
-  return { covered, table }
+  const search = searchConditions(filter.search, put)
+  if (tags.length === 0 && !tier) return { covered, table: search, leads, labels: null }
+  const labels = `member_labels(${put(tags, 'text[]')}, ${put(tier || null, 'text')})`
+  const key = '(facets >> 8 & 511)'
+  leads.push({ column: key, condition: `${key} <> 0 AND ${key} = ANY (label_keys(label_bits(${labels})))` })
+  covered.push(`(facets & label_bits(${labels})) = label_bits(${labels})`)
+  const held = `labels @> ${labels}`
+  return { covered, table: [held, ...search], leads, labels: held }
 }
 
 /**

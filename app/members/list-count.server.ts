@@ -2,31 +2,33 @@
 // to be quick.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { allOf, conditionsOf } from './list-conditions.server.ts'
-import { costOf, QUICK_COUNT_COST, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
+import { steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
 import { orderOf } from './list-order.ts'
+import type { Statement } from './list-statements.server.ts'
+import { chooseWay, type Way } from './list-ways.server.ts'
 import { COUNT_CAP, isFiltered, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
 import { getTotals, type MemberTotals } from './totals.server.ts'
 
 /** Rows of the table cost ten times an entry of an index. */
 const CAP_IN_TABLE = 1000
-
-type Statement = { text: string; values: unknown[] }
+/** How many entries a count may go through: it is worth less than the page. */
+const QUICK_COUNT = 60_000
 
 /** How many match, counted as far as is quick. */
 export async function countMatches(tenantId: number, query: MemberQuery): Promise<MemberCount> {
   const known = knownTotal(query)
   if (known) return { count: (await getTotals(tenantId))[known], exact: true }
   const cap = readsTable(query) ? CAP_IN_TABLE : COUNT_CAP
-  const walked = await count(db(), countAlong(tenantId, query, cap + 1))
   // To find all that a search means takes longer than to find a page of them.
-  if (query.search) return { count: walked, exact: false }
-  if (walked > cap) return { count: cap, exact: false }
-  return transaction(async (sql) => {
+  if (query.search) return { count: await count(db(), countAlong(tenantId, query, cap + 1)), exact: false }
+  const counted = await transaction(async (sql) => {
     await steer(sql)
-    const all = countAll(tenantId, query)
-    if ((await costOf(sql, all)) >= QUICK_COUNT_COST) return { count: walked, exact: false }
-    return { count: await count(sql, all), exact: true }
+    const way = await chooseWay(sql, tenantId, query)
+    if (way.entries > QUICK_COUNT)
+      return { count: await count(sql, countAlong(tenantId, query, cap + 1)), exact: false }
+    return { count: await count(sql, countOn(tenantId, query, way, cap + 1)), exact: true }
   })
+  return { count: Math.min(counted.count, cap), exact: counted.exact && counted.count <= cap }
 }
 
 /** How many match, counted to the end: up to some hundred milliseconds at a million members. */
@@ -67,6 +69,24 @@ function countAll(tenantId: number, filter: MemberFilter): Statement {
     values,
     text: `SELECT count(*)::int AS count FROM members WHERE ${allOf(['tenant_id = $1', ...covered, ...table])}`,
   }
+}
+
+/** Counts on a way, up to a limit. */
+function countOn(tenantId: number, filter: MemberFilter, { lead }: Way, limit: number): Statement {
+  const values: unknown[] = [tenantId]
+  const { covered, table, leads } = conditionsOf(filter, values)
+  const led = typeof lead === 'number' ? leads[lead] : undefined
+  const inTable =
+    table.length > 0
+      ? [
+          `EXISTS (SELECT FROM members WHERE ${allOf(['tenant_id = $1', 'member_id = c.member_id', ...table])} OFFSET 0)`,
+        ]
+      : []
+  const text = led
+    ? `SELECT FROM (SELECT member_id FROM members WHERE ${allOf(['tenant_id = $1', led.condition, ...covered])} OFFSET 0) AS c
+        WHERE ${allOf(inTable)} LIMIT ${limit}`
+    : `SELECT FROM members WHERE ${allOf(['tenant_id = $1', ...covered, ...table])} LIMIT ${limit}`
+  return { values, text: `SELECT count(*)::int AS count FROM (${text}) AS counted` }
 }
 
 /** Counts along the order that the page is in, so that both read the same part of its index. */

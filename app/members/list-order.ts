@@ -5,6 +5,8 @@ export type Order = {
   column: string
   /** The same value, but not the indexed one: whoever sorts by it does not walk the index. */
   unindexed: string
+  /** Whether every covering index holds it. */
+  isCovered: boolean
   /** The value as text; takes what names it. */
   text: (value: string) => string
   /** The value that a key's text means; takes the name of a parameter. */
@@ -16,6 +18,7 @@ const ORDERS: Record<string, Order> = {
   created: {
     column: 'created_at',
     unindexed: "(created_at + interval '0')",
+    isCovered: true,
     text: (value) => `((extract(epoch FROM ${value}) * 1000000)::bigint)::text`,
     parse: (parameter) => `'epoch'::timestamptz + ${parameter}::bigint * interval '1 microsecond'`,
   },
@@ -25,7 +28,13 @@ const ORDERS: Record<string, Order> = {
 }
 
 function order(column: string, unindexed: string, type: string): Order {
-  return { column, unindexed, text: (value) => `${value}::text`, parse: (parameter) => `${parameter}::${type}` }
+  return {
+    column,
+    unindexed,
+    isCovered: column !== 'sort_name',
+    text: (value) => `${value}::text`,
+    parse: (parameter) => `${parameter}::${type}`,
+  }
 }
 
 /** What a sort orders by, and whether from the greatest down. */

@@ -3,16 +3,18 @@
 // Two ways lead to a page. Walking along the order until it is full is quick where many match; finding all that match and
 // sorting them is quick where few do. PostgreSQL guesses which is which as if filters had nothing to do with each other or
 // with the order, and they do: who spent little has few points. So the walk goes first, a bounded way; only when that has
-// not filled the page is PostgreSQL asked what finding all would cost.
-import type { PoolClient } from 'pg'
+// not filled the page is PostgreSQL asked which single condition the fewest meet, and those are all looked at.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { countMatches } from './list-count.server.ts'
-import { allOf, conditionsOf } from './list-conditions.server.ts'
+import { ENTRIES_PER_ROW, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
+import { isFiltered, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
 import { orderOf } from './list-order.ts'
-import { isFiltered, type MemberPage, type MemberQuery, type MemberRow } from './list.ts'
-import { costOf, QUICK_COST, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
+import { follow, sortAll, taste, walk, type Statement } from './list-statements.server.ts'
+import { chooseWay } from './list-ways.server.ts'
 
 const PAGE_SIZE = 50
+/** Labels are only nearly known before the table is asked: so many more are looked at. */
+const SPARE = 1000
 
 /** A page of members and the number that match. */
 export async function listMembers(tenantId: number, query: MemberQuery): Promise<MemberPage> {
@@ -45,74 +47,46 @@ export async function listAfter(tenantId: number, query: MemberQuery, limit: num
   if (walked.length === limit) return walked
   return transaction(async (sql) => {
     await steer(sql)
-    const all = sortAll(tenantId, query, limit)
     // A search has the trigrams: without them every row of the table would have to be read.
-    const isQuick = query.search !== '' || (await costOf(sql, all)) < QUICK_COST
-    return select(sql, isQuick ? all : walk(tenantId, query, limit, null))
+    if (query.search) return select(sql, sortAll(tenantId, query, limit))
+    const { lead, entries, everybody } = await chooseWay(sql, tenantId, query)
+    if (lead === 'order' || (lead !== 'labels' && (await entriesOf(sql, tenantId, query, lead)) * entries > everybody))
+      return select(sql, walk(tenantId, query, limit, null))
+    if (lead === 'labels') return select(sql, sortAll(tenantId, query, limit))
+    // At the rate of the walk so far, twice the way that is left; if that is shorter than the other.
+    const further = walked.length > 0 ? Math.ceil((2 * WALK * limit) / walked.length) : Infinity
+    const rows = further < entries ? await select(sql, walk(tenantId, query, limit, further)) : []
+    return rows.length === limit ? rows : followAll(sql, { tenantId, query, lead, limit })
   })
 }
 
-type Statement = { text: string; values: unknown[] }
+/** How much each entry of a lead's takes where the table must be asked for the order of all who match. */
+async function entriesOf(sql: Sql, tenantId: number, query: MemberQuery, lead: number): Promise<number> {
+  if (orderOf(query.sort).order.isCovered) return 1
+  const { text, values } = taste(tenantId, query, lead)
+  return 1 + ((await sql.query<{ share: number }>(text, values)).rows[0]?.share ?? 0) * ENTRIES_PER_ROW
+}
 
-async function select(sql: Sql | PoolClient, { text, values }: Statement): Promise<MemberRow[]> {
+type Following = { tenantId: number; query: MemberQuery; lead: number; limit: number }
+
+/** Those whom a lead leads to, until there are `limit` whom the table lets stay. */
+async function followAll(sql: Sql, { tenantId, query, lead, limit }: Following): Promise<MemberRow[]> {
+  const asked = query.tags.length > 0 || query.tier ? limit + SPARE : limit
+  const found: MemberRow[] = []
+  for (let place = query; ;) {
+    const statement = follow(tenantId, place, lead, { limit: limit - found.length, asked })
+    const rows = (await sql.query<Followed>(statement.text, statement.values)).rows
+    for (const { last: _last, ...row } of rows) if (row.memberId) found.push(row)
+    const end = rows.at(-1)
+    const key = end?.last ? parseKey(end.key, query.sort) : null
+    if (!key || found.length === limit) return found
+    place = query.before && !query.after ? { ...query, before: key } : { ...query, after: key }
+  }
+}
+
+/** A row as a lead's statement gives it: the last one may have nothing but its place. */
+type Followed = MemberRow & { last: boolean }
+
+async function select(sql: Sql, { text, values }: Statement): Promise<MemberRow[]> {
   return (await sql.query<MemberRow>(text, values)).rows
-}
-
-const SHOWN = `member_id::text AS "memberId", first_name AS "firstName", last_name AS "lastName", email, points,
-  orders_count AS "ordersCount", amount_spent::text AS "amountSpent", email_state AS "emailState",
-  email_unsubscribed AS "emailUnsubscribed", sms_marketing_consent AS "smsConsented",
-  email_bounce_type AS bounce, email_complaint_at IS NOT NULL AS complained`
-
-/** Goes along the order and keeps those that match; `bound` is after how many entries to give up. */
-function walk(tenantId: number, query: MemberQuery, limit: number, bound: number | null): Statement {
-  const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
-  return {
-    values,
-    text: `SELECT ${order.text('w.value')} || '_' || w.member_id AS key, m.* FROM (
-        SELECT member_id, ${order.column} AS value, ${allOf(covered)} AS fits FROM members
-        WHERE ${allOf(place)} ORDER BY ${order.column} ${direction}, member_id ${direction} ${bound === null ? 'OFFSET 0' : `LIMIT ${bound}`}
-      ) AS w CROSS JOIN LATERAL (
-        SELECT ${SHOWN} FROM members WHERE ${allOf(['tenant_id = $1', 'member_id = w.member_id', ...table])} OFFSET 0
-      ) AS m
-      WHERE w.fits ORDER BY w.value ${direction}, w.member_id ${direction} LIMIT ${limit}`,
-  }
-}
-
-/** Finds all that match, wherever they are, and sorts them. */
-function sortAll(tenantId: number, query: MemberQuery, limit: number): Statement {
-  const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
-  return {
-    values,
-    text: `SELECT ${order.text('f.value')} || '_' || f.member_id AS key, m.* FROM (
-        SELECT member_id, ${order.unindexed} AS value FROM members WHERE ${allOf([...place, ...covered, ...table])}
-        ORDER BY 2 ${direction}, 1 ${direction} LIMIT ${limit}
-      ) AS f CROSS JOIN LATERAL (
-        SELECT ${SHOWN} FROM members WHERE tenant_id = $1 AND member_id = f.member_id OFFSET 0
-      ) AS m
-      ORDER BY f.value ${direction}, f.member_id ${direction}`,
-  }
-}
-
-function partsOf(tenantId: number, query: MemberQuery) {
-  const { order, descending } = orderOf(query.sort)
-  const values: unknown[] = [tenantId]
-  const key = query.after ?? query.before
-  const backwards = !query.after && query.before !== null
-  const down = descending !== backwards
-  const place = ['tenant_id = $1']
-  if (key) {
-    const value = order.parse(`$${values.push(key.value)}`)
-    place.push(`(${order.column}, member_id) ${down ? '<' : '>'} (${value}, $${values.push(key.memberId)}::bigint)`)
-  }
-  const { covered, table } = conditionsOf(query, values)
-  // Bounds of the very column that is ordered by say where a walk begins and ends.
-  const isPlace = (condition: string) => condition.startsWith(`${order.column} `)
-  return {
-    order,
-    values,
-    place: [...place, ...covered.filter(isPlace)],
-    direction: down ? 'DESC' : 'ASC',
-    covered: covered.filter((condition) => !isPlace(condition)),
-    table,
-  }
 }

@@ -3,7 +3,7 @@ import { Banner, Text, TextField } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
 import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
 import { formatCount } from '#app/ui/format.ts'
-import { type BulkKind, type BulkRequest, tagMinutes } from './bulk.ts'
+import { type BulkKind, type BulkRequest, tagFlaw, tagMinutes } from './bulk.ts'
 
 type Props = {
   kind: BulkKind
@@ -30,6 +30,8 @@ const BUTTONS: Record<BulkKind, string> = {
 /** Asks before something is done to many members, and says what it costs. */
 export function BulkModal({ kind, whom, count, onClose, onBegun }: Props) {
   const [tag, setTag] = useState('')
+  const [asked, setAsked] = useState(false)
+  const flaw = kind === 'clear-bounce' ? null : tagFlaw(tag)
   const fetcher = useFetcher<{ error: string | null }>()
   const begun = fetcher.state === 'idle' && fetcher.data?.error === null
   useEffect(() => {
@@ -37,7 +39,9 @@ export function BulkModal({ kind, whom, count, onClose, onBegun }: Props) {
   }, [begun, onBegun])
   const members =
     count === 1 ? '1 member' : count === null ? 'all members of this list' : `${formatCount(count)} members`
-  const confirm = () =>
+  const confirm = () => {
+    setAsked(true)
+    if (flaw) return
     fetcher.submit(
       { what: kind === 'clear-bounce' ? { kind } : { kind, tag }, whom },
       {
@@ -46,6 +50,7 @@ export function BulkModal({ kind, whom, count, onClose, onBegun }: Props) {
         encType: 'application/json',
       },
     )
+  }
   return (
     <ConfirmModal
       open
@@ -63,7 +68,14 @@ export function BulkModal({ kind, whom, count, onClose, onBegun }: Props) {
       ) : null}
       {kind === 'clear-bounce' ? <BounceCost members={members} /> : <TagCost members={members} count={count} />}
       {kind === 'clear-bounce' ? null : (
-        <TextField label="Tag" value={tag} onChange={setTag} maxLength={255} autoComplete="off" />
+        <TextField
+          label="Tag"
+          value={tag}
+          onChange={setTag}
+          maxLength={255}
+          autoComplete="off"
+          {...(asked && flaw && { error: flaw })}
+        />
       )}
     </ConfirmModal>
   )

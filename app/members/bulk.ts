@@ -30,6 +30,12 @@ const tag = z
   .max(255)
   .regex(/^[^,\0]+$/)
 
+/** What is wrong with a tag, for whoever types it; null when nothing is. */
+export function tagFlaw(text: string): string | null {
+  if (tag.safeParse(text).success) return null
+  return text.trim() === '' ? 'Type the tag.' : 'A tag can not hold a comma: add one tag after the other.'
+}
+
 const what = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('clear-bounce') }),
   z.object({ kind: z.literal('add-tag'), tag }),

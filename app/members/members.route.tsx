@@ -72,6 +72,8 @@ export default function Members() {
             <>
               <MembersFilters query={query} views={views} loading={loading} />
               <MembersTable
+                // Another list begins with nobody ticked: what is done to many must not reach who is out of sight.
+                key={parameters}
                 members={page.members}
                 pages={page}
                 loading={loading && slow}

@@ -129,6 +129,16 @@ test('a view is saved, chosen again, renamed and deleted', async ({ page }) => {
 
 const tab = (app: FrameLocator, name: string) => app.getByRole('tab', { name, exact: true })
 
+test('who was ticked in one list is not ticked in another', async ({ page }) => {
+  const app = await openApp(page, PAGES_SHOP, '/app/members?consent=unsubscribed')
+  await app.getByRole('row').filter({ hasText: PEOPLE.bjorn.email }).getByRole('checkbox').check()
+  await expect(app.getByRole('button', { name: 'Add tag' })).toBeVisible()
+  await tab(app, 'Consented').click()
+  await expect(app.getByText(PEOPLE.bjorn.email)).toBeHidden()
+  await expect(app.getByRole('row').nth(1)).toBeVisible()
+  await expect(app.getByRole('button', { name: 'Add tag' })).toBeHidden()
+})
+
 test('the list is presentable on a desktop and on a phone', async ({ page }) => {
   await atBothWidths(page, async () => {
     const app = await openApp(page, PAGES_SHOP, '/app/members')
@@ -172,6 +182,8 @@ test('those ticked get a tag, at Shopify', async ({ page }) => {
   await app.getByRole('button', { name: 'Add tag' }).click()
   const dialog = app.getByRole('dialog')
   await expect(dialog.getByText('For 2 members, at Shopify')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Add tag' }).click()
+  await expect(dialog.getByText('Type the tag.')).toBeVisible()
   await dialog.getByLabel('Tag').fill('spring walk')
   await expectPresentable(page, 'members-bulk-tag')
   await dialog.getByRole('button', { name: 'Add tag' }).click()

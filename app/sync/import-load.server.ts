@@ -28,8 +28,9 @@ const STAGING = `CREATE TEMPORARY TABLE incoming (${COPY_COLUMNS.map((column) =>
 const COPY = `COPY incoming (${COPY_COLUMNS.join(', ')}) FROM STDIN`
 /** What one statement merges holds a customer once: the last word on each. */
 const INCOMING_ONCE = 'SELECT DISTINCT ON (member_id) * FROM incoming ORDER BY member_id, updated_at DESC'
-/** So many are merged at once: their locks are held for a moment only, and two batches fit into memory. */
-const BATCH_ROWS = 10_000
+/** So many are merged at once: their locks are held for a moment only, and three batches fit into memory. */
+const BATCH_ROWS = 8000
+const LOCK_TIMEOUT = '20s'
 /** So many numbers of unreadable customers are kept to be shown. */
 const UNREADABLE_KEPT = 20
 
@@ -70,18 +71,20 @@ async function loadFile(load: Load, url: string, batchRows: number): Promise<voi
   await beginAt(load, file, place.bytes)
   const { tenantId, kind, importId } = load
   const batches = readBatches(readParts(file), { tenantId, reference: `${kind} ${importId}`, batchRows })
-  // While PostgreSQL merges one batch the next is read: one ahead, no more.
-  let merging: Promise<unknown> = Promise.resolve()
+  // PostgreSQL merges two batches side by side while the next is read; they end in their order.
+  let last: Promise<unknown> = Promise.resolve()
+  let beforeLast = last
   let { bytes } = file.start
   try {
     for await (const batch of batches) {
-      await merging
-      merging = mergeBatch(load, batch, bytes).then(keepStatistics)
-      merging.catch(() => {})
+      await beforeLast
+      beforeLast = last
+      last = mergeBatch(load, { batch, from: bytes, after: last }).then(keepStatistics)
+      last.catch(() => {})
       bytes = batch.end
     }
   } finally {
-    await merging
+    await last
   }
 }
 
@@ -93,14 +96,22 @@ async function beginAt(load: Load, { start }: OpenFile, place: number): Promise<
   )
 }
 
-/** Merges a batch that begins at `from`, all or nothing, its place in the file included; returns how many rows are loaded. */
-async function mergeBatch(load: Load, batch: Batch, from: number): Promise<number> {
+type Turn = { batch: Batch; from: number; after: Promise<unknown> }
+
+/**
+ * Merges a batch that begins at `from`, all or nothing, its place in the file included, once the one before it has ended;
+ * returns how many rows are loaded.
+ */
+async function mergeBatch(load: Load, { batch, from, after }: Turn): Promise<number> {
   return transaction(async (sql) => {
+    // A batch that waits for its turn holds locks; PostgreSQL does not see that wait, so nobody may wait for it for ever.
+    await sql.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
     await stage(sql, batch)
     const incoming = { query: batch.hasDoubles ? INCOMING_ONCE : 'SELECT * FROM incoming', values: [] }
     if (load.kind === 'reconcile') await compareBatch(sql, load)
     await mergeCustomers(sql, load.tenantId, load.kind, incoming)
     if (load.kind === 'reconcile') await settleBatch(sql, load)
+    await after
     return advance(sql, load, batch, from)
   })
 }

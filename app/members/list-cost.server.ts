@@ -6,8 +6,10 @@ import { z } from 'zod'
 export const WALK = 25_000
 /** The same where each entry's row must be read. */
 export const WALK_IN_TABLE = 3000
-/** To read a row of the table takes as long as so many entries of an index. */
+/** To read a row of the table takes as long as so many entries of an index, where rows are read in their own order … */
 export const ENTRIES_PER_ROW = 12
+/** … and where each one is looked up. */
+export const ENTRIES_PER_LOOKUP = 25
 
 /**
  * Tells the planner of this transaction that pages are in memory, and never to read the whole table: it holds the members

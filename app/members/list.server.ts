@@ -6,7 +6,7 @@
 // not filled the page is PostgreSQL asked which single condition the fewest meet, and those are all looked at.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { countMatches } from './list-count.server.ts'
-import { ENTRIES_PER_ROW, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
+import { ENTRIES_PER_LOOKUP, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
 import { isFiltered, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
 import { orderOf } from './list-order.ts'
 import { follow, sortAll, taste, walk, type Statement } from './list-statements.server.ts'
@@ -64,7 +64,7 @@ export async function listAfter(tenantId: number, query: MemberQuery, limit: num
 async function entriesOf(sql: Sql, tenantId: number, query: MemberQuery, lead: number): Promise<number> {
   if (orderOf(query.sort).order.isCovered) return 1
   const { text, values } = taste(tenantId, query, lead)
-  return 1 + ((await sql.query<{ share: number }>(text, values)).rows[0]?.share ?? 0) * ENTRIES_PER_ROW
+  return 1 + ((await sql.query<{ share: number }>(text, values)).rows[0]?.share ?? 0) * ENTRIES_PER_LOOKUP
 }
 
 type Following = { tenantId: number; query: MemberQuery; lead: number; limit: number }

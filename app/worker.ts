@@ -1,7 +1,7 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
 import { startQueue } from './campaigns/jobs.ts'
 import { performStart } from './campaigns/start.job.ts'
-import { performBulk, performBulkWatch } from './members/bulk.job.ts'
+import { performBulk, performBulkWatch } from './members/list/bulk.job.ts'
 import { performImport, performImportWatch, performNight } from './sync/import.job.ts'
 import { bulkQueue, bulkWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger.job.ts'

@@ -1,7 +1,7 @@
 import { db } from '#app/platform/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { countExactly } from './list-count.server.ts'
+import { countExactly } from './list/list-count.server.ts'
 import { listMembers } from './list.server.ts'
 import { COUNT_CAP, type MemberPage, parseMemberQuery } from './list.ts'
 

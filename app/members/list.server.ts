@@ -5,12 +5,12 @@
 // with the order, and they do: who spent little has few points. So the walk goes first, a bounded way; only when that has
 // not filled the page is PostgreSQL asked which single condition the fewest meet, and those are all looked at.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
-import { countMatches } from './list-count.server.ts'
-import { ENTRIES_PER_LOOKUP, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
+import { countMatches } from './list/list-count.server.ts'
+import { ENTRIES_PER_LOOKUP, steer, WALK, WALK_IN_TABLE } from './list/list-cost.server.ts'
 import { isFiltered, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
-import { orderOf } from './list-order.ts'
-import { follow, sortAll, taste, walk, type Statement } from './list-statements.server.ts'
-import { chooseWay } from './list-ways.server.ts'
+import { orderOf } from './list/list-order.ts'
+import { follow, sortAll, taste, walk, type Statement } from './list/list-statements.server.ts'
+import { chooseWay } from './list/list-ways.server.ts'
 
 const PAGE_SIZE = 50
 /** Labels are only nearly known before the table is asked: so many more are looked at. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeFilters } from './filter-words.ts'
+import { describeFilters } from './list/filter-words.ts'
 import { filterParameters, parseMemberQuery } from './list.ts'
 
 const kept = (url: string) => filterParameters(new URLSearchParams(url)).toString()

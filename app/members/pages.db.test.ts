@@ -5,7 +5,7 @@ import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { recordBounce } from './bounces.server.ts'
 
-const ask = adminForTests('shop/app.route.tsx', 'members/members.route.tsx', 'members/member.route.tsx')
+const ask = adminForTests('shop/app.route.tsx', 'members/list/members.route.tsx', 'members/member.route.tsx')
 const SHOP = 'wide-sky.myshopify.com'
 
 let tenantId: number

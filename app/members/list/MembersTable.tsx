@@ -5,10 +5,10 @@ import { formatCount } from '#app/ui/format.ts'
 import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import type { BulkKind } from './bulk.ts'
 import { BulkModal } from './BulkModal.tsx'
-import { bounceBadges, consentBadges } from './consent-badges.ts'
-import type { MemberRow } from './list.ts'
-import { memberName } from './names.ts'
-import { StateBadges } from './StateBadges.tsx'
+import { bounceBadges, consentBadges } from '../consent-badges.ts'
+import type { MemberRow } from '../list.ts'
+import { memberName } from '../names.ts'
+import { StateBadges } from '../StateBadges.tsx'
 
 type Props = {
   members: MemberRow[]

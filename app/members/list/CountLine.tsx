@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { Button, InlineStack, Text } from '@shopify/polaris'
 import { formatCount } from '#app/ui/format.ts'
-import type { MemberCount } from './list.ts'
+import type { MemberCount } from '../list.ts'
 
 type Props = { matches: MemberCount; filtered: boolean; parameters: string }
 

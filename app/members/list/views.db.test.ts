@@ -6,7 +6,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { changeView, listViews } from './views.server.ts'
 
 const SHOP = 'views.myshopify.com'
-const ask = adminForTests('shop/app.route.tsx', 'members/views.route.ts')
+const ask = adminForTests('shop/app.route.tsx', 'members/list/views.route.ts')
 let tenantId: number
 
 beforeAll(async () => {

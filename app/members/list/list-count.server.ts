@@ -6,8 +6,8 @@ import { steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
 import { orderOf } from './list-order.ts'
 import type { Statement } from './list-statements.server.ts'
 import { chooseWay, type Way } from './list-ways.server.ts'
-import { COUNT_CAP, isFiltered, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
-import { getTotals, type MemberTotals } from './totals.server.ts'
+import { COUNT_CAP, isFiltered, type MemberCount, type MemberFilter, type MemberQuery } from '../list.ts'
+import { getTotals, type MemberTotals } from '../totals.server.ts'
 
 /** Rows of the table cost ten times an entry of an index. */
 const CAP_IN_TABLE = 1000

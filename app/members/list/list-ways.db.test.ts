@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { conditionsOf } from './list-conditions.server.ts'
 import { steer } from './list-cost.server.ts'
 import { chooseWay } from './list-ways.server.ts'
-import { listAfter, listMembers } from './list.server.ts'
-import { MEMBER_SORTS, parseMemberQuery } from './list.ts'
+import { listAfter, listMembers } from '../list.server.ts'
+import { MEMBER_SORTS, parseMemberQuery } from '../list.ts'
 
 let tenantId: number
 

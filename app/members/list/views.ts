@@ -1,6 +1,6 @@
 // The views of the members list: names for places in its filters.
 import { z } from 'zod'
-import { filterParameters } from './list.ts'
+import { filterParameters } from '../list.ts'
 
 export type MemberView = { viewId: number; name: string; parameters: string }
 

@@ -1,5 +1,5 @@
 import { useSearchParams } from '@remix-run/react'
-import { filterParameters } from './list.ts'
+import { filterParameters } from '../list.ts'
 import type { Change } from './member-filters.tsx'
 
 /** What the list's URL says of the filters and the order, and how to say something else; the list then begins anew. */

@@ -5,7 +5,7 @@ import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, expect, test } from 'vitest'
 
 const SHOP = 'export.myshopify.com'
-const ask = adminForTests('shop/app.route.tsx', 'members/export.route.ts')
+const ask = adminForTests('shop/app.route.tsx', 'members/list/export.route.ts')
 let tenantId: number
 
 beforeAll(async () => {

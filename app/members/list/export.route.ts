@@ -3,7 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { exportMembers } from './export.server.ts'
 import { countExactly } from './list-count.server.ts'
-import { parseMemberQuery } from './list.ts'
+import { parseMemberQuery } from '../list.ts'
 
 /** The members of the list's URL as a CSV file, streamed; X-Rows says how many are to come. */
 export async function loader({ request }: LoaderFunctionArgs) {

@@ -1,6 +1,6 @@
 import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
 import { lastOrderWords } from './filter-words.ts'
-import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberQuery } from './list.ts'
+import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberQuery } from '../list.ts'
 import { RangeFilter } from './RangeFilter.tsx'
 import { TextFilter } from './TextFilter.tsx'
 

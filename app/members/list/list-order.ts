@@ -1,5 +1,5 @@
 // The orders of the members list: the column, and its value as a page's key holds it.
-import type { MemberSort } from './list.ts'
+import type { MemberSort } from '../list.ts'
 
 export type Order = {
   column: string

@@ -1,7 +1,7 @@
 import { InlineStack, TextField } from '@shopify/polaris'
 import { useState } from 'react'
 import { useRested } from '#app/ui/useRested.ts'
-import { type Range, rangeText } from './list.ts'
+import { type Range, rangeText } from '../list.ts'
 
 type Props = { label: string; range: Range | null; prefix?: string; onChange: (text: string) => void }
 

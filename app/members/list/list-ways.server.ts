@@ -2,7 +2,7 @@
 import type { Sql } from '#app/platform/db.server.ts'
 import { conditionsOf } from './list-conditions.server.ts'
 import { ENTRIES_PER_ROW, expectRows } from './list-cost.server.ts'
-import type { MemberFilter } from './list.ts'
+import type { MemberFilter } from '../list.ts'
 
 /**
  * The number of a lead among the conditions; the index of labels, with the table's rows; or the list's order, to its end.

@@ -6,7 +6,7 @@ import {
   type LastOrder,
   type MemberFilter,
   type Range,
-} from './list.ts'
+} from '../list.ts'
 
 type Applied = { key: string; label: string }
 

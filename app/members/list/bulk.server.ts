@@ -6,12 +6,12 @@ import { enqueue } from '#app/platform/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify-admin.server.ts'
-import { clearBounce } from './bounces.server.ts'
+import { clearBounce } from '../bounces.server.ts'
 import type { BulkAction, BulkKind, BulkRequest } from './bulk.ts'
-import { bulkQueue } from './jobs.ts'
+import { bulkQueue } from '../jobs.ts'
 import { conditionsOf } from './list-conditions.server.ts'
-import { parseMemberQuery } from './list.ts'
-import { changeTag } from './shopify-tags.server.ts'
+import { parseMemberQuery } from '../list.ts'
+import { changeTag } from '../shopify-tags.server.ts'
 
 /** Ten tags cost 100 of Shopify's points: what a smaller plan restores in a second. */
 const CHUNK = 10

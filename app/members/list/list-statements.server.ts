@@ -1,7 +1,7 @@
 // The statements that read a page of the members list, one for each way to it.
 import { allOf, conditionsOf } from './list-conditions.server.ts'
 import { orderOf } from './list-order.ts'
-import type { MemberQuery } from './list.ts'
+import type { MemberQuery } from '../list.ts'
 
 export type Statement = { text: string; values: unknown[] }
 

@@ -1,7 +1,7 @@
 // Adapters of the queues of bulk actions.
 import { enqueue } from '#app/platform/jobs.server.ts'
 import { continueBulk, listLiveBulks } from './bulk.server.ts'
-import { bulkQueue } from './jobs.ts'
+import { bulkQueue } from '../jobs.ts'
 
 export async function performBulk({ tenantId }: { tenantId: number }): Promise<void> {
   if (await continueBulk(tenantId)) await enqueue(bulkQueue, { tenantId }, { key: String(tenantId) })

@@ -1,7 +1,7 @@
 // What can be done to many members at once, and the words for it.
 import { z } from 'zod'
 import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { filterParameters } from './list.ts'
+import { filterParameters } from '../list.ts'
 
 export type BulkKind = 'clear-bounce' | 'add-tag' | 'remove-tag'
 

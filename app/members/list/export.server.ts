@@ -1,11 +1,11 @@
 // The members that a list holds as CSV, page by page: a million of them take no more memory than a thousand.
 import { Readable } from 'node:stream'
 import { db } from '#app/platform/db.server.ts'
-import { STATE_WORDS } from './consent-words.ts'
-import type { MarketingState } from './consent.ts'
+import { STATE_WORDS } from '../consent-words.ts'
+import type { MarketingState } from '../consent.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
-import { listAfter } from './list.server.ts'
-import { type MemberQuery, parseKey } from './list.ts'
+import { listAfter } from '../list.server.ts'
+import { type MemberQuery, parseKey } from '../list.ts'
 
 const PAGE = 1000
 

@@ -1,7 +1,7 @@
 // The filters of the members list as SQL over `members`. What the sorting indexes hold comes first: it is answered without
 // the table. A condition may also lead to its members: it has an index of its own, which holds what the others do.
 import { clock } from '#app/platform/clock.server.ts'
-import type { MemberFilter, Range } from './list.ts'
+import type { MemberFilter, Range } from '../list.ts'
 
 type Conditions = {
   /** Answered by any of the sorting indexes. Labels are only nearly so: whoever has one is among those that pass. */

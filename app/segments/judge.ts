@@ -27,7 +27,7 @@ const DAY = 86_400_000
 /** What the rules find on a member now. */
 export function valuesOf(member: Member): RuleValues {
   return {
-    'email-consent': member.emailState === 'SUBSCRIBED',
+    'email-consent': member.emailState === 'SUBSCRIBED' && !member.emailUnsubscribed,
     'sms-consent': member.smsState === 'SUBSCRIBED',
     unsubscribed: hasUnsubscribed(member),
     complained: member.emailComplaintAt !== null,

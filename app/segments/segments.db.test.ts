@@ -25,6 +25,7 @@ const rule = (rule: SegmentRule): SegmentRules => ({ match: 'all', rules: [rule]
 test.each<[SegmentRule, Record<string, unknown>, Record<string, unknown>]>([
   [{ field: 'email-consent', operator: 'is', value: true }, { email_state: 'SUBSCRIBED' }, { email_state: 'PENDING' }],
   [{ field: 'email-consent', operator: 'is', value: false }, { email_state: 'NOT_SUBSCRIBED' }, {}],
+  [{ field: 'email-consent', operator: 'is', value: false }, { email_unsubscribed: true }, {}],
   [{ field: 'sms-consent', operator: 'is', value: true }, { sms_state: 'SUBSCRIBED' }, {}],
   [{ field: 'unsubscribed', operator: 'is', value: true }, { email_unsubscribed: true }, {}],
   [{ field: 'unsubscribed', operator: 'is', value: true }, { email_state: 'UNSUBSCRIBED' }, {}],

@@ -3,7 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import type { SegmentRule, SegmentRules } from './rules.ts'
 
 const FLAGS = {
-  'email-consent': 'm.email_marketing_consent',
+  'email-consent': '(m.email_marketing_consent AND NOT m.email_unsubscribed)',
   'sms-consent': 'm.sms_marketing_consent',
   unsubscribed: "(m.email_unsubscribed OR m.email_state = 'UNSUBSCRIBED')",
   complained: '(m.email_complaint_at IS NOT NULL)',

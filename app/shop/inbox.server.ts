@@ -145,8 +145,8 @@ export async function forgetBodies(tenantId: number, memberId: string): Promise<
 export async function purgeInbox(): Promise<void> {
   await db().query(
     `DELETE FROM webhook_inbox WHERE (state = 'done' AND received_at < $1::timestamptz - interval '7 days')
-       OR (state = 'dead' AND received_at < $1::timestamptz - interval '30 days')`,
-    [clock.now()],
+       OR (state = 'dead' AND received_at < $1::timestamptz - interval '30 days' AND topic <> ALL ($2))`,
+    [clock.now(), COMPLIANCE_TOPICS],
   )
   await db().query(
     `UPDATE webhook_inbox w SET body = '' WHERE w.state = 'dead' AND w.received_at < $1::timestamptz - interval '1 day'

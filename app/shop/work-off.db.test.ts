@@ -303,6 +303,16 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   expect(await findTenant(OTHER)).not.toBeNull()
 })
 
+test('a privacy request that could not be worked off is not forgotten with the other dead ones', async () => {
+  const { tenantId } = await aKnownCustomer()
+  await arrive('customers/redact', { shop_domain: 'another.myshopify.com', customer: { id: '1' } })
+  await arrive(CONSENT, '{}')
+  await drainAll()
+  await db().query(`UPDATE webhook_inbox SET received_at = now() - interval '31 days'`)
+  await purgeInbox()
+  expect(await inbox(tenantId)).toMatchObject([{ topic: 'customers/redact', state: 'dead' }])
+})
+
 test('worked-off deliveries are forgotten after a week', async () => {
   const { tenantId, id } = await aKnownCustomer()
   await arrive('customers/update', `{"id":${id}}`)

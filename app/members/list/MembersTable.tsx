@@ -57,7 +57,7 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
         headings={[
           { title: 'Name' },
           { title: 'Email' },
-          { title: 'Points', alignment: 'end' },
+          { id: 'points', title: <ApartFromNext>Points</ApartFromNext>, alignment: 'end' },
           { title: 'Consent' },
           { title: 'Bounce' },
         ]}
@@ -87,6 +87,11 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
   )
 }
 
+/** Numbers end where the next column begins. */
+function ApartFromNext({ children }: { children: ReactNode }) {
+  return <Box paddingInlineEnd="400">{children}</Box>
+}
+
 function WideRow({ member }: { member: MemberRow }) {
   const bounces = bounceBadges(member)
   return (
@@ -98,9 +103,11 @@ function WideRow({ member }: { member: MemberRow }) {
         <Address email={member.email} />
       </IndexTable.Cell>
       <IndexTable.Cell>
-        <Text as="span" alignment="end" numeric>
-          {formatCount(member.points)}
-        </Text>
+        <ApartFromNext>
+          <Text as="p" alignment="end" numeric>
+            {formatCount(member.points)}
+          </Text>
+        </ApartFromNext>
       </IndexTable.Cell>
       <IndexTable.Cell>
         <StateBadges badges={consentBadges(member)} />

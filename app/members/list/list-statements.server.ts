@@ -88,11 +88,11 @@ type FollowLimits = { limit: number; asked: number }
 
 /** Finds all that match, wherever they are, and sorts them. */
 export function sortAll(tenantId: number, query: MemberQuery, limit: number): Statement {
-  const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
+  const { order, values, placeInTable, direction, covered, table } = partsOf(tenantId, query)
   return {
     values,
     text: `SELECT ${order.text('f.value')} || '_' || f.member_id AS key, m.* FROM (
-        SELECT member_id, ${order.unindexed} AS value FROM members WHERE ${allOf([...place, ...covered, ...table])}
+        SELECT member_id, ${order.unindexed} AS value FROM members WHERE ${allOf([...placeInTable, ...covered, ...table])}
         ORDER BY 2 ${direction}, 1 ${direction} LIMIT ${limit}
       ) AS f CROSS JOIN LATERAL (
         SELECT ${SHOWN} FROM members WHERE tenant_id = $1 AND member_id = f.member_id OFFSET 0
@@ -108,9 +108,13 @@ function partsOf(tenantId: number, query: MemberQuery) {
   const backwards = !query.after && query.before !== null
   const down = descending !== backwards
   const place = ['tenant_id = $1']
+  const placeInTable = ['tenant_id = $1']
   if (key) {
     const value = order.parse(`$${values.push(key.value)}`)
-    place.push(`(${order.column}, member_id) ${down ? '<' : '>'} (${value}, $${values.push(key.memberId)}::bigint)`)
+    const from = `${down ? '<' : '>'} (${value}, $${values.push(key.memberId)}::bigint)`
+    place.push(`(${order.column}, member_id) ${from}`)
+    // Not by the order's index, which would be gone through to its end.
+    placeInTable.push(`(${order.unindexed}, member_id) ${from}`)
   }
   const { covered, table, leads } = conditionsOf(query, values)
   // Bounds of the very column that is ordered by say where a walk begins and ends.
@@ -119,6 +123,7 @@ function partsOf(tenantId: number, query: MemberQuery) {
     order,
     values,
     place: [...place, ...covered.filter(isPlace)],
+    placeInTable: [...placeInTable, ...covered.filter(isPlace)],
     direction: down ? 'DESC' : 'ASC',
     covered: covered.filter((condition) => !isPlace(condition)),
     table,

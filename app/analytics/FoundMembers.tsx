@@ -1,8 +1,8 @@
-import { Link } from '@remix-run/react'
 import { Badge, BlockStack, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
 import type { FoundMember } from './found-members.server.ts'
 import { OUTCOME_BADGES } from './member-campaigns.ts'
+import { RowLink } from '#app/ui/RowLink.tsx'
 
 /** Members by that name or address, each with what the campaign came to for them and the way to the reason. */
 export function FoundMembers({ members, campaignId }: { members: FoundMember[]; campaignId: number }) {
@@ -15,9 +15,9 @@ export function FoundMembers({ members, campaignId }: { members: FoundMember[]; 
             {index > 0 ? <Divider /> : null}
             <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
               <BlockStack>
-                <Link to={`/app/members/${memberId}/explain?campaign=${campaignId}`} style={LINK}>
+                <RowLink to={`/app/members/${memberId}/explain?campaign=${campaignId}`} look="link">
                   {name}
-                </Link>
+                </RowLink>
                 <Text as="span" variant="bodySm" tone="subdued" breakWord>
                   {email ?? 'Shopify shares no address'}
                 </Text>
@@ -32,10 +32,3 @@ export function FoundMembers({ members, campaignId }: { members: FoundMember[]; 
 }
 
 const NOT_A_RECIPIENT: { text: string; tone?: 'info' } = { text: 'Not a recipient' }
-
-const LINK = {
-  color: 'var(--p-color-text-link)',
-  textDecoration: 'none',
-  fontWeight: 'var(--p-font-weight-medium)',
-  overflowWrap: 'anywhere',
-} as const

@@ -1,8 +1,8 @@
-import { Link } from '@remix-run/react'
 import { Badge, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
 import { Time } from '#app/ui/Time.tsx'
 import { explanation, type MemberCampaign, momentWords, OUTCOME_BADGES } from './member-campaigns.ts'
+import { RowLink } from '#app/ui/RowLink.tsx'
 
 /** A member's last campaigns and what became of each. */
 export function MemberCampaigns({ memberId, campaigns }: { memberId: string; campaigns: MemberCampaign[] }) {
@@ -39,9 +39,9 @@ function Entry({ memberId, campaign }: { memberId: string; campaign: MemberCampa
   return (
     <BlockStack gap="100">
       <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
-        <Link to={`/app/campaigns/${campaign.campaignId}`} style={LINK}>
+        <RowLink to={`/app/campaigns/${campaign.campaignId}`} look="link">
           {campaign.name}
-        </Link>
+        </RowLink>
         <Badge {...(tone ? { tone } : {})}>{text}</Badge>
       </InlineStack>
       {why ? (
@@ -78,10 +78,3 @@ function Entry({ memberId, campaign }: { memberId: string; campaign: MemberCampa
     </BlockStack>
   )
 }
-
-const LINK = {
-  color: 'var(--p-color-text-link)',
-  fontWeight: 'var(--p-font-weight-medium)',
-  textDecoration: 'none',
-  overflowWrap: 'anywhere',
-} as const

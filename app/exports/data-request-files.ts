@@ -2,6 +2,7 @@
 import { escapeHtml } from '#app/sending/placeholders.ts'
 import { formatDateTime, formatMoney } from '#app/ui/format.ts'
 import type { Column, Part, Row, Value } from './data-request-part.ts'
+import { HTML_END, htmlBeginning } from './html-file.ts'
 
 /** What stands at the head of a document. */
 export type DocumentHead = {
@@ -80,23 +81,13 @@ function words(column: Column, value: Value | undefined, place: Place): string |
 /** A page that needs nothing but itself, for the customer to read. */
 export async function* writeHtml(head: DocumentHead, parts: Parts, place: Place): AsyncGenerator<string> {
   const title = `Your data at ${head.shopName}`
-  yield `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-<p>All that Glancito, the e-mail app of ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}), holds about you as
+  yield `${htmlBeginning(title, STYLE)}<p>All that Glancito, the e-mail app of ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}), holds about you as
 customer ${escapeHtml(head.numbers.join(', '))}, on ${escapeHtml(formatDateTime(head.madeAt, place.timezone))}
 (${escapeHtml(place.timezone)}).</p>
 `
   for (const { part, rows } of parts) yield* writePart(part, rows, place)
   const asked = head.orders.length > 0 ? ` You asked about ${head.orders.join(', ')}.` : ''
-  yield `<h2>Orders</h2>\n<p>${NO_ORDERS}${escapeHtml(asked)}</p>\n</body>\n</html>\n`
+  yield `<h2>Orders</h2>\n<p>${NO_ORDERS}${escapeHtml(asked)}</p>\n${HTML_END}`
 }
 
 async function* writePart(part: Part, rows: AsyncIterable<Row>, place: Place): AsyncGenerator<string> {
@@ -111,9 +102,7 @@ async function* writePart(part: Part, rows: AsyncIterable<Row>, place: Place): A
   if (isEmpty) yield '<p class="none">Nothing is held.</p>\n'
 }
 
-const STYLE = `
-body { font: 1rem/1.5 system-ui, sans-serif; color: #1f1f1f; background: #fff; max-width: 48rem; margin: 0 auto; padding: 1.5rem }
-h2 { margin-top: 2.5rem; border-bottom: 1px solid #d8d8d4 } h3 { margin: 1.5rem 0 0.25rem }
+const STYLE = `h2 { margin-top: 2.5rem; border-bottom: 1px solid #d8d8d4 } h3 { margin: 1.5rem 0 0.25rem }
 dl { margin: 0 0 1rem; display: grid; grid-template-columns: minmax(8rem, 1fr) 2fr; gap: 0.125rem 1rem }
 dt, .none { color: #4a4a4a } dd { margin: 0; overflow-wrap: anywhere }
 h3, dl { break-inside: avoid }`

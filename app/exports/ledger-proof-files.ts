@@ -3,6 +3,7 @@ import type { LedgerProof, ProvenChange } from '#app/members/ledger-proof.server
 import { changeSentence } from '#app/members/timeline-words.ts'
 import { escapeHtml } from '#app/sending/placeholders.ts'
 import { formatDateTime } from '#app/ui/format.ts'
+import { HTML_END, htmlBeginning } from './html-file.ts'
 
 /** Whose history it is. Name and address are those of today and no part of the chain; null once they are erased. */
 export type ProofHead = {
@@ -32,17 +33,7 @@ export function proofHtml(head: ProofHead, { entries, head: end, seals }: Ledger
   const title = `Consent history of customer ${head.memberId}`
   const whose = [head.name, head.email].filter(Boolean).join(', ') || 'whose personal data was erased'
   const sealed = new Set(seals.map(({ day }) => day))
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(whose)}. As recorded by Glancito for ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}); written on
+  return `${htmlBeginning(title, STYLE)}<p>${escapeHtml(whose)}. As recorded by Glancito for ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}); written on
 ${escapeHtml(formatDateTime(head.madeAt, timezone))}. Times are those of ${escapeHtml(timezone)}.</p>
 ${entries.map((entry) => section(entry, timezone, sealed)).join('\n') || '<p>No change was ever recorded.</p>'}
 <h2>How this can be checked</h2>
@@ -50,9 +41,7 @@ ${entries.map((entry) => section(entry, timezone, sealed)).join('\n') || '<p>No 
 <p>The JSON of this history holds the payloads.</p>
 ${end ? `<p>End of the chain: entry ${end.seq}, <code>${end.hash}</code></p>` : ''}
 ${seals.map(({ day, changes, signature }) => `<p>Seal of ${day} (${changes} entries of the shop): <code>${signature}</code></p>`).join('\n')}
-</body>
-</html>
-`
+${HTML_END}`
 }
 
 const CHANNELS = { email: 'E-mail', sms: 'SMS' }
@@ -76,8 +65,6 @@ function section(entry: ProvenChange, timezone: string, sealed: Set<string>): st
   return `<h2>${seq}. ${CHANNELS[channel]}: ${escapeHtml(sentence)}</h2>\n<dl>${list.join('')}</dl>`
 }
 
-const STYLE = `
-body { font: 1rem/1.5 system-ui, sans-serif; color: #1f1f1f; background: #fff; max-width: 48rem; margin: 0 auto; padding: 1.5rem }
-h2 { font-size: 1.125rem; margin: 1.75rem 0 0.25rem } code, dd { overflow-wrap: anywhere }
+const STYLE = `h2 { font-size: 1.125rem; margin: 1.75rem 0 0.25rem } code, dd { overflow-wrap: anywhere }
 dl { margin: 0; display: grid; grid-template-columns: minmax(7rem, 1fr) 4fr; gap: 0.125rem 1rem }
 dt { color: #4a4a4a } dd { margin: 0 } h2, dl { break-inside: avoid } h2 { break-after: avoid }`

@@ -1,6 +1,8 @@
 // Bounces and complaints of members: the history, and what of it blocks the next send.
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
 import type { MemberId } from './members.server.ts'
 
 export type BounceKind = 'hard' | 'soft' | 'complaint'
@@ -65,7 +67,32 @@ export async function recordBounce(bounce: NewBounce): Promise<boolean> {
   return recorded.rowCount === 1
 }
 
-/** Lets the member receive mail again after a bounce; a complaint stays. False when there was nothing to clear. */
+type Bounced = { memberId: MemberId; email: string | null; bounce: BounceKind | null }
+
+/**
+ * Lets a member receive mail again after a bounce, here and at SES; a complaint stays. Nothing is changed when SES cannot
+ * be reached: cleared only here, the next mail would bounce from its suppression list at once.
+ */
+export async function liftBounce(
+  tenantId: number,
+  { memberId, email, bounce }: Bounced,
+  by: string,
+): Promise<'cleared' | 'nothing' | 'ses-unreachable'> {
+  if (email && bounce === 'hard' && !(await unblock(email))) return 'ses-unreachable'
+  return (await clearBounce(tenantId, memberId, by)) ? 'cleared' : 'nothing'
+}
+
+async function unblock(address: string): Promise<boolean> {
+  try {
+    await deleteSuppressedDestination(address)
+    return true
+  } catch (error) {
+    log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'address not taken off the suppression list')
+    return false
+  }
+}
+
+/** False when there was nothing to clear. */
 export async function clearBounce(tenantId: number, memberId: MemberId, by: string): Promise<boolean> {
   const cleared = await db().query(
     `WITH cleared AS (

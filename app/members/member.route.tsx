@@ -5,14 +5,12 @@ import { useState } from 'react'
 import { MemberCampaigns } from '#app/analytics/MemberCampaigns.tsx'
 import { listMemberCampaigns } from '#app/analytics/member-campaigns.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import { log } from '#app/platform/log.server.ts'
-import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
 import { requireStaff, requireTenant } from '#app/shop/authenticate.server.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { notFound } from '#app/ui/params.ts'
 import { useToast } from '#app/ui/useToast.ts'
 import { bounceWords } from './bounce-words.ts'
-import { clearBounce } from './bounces.server.ts'
+import { liftBounce } from './bounces.server.ts'
 import { BouncesCard } from './BouncesCard.tsx'
 import { ClearBounceModal } from './ClearBounceModal.tsx'
 import { bounceBadges, consentBadges } from './consent-badges.ts'
@@ -51,22 +49,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const memberId = parseMemberId(params['memberId'])
   const member = memberId ? await findMember(tenantId, memberId) : null
   if (!member) throw notFound('member')
-  // First the list of SES: cleared only here, the next mail would bounce from it at once.
-  if (member.email && member.emailBounceType === 'hard' && !(await unblock(member.email))) {
+  const by = staff ? `staff member ${staff}` : 'your staff'
+  const outcome = await liftBounce(tenantId, { ...member, bounce: member.emailBounceType }, by)
+  if (outcome === 'ses-unreachable')
     return { error: 'Amazon SES could not be reached, so nothing was changed. Try again in a moment.' }
-  }
-  const cleared = await clearBounce(tenantId, member.memberId, staff ? `staff member ${staff}` : 'your staff')
-  return { toast: cleared ? 'Bounce cleared' : 'There was no bounce to clear' }
-}
-
-async function unblock(address: string): Promise<boolean> {
-  try {
-    await deleteSuppressedDestination(address)
-    return true
-  } catch (error) {
-    log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'address not taken off the suppression list')
-    return false
-  }
+  return { toast: outcome === 'cleared' ? 'Bounce cleared' : 'There was no bounce to clear' }
 }
 
 export default function MemberPage() {

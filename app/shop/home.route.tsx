@@ -30,22 +30,22 @@ export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
-  const [audience, campaigns, guide, troubles, progress, last] = await Promise.all([
+  const [audience, campaigns, guide, troubles, progress, last, requests] = await Promise.all([
     countAudience(tenantId),
     listRecentCampaigns(tenantId, ratesOver),
     findGuide(tenantId),
     findTroubles(tenantId),
     importProgress(tenantId),
     findLastCheck(tenantId),
+    countOpenRequests(tenantId),
   ])
-  const asked = openRequestsWords(await countOpenRequests(tenantId), clock.now(), timezone)
   return {
     ratesOver,
     audience,
     campaigns,
     guide,
     troubles,
-    asked,
+    asked: openRequestsWords(requests, clock.now(), timezone),
     importing: describeImport(progress),
     check: describeLastCheck(last, clock.now(), timezone),
   }

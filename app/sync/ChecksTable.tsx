@@ -1,20 +1,16 @@
 import { Link } from '@remix-run/react'
-import { Badge, Box, Card, DataTable, Text } from '@shopify/polaris'
+import { Badge, DataTable, Text } from '@shopify/polaris'
 import { formatCount } from '#app/ui/format.ts'
 import { Time } from '#app/ui/Time.tsx'
 import type { Check } from './reconcile.server.ts'
+import { TableCard } from '#app/ui/TableCard.tsx'
 
 type Row = Pick<Check, 'checkId' | 'status' | 'members' | 'found' | 'open'> & { at: string }
 
 /** The last checks; one is chosen to see its differences. */
 export function ChecksTable({ checks, shown }: { checks: Row[]; shown: number | null }) {
   return (
-    <Card padding="0">
-      <Box paddingBlock="400" paddingInline="300">
-        <Text as="h2" variant="headingMd">
-          Last checks
-        </Text>
-      </Box>
+    <TableCard heading="Last checks">
       <DataTable
         columnContentTypes={['text', 'numeric', 'numeric', 'numeric']}
         headings={['Checked', 'Members', 'Found', 'Still open']}
@@ -25,7 +21,7 @@ export function ChecksTable({ checks, shown }: { checks: Row[]; shown: number | 
           formatCount(check.open),
         ])}
       />
-    </Card>
+    </TableCard>
   )
 }
 

@@ -1,10 +1,10 @@
-import { Link } from '@remix-run/react'
 import { Badge, BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints } from '@shopify/polaris'
 import type { ReactNode } from 'react'
 import type { useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import { ABOUT, describeDifference } from './reconcile-words.ts'
 import { memberName } from '#app/members/names.ts'
 import type { Difference } from './reconcile.server.ts'
+import { RowLink } from '#app/ui/RowLink.tsx'
 
 type Props = {
   differences: Difference[]
@@ -88,15 +88,8 @@ function PhoneRow({ difference }: { difference: Difference }) {
 function MemberLink({ difference }: { difference: Difference }) {
   if (!difference.isMember) return <Text as="span" tone="subdued">{`Customer ${difference.memberId}`}</Text>
   return (
-    <Link to={`/app/members/${difference.memberId}`} data-primary-link style={LINK} dir="auto">
+    <RowLink to={`/app/members/${difference.memberId}`} look="name">
       {memberName(difference)}
-    </Link>
+    </RowLink>
   )
 }
-
-const LINK = {
-  color: 'var(--p-color-text)',
-  fontWeight: 'var(--p-font-weight-semibold)',
-  textDecoration: 'none',
-  overflowWrap: 'anywhere',
-} as const

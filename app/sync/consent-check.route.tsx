@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Box, Card, Page, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Page } from '@shopify/polaris'
 import { CheckCircleIcon } from '@shopify/polaris-icons'
 import { clock } from '#app/platform/clock.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
@@ -19,6 +19,7 @@ import { LedgerCheckCard } from '#app/members/LedgerCheckCard.tsx'
 import { ProgressCard } from '#app/members/ProgressCard.tsx'
 import { describeCheckProgress, describeLastCheck } from './reconcile-words.ts'
 import { findLastCheck, listChecks, listDifferences, requestCheck } from './reconcile.server.ts'
+import { TableCard } from '#app/ui/TableCard.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Consent check · Glancito' }]
 
@@ -99,12 +100,7 @@ type PageOfDifferences = NonNullable<ReturnType<typeof useLoaderData<typeof load
 function Differences({ page }: { page: PageOfDifferences }) {
   const pagination = useKeysetPages(page)
   return (
-    <Card padding="0">
-      <Box paddingBlock="400" paddingInline="300">
-        <Text as="h2" variant="headingMd">
-          Differences found
-        </Text>
-      </Box>
+    <TableCard heading="Differences found">
       <DifferencesTable
         differences={page.differences}
         pagination={pagination}
@@ -114,7 +110,7 @@ function Differences({ page }: { page: PageOfDifferences }) {
           </EmptyList>
         }
       />
-    </Card>
+    </TableCard>
   )
 }
 

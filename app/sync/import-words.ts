@@ -3,11 +3,12 @@ import { formatCount, formatCountOf } from '#app/ui/format.ts'
 
 export type ImportCounts = {
   status: 'requested' | 'running' | 'loading' | 'done' | 'failed'
+  /** How many customers the shop has, once Shopify has said so. */
   objectsExpected: number | null
   objectsExported: number
   rowsLoaded: number
+  /** Lines of the export that are no customers as we know them, and some of their numbers. */
   rowsUnreadable: number
-  /** Some of the numbers of those who could not be read. */
   unreadable: string[]
 }
 

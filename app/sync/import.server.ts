@@ -4,6 +4,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
 import { importQueue } from './jobs.ts'
+import type { ImportCounts } from './import-words.ts'
 
 export type ImportKind = 'import' | 'reconcile'
 
@@ -19,15 +20,7 @@ export async function requestImport(sql: Sql, tenantId: number, kind: ImportKind
   await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}`, sql })
 }
 
-export type ImportProgress = {
-  status: 'requested' | 'running' | 'loading' | 'done' | 'failed'
-  /** How many customers the shop has, once Shopify has said so. */
-  objectsExpected: number | null
-  objectsExported: number
-  rowsLoaded: number
-  /** Lines of the export that are no customers as we know them, and some of their numbers. */
-  rowsUnreadable: number
-  unreadable: string[]
+export type ImportProgress = ImportCounts & {
   /** Why it failed, or why it is being tried again. */
   error: string | null
   requestedAt: Date

@@ -54,16 +54,21 @@ export type Check = {
 }
 
 /** The last checks, the newest first. */
-export async function listChecks(tenantId: number, limit = LISTED_CHECKS): Promise<Check[]> {
+export async function listChecks(tenantId: number): Promise<Check[]> {
+  return readChecks(tenantId, `ORDER BY import_id DESC LIMIT ${LISTED_CHECKS}`)
+}
+
+/** Checks with their counts: of a large shop that was far apart there may be many differences, so no more than asked for. */
+async function readChecks(tenantId: number, which: string): Promise<Check[]> {
   const found = await db().query<Check>(
     `SELECT i.import_id AS "checkId", i.status, i.requested_at AS "requestedAt", i.finished_at AS "finishedAt",
        i.rows_loaded AS members, counted.found, counted.open, i.error
-     FROM imports i CROSS JOIN LATERAL (
+     FROM (SELECT * FROM imports WHERE tenant_id = $1 AND kind = 'reconcile' ${which}) AS i CROSS JOIN LATERAL (
        SELECT count(*)::int AS found, (count(*) FILTER (WHERE ${IS_OPEN}))::int AS open
        FROM reconcile_differences d WHERE d.tenant_id = i.tenant_id AND d.import_id = i.import_id
      ) AS counted
-     WHERE i.tenant_id = $1 AND i.kind = 'reconcile' ORDER BY i.import_id DESC LIMIT $2`,
-    [tenantId, limit],
+     ORDER BY i.import_id DESC`,
+    [tenantId],
   )
   return found.rows
 }
@@ -77,7 +82,9 @@ export type LastCheck = {
 
 /** How the shop's members stand against Shopify. */
 export async function findLastCheck(tenantId: number): Promise<LastCheck> {
-  const checks = await listChecks(tenantId)
+  const newestOf = (status: string) =>
+    `(SELECT max(import_id) FROM imports WHERE tenant_id = $1 AND kind = 'reconcile' ${status})`
+  const checks = await readChecks(tenantId, `AND import_id IN (${newestOf('')}, ${newestOf("AND status = 'done'")})`)
   const [newest] = checks
   const done = checks.find((check) => check.status === 'done') ?? null
   if (!newest || newest === done) return { done, newer: 'none' }

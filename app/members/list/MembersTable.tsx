@@ -1,7 +1,8 @@
-import { Link, useRevalidator } from '@remix-run/react'
+import { useRevalidator } from '@remix-run/react'
 import { BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints, useIndexResourceState } from '@shopify/polaris'
 import { type ReactNode, useState } from 'react'
 import { formatCount } from '#app/ui/format.ts'
+import { RowLink } from '#app/ui/RowLink.tsx'
 import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import type { BulkKind } from './bulk.ts'
 import { BulkModal } from './BulkModal.tsx'
@@ -136,18 +137,11 @@ function PhoneRow({ member }: { member: MemberRow }) {
 
 function NameLink({ member }: { member: MemberRow }) {
   return (
-    <Link to={`/app/members/${member.memberId}`} data-primary-link style={LINK} dir="auto">
+    <RowLink to={`/app/members/${member.memberId}`} look="name">
       {memberName(member)}
-    </Link>
+    </RowLink>
   )
 }
-
-const LINK = {
-  color: 'var(--p-color-text)',
-  fontWeight: 'var(--p-font-weight-semibold)',
-  textDecoration: 'none',
-  overflowWrap: 'anywhere',
-} as const
 
 function Address({ email }: { email: string | null }) {
   return (

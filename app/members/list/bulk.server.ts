@@ -3,10 +3,8 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
-import { log } from '#app/platform/log.server.ts'
-import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify-admin.server.ts'
-import { clearBounce } from '../bounces.server.ts'
+import { liftBounce } from '../bounces.server.ts'
 import type { BulkAction, BulkKind, BulkRequest } from './bulk.ts'
 import { bulkQueue } from '../jobs.ts'
 import { conditionsOf } from './list-conditions.server.ts'
@@ -144,22 +142,11 @@ async function perform(tenantId: number, action: Stored, members: Target[]): Pro
     return changeTag(tenantId, memberIds, { add: kind === 'add-tag', tag: tag ?? '' })
   }
   const refused = new Map<string, string>()
-  for (const { memberId, email, bounce } of members) {
-    // First the list of SES: cleared only here, the next mail would bounce from it at once.
-    if (email && bounce === 'hard' && !(await unblock(email))) refused.set(memberId, 'Amazon SES could not be reached')
-    else await clearBounce(tenantId, memberId, askedBy)
+  for (const member of members) {
+    if ((await liftBounce(tenantId, member, askedBy)) === 'ses-unreachable')
+      refused.set(member.memberId, 'Amazon SES could not be reached')
   }
   return refused
-}
-
-async function unblock(address: string): Promise<boolean> {
-  try {
-    await deleteSuppressedDestination(address)
-    return true
-  } catch (error) {
-    log.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'address not taken off the suppression list')
-    return false
-  }
 }
 
 async function finish(sql: Sql, tenantId: number, actionId: number, error: string | null): Promise<void> {

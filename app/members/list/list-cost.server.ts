@@ -2,14 +2,20 @@
 import type { Sql } from '#app/platform/db.server.ts'
 import { z } from 'zod'
 
-/** Entries of an index that are walked at first: some 3 ms, since the table is not read. */
-export const WALK = 25_000
-/** The same where each entry's row must be read. */
-export const WALK_IN_TABLE = 3000
-/** To read a row of the table takes as long as so many entries of an index, where rows are read in their own order … */
-export const ENTRIES_PER_ROW = 12
-/** … and where each one is looked up. */
-export const ENTRIES_PER_LOOKUP = 25
+/** Entries of an index that are walked at first: a millisecond or two, since the table is not read. */
+export const WALK = 6000
+/** So many are before a way that has far more entries is gone. */
+export const LONGER_WALK = 25_000
+/** Entries that are walked at first where each one's row must be read … */
+export const WALK_IN_TABLE = 1000
+/** … and if those let expect the page to be full by then. */
+export const LONGER_WALK_IN_TABLE = 4000
+/** To read a row of the table takes as long as so many entries of an index … */
+export const ENTRIES_PER_ROW = 40
+/** … and to begin with a band. */
+export const ENTRIES_PER_BAND = 100
+/** So many entries are gone through to their end rather than hoping for a shorter way. */
+export const CERTAIN = 100_000
 
 /**
  * Tells the planner of this transaction that pages are in memory, and never to read the whole table: it holds the members

@@ -1,11 +1,11 @@
 // How many members match. Counting a million rows would cost more than the page: it stops above a cap, or where it ceases
 // to be quick.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
-import { allOf, conditionsOf } from './list-conditions.server.ts'
-import { steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
+import { allOf, conditionsOf, type Filter } from './list-conditions.server.ts'
+import { LONGER_WALK, LONGER_WALK_IN_TABLE, steer } from './list-cost.server.ts'
 import { orderOf } from './list-order.ts'
 import type { Statement } from './list-statements.server.ts'
-import { chooseWay, type Way } from './list-ways.server.ts'
+import { chooseWay, type Estimate, type Way } from './list-ways.server.ts'
 import { COUNT_CAP, isFiltered, type MemberCount, type MemberFilter, type MemberQuery } from '../list.ts'
 import { getTotals, type MemberTotals } from '../totals.server.ts'
 
@@ -15,20 +15,24 @@ const CAP_IN_TABLE = 1000
 const QUICK_COUNT = 60_000
 
 /** How many match, counted as far as is quick. */
-export async function countMatches(tenantId: number, query: MemberQuery): Promise<MemberCount> {
+export async function countMatches(
+  tenantId: number,
+  query: MemberQuery & Filter,
+  estimated: () => Promise<Estimate>,
+): Promise<MemberCount> {
   const known = knownTotal(query)
   if (known) return { count: (await getTotals(tenantId))[known], exact: true }
   const cap = readsTable(query) ? CAP_IN_TABLE : COUNT_CAP
   // To find all that a search means takes longer than to find a page of them.
   if (query.search) return { count: await count(db(), countAlong(tenantId, query, cap + 1)), exact: false }
+  const way = chooseWay(await estimated(), query.sort, null)
+  const isQuick = way.entries <= QUICK_COUNT
+  const statement = isQuick ? countOn(tenantId, query, way, cap + 1) : countAlong(tenantId, query, cap + 1)
   const counted = await transaction(async (sql) => {
     await steer(sql)
-    const way = await chooseWay(sql, tenantId, query)
-    if (way.entries > QUICK_COUNT)
-      return { count: await count(sql, countAlong(tenantId, query, cap + 1)), exact: false }
-    return { count: await count(sql, countOn(tenantId, query, way, cap + 1)), exact: true }
+    return count(sql, statement)
   })
-  return { count: Math.min(counted.count, cap), exact: counted.exact && counted.count <= cap }
+  return { count: Math.min(counted, cap), exact: isQuick && counted <= cap }
 }
 
 /** How many match, counted to the end: up to some hundred milliseconds at a million members. */
@@ -72,9 +76,9 @@ function countAll(tenantId: number, filter: MemberFilter): Statement {
 }
 
 /** Counts on a way, up to a limit. */
-function countOn(tenantId: number, filter: MemberFilter, { lead }: Way, limit: number): Statement {
+function countOn(tenantId: number, filter: Filter, { lead, bands }: Way, limit: number): Statement {
   const values: unknown[] = [tenantId]
-  const { covered, table, leads } = conditionsOf(filter, values)
+  const { covered, table, leads } = conditionsOf(filter, values, bands)
   const led = typeof lead === 'number' ? leads[lead] : undefined
   const inTable =
     table.length > 0
@@ -90,7 +94,7 @@ function countOn(tenantId: number, filter: MemberFilter, { lead }: Way, limit: n
 }
 
 /** Counts along the order that the page is in, so that both read the same part of its index. */
-function countAlong(tenantId: number, query: MemberQuery, limit: number): Statement {
+function countAlong(tenantId: number, query: MemberQuery & Filter, limit: number): Statement {
   const values: unknown[] = [tenantId]
   const { order, descending } = orderOf(query.sort)
   const { covered, table } = conditionsOf(query, values)
@@ -100,7 +104,7 @@ function countAlong(tenantId: number, query: MemberQuery, limit: number): Statem
     text: `SELECT count(*)::int AS count FROM (
         SELECT FROM (
           SELECT member_id, ${allOf(covered)} AS fits FROM members
-          WHERE tenant_id = $1 ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${query.search ? WALK_IN_TABLE : WALK}
+          WHERE tenant_id = $1 ORDER BY ${order.column} ${direction}, member_id ${direction} LIMIT ${query.search ? LONGER_WALK_IN_TABLE : LONGER_WALK}
         ) AS w ${table.length > 0 ? `CROSS JOIN LATERAL (SELECT FROM members WHERE ${allOf(['tenant_id = $1', 'member_id = w.member_id', ...table])} OFFSET 0) AS m` : ''}
         WHERE w.fits LIMIT ${limit}
       ) AS counted`,

@@ -5,35 +5,49 @@ export type Order = {
   column: string
   /** The same value, but not the indexed one: whoever sorts by it does not walk the index. */
   unindexed: string
-  /** Whether every covering index holds it. */
-  isCovered: boolean
+  /**
+   * What bands named `one_key` have in this order: the bucket of the value, or one for all. Null where bands have no index in
+   * this order: names have nothing to do with what their owners buy.
+   */
+  bucket: string | null
   /** The value as text; takes what names it. */
   text: (value: string) => string
   /** The value that a key's text means; takes the name of a parameter. */
   parse: (parameter: string) => string
 }
 
+/** Of an order whose values have no bucket in the bands. */
+export const ONE_BUCKET = '0'
+
 const ORDERS: Record<string, Order> = {
   // A time is handed over in whole microseconds, since a JavaScript date would lose three digits and with them rows.
   created: {
     column: 'created_at',
     unindexed: "(created_at + interval '0')",
-    isCovered: true,
+    bucket: ONE_BUCKET,
     text: (value) => `((extract(epoch FROM ${value}) * 1000000)::bigint)::text`,
     parse: (parameter) => `'epoch'::timestamptz + ${parameter}::bigint * interval '1 microsecond'`,
   },
-  points: order('points', '(+ points)', 'bigint'),
-  spent: order('amount_spent', '(+ amount_spent)', 'numeric'),
-  name: order('sort_name', "(sort_name || '')", 'text'),
+  points: {
+    ...order('points', '(+ points)', 'bigint'),
+    bucket: 'one_key & 31',
+  },
+  spent: {
+    ...order('amount_spent', '(+ amount_spent)', 'numeric'),
+    bucket: 'one_key >> 5 & 31',
+  },
+  name: {
+    ...order('sort_name', "(sort_name || '')", 'text'),
+    bucket: null,
+  },
 }
 
-function order(column: string, unindexed: string, type: string): Order {
+function order(column: string, unindexed: string, type: string) {
   return {
     column,
     unindexed,
-    isCovered: column !== 'sort_name',
-    text: (value) => `${value}::text`,
-    parse: (parameter) => `${parameter}::${type}`,
+    text: (value: string) => `${value}::text`,
+    parse: (parameter: string) => `${parameter}::${type}`,
   }
 }
 

@@ -1,6 +1,7 @@
 // Erasing a member: everything that says who they are. Recipients, events and the ledger keep the bare number, so that
 // campaigns still add up and the proof of consent stands; of an address that may not be written to, its hash.
-import { transaction, type Sql } from '#app/platform/db.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { keepSuppression } from './erased-addresses.server.ts'
 import type { MemberId } from './members.server.ts'
 import { lockWithNamesakes, suppressNamesakes } from './namesakes.server.ts'
@@ -16,6 +17,11 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
   await lockWithNamesakes(sql, tenantId, memberId)
   const suppressed = await keepSuppression(sql, tenantId, memberId)
   if (suppressed) await suppressNamesakes(sql, tenantId, memberId, suppressed)
+  await sql.query(
+    `INSERT INTO erased_members (tenant_id, member_id, erased_at) SELECT tenant_id, $2, $3 FROM tenants WHERE tenant_id = $1
+     ON CONFLICT (tenant_id, member_id) DO UPDATE SET erased_at = excluded.erased_at`,
+    [...key, clock.now()],
+  )
   await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
   for (const table of ['outbox', 'bulk_failures'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
@@ -27,4 +33,18 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
       `UPDATE ${table} SET error = NULL WHERE tenant_id = $1 AND member_id = $2 AND error IS NOT NULL`,
       key,
     )
+}
+
+/**
+ * Erases once more whom an export begun at `since` has brought back: it was read before they were erased and merged after.
+ * And forgets the numbers of those whom none can bring back any more.
+ */
+export async function eraseReturned(tenantId: number, since: Date): Promise<void> {
+  const returned = await db().query<{ memberId: string }>(
+    `SELECT member_id::text AS "memberId" FROM erased_members JOIN members USING (tenant_id, member_id)
+     WHERE tenant_id = $1 AND erased_at >= $2`,
+    [tenantId, since],
+  )
+  for (const { memberId } of returned.rows) await eraseMember(tenantId, memberId)
+  await db().query('DELETE FROM erased_members WHERE tenant_id = $1 AND erased_at < $2', [tenantId, since])
 }

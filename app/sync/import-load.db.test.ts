@@ -3,9 +3,10 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { eraseMember, eraseReturned } from '#app/members/erase.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
-import { aTenant } from '#tests/factories.ts'
+import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { FileGone } from './import-file.server.ts'
 import { loadCustomers, type Load } from './import-load.server.ts'
@@ -133,6 +134,27 @@ test('a customer who stands in the file twice is taken as last revised', async (
     load.tenantId,
   ])
   expect(found.rows.map((row) => row.first_name)).toEqual(['Later', 'Sarah'])
+})
+
+test('who is erased while the file is read does not come back by it', async () => {
+  exportFile.write(lines(MANY))
+  const load = await aLoad(MANY)
+  await loadHalf(load)
+  const [known, unknown] = [1, MANY - 1].map((index) => String(JSON.parse(customerLine(index)).id).replace(/\D/g, ''))
+  await eraseMember(load.tenantId, known ?? '')
+  await eraseMember(load.tenantId, unknown ?? '')
+  await loadCustomers(load, BATCH)
+  expect(await stateOf(load)).toMatchObject({ rows: MANY, members: MANY - 2 })
+  // One whose batch was under way just then.
+  await aMember(load.tenantId, { member_id: known, email: 'back@example.com' })
+  await eraseReturned(load.tenantId, load.exportedFrom)
+  expect(await stateOf(load)).toMatchObject({ members: MANY - 2 })
+  // An export begun later is believed, and the numbers are forgotten.
+  await loadCustomers({ ...load, exportedFrom: new Date() })
+  const left = await db().query('SELECT count(*)::int AS count FROM erased_members WHERE tenant_id = $1', [
+    load.tenantId,
+  ])
+  expect(left.rows).toEqual([{ count: 0 }])
 })
 
 test('a worker killed in the middle of the file loses nothing, and what it did is not done again', async () => {

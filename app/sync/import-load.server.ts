@@ -7,6 +7,7 @@ import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { mergeCustomers } from '#app/members/apply.server.ts'
+import { eraseReturned } from '#app/members/erase.server.ts'
 import { INCOMING } from '#app/members/incoming.server.ts'
 import { openFile, readParts, type OpenFile } from './import-file.server.ts'
 import { COPY_COLUMNS, readBatches, type Batch } from './import-rows.server.ts'
@@ -40,6 +41,7 @@ const UNREADABLE_KEPT = 20
  */
 export async function loadCustomers(load: Load, batchRows = BATCH_ROWS): Promise<void> {
   if (load.url) await loadFile(load, load.url, batchRows)
+  await eraseReturned(load.tenantId, load.exportedFrom)
   const { rows, unreadable } = await findPlace(load)
   if (rows + unreadable >= load.expected) return
   // Another fetch may bring the whole of it.
@@ -107,6 +109,7 @@ async function mergeBatch(load: Load, { batch, from, after }: Turn): Promise<num
     // A batch that waits for its turn holds locks; PostgreSQL does not see that wait, so nobody may wait for it for ever.
     await sql.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
     await stage(sql, batch)
+    await leaveOutErased(sql, load)
     const incoming = { query: batch.hasDoubles ? INCOMING_ONCE : 'SELECT * FROM incoming', values: [] }
     if (load.kind === 'reconcile') await compareBatch(sql, load)
     await mergeCustomers(sql, load.tenantId, load.kind, incoming)
@@ -120,6 +123,15 @@ async function stage(sql: pg.PoolClient, { copy }: Batch): Promise<void> {
   await sql.query(STAGING)
   await pipeline(Readable.from(copy), sql.query(copyFrom(COPY)))
   await sql.query('ANALYZE incoming (member_id)')
+}
+
+/** Who was erased since the file was written does not come back by it. */
+async function leaveOutErased(sql: Sql, { tenantId, exportedFrom }: Load): Promise<void> {
+  await sql.query(
+    `DELETE FROM incoming WHERE member_id IN (
+       SELECT member_id FROM erased_members WHERE tenant_id = $1 AND erased_at >= $2)`,
+    [tenantId, exportedFrom],
+  )
 }
 
 /** The first import of a database fills tables that PostgreSQL takes for empty until it has counted, and plans so. */

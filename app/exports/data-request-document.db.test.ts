@@ -59,8 +59,8 @@ async function somebody(memberId = NUMBER, row: Record<string, unknown> = {}) {
     [tenantId, memberId, at],
   )
   await db().query(
-    `INSERT INTO bulk_actions (tenant_id, action_id, kind, tag, member_ids, asked_by, total, asked_at, finished_at)
-     VALUES ($1, 1, 'add-tag', 'wool', ARRAY[1, $2]::bigint[], 'staff', 2, $3, $3)`,
+    `INSERT INTO bulk_actions (tenant_id, action_id, kind, tag, member_ids, asked_by, total, asked_at, moved_at, finished_at)
+     VALUES ($1, 1, 'add-tag', 'wool', ARRAY[1, $2]::bigint[], 'staff', 2, $3, $3, $3)`,
     [tenantId, memberId, at],
   )
   await db().query(

@@ -3,6 +3,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { keepSuppression } from './erased-addresses.server.ts'
+import { forgetInViews } from './list/views.server.ts'
 import type { MemberId } from './members.server.ts'
 import { lockWithNamesakes, suppressNamesakes } from './namesakes.server.ts'
 
@@ -22,6 +23,7 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
      ON CONFLICT (tenant_id, member_id) DO UPDATE SET erased_at = excluded.erased_at`,
     [...key, clock.now()],
   )
+  await forgetSearches(sql, tenantId, memberId)
   await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
   for (const table of ['outbox', 'bulk_failures'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
@@ -47,4 +49,15 @@ export async function eraseReturned(tenantId: number, since: Date): Promise<void
   )
   for (const { memberId } of returned.rows) await eraseMember(tenantId, memberId)
   await db().query('DELETE FROM erased_members WHERE tenant_id = $1 AND erased_at < $2', [tenantId, since])
+}
+
+/** What staff keep searching for may be who they are: their address, their number, or their whole name. */
+async function forgetSearches(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+  const found = await sql.query<{ names: string[] }>(
+    `SELECT array_remove(ARRAY[nullif(email, ''), nullif(phone, ''),
+       CASE WHEN first_name <> '' AND last_name <> '' THEN first_name || ' ' || last_name END], NULL) AS names
+     FROM members WHERE tenant_id = $1 AND member_id = $2`,
+    [tenantId, memberId],
+  )
+  await forgetInViews(sql, tenantId, found.rows[0]?.names ?? [])
 }

@@ -20,7 +20,7 @@ export const bulkQueue = {
   expireInSeconds: 120,
 }
 
-/** Each minute: takes up bulk actions whose worker was killed or whose job gave up. */
+/** Each minute: takes up bulk actions whose worker was killed or whose job gave up, and ends those that get nowhere. */
 export const bulkWatchQueue = {
   name: 'bulk-watch',
   schema: z.object({}),

@@ -72,8 +72,8 @@ export function parseKey(text: string | null, sort: MemberSort): MemberKey | nul
   return { value: clean(value), memberId }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
-const clean = (text: string) => text.toWellFormed().replaceAll('\0', '')
+/** A text as PostgreSQL can store it: with neither NUL nor half a surrogate pair. */
+export const clean = (text: string) => text.toWellFormed().replaceAll('\0', '')
 const choice = <T extends string>(choices: Record<T, string>) => z.enum(Object.keys(choices) as [T, ...T[]])
 const words = (longest: number) =>
   z

@@ -101,6 +101,11 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
      VALUES ($1, $2, 99, 'refused', now(), 'Customer ' || $3 || ' is invalid')`,
     [tenantId, id, person['email']],
   )
+  await db().query(`INSERT INTO member_views (tenant_id, name, parameters, created_at) VALUES ($1, $2, $3, now())`, [
+    tenantId,
+    `Complaints of ${String(person['firstName'])} ${String(person['lastName'])}`,
+    new URLSearchParams({ q: String(person['email']) }).toString(),
+  ])
   await db().query(
     `INSERT INTO bulk_failures (tenant_id, action_id, member_id, reason) VALUES ($1, 1, $2, 'The tag is too long')`,
     [tenantId, id],
@@ -159,7 +164,15 @@ test('a person is everywhere before, and after customers/redact in no table', as
   const { tenantId, id } = await aPersonEverywhere()
   const before = await tablesThatHold(...TRACES)
   expect(before).toEqual(
-    expect.arrayContaining(['bounces', 'consent_deliveries', 'members', 'outbox', 'recipients', 'webhook_inbox']),
+    expect.arrayContaining([
+      'bounces',
+      'consent_deliveries',
+      'member_views',
+      'members',
+      'outbox',
+      'recipients',
+      'webhook_inbox',
+    ]),
   )
   expect(await writeIntoEveryText(id)).toEqual([])
   await control('POST', 'compliance', { topic: 'customers/redact', customerId: id })

@@ -1,8 +1,17 @@
 import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { aMember } from '#tests/factories.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { continueBulk, dismissBulks, findBulk, listLiveBulks, requestBulk, stopBulk } from './bulk.server.ts'
+import {
+  continueBulk,
+  dismissBulks,
+  findBulk,
+  giveUpBulks,
+  listLiveBulks,
+  requestBulk,
+  stopBulk,
+} from './bulk.server.ts'
 import { bulkRequest } from './bulk.ts'
 
 let tenantId: number
@@ -101,6 +110,20 @@ test('one thing is done at a time; it can be stopped, and its result put away', 
   await dismissBulks(tenantId)
   expect(await findBulk(tenantId)).toBeNull()
   expect(await ask(request)).toBe(true)
+})
+
+test('what gets no further for an hour is given up; a search is forgotten with its end', async () => {
+  await aMember(tenantId)
+  await ask({ what: { kind: 'add-tag', tag: 'a' }, whom: { parameters: 'q=sarah' } })
+  clock.set(() => new Date(Date.now() + 59 * 60_000))
+  await giveUpBulks()
+  expect(await findBulk(tenantId)).toMatchObject({ finished: false })
+  clock.set(() => new Date(Date.now() + 61 * 60_000))
+  await giveUpBulks()
+  clock.set()
+  expect(await findBulk(tenantId)).toMatchObject({ finished: true, error: expect.stringContaining('ask again') })
+  const kept = await db().query('SELECT parameters FROM bulk_actions')
+  expect(kept.rows).toEqual([{ parameters: '' }])
 })
 
 test.each([

@@ -1,6 +1,6 @@
 // Adapters of the queues of bulk actions.
 import { enqueue } from '#app/platform/jobs.server.ts'
-import { continueBulk, listLiveBulks } from './bulk.server.ts'
+import { continueBulk, giveUpBulks, listLiveBulks } from './bulk.server.ts'
 import { bulkQueue } from '../jobs.ts'
 
 export async function performBulk({ tenantId }: { tenantId: number }): Promise<void> {
@@ -8,5 +8,6 @@ export async function performBulk({ tenantId }: { tenantId: number }): Promise<v
 }
 
 export async function performBulkWatch(): Promise<void> {
+  await giveUpBulks()
   for (const tenantId of await listLiveBulks()) await enqueue(bulkQueue, { tenantId }, { key: String(tenantId) })
 }

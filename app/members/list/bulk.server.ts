@@ -39,8 +39,8 @@ export async function requestBulk(tenantId: number, { what, whom }: BulkRequest,
     const { text, values } = membersOf(tenantId, stored)
     const counted = await sql.query<{ count: number }>(`SELECT count(*)::int AS count ${text}`, values)
     const asked = await sql.query(
-      `INSERT INTO bulk_actions (tenant_id, kind, tag, member_ids, parameters, asked_by, total, asked_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+      `INSERT INTO bulk_actions (tenant_id, kind, tag, member_ids, parameters, asked_by, total, asked_at, moved_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT DO NOTHING`,
       [
         tenantId,
         stored.kind,
@@ -119,9 +119,17 @@ async function workOff(tenantId: number, action: Stored): Promise<boolean> {
   await transaction(async (sql) => {
     // Another worker may have done the same members: then they count once.
     const moved = await sql.query(
-      `UPDATE bulk_actions SET after = $4, done = done + $5, failed = failed + $6
+      `UPDATE bulk_actions SET after = $4, done = done + $5, failed = failed + $6, moved_at = $7
        WHERE tenant_id = $1 AND action_id = $2 AND after = $3`,
-      [tenantId, action.actionId, action.after, last.memberId, found.rows.length - refused.size, refused.size],
+      [
+        tenantId,
+        action.actionId,
+        action.after,
+        last.memberId,
+        found.rows.length - refused.size,
+        refused.size,
+        clock.now(),
+      ],
     )
     if (moved.rowCount === 0) return
     await sql.query(
@@ -149,12 +157,25 @@ async function perform(tenantId: number, action: Stored, members: Target[]): Pro
   return refused
 }
 
+/** Ends it. What staff searched for may be a customer's address, and is needed no longer. */
 async function finish(sql: Sql, tenantId: number, actionId: number, error: string | null): Promise<void> {
   await sql.query(
-    `UPDATE bulk_actions SET finished_at = $3, error = $4
+    `UPDATE bulk_actions SET finished_at = $3, error = $4, parameters = CASE WHEN parameters IS NOT NULL THEN '' END
      WHERE tenant_id = $1 AND action_id = $2 AND finished_at IS NULL`,
     [tenantId, actionId, clock.now(), error],
   )
+}
+
+/** Gives up what has got no further for an hour, whatever holds it: the worker would try for ever. */
+export async function giveUpBulks(): Promise<void> {
+  const stuck = await db().query<{ tenantId: number; actionId: number }>(
+    `SELECT tenant_id AS "tenantId", action_id AS "actionId" FROM bulk_actions
+     WHERE finished_at IS NULL AND moved_at < $1::timestamptz - interval '1 hour'`,
+    [clock.now()],
+  )
+  const error =
+    'Glancito got no further for an hour and gave up. What was done until then stays; ask again for the rest.'
+  for (const { tenantId, actionId } of stuck.rows) await finish(db(), tenantId, actionId, error)
 }
 
 /** The shops whose work is not done. */

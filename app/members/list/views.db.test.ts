@@ -3,7 +3,7 @@ import { adminForTests } from '#tests/admin.ts'
 import { aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { changeView, listViews } from './views.server.ts'
+import { changeView, forgetInViews, listViews } from './views.server.ts'
 
 const SHOP = 'views.myshopify.com'
 const ask = adminForTests('shop/app.route.tsx', 'members/list/views.route.ts')
@@ -50,6 +50,19 @@ test('a name is used once, whatever its case, and none of the built-in views', a
     expect(await post({ intent: 'create', name, parameters: '' })).toBe(422)
   }
   expect(await names()).toEqual(['VIPs', 'Others'])
+})
+
+test('a name that PostgreSQL could not store is cleaned', async () => {
+  expect(await post({ intent: 'create', name: 'Big\0 spenders\uD800', parameters: '' })).toBe(200)
+  expect(await names()).toEqual(['Big spenders\uFFFD'])
+})
+
+test('views that name a person who is erased are gone, others stay', async () => {
+  await create('VIPs', 'q=sarah')
+  await create('Sarah’s orders', 'q=Sarah.Lee%40example.com&orders=1..')
+  await create('Complaints of SARAH LEE')
+  await forgetInViews(db(), tenantId, ['sarah.lee@example.com', 'Sarah Lee'])
+  expect(await names()).toEqual(['VIPs'])
 })
 
 test("another shop's view can not be touched", async () => {

@@ -1,6 +1,6 @@
 // The saved views of the members list.
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db, type Sql } from '#app/platform/db.server.ts'
 import type { MemberView, ViewChange } from './views.ts'
 
 /** As many as anyone finds their way among. */
@@ -19,6 +19,22 @@ export async function changeView(tenantId: number, change: ViewChange): Promise<
   const { text, values } = statementOf(tenantId, change)
   const changed = await db().query(text, values)
   return changed.rowCount === 1
+}
+
+/** Deletes the views that name a person who is erased: by what they are called or by what they search for. */
+export async function forgetInViews(sql: Sql, tenantId: number, names: string[]): Promise<void> {
+  if (names.length === 0) return
+  const found = await sql.query<MemberView>(
+    'SELECT view_id AS "viewId", name, parameters FROM member_views WHERE tenant_id = $1',
+    [tenantId],
+  )
+  const naming = found.rows.filter(({ name, parameters }) => {
+    const text = `${name} ${new URLSearchParams(parameters).get('q') ?? ''}`.toLowerCase()
+    return names.some((said) => text.includes(said.toLowerCase()))
+  })
+  const viewIds = naming.map(({ viewId }) => viewId)
+  if (viewIds.length > 0)
+    await sql.query('DELETE FROM member_views WHERE tenant_id = $1 AND view_id = ANY ($2)', [tenantId, viewIds])
 }
 
 const IS_FREE =

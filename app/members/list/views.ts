@@ -1,6 +1,6 @@
 // The views of the members list: names for places in its filters.
 import { z } from 'zod'
-import { filterParameters } from '../list.ts'
+import { clean, filterParameters } from '../list.ts'
 
 export type MemberView = { viewId: number; name: string; parameters: string }
 
@@ -17,10 +17,8 @@ const isBuiltIn = (name: string) => BUILT_IN_VIEWS.some((view) => view.name.toLo
 
 const name = z
   .string()
-  .trim()
-  .min(1)
-  .max(40)
-  .refine((text) => !isBuiltIn(text))
+  .transform((text) => clean(text).trim())
+  .refine((text) => text.length >= 1 && text.length <= 40 && !isBuiltIn(text))
 const viewId = z.number().int().positive().max(2_147_483_647)
 const parameters = z
   .string()

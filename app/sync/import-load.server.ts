@@ -30,7 +30,7 @@ const COPY = `COPY incoming (${COPY_COLUMNS.join(', ')}) FROM STDIN`
 /** What one statement merges holds a customer once: the last word on each. */
 const INCOMING_ONCE = 'SELECT DISTINCT ON (member_id) * FROM incoming ORDER BY member_id, updated_at DESC'
 /** So many are merged at once: their locks are held for a moment only, and three batches fit into memory. */
-const BATCH_ROWS = 8000
+const BATCH_ROWS = 6000
 const LOCK_TIMEOUT = '20s'
 /** So many numbers of unreadable customers are kept to be shown. */
 const UNREADABLE_KEPT = 20

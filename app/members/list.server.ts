@@ -5,9 +5,9 @@
 // which is which as if filters had nothing to do with each other or with the order, and they do: who spent little has few
 // points. So a short walk goes first, and only when it has not filled the page is PostgreSQL asked how many meet what.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
-import { lookUpLabels } from './list/list-conditions.server.ts'
 import { countMatches } from './list/list-count.server.ts'
 import { LONGER_WALK, LONGER_WALK_IN_TABLE, steer, WALK, WALK_IN_TABLE } from './list/list-cost.server.ts'
+import { lookUpLabels } from './list/list-labels.server.ts'
 import { isFiltered, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
 import { orderOf } from './list/list-order.ts'
 import { goWay, type PreparedQuery, sortAll, type Statement, walk } from './list/list-statements.server.ts'

@@ -1,7 +1,7 @@
 // The filters of the members list as SQL over `members`. What the sorting indexes hold comes first: it is answered without
 // the table. A condition may also lead to its members: it has an index of its own, which holds what the others do.
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { type Filter, labelTerms, type Put } from './list-labels.server.ts'
 import type { Order } from './list-order.ts'
 import type { MemberFilter, Range } from '../list.ts'
 
@@ -26,12 +26,6 @@ export type Lead = { condition: string; columns: string; keys?: { all: string; c
 export function isInOrder({ columns }: Lead, { column }: Order): boolean {
   return columns.endsWith(`, ${column}`)
 }
-
-/** The tags and the tier of a filter as the table keeps them, with the bits and the keys that whoever has them has. */
-type Labels = { held: string[]; bits: string; keys: string[] }
-
-/** A filter whose labels may have been looked up: to work them out takes PostgreSQL longer than many a page. */
-export type Filter = MemberFilter & { labels?: Labels }
 
 const DAY = 86_400_000
 
@@ -114,29 +108,6 @@ export function conditionsOf(filter: Filter, parameters: unknown[], inBands: num
     })
   }
   return { covered, table, leads, flags, ranges, labels: held }
-}
-
-type Put = (value: unknown, type: string) => string
-
-function labelTerms({ labels, tags, tier }: Filter, put: Put): Record<keyof Labels, string> {
-  if (labels) {
-    const keys = labels.keys.map((key) => BigInt(key)).join()
-    return { held: put(labels.held, 'text[]'), bits: `'${BigInt(labels.bits)}'::bigint`, keys: `'{${keys}}'::bigint[]` }
-  }
-  const held = `member_labels(${put(tags, 'text[]')}, ${put(tier || null, 'text')})`
-  return { held, bits: `label_bits(${held})`, keys: `label_keys(label_bits(${held}))` }
-}
-
-/** The filter with its labels looked up. */
-export async function lookUpLabels<Given extends MemberFilter>(given: Given): Promise<Given & Filter> {
-  if (given.tags.length === 0 && !given.tier) return given
-  const found = await db().query<Labels>(
-    `SELECT held, label_bits(held)::text AS bits, label_keys(label_bits(held))::text[] AS keys
-     FROM member_labels($1, $2) AS held`,
-    [given.tags, given.tier || null],
-  )
-  const [labels] = found.rows
-  return labels ? { ...given, labels } : given
 }
 
 /**

@@ -1,8 +1,9 @@
 // How many members match. Counting a million rows would cost more than the page: it stops above a cap, or where it ceases
 // to be quick.
 import { db, type Sql, transaction } from '#app/platform/db.server.ts'
-import { allOf, conditionsOf, type Filter } from './list-conditions.server.ts'
+import { allOf, conditionsOf } from './list-conditions.server.ts'
 import { LONGER_WALK, LONGER_WALK_IN_TABLE, steer } from './list-cost.server.ts'
+import type { Filter } from './list-labels.server.ts'
 import { orderOf } from './list-order.ts'
 import type { Statement } from './list-statements.server.ts'
 import { chooseWay, type Estimate, type Way } from './list-ways.server.ts'

@@ -1,5 +1,6 @@
 // The statements that read a page of the members list, one for each way to it.
-import { allOf, conditionsOf, type Filter, isInOrder, type Lead } from './list-conditions.server.ts'
+import { allOf, conditionsOf, isInOrder, type Lead } from './list-conditions.server.ts'
+import type { Filter } from './list-labels.server.ts'
 import { ONE_BUCKET, orderOf } from './list-order.ts'
 import { isIn, type Stretch } from './list-stretches.ts'
 import type { Way } from './list-ways.server.ts'

@@ -1,7 +1,7 @@
 import { db } from '#app/platform/db.server.ts'
 import { aTenant } from '#tests/factories.ts'
 import { beforeAll, expect, test } from 'vitest'
-import { lookUpLabels } from './list-conditions.server.ts'
+import { lookUpLabels } from './list-labels.server.ts'
 import { goWay, sortAll, walk } from './list-statements.server.ts'
 import { isIn, stretchesOf } from './list-stretches.ts'
 import { chooseWay, estimates } from './list-ways.server.ts'

@@ -1,8 +1,9 @@
 // Which way finds the members of a list the soonest.
 import { transaction } from '#app/platform/db.server.ts'
 import { readBands } from './list-bands.server.ts'
-import { allOf, conditionsOf, type Filter, isInOrder, type Lead } from './list-conditions.server.ts'
+import { allOf, conditionsOf, isInOrder, type Lead } from './list-conditions.server.ts'
 import { CERTAIN, ENTRIES_PER_BAND, ENTRIES_PER_ROW, expectRows, steer } from './list-cost.server.ts'
+import type { Filter } from './list-labels.server.ts'
 import { ONE_BUCKET, orderOf } from './list-order.ts'
 import type { MemberSort } from '../list.ts'
 

@@ -16,14 +16,17 @@ export async function eraseMember(tenantId: number, memberId: MemberId): Promise
 export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   const key = [tenantId, memberId]
   await lockWithNamesakes(sql, tenantId, memberId)
-  const suppressed = await keepSuppression(sql, tenantId, memberId)
-  if (suppressed) await suppressNamesakes(sql, tenantId, memberId, suppressed)
+  const member = await keepSuppression(sql, tenantId, memberId)
+  if (member) {
+    await suppressNamesakes(sql, tenantId, memberId, member)
+    const { email, phone, firstName, lastName } = member
+    await forgetInViews(sql, tenantId, [email, phone, firstName && lastName && `${firstName} ${lastName}`])
+  }
   await sql.query(
     `INSERT INTO erased_members (tenant_id, member_id, erased_at) SELECT tenant_id, $2, $3 FROM tenants WHERE tenant_id = $1
      ON CONFLICT (tenant_id, member_id) DO UPDATE SET erased_at = excluded.erased_at`,
     [...key, clock.now()],
   )
-  await forgetSearches(sql, tenantId, memberId)
   await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
   for (const table of ['outbox', 'bulk_failures'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
@@ -49,15 +52,4 @@ export async function eraseReturned(tenantId: number, since: Date): Promise<void
   )
   for (const { memberId } of returned.rows) await eraseMember(tenantId, memberId)
   await db().query('DELETE FROM erased_members WHERE tenant_id = $1 AND erased_at < $2', [tenantId, since])
-}
-
-/** What staff keep searching for may be who they are: their address, their number, or their whole name. */
-async function forgetSearches(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
-  const found = await sql.query<{ names: string[] }>(
-    `SELECT array_remove(ARRAY[nullif(email, ''), nullif(phone, ''),
-       CASE WHEN first_name <> '' AND last_name <> '' THEN first_name || ' ' || last_name END], NULL) AS names
-     FROM members WHERE tenant_id = $1 AND member_id = $2`,
-    [tenantId, memberId],
-  )
-  await forgetInViews(sql, tenantId, found.rows[0]?.names ?? [])
 }

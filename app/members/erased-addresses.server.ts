@@ -25,6 +25,8 @@ export function addressHash(tenantId: number, channel: Channel, address: string 
 }
 
 type Suppressed = {
+  firstName: string | null
+  lastName: string | null
   email: string | null
   phone: string | null
   unsubscribedAt: Date | null
@@ -33,10 +35,10 @@ type Suppressed = {
   smsUnsubscribedAt: Date | null
 }
 
-/** Keeps what suppresses a member who is about to be erased, and returns it; the caller holds the member's row lock. */
+/** Keeps what suppresses a member who is about to be erased, and returns it with who they are; the caller holds the member's row lock. */
 export async function keepSuppression(sql: Sql, tenantId: number, memberId: MemberId): Promise<Suppressed | null> {
   const found = await sql.query<Suppressed>(
-    `SELECT email, phone, email_complaint_at AS "complaintAt",
+    `SELECT first_name AS "firstName", last_name AS "lastName", email, phone, email_complaint_at AS "complaintAt",
        CASE WHEN email_bounce_type = 'hard' THEN email_bounce_at END AS "bouncedAt",
        CASE WHEN email_unsubscribed OR email_state = 'UNSUBSCRIBED'
          THEN coalesce(greatest(email_unsubscribed_at, email_consent_updated_at), updated_at) END AS "unsubscribedAt",

@@ -2,33 +2,35 @@
 import { Readable } from 'node:stream'
 import { db } from '#app/platform/db.server.ts'
 import { STATE_WORDS } from '../consent-words.ts'
-import type { MarketingState } from '../consent.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
 import { listAfter } from '../list.server.ts'
 import { type MemberQuery, parseKey } from '../list.ts'
+import type { Member } from '../members.server.ts'
 
 const PAGE = 1000
 
-type Exported = {
+type Exported = Pick<
+  Member,
+  | 'firstName'
+  | 'lastName'
+  | 'email'
+  | 'phone'
+  | 'emailState'
+  | 'smsState'
+  | 'points'
+  | 'tier'
+  | 'tags'
+  | 'ordersCount'
+  | 'amountSpent'
+  | 'lastOrderAt'
+  | 'createdAt'
+> & {
   memberId: string
-  firstName: string | null
-  lastName: string | null
-  email: string | null
-  phone: string | null
-  emailState: MarketingState
   emailConsentAt: Date | null
-  smsState: MarketingState
   smsConsentAt: Date | null
   bounce: string | null
   bounceAt: Date | null
   complaintAt: Date | null
-  points: number
-  tier: string | null
-  tags: string[]
-  ordersCount: number
-  amountSpent: string
-  lastOrderAt: Date | null
-  createdAt: Date
 }
 
 const COLUMNS: [heading: string, cell: (member: Exported) => string | number | null][] = [

@@ -21,20 +21,30 @@ export async function changeView(tenantId: number, change: ViewChange): Promise<
   return changed.rowCount === 1
 }
 
-/** Deletes the views that name a person who is erased: by what they are called or by what they search for. */
-export async function forgetInViews(sql: Sql, tenantId: number, names: string[]): Promise<void> {
-  if (names.length === 0) return
+/**
+ * Deletes the views that name a person who is erased, by what they are called or by what they search for. Names are the
+ * person's address, number and whole name, where there are any.
+ */
+export async function forgetInViews(sql: Sql, tenantId: number, names: (string | null)[]): Promise<void> {
+  const said = names.map((name) => inWords(name ?? '')).filter((words) => words !== '')
+  if (said.length === 0) return
   const found = await sql.query<MemberView>(
     'SELECT view_id AS "viewId", name, parameters FROM member_views WHERE tenant_id = $1',
     [tenantId],
   )
   const naming = found.rows.filter(({ name, parameters }) => {
-    const text = `${name} ${new URLSearchParams(parameters).get('q') ?? ''}`.toLowerCase()
-    return names.some((said) => text.includes(said.toLowerCase()))
+    const text = inWords(`${name} ${new URLSearchParams(parameters).get('q') ?? ''}`)
+    return said.some((words) => text.includes(words))
   })
   const viewIds = naming.map(({ viewId }) => viewId)
   if (viewIds.length > 0)
     await sql.query('DELETE FROM member_views WHERE tenant_id = $1 AND view_id = ANY ($2)', [tenantId, viewIds])
+}
+
+/** Whole words only, each between blanks: An Li is not in Jan Lindt. */
+function inWords(text: string): string {
+  const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu)
+  return words ? ` ${words.join(' ')} ` : ''
 }
 
 const IS_FREE =

@@ -8,6 +8,7 @@ import { env } from '#app/platform/env.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { saveSegment } from '#app/segments/segments.server.ts'
 import { saveSettings } from '#app/settings/settings.server.ts'
+import { findLastCheck, requestCheck } from '#app/sync/reconcile.server.ts'
 import { createWeb } from '#app/web.server.ts'
 import { startWorker } from '#app/worker.ts'
 import { control, type SentMail } from './control.ts'
@@ -189,6 +190,16 @@ async function playCampaign(tenantId: number, past: PastCampaign, waiting: Sched
   return [...waiting.filter(({ at }) => at >= sentAt), ...schedule(mails, past, sentAt)]
 }
 
+/** Compares everybody's consent with Shopify's, as each night does. */
+async function check(tenantId: number): Promise<void> {
+  await requestCheck(tenantId)
+  await until('The check of consent', async () => {
+    const { done, newer } = await findLastCheck(tenantId)
+    return done !== null && newer === 'none'
+  })
+  say('Consent checked against Shopify')
+}
+
 async function main(): Promise<void> {
   const server = await createWeb()
   await new Promise<void>((resolve) => server.listen(env().PORT, env().HOST, resolve))
@@ -210,6 +221,7 @@ async function main(): Promise<void> {
     async () => (await db().query("SELECT 1 FROM outbox WHERE state = 'waiting'")).rowCount === 0,
   )
   await setClocks(null)
+  await check(tenantId)
   await simulator.ses({ latencyMs: { min: 50, max: 300 }, shares: { hardBounce: 0, softBounce: 0, complaint: 0 } })
   await stopWorker()
   server.close()

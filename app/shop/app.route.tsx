@@ -6,6 +6,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { env } from '#app/platform/env.server.ts'
 import type { ShellData } from '#app/ui/shell.ts'
+import { useInBrowser } from '#app/ui/useInBrowser.ts'
 import { requireTenant } from './authenticate.server.ts'
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: polarisStyles }]
@@ -16,9 +17,14 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData
   return { apiKey: SHOPIFY_API_KEY, cdn: SHOPIFY_CDN_ORIGIN ?? 'https://cdn.shopify.com', shop, currency, timezone }
 }
 
-/** The frame of every admin page. App Bridge stands in the document's head, so the provider does not print it again. */
+/**
+ * The frame of every admin page. App Bridge stands in the document's head, so the provider does not print it again.
+ * Until React has taken the page over it takes no input: what is typed into a field before is lost.
+ */
 export default function AppLayout() {
   const { apiKey } = useLoaderData<typeof loader>()
+  // React 18 passes `inert` on as the attribute it is, but does not know it by name.
+  const untilItRuns = useInBrowser() ? {} : { inert: '' }
   return (
     <AppProvider isEmbeddedApp={false} apiKey={apiKey}>
       <NavMenu>
@@ -30,7 +36,7 @@ export default function AppLayout() {
         <a href="/app/campaigns">Campaigns</a>
         <a href="/app/settings">Settings</a>
       </NavMenu>
-      <main>
+      <main {...untilItRuns}>
         <Outlet />
       </main>
     </AppProvider>

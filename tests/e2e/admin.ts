@@ -5,19 +5,30 @@ import { simulatorUrl } from './outside.ts'
 
 const storeOf = (shop: string) => shop.replace('.myshopify.com', '')
 
-/** Opens a page of the app inside Admin and returns its frame. */
+/** Where Admin shows a page of the app. */
+export const appUrl = (shop: string, path: string) => `${simulatorUrl()}/store/${storeOf(shop)}/apps/glancito${path}`
+
+/** Opens a page of the app inside Admin and returns its frame, as soon as the page takes input. */
 export async function openApp(page: Page, shop: string, path = '/app'): Promise<FrameLocator> {
-  await page.goto(`${simulatorUrl()}/store/${storeOf(shop)}/apps/glancito${path}`)
+  await page.goto(appUrl(shop, path))
+  await expectRunning(page)
   return appFrame(page)
+}
+
+/** The page takes input: what is typed before that is lost, as it would be for anybody. */
+export async function expectRunning(page: Page): Promise<void> {
+  await expect(appFrame(page).locator('main:not([inert])')).toBeVisible()
 }
 
 /** Opens the app's home page; the first to come installs the app. */
 export async function openInstalled(page: Page, shop: string): Promise<FrameLocator> {
-  const app = await openApp(page, shop)
+  await page.goto(appUrl(shop, '/app'))
+  const app = appFrame(page)
   const button = page.getByRole('button', { name: 'Install' })
   await expect(button.or(page.locator('iframe[title="Glancito"]'))).toBeVisible()
   if (await button.isVisible()) await button.click()
   await expect(app.getByRole('heading', { name: 'Home' })).toBeVisible()
+  await expectRunning(page)
   return app
 }
 

@@ -2,7 +2,16 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { type Download, expect, type FrameLocator, type Locator, type Page, test } from '@playwright/test'
-import { appFrame, atBothWidths, expectPresentable, expectSound, openApp, openInstalled, picture } from './admin.ts'
+import {
+  appFrame,
+  atBothWidths,
+  expectPresentable,
+  expectRunning,
+  expectSound,
+  openApp,
+  openInstalled,
+  picture,
+} from './admin.ts'
 import { outside, PAGES_SHOP } from './outside.ts'
 
 const PEOPLE = {
@@ -66,6 +75,7 @@ test('filters are added one by one, and the address keeps them', async ({ page }
   await app.getByText('SMS consented', { exact: true }).click()
   await expect(app.getByText('1 member matches')).toBeVisible()
   await page.reload()
+  await expectRunning(page)
   await expect(app.getByText('1 member matches')).toBeVisible()
   await expectListed(app, ['carlos'])
   await expectPresentable(page, 'members-filtered')

@@ -12,7 +12,14 @@ export type Preview = RenderedMail & {
   warnings: string[]
 }
 
-const SAMPLE: Reader = { memberId: 0n, firstName: 'Sarah', lastName: 'Jones', points: 1250, openTracking: 'UNKNOWN' }
+const SAMPLE: Reader = {
+  memberId: 0n,
+  email: 'sarah.jones@mail.example.com',
+  firstName: 'Sarah',
+  lastName: 'Jones',
+  points: 1250,
+  openTracking: 'UNKNOWN',
+}
 const NO_ADDRESS = 'Your postal address'
 
 type Message = Pick<CampaignDraft, 'subject' | 'preheader' | 'html'>

@@ -3,7 +3,8 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
-import type { MemberId } from './members.server.ts'
+import { keepFeedback } from './erased-addresses.server.ts'
+import { findMember, findMembersByEmail, followMerge, type MemberId } from './members.server.ts'
 
 export type BounceKind = 'hard' | 'soft' | 'complaint'
 
@@ -31,7 +32,6 @@ export const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
  * may be this person's and which a later not-spam report may take back, while an UNSUBSCRIBED at Shopify could not be.
  */
 export async function recordBounce(bounce: NewBounce): Promise<boolean> {
-  const blocks = !(bounce.kind === 'complaint' && HARMLESS_COMPLAINTS.includes(bounce.bounceType ?? ''))
   const recorded = await db().query(
     `WITH member AS (
        -- A complaint is the person's, whoever Shopify has merged them into; a bounce is the address's.
@@ -61,10 +61,28 @@ export async function recordBounce(bounce: NewBounce): Promise<boolean> {
       bounce.diagnostic,
       bounce.feedbackId,
       bounce.at,
-      blocks,
+      blocks(bounce),
     ],
   )
   return recorded.rowCount === 1
+}
+
+const blocks = ({ kind, bounceType }: NewBounce) =>
+  kind === 'hard' || (kind === 'complaint' && !HARMLESS_COMPLAINTS.includes(bounceType ?? ''))
+
+/**
+ * As `recordBounce`, of an e-mail that went to `address`. If its member was erased since, whoever has the address now or
+ * later is blocked instead.
+ */
+export async function recordBounceAt(address: string | null, bounce: NewBounce): Promise<void> {
+  const { tenantId, memberId, kind, at } = bounce
+  if ((await recordBounce(bounce)) || !address || kind === 'soft' || !blocks(bounce)) return
+  const kept = await followMerge(db(), tenantId, memberId)
+  if ((await findMember(tenantId, memberId)) ?? (await findMember(tenantId, kept))) return
+  await keepFeedback(tenantId, address, { kind, at })
+  const members = await findMembersByEmail(address)
+  for (const other of members.filter((each) => each.tenantId === tenantId))
+    await recordBounce({ ...bounce, memberId: other.memberId })
 }
 
 type Bounced = { memberId: MemberId; email: string | null; bounce: BounceKind | null }

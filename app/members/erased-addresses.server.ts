@@ -2,7 +2,7 @@
 // coming back by another import stays suppressed, and nobody can be written to from it.
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
-import type { Sql } from '#app/platform/db.server.ts'
+import { db, type Sql } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import type { Channel } from './ledger.server.ts'
 import type { MemberId } from './members.server.ts'
@@ -57,14 +57,31 @@ export async function keepSuppression(sql: Sql, tenantId: number, memberId: Memb
 
 type Kept = [channel: Channel, address: string, unsubscribed: Date | null, complaint: Date | null, bounced: Date | null]
 
-async function keep(sql: Sql, tenantId: number, [channel, address, ...times]: Kept): Promise<void> {
-  await sql.query(
+/** Keeps that an erased person opted out by an e-mail which they still have. False when the shop is erased, too. */
+export function keepOptOut(sql: Sql, tenantId: number, address: string, at: Date): Promise<boolean> {
+  return keep(sql, tenantId, ['email', address, at, null, null])
+}
+
+/** Keeps a complaint or hard bounce that came after its person was erased. */
+export async function keepFeedback(
+  tenantId: number,
+  address: string,
+  { kind, at }: { kind: 'complaint' | 'hard'; at: Date },
+): Promise<void> {
+  const [complaint, bounced] = kind === 'complaint' ? [at, null] : [null, at]
+  await keep(db(), tenantId, ['email', address, null, complaint, bounced])
+}
+
+async function keep(sql: Sql, tenantId: number, [channel, address, ...times]: Kept): Promise<boolean> {
+  const kept = await sql.query(
     `INSERT INTO erased_addresses AS e (tenant_id, channel, address_hash, unsubscribed_at, complaint_at, bounced_at, erased_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     SELECT tenant_id, $2::channel, $3::bytea, $4::timestamptz, $5::timestamptz, $6::timestamptz, $7::timestamptz
+     FROM tenants WHERE tenant_id = $1
      ON CONFLICT (tenant_id, channel, address_hash) DO UPDATE SET
        unsubscribed_at = greatest(e.unsubscribed_at, excluded.unsubscribed_at),
        complaint_at = greatest(e.complaint_at, excluded.complaint_at),
        bounced_at = greatest(e.bounced_at, excluded.bounced_at), erased_at = excluded.erased_at`,
     [tenantId, channel, addressHash(tenantId, channel, address), ...times, clock.now()],
   )
+  return kept.rowCount === 1
 }

@@ -1,6 +1,7 @@
 // Unsubscribing and its undo: the member is suppressed here at once, and Shopify is owed the change, in one transaction.
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import type { MarketingState } from './consent.ts'
+import { keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
 import { followMerge, type MemberId, type OptInLevel } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
@@ -9,6 +10,8 @@ export type Unsubscribe = {
   tenantId: number
   memberId: MemberId
   campaignId: number | null
+  /** Where the e-mail went, if its link says so: it stands for a member who was erased since. */
+  email?: string | null
   source: 'unsubscribe-link' | 'one-click'
   at: Date
 }
@@ -55,47 +58,70 @@ function notBefore(at: Date, ...known: (Date | null)[]): Date {
 /**
  * Suppresses a member who asked to be, and owes Shopify the change (SMS too where the shop wants it to follow e-mail).
  * 'already' also when asked again: then only the time moves on, so that a SUBSCRIBED from before it cannot lift it.
+ * 'by-address' when the member was erased, and whoever has the address now or later is suppressed instead.
  */
-export async function unsubscribe(request: Unsubscribe): Promise<'unsubscribed' | 'already' | 'unknown'> {
-  const { tenantId, campaignId, source } = request
+export async function unsubscribe(
+  request: Unsubscribe,
+): Promise<'unsubscribed' | 'already' | 'by-address' | 'unknown'> {
   return transaction(async (sql) => {
-    const found = await lockPresent(sql, tenantId, request.memberId)
-    if (!found) return 'unknown'
-    const { memberId, member } = found
-    // Whatever SMS is now: a message from before this decision may be on its way, and must not count as later than it.
-    const endsSms = member.smsFollows && member.phone !== null
-    const smsAt = endsSms ? member.smsConsentUpdatedAt : null
-    const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt, smsAt)
-    await sql.query(
-      `UPDATE members SET email_unsubscribed = true, email_unsubscribed_at = $3, email_state = 'UNSUBSCRIBED',
-         email_consent_updated_at = $3, email_consent_exact = true,
-         sms_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE sms_state END, sms_consent_exact = sms_consent_exact OR $4,
-         sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
-       WHERE tenant_id = $1 AND member_id = $2`,
-      [tenantId, memberId, at, endsSms],
-    )
-    const entry = {
-      source,
-      shopifyAt: null,
-      campaignId,
-      reference: await messageOf(sql, tenantId, campaignId, request.memberId),
-      newState: 'UNSUBSCRIBED',
-    } as const
-    const { emailState, emailOptInLevel, smsState, smsOptInLevel } = member
-    const entries: LedgerEntry[] = []
-    if (emailState !== 'UNSUBSCRIBED' && !member.emailUnsubscribed)
-      entries.push({ ...entry, channel: 'email', oldState: emailState, optInLevel: emailOptInLevel })
-    if (endsSms && smsState !== 'UNSUBSCRIBED')
-      entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
-    if (entries.length > 0) await appendChanges(sql, tenantId, memberId, entries)
-    await oweConsent(sql, {
-      tenantId,
-      memberId,
-      emailState: 'UNSUBSCRIBED',
-      smsState: endsSms ? 'UNSUBSCRIBED' : null,
-      consentedAt: at,
-    })
-    return member.emailUnsubscribed ? 'already' : 'unsubscribed'
+    const found = await lockPresent(sql, request.tenantId, request.memberId)
+    if (!found) return (await suppressAddress(sql, request)) ? 'by-address' : 'unknown'
+    await suppress(sql, found, request)
+    return found.member.emailUnsubscribed ? 'already' : 'unsubscribed'
+  })
+}
+
+async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean> {
+  const { tenantId, email, at } = request
+  if (!email) return false
+  const kept = await keepOptOut(sql, tenantId, email, at)
+  const namesakes = await sql.query<{ memberId: MemberId }>(
+    'SELECT member_id AS "memberId" FROM members WHERE tenant_id = $1 AND email_norm = lower($2) ORDER BY member_id',
+    [tenantId, email],
+  )
+  for (const { memberId } of namesakes.rows) {
+    const member = await lockMember(sql, tenantId, memberId)
+    if (member) await suppress(sql, { memberId, member }, request)
+  }
+  return kept
+}
+
+type Present = { memberId: MemberId; member: Current }
+
+async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubscribe): Promise<void> {
+  const { tenantId, campaignId, source } = request
+  // Whatever SMS is now: a message from before this decision may be on its way, and must not count as later than it.
+  const endsSms = member.smsFollows && member.phone !== null
+  const smsAt = endsSms ? member.smsConsentUpdatedAt : null
+  const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt, smsAt)
+  await sql.query(
+    `UPDATE members SET email_unsubscribed = true, email_unsubscribed_at = $3, email_state = 'UNSUBSCRIBED',
+       email_consent_updated_at = $3, email_consent_exact = true,
+       sms_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE sms_state END, sms_consent_exact = sms_consent_exact OR $4,
+       sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
+     WHERE tenant_id = $1 AND member_id = $2`,
+    [tenantId, memberId, at, endsSms],
+  )
+  const entry = {
+    source,
+    shopifyAt: null,
+    campaignId,
+    reference: await messageOf(sql, tenantId, campaignId, request.memberId),
+    newState: 'UNSUBSCRIBED',
+  } as const
+  const { emailState, emailOptInLevel, smsState, smsOptInLevel } = member
+  const entries: LedgerEntry[] = []
+  if (emailState !== 'UNSUBSCRIBED' && !member.emailUnsubscribed)
+    entries.push({ ...entry, channel: 'email', oldState: emailState, optInLevel: emailOptInLevel })
+  if (endsSms && smsState !== 'UNSUBSCRIBED')
+    entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
+  if (entries.length > 0) await appendChanges(sql, tenantId, memberId, entries)
+  await oweConsent(sql, {
+    tenantId,
+    memberId,
+    emailState: 'UNSUBSCRIBED',
+    smsState: endsSms ? 'UNSUBSCRIBED' : null,
+    consentedAt: at,
   })
 }
 

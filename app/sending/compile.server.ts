@@ -56,6 +56,7 @@ export type CompiledMail = {
 /** Whose data fill the holes. */
 export type Reader = {
   memberId: bigint | string
+  email: string | null
   firstName: string | null
   lastName: string | null
   points: number
@@ -117,14 +118,14 @@ function render(mail: CompiledMail, filling: Filling): RenderedMail {
 }
 
 function fillingFor({ tenantId, campaignId, code, sender }: CompiledMail, reader: Reader): Filling {
-  const { memberId } = reader
+  const { memberId, email } = reader
   const recipient = recipientSignature(code, memberId)
   const fields: Record<Field, string> = {
     first_name: reader.firstName?.trim() ?? '',
     last_name: reader.lastName?.trim() ?? '',
     points: String(reader.points),
     shop_name: sender.shopName,
-    unsubscribe_url: unsubscribeUrl({ tenantId, campaignId, memberId }),
+    unsubscribe_url: unsubscribeUrl({ tenantId, campaignId, memberId, email }),
   }
   return {
     fields,

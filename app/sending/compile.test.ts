@@ -29,6 +29,7 @@ const CONTENT: MailContent = {
 }
 const SARAH: Reader = {
   memberId: 7_000_000_000_001n,
+  email: null,
   firstName: 'Sarah',
   lastName: null,
   points: 1250,

@@ -102,7 +102,11 @@ test('a mail carries what its reader, her mail program and our own feedback need
   const token = /^<http:\/\/localhost:3000\/api\/v1\/unsubscribe\/([\w-]+)>$/.exec(
     mail?.headers['List-Unsubscribe'] ?? '',
   )
-  expect(verifyUnsubscribe(token?.[1] ?? '')).toEqual({ ...campaign, memberId: String(memberId) })
+  expect(verifyUnsubscribe(token?.[1] ?? '')).toEqual({
+    ...campaign,
+    memberId: String(memberId),
+    email: 'zoe@example.com',
+  })
   expect(mail?.html).toContain(`/api/v1/unsubscribe/${token?.[1]}`)
   expect(mail?.text).toContain(`/api/v1/unsubscribe/${token?.[1]}`)
   expect(mail?.html).toContain('1 High Street, Springfield')

@@ -1,22 +1,36 @@
 // The signed URLs in e-mails: made for the send pipeline, verified for the public handlers, without a query on either
 // side. A recipient costs one HMAC for the pixel and all links, and one for the unsubscribe token.
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import { env } from '#app/platform/env.server.ts'
 
 export type Addressee = { tenantId: number; campaignId: number; memberId: bigint | string }
+/** With the address that the e-mail goes to; null in one that goes nowhere, as in a preview. */
+export type Mailed = Addressee & { email: string | null }
 /** Whom a verified URL was made for; the member's number stays text, as it came and as SQL takes it. */
 export type Recipient = { tenantId: number; campaignId: number; memberId: string }
+/** Who was mailed, by what an unsubscribe token says. */
+export type MailedRecipient = Recipient & { email: string | null }
 export type RecipientSignature = { signature: string; pseudonym: string }
 
 /** A URL in pieces: text that is the same for every recipient, and what is put in for each. */
 export type LinkPart = string | { put: 'member' | 'pseudonym' | 'signature' }
 
-type Purpose = 'recipient' | 'link' | 'unsubscribe'
+type Purpose = 'recipient' | 'link' | 'unsubscribe' | 'unsubscribe address'
 
 // 22 characters of base64url hold 132 bits; cut from the longer digest, none of them has slack bits.
 const SIGNATURE = 22
 const PSEUDONYM = 11
-const TOKEN_BYTES = 16
+const PAYLOAD_BYTES = 16
+const MAC_BYTES = 16
+const CIPHER = 'aes-256-ctr'
 const SLOT = /(?<=[?&]utm_content=)(?=&|#|$)/
 
 const keys = new Map<Purpose, KeyObject>()
@@ -90,19 +104,26 @@ export function clickUrl({ tenantId, campaignId, memberId }: Addressee, linkNo: 
   return joinParts(clickParts(campaign, linkNo, destination), memberId, recipientSignature(campaign, memberId))
 }
 
-/** One token for each member and e-mail. It never expires: an opt-out must work for as long as the mail is kept. */
-export function unsubscribeToken({ tenantId, campaignId, memberId }: Addressee): string {
-  const payload = Buffer.alloc(TOKEN_BYTES)
+/**
+ * One token for each member and e-mail. It never expires: an opt-out must work for as long as the mail is kept, even when
+ * all else that is known of the member was erased, so it carries the address, encrypted. The code that authenticates both
+ * is where the cipher starts, as in https://www.rfc-editor.org/rfc/rfc5297.
+ */
+export function unsubscribeToken({ tenantId, campaignId, memberId, email }: Mailed): string {
+  const payload = Buffer.alloc(PAYLOAD_BYTES)
   payload.writeInt32BE(tenantId, 0)
   payload.writeInt32BE(campaignId, 4)
   payload.writeBigInt64BE(BigInt(memberId), 8)
-  return Buffer.concat([payload, macOf(payload)]).toString('base64url')
+  const address = Buffer.from(email ?? '')
+  const mac = macOf(payload, address)
+  const sealed = createCipheriv(CIPHER, key('unsubscribe address'), mac).update(address)
+  return Buffer.concat([payload, mac, sealed]).toString('base64url')
 }
 
-const macOf = (payload: Buffer) =>
-  createHmac('sha256', key('unsubscribe')).update(payload).digest().subarray(0, TOKEN_BYTES)
+const macOf = (payload: Buffer, address: Buffer) =>
+  createHmac('sha256', key('unsubscribe')).update(payload).update(address).digest().subarray(0, MAC_BYTES)
 
-export const unsubscribeUrl = (to: Addressee): string =>
+export const unsubscribeUrl = (to: Mailed): string =>
   `${env().SHOPIFY_APP_URL}/api/v1/unsubscribe/${unsubscribeToken(to)}`
 
 /** Whom an open URL was made for; null when c, m or s were altered. */
@@ -122,15 +143,19 @@ export function verifyClick(c: string, m: string, d: string, s: string): (Recipi
 }
 
 /** Whom an unsubscribe token was made for, or null. */
-export function verifyUnsubscribe(token: string): Recipient | null {
+export function verifyUnsubscribe(token: string): MailedRecipient | null {
   const bytes = Buffer.from(token, 'base64url')
-  if (bytes.length !== 2 * TOKEN_BYTES || bytes.toString('base64url') !== token) return null
-  const payload = bytes.subarray(0, TOKEN_BYTES)
-  if (!timingSafeEqual(macOf(payload), bytes.subarray(TOKEN_BYTES))) return null
+  if (bytes.length < PAYLOAD_BYTES + MAC_BYTES || bytes.toString('base64url') !== token) return null
+  const payload = bytes.subarray(0, PAYLOAD_BYTES)
+  const mac = bytes.subarray(PAYLOAD_BYTES, PAYLOAD_BYTES + MAC_BYTES)
+  const sealed = bytes.subarray(PAYLOAD_BYTES + MAC_BYTES)
+  const address = createDecipheriv(CIPHER, key('unsubscribe address'), mac).update(sealed)
+  if (!timingSafeEqual(macOf(payload, address), mac)) return null
   return {
     tenantId: payload.readInt32BE(0),
     campaignId: payload.readInt32BE(4),
     memberId: payload.readBigInt64BE(8).toString(),
+    email: address.toString() || null,
   }
 }
 

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { skipReason } from '#app/members/consent.ts'
+import { eraseMember } from '#app/members/erase.server.ts'
+import { getMember } from '#app/members/members.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import type { SnsMessage } from '#app/platform/sns.server.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
@@ -227,4 +230,33 @@ test('when something fails, the next delivery does all of it', async () => {
   expect(await take(aBounce(sarah), id)).toBe('recorded')
   expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
   expect(await recount()).toEqual([])
+})
+
+test.each([
+  ['a complaint', (sent: Sent) => aComplaint(sent, 'abuse'), 'complained'],
+  ['a hard bounce', (sent: Sent) => aBounce(sent), 'hard-bounced'],
+])('%s of somebody erased meanwhile blocks the address, now and when it is back', async (_what, event, reason) => {
+  const sent = await aSentMail()
+  await eraseMember(sent.tenantId, sent.memberId)
+  const namesake = await aMember(sent.tenantId, { email: sent.email })
+  const stranger = await aMember(await aTenant(), { email: sent.email })
+  expect(await take(event(sent))).toBe('recorded')
+  expect(skipReason(await getMember(sent.tenantId, namesake))).toBe(reason)
+  expect(await db().query('SELECT FROM bounces WHERE member_id = $1', [stranger])).toMatchObject({ rowCount: 0 })
+  const kept = await db().query('SELECT channel, unsubscribed_at FROM erased_addresses WHERE tenant_id = $1', [
+    sent.tenantId,
+  ])
+  expect(kept.rows).toEqual([{ channel: 'email', unsubscribed_at: null }])
+})
+
+test('a soft bounce or a report of no spam of somebody erased is nobody else’s', async () => {
+  const sent = await aSentMail()
+  await eraseMember(sent.tenantId, sent.memberId)
+  const namesake = await aMember(sent.tenantId, { email: sent.email })
+  await take(aBounce(sent, { bounceType: 'Transient' }))
+  await take(aComplaint(sent, 'not-spam'))
+  expect(skipReason(await getMember(sent.tenantId, namesake))).toBeNull()
+  expect(await db().query('SELECT FROM erased_addresses WHERE tenant_id = $1', [sent.tenantId])).toMatchObject({
+    rowCount: 0,
+  })
 })

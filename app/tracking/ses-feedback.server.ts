@@ -1,5 +1,5 @@
 // SES's feedback put into effect: who it is about, what is written down, once however often it arrives.
-import { recordBounce } from '#app/members/bounces.server.ts'
+import { recordBounceAt } from '#app/members/bounces.server.ts'
 import { findMembersByEmail } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
@@ -32,7 +32,7 @@ export async function recordFeedback(
   for (const { recipient, outcome } of matches) {
     const memberId = BigInt(recipient.memberId)
     await confirmDelivery({ ...recipient, memberId, messageId: feedback.messageId })
-    if (outcome?.bounce) await recordBounce({ ...recipient, memberId, ...outcome.bounce, at })
+    if (outcome?.bounce) await recordBounceAt(outcome.address, { ...recipient, memberId, ...outcome.bounce, at })
   }
   return transaction(async (sql) => {
     const receipt = await sql.query(

@@ -1,9 +1,14 @@
+import { saveCustomers } from '#app/members/apply.server.ts'
+import { skipReason } from '#app/members/consent.ts'
+import { eraseMember } from '#app/members/erase.server.ts'
+import { getMember } from '#app/members/members.server.ts'
+import { findWriteBack } from '#app/members/outbox.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { EVENT } from './events.ts'
-import { type Addressee, unsubscribeUrl } from './links.server.ts'
+import { type Mailed, unsubscribeUrl } from './links.server.ts'
 
 const ask = webForTests()
 const PERSON = {
@@ -17,17 +22,41 @@ beforeAll(async () => {
   tenantId = await aTenant({ name: 'Tee & <Co>' })
 })
 
-async function aRecipient(): Promise<Addressee> {
-  return { tenantId, campaignId: await aCampaign(tenantId), memberId: await aMember(tenantId) }
+let people = 0
+async function aRecipient(): Promise<Mailed & { email: string }> {
+  people += 1
+  const email = `Sarah.${people}@example.com`
+  return { tenantId, campaignId: await aCampaign(tenantId), memberId: await aMember(tenantId, { email }), email }
 }
 
-async function state({ memberId, campaignId }: Addressee) {
+async function state({ memberId, campaignId }: Mailed) {
   const member = await db().query('SELECT email_unsubscribed FROM members WHERE member_id = $1', [memberId])
   const events = await db().query('SELECT type FROM campaign_events WHERE campaign_id = $1 ORDER BY type', [campaignId])
   return { unsubscribed: member.rows[0].email_unsubscribed, events: events.rows.map(({ type }) => type) }
 }
 
-const sources = async (memberId: Addressee['memberId']) =>
+/** A customer whom Shopify tells of, and who opted in at that time. */
+async function aCustomer(email: string, optedInAt: Date): Promise<string> {
+  people += 1
+  const memberId = String(9_000_000 + people)
+  const blank = {
+    firstName: null,
+    lastName: null,
+    phone: null,
+    locale: null,
+    tags: [],
+    ordersCount: 0,
+    amountSpent: '0',
+  }
+  const rest = { lastOrderAt: null, loyaltyPoints: null, openTracking: 'UNKNOWN' as const }
+  const profile = { ...blank, ...rest, email, createdAt: optedInAt, updatedAt: optedInAt }
+  const optedIn = { state: 'SUBSCRIBED', optInLevel: null, at: optedInAt, exact: true } as const
+  const sms = { state: 'NOT_SUBSCRIBED', optInLevel: null, at: optedInAt, exact: false } as const
+  await saveCustomers(tenantId, 'shopify-read', [{ memberId, profile, email: optedIn, sms, reference: null }])
+  return memberId
+}
+
+const sources = async (memberId: Mailed['memberId']) =>
   (await db().query('SELECT source FROM consent_ledger WHERE member_id = $1 ORDER BY seq', [memberId])).rows.map(
     ({ source }) => source,
   )
@@ -125,6 +154,28 @@ test('a scanner that presses the undo brings nobody back', async () => {
   })
   expect(await response.text()).toContain('Nothing was changed')
   expect(await state(sarah)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
+})
+
+test('who was erased since stays away all the same: the link knows the address', async () => {
+  const sarah = await aRecipient()
+  await eraseMember(tenantId, sarah.memberId)
+  const done = await ask(unsubscribeUrl(sarah), { headers: PERSON })
+  const page = await done.text()
+  expect(page).toContain('You are unsubscribed')
+  expect(page).not.toContain('<button')
+  const back = await aCustomer(sarah.email.toLowerCase(), new Date(Date.now() - 60_000))
+  expect(skipReason(await getMember(tenantId, back))).toBe('unsubscribed')
+})
+
+test('who was erased and is back as another customer is unsubscribed as that one', async () => {
+  const sarah = await aRecipient()
+  await eraseMember(tenantId, sarah.memberId)
+  const back = await aCustomer(sarah.email, new Date(Date.now() - 60_000))
+  expect(skipReason(await getMember(tenantId, back))).toBeNull()
+  await ask(unsubscribeUrl(sarah), { method: 'POST', body: ONE_CLICK })
+  expect(skipReason(await getMember(tenantId, back))).toBe('unsubscribed')
+  expect(await sources(BigInt(back))).toEqual(['shopify-read', 'one-click'])
+  expect(await findWriteBack(tenantId, back)).toMatchObject({ emailState: 'UNSUBSCRIBED' })
 })
 
 test('the undo does not bring back whoever did not leave by this link', async () => {

@@ -4,7 +4,7 @@ import { db } from '#app/platform/db.server.ts'
 import { answer, type HttpHandler, type HttpRequest, PAGE_HEADERS } from '#app/platform/http.server.ts'
 import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
-import { type Recipient, verifyUnsubscribe } from './links.server.ts'
+import { type MailedRecipient, verifyUnsubscribe } from './links.server.ts'
 import { messagePage } from './pages.ts'
 import { readerOfRequest } from './request.ts'
 
@@ -19,8 +19,8 @@ export const showUnsubscribe: HttpHandler = async (request, response) => {
   if (isMachine(request)) {
     return answer(response, 200, request.method === 'HEAD' ? '' : askPage(shop), PAGE_HEADERS)
   }
-  await act(request, recipient, 'unsubscribe-link')
-  answer(response, 200, donePage(shop), PAGE_HEADERS)
+  const canUndo = await act(request, recipient, 'unsubscribe-link')
+  answer(response, 200, donePage(shop, canUndo), PAGE_HEADERS)
 }
 
 /**
@@ -36,8 +36,8 @@ export const postUnsubscribe: HttpHandler = async (request, response) => {
     const page = !isMachine(request) && (await undo(request, recipient)) ? backPage(shop) : NOTHING_TO_UNDO
     return answer(response, 200, page, PAGE_HEADERS)
   }
-  await act(request, recipient, action === 'unsubscribe' ? 'unsubscribe-link' : 'one-click')
-  answer(response, 200, donePage(shop), PAGE_HEADERS)
+  const canUndo = await act(request, recipient, action === 'unsubscribe' ? 'unsubscribe-link' : 'one-click')
+  answer(response, 200, donePage(shop, canUndo), PAGE_HEADERS)
 }
 
 const recipientOf = (request: HttpRequest) => verifyUnsubscribe(request.url.slice(PATH.length).split('?', 1)[0] ?? '')
@@ -50,13 +50,15 @@ async function readAction(request: HttpRequest): Promise<string | null> {
   return new URLSearchParams(start).get('action')
 }
 
-async function act(request: HttpRequest, recipient: Recipient, source: 'unsubscribe-link' | 'one-click') {
+/** Whether it can be undone: not where the member was erased, whom Shopify may know no more. */
+async function act(request: HttpRequest, recipient: MailedRecipient, source: 'unsubscribe-link' | 'one-click') {
   const at = clock.now()
   const done = await unsubscribeMember({ ...recipient, memberId: BigInt(recipient.memberId), source, at })
   if (done !== 'unknown') await record(request, recipient, EVENT.unsubscribed, at)
+  return done === 'unsubscribed' || done === 'already'
 }
 
-async function undo(request: HttpRequest, recipient: Recipient): Promise<boolean> {
+async function undo(request: HttpRequest, recipient: MailedRecipient): Promise<boolean> {
   const at = clock.now()
   const done = await resubscribe({ ...recipient, memberId: BigInt(recipient.memberId), at })
   if (done === 'resubscribed') await record(request, recipient, EVENT.resubscribed, at)
@@ -69,12 +71,12 @@ const isMachine = (request: HttpRequest) => readerOfRequest('unsubscribe', reque
 /** An opt-out is a person's will even when a mail system hands it in: it is never booked as a machine's. */
 function record(
   request: HttpRequest,
-  recipient: Recipient,
+  { tenantId, campaignId, memberId }: MailedRecipient,
   type: typeof EVENT.unsubscribed | typeof EVENT.resubscribed,
   at: Date,
 ) {
   const { device, client } = readerOfRequest('unsubscribe', request)
-  const event = { ...recipient, type, at, verdict: 'human', device, client } as const
+  const event = { tenantId, campaignId, memberId, type, at, verdict: 'human', device, client } as const
   return new Promise<void>((resolve) => recordHit(event, PATIENCE_MS, resolve))
 }
 
@@ -94,15 +96,11 @@ const askPage = (shop: string) =>
     action: 'unsubscribe',
   })
 
-const donePage = (shop: string) =>
+const donePage = (shop: string, canUndo: boolean) =>
   messagePage(
     'You are unsubscribed',
     `${shop} will send you no more marketing mail. Messages about your orders still reach you.`,
-    {
-      label: 'Undo: keep me subscribed',
-      action: 'resubscribe',
-      quiet: true,
-    },
+    canUndo ? { label: 'Undo: keep me subscribed', action: 'resubscribe', quiet: true } : undefined,
   )
 
 const backPage = (shop: string) => messagePage('Welcome back', `${shop} will go on writing to you.`)

@@ -96,7 +96,7 @@ async function openApp(env: Record<string, string>, shopify: StormShopify) {
   return {
     tenantId,
     unsubscribePath: (memberId: string) =>
-      `/api/v1/unsubscribe/${unsubscribeToken({ tenantId, campaignId, memberId })}`,
+      `/api/v1/unsubscribe/${unsubscribeToken({ tenantId, campaignId, memberId, email: null })}`,
     async watchImports() {
       await enqueue(importWatchQueue, {}, { key: 'storm' })
       await stopJobs()

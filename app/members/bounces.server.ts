@@ -1,10 +1,10 @@
 // Bounces and complaints of members: the history, and what of it blocks the next send.
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
 import { keepFeedback } from './erased-addresses.server.ts'
-import { findMember, findMembersByEmail, followMerge, type MemberId } from './members.server.ts'
+import { findMember, findMembersByEmail, followMerge, lockPresent, type MemberId } from './members.server.ts'
 
 export type BounceKind = 'hard' | 'soft' | 'complaint'
 
@@ -31,12 +31,19 @@ export const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
  * is not written into the consent, here or at Shopify: it is a mailbox provider's report of a mail, which SES says only
  * may be this person's and which a later not-spam report may take back, while an UNSUBSCRIBED at Shopify could not be.
  */
-export async function recordBounce(bounce: NewBounce): Promise<boolean> {
-  const recorded = await db().query(
+export function recordBounce(bounce: NewBounce): Promise<boolean> {
+  return transaction(async (sql) => {
+    const { tenantId, memberId, kind } = bounce
+    // A complaint is the person's, whoever Shopify has merged them into; a bounce is the address's.
+    const about = kind === 'complaint' ? await lockPresent(sql, tenantId, memberId) : memberId
+    return about !== null && (await record(sql, { ...bounce, memberId: about }))
+  })
+}
+
+async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
+  const recorded = await sql.query(
     `WITH member AS (
-       -- A complaint is the person's, whoever Shopify has merged them into; a bounce is the address's.
-       SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = coalesce(
-         (SELECT kept FROM merged_members WHERE tenant_id = $1 AND gone = $2 AND $4 = 'complaint'), $2) FOR UPDATE
+       SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE
      ), noted AS (
        INSERT INTO bounces (tenant_id, member_id, campaign_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at)
        SELECT tenant_id, member_id, $3, $4, $5, $6, $7, $8, $9 FROM member ON CONFLICT DO NOTHING

@@ -62,6 +62,24 @@ export async function followMerge(sql: Sql, tenantId: number, memberId: MemberId
   return merged.rows[0]?.kept ?? memberId
 }
 
+/**
+ * Locks the member, or whom Shopify has merged them into, and says who it is; null when neither is here. The merges are
+ * asked for in a statement after each lock that found nobody: so one under way loses nothing.
+ */
+export async function lockPresent(sql: Sql, tenantId: number, memberId: MemberId): Promise<MemberId | null> {
+  let wanted = memberId
+  for (;;) {
+    const locked = await sql.query('SELECT FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE', [
+      tenantId,
+      wanted,
+    ])
+    if (locked.rowCount === 1) return wanted
+    const kept = await followMerge(sql, tenantId, memberId)
+    if (String(kept) === String(wanted)) return null
+    wanted = kept
+  }
+}
+
 /** @throws when the shop has no such member. */
 export async function getMember(tenantId: number, memberId: MemberId): Promise<Member> {
   const member = await findMember(tenantId, memberId)

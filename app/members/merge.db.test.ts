@@ -1,7 +1,10 @@
 import { aMember, aTenant } from '#tests/factories.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { db } from '#app/platform/db.server.ts'
 import { expect, test } from 'vitest'
 import { saveCustomers } from './apply.server.ts'
 import { recordBounce } from './bounces.server.ts'
+import { skipReason } from './consent.ts'
 import { eraseMember } from './erase.server.ts'
 import { getMember } from './members.server.ts'
 import { mergeMembers } from './merge.server.ts'
@@ -51,6 +54,34 @@ test('their complaint blocks who is left; the bounce of their old address does n
   const member = await getMember(tenantId, kept)
   expect([member.emailBounceType, member.emailComplaintAt]).toEqual([null, said.at])
 })
+
+test.each(['one merge', 'two merges'])('a complaint that comes during %s blocks who is left', async (merges) => {
+  const tenantId = await aTenant()
+  const [gone, kept, last] = [await aMember(tenantId), await aMember(tenantId), await aMember(tenantId)]
+  const left = merges === 'one merge' ? kept : last
+  // The merge has the lock of who goes and waits for this one.
+  const holder = await db().connect()
+  await holder.query('BEGIN')
+  await holder.query('SELECT FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE', [tenantId, left])
+  if (merges === 'two merges') await merge(tenantId, kept, gone)
+  const merging = merge(tenantId, left, merges === 'one merge' ? gone : kept)
+  await untilWaiting(1)
+  const complaint = { campaignId: CAMPAIGN, bounceType: 'abuse', subType: null, diagnostic: null, at: new Date() }
+  const complaining = recordBounce({ tenantId, memberId: gone, kind: 'complaint', feedbackId: 'c', ...complaint })
+  await untilWaiting(2)
+  await holder.query('COMMIT')
+  holder.release()
+  await merging
+  expect(await complaining).toBe(true)
+  expect(skipReason(await getMember(tenantId, left))).toBe('complained')
+})
+
+/** Until so many wait for a lock. */
+async function untilWaiting(count: number) {
+  const waits = () =>
+    db().query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+  while ((await waits()).rowCount !== count) await sleep(10)
+}
 
 test('who was erased before Shopify told of the merge still ends the consent of who is left, once', async () => {
   const tenantId = await aTenant()

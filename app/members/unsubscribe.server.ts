@@ -3,7 +3,7 @@ import { transaction, type Sql } from '#app/platform/db.server.ts'
 import type { MarketingState } from './consent.ts'
 import { keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
-import { followMerge, type MemberId, type OptInLevel } from './members.server.ts'
+import { lockPresent, type MemberId, type OptInLevel } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
 
 export type Unsubscribe = {
@@ -29,6 +29,8 @@ type Current = {
   smsFollows: boolean
 }
 
+type Present = { memberId: MemberId; member: Current }
+
 async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promise<Current | null> {
   const found = await sql.query<Current>(
     `SELECT email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
@@ -41,13 +43,11 @@ async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promi
   return found.rows[0] ?? null
 }
 
-/** The member, or whom Shopify has merged them into; asked in this order, a merge under way loses nobody. */
-async function lockPresent(sql: Sql, tenantId: number, memberId: MemberId) {
-  const member = await lockMember(sql, tenantId, memberId)
-  if (member) return { memberId, member }
-  const kept = await followMerge(sql, tenantId, memberId)
-  const other = await lockMember(sql, tenantId, kept)
-  return other && { memberId: kept, member: other }
+/** The member, or whom Shopify has merged them into. */
+async function findPresent(sql: Sql, tenantId: number, asked: MemberId): Promise<Present | null> {
+  const memberId = await lockPresent(sql, tenantId, asked)
+  const member = memberId && (await lockMember(sql, tenantId, memberId))
+  return member ? { memberId, member } : null
 }
 
 /** Shopify's clock may run ahead of ours: a decision made now is never older than what it replaces. */
@@ -64,7 +64,7 @@ export async function unsubscribe(
   request: Unsubscribe,
 ): Promise<'unsubscribed' | 'already' | 'by-address' | 'unknown'> {
   return transaction(async (sql) => {
-    const found = await lockPresent(sql, request.tenantId, request.memberId)
+    const found = await findPresent(sql, request.tenantId, request.memberId)
     if (!found) return (await suppressAddress(sql, request)) ? 'by-address' : 'unknown'
     await suppress(sql, found, request)
     return found.member.emailUnsubscribed ? 'already' : 'unsubscribed'
@@ -85,8 +85,6 @@ async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean>
   }
   return kept
 }
-
-type Present = { memberId: MemberId; member: Current }
 
 async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubscribe): Promise<void> {
   const { tenantId, campaignId, source } = request
@@ -143,7 +141,7 @@ export type Resubscribe = { tenantId: number; memberId: MemberId; campaignId: nu
 export async function resubscribe(request: Resubscribe): Promise<'resubscribed' | 'changed' | 'unknown'> {
   const { tenantId, campaignId } = request
   return transaction(async (sql) => {
-    const found = await lockPresent(sql, tenantId, request.memberId)
+    const found = await findPresent(sql, tenantId, request.memberId)
     if (!found) return 'unknown'
     const { memberId, member } = found
     const undoesAt = member.emailUnsubscribedAt

@@ -1,4 +1,4 @@
-import { aMember, aTenant } from '#tests/factories.ts'
+import { aCustomer, aMember, aTenant } from '#tests/factories.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '#app/platform/db.server.ts'
 import { expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { saveCustomers } from './apply.server.ts'
 import { recordBounce } from './bounces.server.ts'
 import { skipReason } from './consent.ts'
 import { eraseMember } from './erase.server.ts'
-import { getMember } from './members.server.ts'
+import { findMember, getMember } from './members.server.ts'
 import { mergeMembers } from './merge.server.ts'
 import { findWriteBack } from './outbox.server.ts'
 import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
@@ -23,6 +23,15 @@ async function merged() {
 
 const merge = (tenantId: number, kept: bigint, gone: bigint) =>
   mergeMembers({ tenantId, kept: String(kept), gone: String(gone), at: new Date(), reference: 'webhook' })
+
+const SUBSCRIBED = { state: 'SUBSCRIBED', optInLevel: null, at: new Date(), exact: true } as const
+
+/** A minute after everything else. */
+async function optIn(tenantId: number, memberId: bigint) {
+  const email = { ...SUBSCRIBED, at: new Date(Date.now() + 60_000) }
+  const change = { memberId: String(memberId), profile: null, email, sms: null, reference: null }
+  await saveCustomers(tenantId, 'shopify-webhook', [change])
+}
 
 const leave = (tenantId: number, memberId: bigint) =>
   unsubscribe({ tenantId, memberId, campaignId: CAMPAIGN, source: 'one-click', at: new Date() })
@@ -44,6 +53,37 @@ test('it still does after a second merge, and in no other shop', async () => {
   expect(await leave(await aTenant(), gone)).toBe('unknown')
   expect(await leave(tenantId, gone)).toBe('unsubscribed')
   expect(await getMember(tenantId, last)).toMatchObject({ emailUnsubscribed: true })
+})
+
+test('merges told in the wrong order still end the consent of who is left, and old links lead there', async () => {
+  const tenantId = await aTenant()
+  const [first, second, last] = [await aMember(tenantId), await aMember(tenantId), await aMember(tenantId)]
+  await leave(tenantId, first)
+  await merge(tenantId, last, second)
+  await merge(tenantId, second, first)
+  expect(await findMember(tenantId, first)).toBeNull()
+  expect(skipReason(await getMember(tenantId, last))).toBe('unsubscribed')
+  await optIn(tenantId, last)
+  await merge(tenantId, second, first)
+  expect(skipReason(await getMember(tenantId, last))).toBeNull()
+  expect(await leave(tenantId, first)).toBe('unsubscribed')
+})
+
+test('a merge told the other way round than it was guessed keeps who is told to be kept', async () => {
+  const { tenantId, kept, gone } = await merged()
+  await leave(tenantId, kept)
+  const change = aCustomer(String(gone), { at: new Date(), email: SUBSCRIBED, sms: SUBSCRIBED })
+  await saveCustomers(tenantId, 'shopify-read', [change])
+  await merge(tenantId, gone, kept)
+  expect(await findMember(tenantId, kept)).toBeNull()
+  expect(skipReason(await getMember(tenantId, gone))).toBe('unsubscribed')
+})
+
+test('nobody is merged into themselves', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  await merge(tenantId, memberId, memberId)
+  expect(await findMember(tenantId, memberId)).not.toBeNull()
 })
 
 test('their complaint blocks who is left; the bounce of their old address does not', async () => {
@@ -96,9 +136,19 @@ test('who was erased before Shopify told of the merge still ends the consent of 
     emailComplaintAt: complaint.at,
   })
   expect(await findWriteBack(tenantId, kept)).toMatchObject({ emailState: 'UNSUBSCRIBED', state: 'waiting' })
-  const email = { state: 'SUBSCRIBED', optInLevel: null, at: new Date(Date.now() + 60_000), exact: true } as const
-  const change = { memberId: String(kept), profile: null, email, sms: null, reference: null }
-  await saveCustomers(tenantId, 'shopify-webhook', [change])
+  await optIn(tenantId, kept)
   await merge(tenantId, kept, gone)
   expect(await getMember(tenantId, kept)).toMatchObject({ emailState: 'SUBSCRIBED' })
+})
+
+test('a merge told after another heir was guessed still ends the consent of who is left', async () => {
+  const tenantId = await aTenant()
+  const [gone, guessed, kept] = [await aMember(tenantId), await aMember(tenantId), await aMember(tenantId)]
+  await leave(tenantId, gone)
+  await merge(tenantId, guessed, gone)
+  await merge(tenantId, kept, gone)
+  expect(skipReason(await getMember(tenantId, kept))).toBe('unsubscribed')
+  await optIn(tenantId, kept)
+  expect(await leave(tenantId, gone)).toBe('unsubscribed')
+  expect(skipReason(await getMember(tenantId, kept))).toBe('unsubscribed')
 })

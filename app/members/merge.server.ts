@@ -4,47 +4,65 @@ import { HARMLESS_COMPLAINTS } from './bounces.server.ts'
 import type { MailState } from './consent.ts'
 import { erase } from './erase.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from './ledger.server.ts'
-import { findMember, type Member } from './members.server.ts'
+import { findMember, followMerge, type Member } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
 
 export type Merge = { tenantId: number; kept: string; gone: string; at: Date; reference: string }
 
-/** Lays what suppressed `gone` over `kept`, owes Shopify an opt-out that it does not have, and erases `gone`, whose old links lead to `kept`. */
+/**
+ * Lays what suppressed `gone` over `kept`, owes Shopify an opt-out that it does not have, and erases `gone`, whose old
+ * links lead to `kept`. Merges may come in any order: one into somebody who was merged on goes to the end of the chain.
+ */
 export async function mergeMembers(merge: Merge): Promise<void> {
-  const { tenantId, kept, gone } = merge
+  const { tenantId, gone } = merge
+  if (merge.kept === gone) return
   await transaction(async (sql) => {
+    // One at a time in a shop: two links of a chain must see each other.
+    await sql.query("SELECT pg_advisory_xact_lock(hashtext('merge'), $1)", [tenantId])
+    const kept = await endOfChain(sql, merge)
     await sql.query(
       'SELECT FROM members WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY member_id FOR UPDATE',
       [tenantId, [kept, gone]],
     )
     const one = await findMember(tenantId, kept, sql)
-    const other = (await findMember(tenantId, gone, sql)) ?? (await findErased(sql, tenantId, gone))
+    const other = (await findMember(tenantId, gone, sql)) ?? (await findErased(sql, { ...merge, kept }))
     if (one && other) await carryOver(sql, merge, one, other)
     await erase(sql, tenantId, gone)
-    await sql.query('UPDATE merged_members SET kept = $2 WHERE tenant_id = $1 AND kept = $3', [tenantId, kept, gone])
-    await sql.query(
-      `INSERT INTO merged_members (tenant_id, gone, kept) VALUES ($1, $3, $2)
-       ON CONFLICT (tenant_id, gone) DO UPDATE SET kept = excluded.kept`,
-      [tenantId, kept, gone],
-    )
+    await remember(sql, { ...merge, kept })
   })
+}
+
+async function endOfChain(sql: Sql, { tenantId, kept, gone }: Merge): Promise<string> {
+  const last = String(await followMerge(sql, tenantId, kept))
+  // Who is told to be kept was guessed to have gone into the other one.
+  return last === gone ? kept : last
+}
+
+async function remember(sql: Sql, { tenantId, kept, gone }: Merge): Promise<void> {
+  await sql.query('DELETE FROM merged_members WHERE tenant_id = $1 AND gone = $2', [tenantId, kept])
+  await sql.query('UPDATE merged_members SET kept = $2 WHERE tenant_id = $1 AND kept = $3', [tenantId, kept, gone])
+  await sql.query(
+    `INSERT INTO merged_members (tenant_id, gone, kept) VALUES ($1, $3, $2)
+     ON CONFLICT (tenant_id, gone) DO UPDATE SET kept = excluded.kept`,
+    [tenantId, kept, gone],
+  )
 }
 
 type Gone = MailState & Pick<Member, 'smsState' | 'emailBounceAt'>
 
 /**
- * What suppressed somebody who was erased before their merge was known, because a check or a message of the deletion came
- * first; once the merge is known, null: whatever `kept` decided since stands.
+ * What suppressed somebody who was erased before this merge was known, because a check or a message of the deletion came
+ * first; null once it is known, for whatever `kept` decided since stands.
  */
-async function findErased(sql: Sql, tenantId: number, memberId: string): Promise<Gone | null> {
+async function findErased(sql: Sql, { tenantId, kept, gone }: Merge): Promise<Gone | null> {
   const last = (channel: Channel) => `coalesce((SELECT new_state FROM consent_ledger
     WHERE tenant_id = $1 AND member_id = $2 AND channel = '${channel}' ORDER BY seq DESC LIMIT 1), 'NOT_SUBSCRIBED')`
   const found = await sql.query<Pick<Gone, 'emailState' | 'smsState' | 'emailComplaintAt'>>(
     `SELECT ${last('email')} AS "emailState", ${last('sms')} AS "smsState",
        (SELECT max(occurred_at) FROM bounces WHERE tenant_id = $1 AND member_id = $2 AND kind = 'complaint'
          AND coalesce(bounce_type, '') <> ALL ($3::text[])) AS "emailComplaintAt"
-     WHERE NOT EXISTS (SELECT FROM merged_members WHERE tenant_id = $1 AND gone = $2)`,
-    [tenantId, memberId, HARMLESS_COMPLAINTS],
+     WHERE NOT EXISTS (SELECT FROM merged_members WHERE tenant_id = $1 AND gone = $2 AND kept = $4)`,
+    [tenantId, gone, HARMLESS_COMPLAINTS, kept],
   )
   const [row] = found.rows
   return row ? { ...row, email: null, emailUnsubscribed: false, emailBounceType: null, emailBounceAt: null } : null

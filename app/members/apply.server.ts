@@ -5,6 +5,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import { noteEchoes } from './consent-deliveries.server.ts'
 import type { CustomerChange } from './customer.ts'
+import { beginSave } from './erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
 import { appendTo, type ConsentSource } from './ledger.server.ts'
 import { oweConsent } from './outbox.server.ts'
@@ -65,6 +66,17 @@ const ERASED = `
   LEFT JOIN erased_addresses x ON x.tenant_id = $1 AND x.channel = 'email' AND x.address_hash = i.email_hash
   LEFT JOIN erased_addresses y ON y.tenant_id = $1 AND y.channel = 'sms' AND y.address_hash = i.phone_hash`
 
+/**
+ * An opt-out of somebody erased with this very address or number that the member does not have: they were saved while the
+ * other was being erased, and neither saw the other. What they decided later stands.
+ */
+const misses = (channel: 'email' | 'sms', column: 'email' | 'phone', erased: string) =>
+  `(${erased}.unsubscribed_at IS NOT NULL AND lower(i.${column}) = lower(m.${column}) AND m.${channel}_state <> 'UNSUBSCRIBED'
+    ${channel === 'email' ? 'AND NOT m.email_unsubscribed' : ''} AND NOT (m.${channel}_state = 'SUBSCRIBED'
+      AND m.${channel}_consent_exact AND m.${channel}_consent_updated_at > ${erased}.unsubscribed_at))`
+
+const MISSES_COMPLAINT = `(lower(i.email) = lower(m.email) AND x.complaint_at > coalesce(m.email_complaint_at, '-infinity'))`
+
 /** Each known member with what is newer about it, beside what was known. */
 const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
   SELECT i.*, ${POINTS} AS points, coalesce(${PROFILE_IS_NEWER}, false) AS profile_newer,
@@ -73,10 +85,14 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
     coalesce(${RESETS('sms', 'phone')}, false) AS sms_resets,
     -- A bounce is a fact about the address, not the person: a new address starts without one.
     coalesce(${MOVES('email')}, false) AS moves,
-    CASE WHEN ${MOVES('email')} AND NOT ${optedInSince('email', 'x')} THEN x.unsubscribed_at END AS suppressed_at,
-    CASE WHEN ${MOVES('email')} THEN x.complaint_at END AS complained_at,
+    CASE WHEN (${MOVES('email')} OR ${misses('email', 'email', 'x')}) AND NOT ${optedInSince('email', 'x')}
+      THEN x.unsubscribed_at END AS suppressed_at,
+    CASE WHEN ${MOVES('email')} OR ${MISSES_COMPLAINT} THEN x.complaint_at END AS complained_at,
     CASE WHEN ${MOVES('email')} THEN x.bounced_at END AS bounced_at,
-    CASE WHEN ${MOVES('phone')} AND NOT ${optedInSince('sms', 'y')} THEN y.unsubscribed_at END AS sms_suppressed_at,
+    CASE WHEN (${MOVES('phone')} OR ${misses('sms', 'phone', 'y')}) AND NOT ${optedInSince('sms', 'y')}
+      THEN y.unsubscribed_at END AS sms_suppressed_at,
+    coalesce(${misses('email', 'email', 'x')} AND NOT ${optedInSince('email', 'x')}
+      OR ${misses('sms', 'phone', 'y')} AND NOT ${optedInSince('sms', 'y')} OR ${MISSES_COMPLAINT}, false) AS catches_up,
     ${effective('m')} AS old_email_state, m.email_opt_in_level AS old_email_level, m.sms_state AS old_sms_state,
     m.sms_opt_in_level AS old_sms_level, m.email_bounce_type AS old_bounce
   -- OFFSET 0 here and below keeps it a look-up for each row: a batch is small beside the shop's members, and an import
@@ -84,13 +100,15 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
   FROM i JOIN LATERAL (SELECT * FROM members WHERE tenant_id = $1 AND member_id = i.member_id OFFSET 0) AS m ON true
   JOIN settings s ON s.tenant_id = $1 ${ERASED}
 ), n AS (
-  SELECT * FROM compared WHERE profile_newer OR email_newer OR sms_newer OR lifts OR email_resets OR sms_resets
+  SELECT * FROM compared
+  WHERE profile_newer OR email_newer OR sms_newer OR lifts OR email_resets OR sms_resets OR catches_up
 )`
 
 /** Locks those that will change, in the order of ids, so that two of these never wait for each other. */
 const lockStatement = (incoming: string) => `${news(incoming)}
-  SELECT $2::consent_source, $3::timestamptz, count(*)::int AS count FROM (SELECT FROM n JOIN members m
-    ON m.tenant_id = $1 AND m.member_id = n.member_id ORDER BY m.member_id FOR UPDATE OF m) AS locked`
+  SELECT $2::consent_source, $3::timestamptz, coalesce(array_agg(member_id::text), '{}') AS locked FROM (
+    SELECT m.member_id FROM n JOIN members m ON m.tenant_id = $1 AND m.member_id = n.member_id
+    ORDER BY m.member_id FOR UPDATE OF m) AS locked`
 
 const PROFILE = ['first_name', 'last_name', 'email', 'phone', 'locale', 'tags', 'orders_count', 'amount_spent']
 const REST = ['last_order_at', 'open_tracking', 'points', 'updated_at']
@@ -125,8 +143,10 @@ const CHANGES = [
 const changed = (channel: 'email' | 'sms') => `(u.old_${channel}_state <> u.new_${channel}_state
   OR (u.new_${channel}_state <> 'UNSUBSCRIBED' AND u.old_${channel}_level IS DISTINCT FROM u.${channel}_opt_in_level))`
 
-const updateStatement = (incoming: string) => `${news(incoming)}, updated AS (
-  UPDATE members m SET ${CHANGES.join(', ')} FROM n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
+/** Changes those whose numbers are in the parameter `locked`: what is decided on any other row may be old when it is written. */
+const updateStatement = (incoming: string, locked: string) => `${news(incoming)}, updated AS (
+  UPDATE members m SET ${CHANGES.join(', ')} FROM n
+  WHERE m.tenant_id = $1 AND m.member_id = n.member_id AND n.member_id = ANY (${locked}::bigint[])
   RETURNING m.member_id, n.reference, n.old_email_state, n.old_email_level, n.old_sms_state, n.old_sms_level,
     ${effective('m')} AS new_email_state, m.email_opt_in_level, CASE WHEN n.email_exact THEN n.email_at END AS email_at,
     m.sms_state AS new_sms_state, m.sms_opt_in_level, CASE WHEN n.sms_exact THEN n.sms_at END AS sms_at,
@@ -140,7 +160,8 @@ const updateStatement = (incoming: string) => `${news(incoming)}, updated AS (
 ), ${appendTo('$3')}, cleared AS (
   UPDATE bounces b SET cleared_at = $3, cleared_by = 'new address' FROM updated u
   WHERE u.bounce_cleared AND b.tenant_id = $1 AND b.member_id = u.member_id AND b.kind <> 'complaint' AND b.cleared_at IS NULL
-) SELECT count(*)::int AS count, ${OWED} FROM updated`
+) SELECT count(*)::int AS count, ${OWED},
+  EXISTS (SELECT FROM n WHERE member_id <> ALL (${locked}::bigint[])) AS more FROM updated`
 
 // Silence means NOT_SUBSCRIBED, but not for somebody who was erased with another state and is back.
 const tells = (channel: 'email' | 'sms') => `(new_${channel}_state <> 'NOT_SUBSCRIBED'
@@ -154,6 +175,9 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
   FROM i JOIN settings s ON s.tenant_id = $1 ${ERASED}
   WHERE i.updated_at IS NOT NULL AND i.email_state IS NOT NULL AND i.sms_state IS NOT NULL
     AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id OFFSET 0)
+    -- Who was erased after they were read does not come back by that.
+    AND NOT EXISTS (SELECT FROM erased_members e
+      WHERE e.tenant_id = $1 AND e.member_id = i.member_id AND e.erased_at >= i.read_at OFFSET 0)
 ), inserted AS (
   INSERT INTO members (tenant_id, member_id, created_at, ${[...PROFILE, ...REST].join(', ')}, email_state, email_opt_in_level,
     email_consent_updated_at, email_consent_exact, sms_state, sms_opt_in_level, sms_consent_updated_at, sms_consent_exact,
@@ -186,18 +210,28 @@ export async function mergeCustomers(
   source: ConsentSource,
   incoming: { query: string; values: unknown[] },
 ): Promise<Applied> {
-  const { query, values } = incoming
-  const parameters = [tenantId, source, clock.now(), ...values]
+  const { query } = incoming
+  const parameters = [tenantId, source, clock.now(), ...incoming.values]
+  await beginSave(sql, tenantId)
   const added = (await sql.query<Written & { given: number }>(insertStatement(query), parameters)).rows[0]
   await oweErased(sql, tenantId, added)
   const inserted = added?.count ?? 0
   // All of them new, as in a first import: there is nothing to compare them with.
   if (inserted === added?.given) return { inserted, updated: 0 }
-  const locked = await sql.query<{ count: number }>(lockStatement(query), parameters)
-  if (!locked.rows[0]?.count) return { inserted, updated: 0 }
-  const updated = (await sql.query<Written>(updateStatement(query), parameters)).rows[0]
-  await oweErased(sql, tenantId, updated)
-  return { inserted, updated: updated?.count ?? 0 }
+  let updated = 0
+  // Most often once; again for who was saved by somebody else between the lock and the update.
+  for (let more = true; more;) {
+    const [found] = (await sql.query<{ locked: string[] }>(lockStatement(query), parameters)).rows
+    if (!found || found.locked.length === 0) break
+    const values = [...parameters, found.locked]
+    const [written] = (
+      await sql.query<Written & { more: boolean }>(updateStatement(query, `$${values.length}`), values)
+    ).rows
+    await oweErased(sql, tenantId, written)
+    updated += written?.count ?? 0
+    more = written?.more ?? false
+  }
+  return { inserted, updated }
 }
 
 type Written = { count: number; emailOwed: string[] | null; smsOwed: string[] | null }

@@ -37,6 +37,8 @@ export type CustomerChange = {
   sms: Consent | null
   /** The delivery or operation that brought it. */
   reference: string | null
+  /** When Shopify was asked, of a customer who was read by number. */
+  readAt?: Date
 }
 
 /** The customer number in a global id, or null when it names something else. */

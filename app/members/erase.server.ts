@@ -2,7 +2,7 @@
 // campaigns still add up and the proof of consent stands; of an address that may not be written to, its hash.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db.server.ts'
-import { keepSuppression } from './erased-addresses.server.ts'
+import { holdSaves, keepSuppression } from './erased-addresses.server.ts'
 import { forgetInViews } from './list/views.server.ts'
 import type { MemberId } from './members.server.ts'
 import { lockWithNamesakes, suppressNamesakes } from './namesakes.server.ts'
@@ -15,6 +15,7 @@ export async function eraseMember(tenantId: number, memberId: MemberId): Promise
 /** As `eraseMember`, in the caller's transaction. */
 export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   const key = [tenantId, memberId]
+  await holdSaves(sql, tenantId)
   await lockWithNamesakes(sql, tenantId, memberId)
   const member = await keepSuppression(sql, tenantId, memberId)
   if (member) {

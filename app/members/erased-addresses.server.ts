@@ -24,6 +24,19 @@ export function addressHash(tenantId: number, channel: Channel, address: string 
   return String.raw`\x` + createHmac('sha256', hashKey()).update(`${tenantId}\n${channel}\n${normal}`).digest('hex')
 }
 
+/**
+ * Until the caller's transaction ends nobody saves a customer of the shop: else one with the address could be saved at the
+ * same moment, and neither side would see the other. Before any lock of a row.
+ */
+export async function holdSaves(sql: Sql, tenantId: number): Promise<void> {
+  await sql.query("SELECT pg_advisory_xact_lock(hashtext('erased addresses'), $1)", [tenantId])
+}
+
+/** Waits for whoever holds saves up. Before any lock of a row. */
+export async function beginSave(sql: Sql, tenantId: number): Promise<void> {
+  await sql.query("SELECT pg_advisory_xact_lock_shared(hashtext('erased addresses'), $1)", [tenantId])
+}
+
 type Suppressed = {
   firstName: string | null
   lastName: string | null

@@ -29,12 +29,13 @@ export const INCOMING = {
   email_hash: 'bytea',
   phone_hash: 'bytea',
   reference: 'text',
+  read_at: 'timestamptz',
 } as const
 
 export type IncomingRow = Record<keyof typeof INCOMING, string | number | boolean | Date | string[] | null>
 
 export function incomingRow(tenantId: number, change: CustomerChange): IncomingRow {
-  const { memberId, profile, email, sms, reference } = change
+  const { memberId, profile, email, sms, reference, readAt } = change
   return {
     member_id: memberId,
     first_name: profile?.firstName ?? null,
@@ -61,6 +62,7 @@ export function incomingRow(tenantId: number, change: CustomerChange): IncomingR
     email_hash: addressHash(tenantId, 'email', profile?.email ?? null),
     phone_hash: addressHash(tenantId, 'sms', profile?.phone ?? null),
     reference,
+    read_at: readAt ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 // Customers as Shopify has them now, read by their numbers.
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { shopifyAdmin, ShopifySignedOut, type ShopifyAdmin } from '#app/platform/shopify-admin.server.ts'
 import type { Urgency } from '#app/platform/shopify-budget.server.ts'
@@ -43,8 +44,10 @@ export async function readCustomers(
   const customers: CustomerChange[] = []
   for (let from = 0; from < memberIds.length; from += PAGE) {
     const ids = memberIds.slice(from, from + PAGE).map(customerGid)
+    const readAt = clock.now()
     const { nodes } = await admin(document, { ids }, answer)
-    customers.push(...nodes.filter((node) => node !== null).map((node) => parseCustomer(node, reference)))
+    const found = nodes.filter((node) => node !== null)
+    customers.push(...found.map((node) => ({ ...parseCustomer(node, reference), readAt })))
   }
   return customers
 }

@@ -1,7 +1,7 @@
 // Unsubscribing and its undo: the member is suppressed here at once, and Shopify is owed the change, in one transaction.
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import type { MarketingState } from './consent.ts'
-import { keepOptOut } from './erased-addresses.server.ts'
+import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
 import { lockPresent, type MemberId, type OptInLevel } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
@@ -74,6 +74,7 @@ export async function unsubscribe(
 async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean> {
   const { tenantId, email, at } = request
   if (!email) return false
+  await holdSaves(sql, tenantId)
   const kept = await keepOptOut(sql, tenantId, email, at)
   const namesakes = await sql.query<{ memberId: MemberId }>(
     'SELECT member_id AS "memberId" FROM members WHERE tenant_id = $1 AND email_norm = lower($2) ORDER BY member_id',

@@ -3,6 +3,7 @@ import { transaction, type Sql } from '#app/platform/db.server.ts'
 import { HARMLESS_COMPLAINTS } from './bounces.server.ts'
 import type { MailState } from './consent.ts'
 import { erase } from './erase.server.ts'
+import { holdSaves } from './erased-addresses.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from './ledger.server.ts'
 import { findMember, followMerge, type Member } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
@@ -17,8 +18,8 @@ export async function mergeMembers(merge: Merge): Promise<void> {
   const { tenantId, gone } = merge
   if (merge.kept === gone) return
   await transaction(async (sql) => {
-    // One at a time in a shop: two links of a chain must see each other.
-    await sql.query("SELECT pg_advisory_xact_lock(hashtext('merge'), $1)", [tenantId])
+    // One at a time in a shop, too: two links of a chain must see each other.
+    await holdSaves(sql, tenantId)
     const kept = await endOfChain(sql, merge)
     await sql.query(
       'SELECT FROM members WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY member_id FOR UPDATE',

@@ -1,6 +1,6 @@
 // The engagement of one member, read for the block on Shopify's customer page. Writes nothing.
 import { hasUnsubscribed, skipReason, type SkipReason } from '#app/members/consent.ts'
-import { findMember } from '#app/members/members.server.ts'
+import { consentTimes, findMember } from '#app/members/members.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import {
@@ -26,11 +26,12 @@ type RecipientRow = {
 export async function findMemberEngagement(tenantId: number, memberId: string): Promise<MemberEngagement | null> {
   const member = await findMember(tenantId, memberId)
   if (!member) return null
+  const since = consentTimes(member)
   return {
     memberId,
     points: member.points,
-    email: { state: member.emailState, since: iso(member.emailUnsubscribedAt ?? member.emailConsentUpdatedAt) },
-    sms: { state: member.smsState, since: iso(member.smsConsentUpdatedAt) },
+    email: { state: member.emailState, since: iso(member.emailUnsubscribedAt ?? since.email) },
+    sms: { state: member.smsState, since: iso(since.sms) },
     unsubscribed: hasUnsubscribed(member),
     bounce: member.emailBounceType && { kind: member.emailBounceType, at: iso(member.emailBounceAt) },
     complainedAt: iso(member.emailComplaintAt),

@@ -165,6 +165,20 @@ describe('the document of a customer', () => {
     expect(html).toContain('Your data at A &amp; B')
   })
 
+  test('names no date of a consent of which Shopify told no time', async () => {
+    const { tenantId } = await somebody()
+    await db().query(
+      `UPDATE members SET email_consent_updated_at = $2, email_consent_exact = false, sms_consent_exact = false
+       WHERE tenant_id = $1`,
+      [tenantId, at],
+    )
+    const none = { email_consent_updated_at: null, sms_consent_updated_at: null }
+    expect((await jsonOf(tenantId))['profile']).toMatchObject([none])
+    expect(await htmlOf(tenantId)).not.toContain('marketing since')
+    await db().query('UPDATE members SET email_consent_exact = true WHERE tenant_id = $1', [tenantId])
+    expect((await jsonOf(tenantId))['profile']).toMatchObject([{ ...none, email_consent_updated_at: at.toISOString() }])
+  })
+
   test('holds every row, however many there are', async () => {
     const { tenantId } = await somebody()
     await db().query(

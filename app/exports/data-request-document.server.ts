@@ -68,8 +68,14 @@ const FINDERS: Record<Finder, (part: Part, subject: Subject) => Found> = {
   }),
 }
 
-/** Columns that stand in another table. */
-const LOOKED_UP: Record<string, string> = {
+// Without a time of Shopify's the column holds when the state was true at the latest, which is no "since".
+const since = (channel: 'email' | 'sms') =>
+  `CASE WHEN t.${channel}_consent_exact THEN t.${channel}_consent_updated_at END AS ${channel}_consent_updated_at`
+
+/** Columns that are told otherwise than they are stored, or stand in another table. */
+const TOLD: Record<string, string> = {
+  email_consent_updated_at: since('email'),
+  sms_consent_updated_at: since('sms'),
   campaign:
     '(SELECT name FROM campaigns c WHERE c.tenant_id = t.tenant_id AND c.campaign_id = t.campaign_id) AS campaign',
   link: `(SELECT url FROM campaign_links l WHERE l.tenant_id = t.tenant_id AND l.campaign_id = t.campaign_id
@@ -80,7 +86,7 @@ export type Range = { offset: number; limit: number }
 
 /** Some rows of a part, in the part's order. One person has a few thousand at most, so that an offset costs little. */
 export async function readPart(subject: Subject, part: Part, { offset, limit }: Range): Promise<Row[]> {
-  const columns = Object.keys(part.columns).map((column) => LOOKED_UP[column] ?? `t.${column}`)
+  const columns = Object.keys(part.columns).map((column) => TOLD[column] ?? `t.${column}`)
   const { from, values } = FINDERS[part.finder](part, subject)
   const order = part.order.length > 0 ? `ORDER BY ${part.order.map((column) => `t.${column}`).join(', ')}` : ''
   const found = await db().query<Row>(

@@ -8,6 +8,7 @@ import type { OptInLevel } from './members.server.ts'
 type ChannelConsent = {
   state: MarketingState
   optInLevel: OptInLevel | null
+  /** When they decided; null where Shopify does not tell. */
   since: string | null
   /** Where the present state came from, by the ledger. */
   source: ConsentSource | null

@@ -41,7 +41,9 @@ test('the block is told consent, deliverability and points, and may read it from
   const memberId = await aMember(tenantId, {
     points: 120,
     email_consent_updated_at: '2026-10-01T10:00:00Z',
+    email_consent_exact: true,
     sms_state: 'SUBSCRIBED',
+    sms_consent_updated_at: '2026-10-01T10:00:00Z',
     email_bounce_type: 'hard',
     email_bounce_at: '2026-11-02T10:00:00Z',
   })

@@ -25,9 +25,12 @@ export type Member = MailState & {
   lastOrderAt: Date | null
   emailOptInLevel: OptInLevel | null
   emailConsentUpdatedAt: Date | null
+  /** Whether that is when the person decided; else it is only when it was true at the latest. */
+  emailConsentExact: boolean
   smsState: MarketingState
   smsOptInLevel: OptInLevel | null
   smsConsentUpdatedAt: Date | null
+  smsConsentExact: boolean
   emailUnsubscribedAt: Date | null
   emailBounceAt: Date | null
   openTracking: 'OPTED_IN' | 'OPTED_OUT' | 'UNKNOWN'
@@ -38,8 +41,9 @@ export type Member = MailState & {
 const COLUMNS = `tenant_id AS "tenantId", member_id AS "memberId", first_name AS "firstName", last_name AS "lastName",
   email, phone, locale, points, tier, tags, orders_count AS "ordersCount", amount_spent AS "amountSpent",
   last_order_at AS "lastOrderAt", email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
-  email_consent_updated_at AS "emailConsentUpdatedAt", sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel",
-  sms_consent_updated_at AS "smsConsentUpdatedAt", email_unsubscribed AS "emailUnsubscribed",
+  email_consent_updated_at AS "emailConsentUpdatedAt", email_consent_exact AS "emailConsentExact",
+  sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel", sms_consent_updated_at AS "smsConsentUpdatedAt",
+  sms_consent_exact AS "smsConsentExact", email_unsubscribed AS "emailUnsubscribed",
   email_unsubscribed_at AS "emailUnsubscribedAt", email_bounce_type AS "emailBounceType",
   email_bounce_at AS "emailBounceAt", email_complaint_at AS "emailComplaintAt", open_tracking AS "openTracking",
   created_at AS "createdAt", updated_at AS "updatedAt"`
@@ -51,6 +55,14 @@ export async function findMember(tenantId: number, memberId: MemberId, sql: Sql 
     memberId,
   ])
   return found.rows[0] ?? null
+}
+
+/** Since when each channel's consent is what it is; null where Shopify has not told: what is stored then is no date of it. */
+export function consentTimes(member: Member): { email: Date | null; sms: Date | null } {
+  return {
+    email: member.emailConsentExact ? member.emailConsentUpdatedAt : null,
+    sms: member.smsConsentExact ? member.smsConsentUpdatedAt : null,
+  }
 }
 
 /** Whom a customer number in an e-mail of long ago means now: the one that Shopify merged this customer into, or itself. */

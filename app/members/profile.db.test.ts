@@ -48,3 +48,16 @@ test('who unsubscribed here is shown as that, whatever Shopify has', async () =>
   const memberId = await aMember(tenantId, { email_unsubscribed: true, email_unsubscribed_at: at })
   expect((await findProfile(tenantId, String(memberId)))?.consent.email.state).toBe('UNSUBSCRIBED')
 })
+
+test('no date is told of a consent whose time Shopify does not know', async () => {
+  const tenantId = await aTenant()
+  const consent = { email_consent_updated_at: at, sms_consent_updated_at: at }
+  const guessed = await aMember(tenantId, { ...consent, email_consent_exact: false, sms_consent_exact: false })
+  const known = await aMember(tenantId, { ...consent, email_consent_exact: true, sms_consent_exact: true })
+  const since = async (memberId: bigint) => {
+    const profile = await findProfile(tenantId, String(memberId))
+    return [profile?.consent.email.since, profile?.consent.sms.since]
+  }
+  expect(await since(guessed)).toEqual([null, null])
+  expect(await since(known)).toEqual([at.toISOString(), at.toISOString()])
+})

@@ -4,7 +4,7 @@ import { type Bounce, listBounces } from './bounces.server.ts'
 import { deliverability } from './deliverability.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from './ledger.server.ts'
 import { hasUnsubscribed } from './consent.ts'
-import { findMember, type Member } from './members.server.ts'
+import { consentTimes, findMember, type Member } from './members.server.ts'
 import { memberName } from './names.ts'
 import { findWriteBack, type WriteBack } from './outbox.server.ts'
 
@@ -65,18 +65,19 @@ function customerOf(member: Member) {
 
 function consentOf(member: Member, changes: ConsentChange[]) {
   const source = (channel: Channel) => changes.find((change) => change.channel === channel)?.source ?? null
+  const since = consentTimes(member)
   return {
     email: {
       // Who unsubscribed here counts as that, whatever Shopify has.
       state: hasUnsubscribed(member) ? ('UNSUBSCRIBED' as const) : member.emailState,
       optInLevel: member.emailOptInLevel,
-      since: iso(member.emailConsentUpdatedAt),
+      since: iso(since.email),
       source: source('email'),
     },
     sms: {
       state: member.smsState,
       optInLevel: member.smsOptInLevel,
-      since: iso(member.smsConsentUpdatedAt),
+      since: iso(since.sms),
       source: source('sms'),
     },
     unsubscribedAt: iso(member.emailUnsubscribedAt),

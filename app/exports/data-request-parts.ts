@@ -122,7 +122,7 @@ export const PARTS: Part[] = [
       told_at: plain('Told'),
       confirmed_at: plain('Confirmed'),
       echoed_at: plain('Came back in a message from Shopify'),
-      error: plain('Shopify said'),
+      error: plain('Why not, or not at once'),
       seq: technical('Entry of the consent history'),
     },
   },

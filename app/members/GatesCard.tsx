@@ -1,5 +1,6 @@
 import { Badge, BlockStack, Card, Icon, InlineStack, Text } from '@shopify/polaris'
 import { CheckCircleIcon, XCircleIcon } from '@shopify/polaris-icons'
+import { Time } from '#app/ui/Time.tsx'
 import { CLEAR, type Deliverability, VERDICTS } from './deliverability.ts'
 
 /** Whether campaigns reach the member, and each check that decides it. */
@@ -17,19 +18,23 @@ export function GatesCard({ blockedBy, gates }: Deliverability) {
           <Text as="p">{blockedBy ? VERDICTS[blockedBy] : CLEAR}</Text>
         </BlockStack>
         <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-300)' }}>
-          {gates.map(({ name, passed, note }) => (
+          {gates.map(({ name, at, passed, note, noteAt }) => (
             <li key={name} style={{ display: 'flex', gap: 'var(--p-space-200)' }}>
               <span style={{ flexShrink: 0 }}>
                 <Icon
                   source={passed ? CheckCircleIcon : XCircleIcon}
                   tone={passed ? 'success' : 'critical'}
-                  accessibilityLabel={passed ? 'Yes:' : 'No:'}
+                  accessibilityLabel={passed ? 'Fine:' : 'In the way:'}
                 />
               </span>
               <BlockStack>
-                <Text as="span">{name}</Text>
+                <Text as="span">
+                  {name}
+                  {at ? <On at={at} /> : null}
+                </Text>
                 <Text as="span" variant="bodySm" tone="subdued" breakWord>
                   {note}
+                  {noteAt ? <On at={noteAt} /> : null}
                 </Text>
               </BlockStack>
             </li>
@@ -37,5 +42,14 @@ export function GatesCard({ blockedBy, gates }: Deliverability) {
         </ul>
       </BlockStack>
     </Card>
+  )
+}
+
+function On({ at }: { at: string }) {
+  return (
+    <>
+      {' on '}
+      <Time at={at} />
+    </>
   )
 }

@@ -14,7 +14,7 @@ export type ConsentDelivery = {
   toldAt: Date | null
   confirmedAt: Date | null
   echoedAt: Date | null
-  /** Why it was refused or skipped. */
+  /** Why it was skipped or refused; of one that was taken after all, why it was refused before. */
   error: string | null
 }
 
@@ -23,7 +23,7 @@ export async function listConsentDeliveries(tenantId: number, memberId: MemberId
   const found = await db().query<ConsentDelivery>(
     `SELECT seq, CASE WHEN waits.seq IS NOT NULL AND coalesce(d.outcome, 'refused') <> 'told' THEN 'waiting'
          ELSE d.outcome END AS outcome, d.told_at AS "toldAt", d.confirmed_at AS "confirmedAt",
-       d.echoed_at AS "echoedAt", d.error
+       d.echoed_at AS "echoedAt", CASE WHEN waits.seq IS NULL OR d.outcome <> 'skipped' THEN d.error END AS error
      FROM (SELECT * FROM consent_deliveries WHERE tenant_id = $1 AND member_id = $2) AS d
      FULL JOIN (SELECT unnest(ARRAY[email_seq, sms_seq]) AS seq FROM outbox
        WHERE tenant_id = $1 AND member_id = $2 AND state = 'waiting') AS waits USING (seq)

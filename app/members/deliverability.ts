@@ -1,48 +1,119 @@
 // The answer to "A member says they got no e-mail": every gate before a send, in its order, and what it says of the member.
 import { hasUnsubscribed, type MailState, skipReason, type SkipReason } from './consent.ts'
 import { STATE_WORDS } from './consent-words.ts'
+import type { ConsentSource } from './ledger.server.ts'
+import type { Outcome } from './outbox.server.ts'
 
-type Gate = { name: string; passed: boolean; note: string }
+/** A fact, with its day where that is known; times as ISO text. */
+type Gate = { name: string; at: string | null; passed: boolean; note: string; noteAt: string | null }
 
 export type Deliverability = { blockedBy: SkipReason | null; gates: Gate[] }
 
+/** How what is known of the member came to be; times as ISO text, null where there is none. */
+export type Background = {
+  /** Where the present e-mail consent came from. */
+  source: ConsentSource | null
+  /** What became of it on its way to Shopify; null when it was Shopify's own. */
+  told: Outcome | 'waiting' | null
+  unsubscribedAt: string | null
+  bouncedAt: string | null
+  /** The last bounce that no longer counts: cleared by hand at a time, or without one of an address of before. */
+  formerBounce: { clearedAt: string | null } | null
+  complainedAt: string | null
+}
+
 /** What stands between the member and the next campaign. */
-export function deliverability(member: MailState): Deliverability {
-  const { email, emailState, emailBounceType, emailComplaintAt } = member
-  const consented = emailState === 'SUBSCRIBED'
-  const unsubscribed = hasUnsubscribed(member)
+export function deliverability(member: MailState, background: Background): Deliverability {
   return {
     blockedBy: skipReason(member),
     gates: [
-      { name: 'Has an e-mail address', passed: email !== null, note: email ?? 'Shopify shares none of this customer' },
-      {
-        name: 'Consented to e-mail marketing',
-        passed: consented,
-        note: consented ? 'Shopify says: subscribed' : `Shopify says: ${STATE_WORDS[emailState].toLowerCase()}`,
-      },
-      {
-        name: 'Has not unsubscribed',
-        passed: !unsubscribed,
-        note: unsubscribed ? 'Only the customer can subscribe again' : 'No unsubscribe is recorded',
-      },
-      {
-        name: 'Address does not hard bounce',
-        passed: emailBounceType !== 'hard',
-        note: BOUNCE_NOTES[emailBounceType ?? 'none'],
-      },
-      {
-        name: 'Has not complained',
-        passed: emailComplaintAt === null,
-        note: emailComplaintAt ? 'Marked an e-mail as spam' : 'No spam complaint is recorded',
-      },
+      addressGate(member),
+      consentGate(member, background),
+      unsubscribeGate(member, background),
+      bounceGate(member, background),
+      complaintGate(member, background),
     ],
   }
 }
 
-const BOUNCE_NOTES = {
-  none: 'Nothing has bounced',
-  soft: 'Bounced softly: the next campaign tries again',
-  hard: 'Mail to this address was refused for good',
+const gate = (
+  passed: boolean,
+  name: string,
+  note: string,
+  days: { at?: string | null; noteAt?: string | null } = {},
+) => ({
+  passed,
+  name,
+  note,
+  at: days.at ?? null,
+  noteAt: days.noteAt ?? null,
+})
+
+function addressGate({ email }: MailState): Gate {
+  return email === null
+    ? gate(false, 'No e-mail address', 'Shopify shares none of this customer')
+    : gate(true, 'Has an e-mail address', email)
+}
+
+function consentGate(member: MailState, background: Background): Gate {
+  const consents = member.emailState === 'SUBSCRIBED'
+  const name = consents ? 'Consented to e-mail marketing' : 'No consent to e-mail marketing'
+  return gate(
+    consents,
+    name,
+    decidedHere(member, background) ?? `Shopify says: ${STATE_WORDS[member.emailState].toLowerCase()}`,
+  )
+}
+
+/** A decision that Shopify has not made itself: whose it is, and whether Shopify has heard of it. */
+function decidedHere({ emailState }: MailState, { source, told }: Background): string | null {
+  const decided = source && HERE[source]
+  // What Shopify has said since is Shopify's.
+  if (!decided || decided.state !== emailState) return null
+  return decided.words + (told ? `; ${TOLD[told]}` : '')
+}
+
+const HERE: Partial<Record<ConsentSource, { state: MailState['emailState']; words: string }>> = {
+  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an e-mail' },
+  'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their mail program' },
+  'resubscribe-link': { state: 'SUBSCRIBED', words: 'They took their unsubscribe back' },
+  'erased-opt-out': { state: 'UNSUBSCRIBED', words: 'Whoever had this address before them opted out' },
+  merge: { state: 'UNSUBSCRIBED', words: 'A customer who was merged into this one had unsubscribed' },
+}
+
+const TOLD: Record<Outcome | 'waiting', string> = {
+  waiting: 'Shopify has not been told yet',
+  told: 'Shopify was told and has not confirmed it yet',
+  confirmed: 'Shopify knows',
+  refused: 'Shopify refused the change',
+  skipped: 'Shopify was not told',
+  superseded: 'Shopify has a later choice',
+}
+
+function unsubscribeGate(member: MailState, { unsubscribedAt: at }: Background): Gate {
+  return hasUnsubscribed(member)
+    ? gate(false, 'Unsubscribed', 'Only the customer can subscribe again', { at })
+    : gate(true, 'Has not unsubscribed', 'No unsubscribe is recorded')
+}
+
+function bounceGate({ emailBounceType }: MailState, { bouncedAt, formerBounce }: Background): Gate {
+  switch (emailBounceType) {
+    case 'hard':
+      return gate(false, 'Hard bounced', 'Mail to this address was refused for good', { at: bouncedAt })
+    case 'soft':
+      return gate(true, 'No hard bounce', 'Bounced softly: the next campaign tries again')
+    case null:
+      if (!formerBounce) return gate(true, 'No hard bounce', 'Nothing has bounced')
+      return formerBounce.clearedAt
+        ? gate(true, 'No hard bounce', 'Nothing blocks: the bounce was cleared', { noteAt: formerBounce.clearedAt })
+        : gate(true, 'No hard bounce', 'Nothing blocks: it was another address that bounced')
+  }
+}
+
+function complaintGate({ emailComplaintAt }: MailState, { complainedAt: at }: Background): Gate {
+  return emailComplaintAt
+    ? gate(false, 'Marked an e-mail as spam', 'A complaint can not be cleared', { at })
+    : gate(true, 'Has not complained', 'No spam complaint is recorded')
 }
 
 export const VERDICTS: Record<SkipReason, string> = {

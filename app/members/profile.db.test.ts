@@ -1,6 +1,7 @@
+import { db } from '#app/platform/db.server.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
-import { recordBounce } from './bounces.server.ts'
+import { clearBounce, recordBounce } from './bounces.server.ts'
 import { findProfile } from './profile.server.ts'
 import { unsubscribe } from './unsubscribe.server.ts'
 
@@ -23,6 +24,22 @@ test('a profile tells of consent, bounces and what Shopify is owed', async () =>
     writeBack: { state: 'waiting', emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' },
   })
   expect(JSON.stringify(profile)).toContain('+15550100')
+})
+
+test('what Shopify does not know yet is not put into its mouth, and a cleared bounce is told as that', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const bounce = { bounceType: 'Permanent', subType: 'General', diagnostic: null, feedbackId: 'f1' }
+  await recordBounce({ tenantId, memberId, campaignId: null, kind: 'hard', ...bounce, at })
+  await clearBounce(tenantId, memberId, 'your staff')
+  await unsubscribe({ tenantId, memberId, campaignId: null, source: 'unsubscribe-link', at })
+  const gates = (await findProfile(tenantId, String(memberId)))?.deliverability.gates
+  expect(gates?.[1]?.note).toBe('They unsubscribed by the link of an e-mail; Shopify has not been told yet')
+  expect(gates?.[2]).toMatchObject({ name: 'Unsubscribed', at: at.toISOString() })
+  expect(gates?.[3]).toMatchObject({ note: 'Nothing blocks: the bounce was cleared', noteAt: expect.any(String) })
+  await db().query(`UPDATE outbox SET state = 'refused' WHERE tenant_id = $1`, [tenantId])
+  const refused = (await findProfile(tenantId, String(memberId)))?.deliverability.gates
+  expect(refused?.[1]?.note).toContain('Shopify refused the change')
 })
 
 test('a member of another shop is not there', async () => {

@@ -1,7 +1,7 @@
 // Everything the member page shows of one member, but their campaigns. Dates leave as ISO text, ids as text.
 import { db } from '#app/platform/db.server.ts'
 import { type Bounce, listBounces } from './bounces.server.ts'
-import { deliverability } from './deliverability.ts'
+import { type Background, deliverability } from './deliverability.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from './ledger.server.ts'
 import { hasUnsubscribed } from './consent.ts'
 import { consentTimes, findMember, type Member } from './members.server.ts'
@@ -28,7 +28,7 @@ export async function findProfile(tenantId: number, memberId: string) {
     complained: member.emailComplaintAt !== null,
     shopifyUrl: `shopify://admin/customers/${memberId}`,
     customer: customerOf(member),
-    deliverability: deliverability(member),
+    deliverability: deliverability(member, backgroundOf(member, { bounces, changes, writeBack })),
     consent: consentOf(member, changes),
     bounces: bounces.map((bounce) => bounceRow(bounce, campaigns)),
     writeBack: writeBack && writeBackRow(writeBack),
@@ -60,6 +60,21 @@ function customerOf(member: Member) {
     ...numbers,
     lastOrderAt: iso(lastOrderAt),
     createdAt: createdAt.toISOString(),
+  }
+}
+
+type Evidence = { bounces: Bounce[]; changes: ConsentChange[]; writeBack: WriteBack | null }
+
+function backgroundOf(member: Member, { bounces, changes, writeBack }: Evidence): Background {
+  const former = bounces.find(({ kind }) => kind !== 'complaint')
+  const isOwed = writeBack !== null && writeBack.emailState === member.emailState
+  return {
+    source: changes.find(({ channel }) => channel === 'email')?.source ?? null,
+    told: isOwed ? (writeBack.emailOutcome ?? writeBack.state) : null,
+    unsubscribedAt: iso(member.emailUnsubscribedAt ?? consentTimes(member).email),
+    bouncedAt: iso(member.emailBounceAt),
+    formerBounce: former && !member.emailBounceType ? { clearedAt: iso(former.clearedAt) } : null,
+    complainedAt: iso(member.emailComplaintAt),
   }
 }
 

@@ -85,6 +85,14 @@ describe('of a change made here Shopify', () => {
     [{ outcome: 'confirmed', toldAt: AT, confirmedAt: later(1) }, 'Shopify told at 2:02 PM, confirmed 2:03 PM'],
     [{ outcome: 'told', toldAt: AT, echoedAt: later(2) }, 'Shopify told at 2:02 PM, its message about it came 2:04 PM'],
     [{ outcome: 'confirmed', confirmedAt: later(1440) }, 'Shopify had it already, confirmed Mar 4, 2026, 2:02 PM'],
+    [
+      { outcome: 'waiting', error: 'Customer not found' },
+      'Shopify is being told again; it had refused before: Customer not found',
+    ],
+    [
+      { outcome: 'confirmed', toldAt: AT, confirmedAt: later(1), error: 'Customer not found' },
+      'Shopify told at 2:02 PM, confirmed 2:03 PM; it had refused before: Customer not found',
+    ],
     [{ outcome: 'refused', error: 'Customer not found' }, 'Shopify refused it: Customer not found'],
     [{ outcome: 'skipped', error: 'no phone number' }, 'Shopify was not told: no phone number'],
     [{ outcome: 'superseded' }, 'Shopify was not told: it had a newer decision'],

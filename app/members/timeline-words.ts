@@ -108,15 +108,16 @@ export function deliveryWords({ delivery, recordedAt }: TimelineEntry, timeZone:
   if (!delivery) return null
   const time = (at: string | null) => (at ? formatTimeBeside(at, recordedAt, timeZone) : null)
   const [told, confirmed, echoed] = [time(delivery.toldAt), time(delivery.confirmedAt), time(delivery.echoedAt)]
+  const before = delivery.error ? `; it had refused before: ${delivery.error}` : ''
   const because = delivery.error ? `: ${delivery.error}` : ''
   switch (delivery.outcome) {
     case 'waiting':
-      return 'Shopify is being told'
+      return `Shopify is being told${before ? ` again${before}` : ''}`
     case 'told':
-      return `Shopify told${told ? ` at ${told}` : ''}, ${echoed ? `its message about it came ${echoed}` : 'not confirmed yet'}`
+      return `Shopify told${told ? ` at ${told}` : ''}, ${echoed ? `its message about it came ${echoed}` : 'not confirmed yet'}${before}`
     case 'confirmed': {
       const heard = told ? `Shopify told at ${told}, confirmed` : 'Shopify had it already, confirmed'
-      return confirmed ? `${heard} ${confirmed}` : heard
+      return (confirmed ? `${heard} ${confirmed}` : heard) + before
     }
     case 'refused':
       return `Shopify refused it${because}`

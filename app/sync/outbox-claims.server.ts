@@ -121,13 +121,16 @@ export async function stillHolds(claim: Claim): Promise<boolean> {
   return held.rowCount === 1
 }
 
+/** What Shopify said when it refused stays in the history when it takes the change after all. */
+const FORMER_REFUSAL = `CASE WHEN consent_deliveries.outcome IN ('refused', 'told') THEN consent_deliveries.error END`
+
 /** Writes down that Shopify took the change; whether it stuck is still to be read. */
 export async function markTold({ tenantId, memberId }: Claim, { seq }: OwedChannel, consentedAt: Date): Promise<void> {
   await db().query(
     `INSERT INTO consent_deliveries (tenant_id, member_id, seq, outcome, consented_at, told_at)
      SELECT $1, $2, $3, 'told', $4, $5 WHERE $3::int IS NOT NULL
      ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = 'told', consented_at = $4, told_at = $5,
-       confirmed_at = NULL, echoed_at = NULL, error = NULL`,
+       confirmed_at = NULL, echoed_at = NULL, error = ${FORMER_REFUSAL}`,
     [tenantId, memberId, seq, consentedAt, clock.now()],
   )
 }
@@ -155,7 +158,7 @@ export async function settle(claim: Claim, results: Result[]): Promise<void> {
        SELECT $1, $2, r.seq, r.outcome, r.at, CASE WHEN r.outcome = 'confirmed' THEN $7::timestamptz END, r.error
        FROM settled, unnest($8::int[], $9::text[], $10::timestamptz[], $11::text[]) AS r (seq, outcome, at, error)
        ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = excluded.outcome,
-         confirmed_at = excluded.confirmed_at, error = excluded.error
+         confirmed_at = excluded.confirmed_at, error = coalesce(excluded.error, ${FORMER_REFUSAL})
      ) SELECT count(*)::int AS count FROM settled`,
     [
       ...keyOf(claim),

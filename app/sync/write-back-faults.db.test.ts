@@ -9,7 +9,7 @@ import { recordBounce } from '#app/members/bounces.server.ts'
 import { listConsentDeliveries } from '#app/members/consent-deliveries.server.ts'
 import { getMember } from '#app/members/members.server.ts'
 import { mergeMembers } from '#app/members/merge.server.ts'
-import { findWriteBack, oweConsent } from '#app/members/outbox.server.ts'
+import { findWriteBack, oweConsent, retryWriteBacks } from '#app/members/outbox.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/unsubscribe.server.ts'
 import { drainOutbox, type Lanes, outboxAtRest } from './write-back.server.ts'
@@ -46,6 +46,22 @@ test('a refusal on one channel leaves the other told and keeps its reason', asyn
   })
   expect((await customerAtShopify(memberId)).sms_state).toBe('UNSUBSCRIBED')
   expect((await getMember(tenantId, memberId)).emailUnsubscribed).toBe(true)
+})
+
+test('a refusal stays in the history when Shopify takes the change after all', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await control('POST', 'shopify', { consent: { refuse: 1 } })
+  await leave({ tenantId, memberId })
+  await drainAll()
+  await retryWriteBacks(tenantId, memberId)
+  const refusal = { error: 'Marketing consent cannot be changed' }
+  expect((await listConsentDeliveries(tenantId, memberId))[0]).toMatchObject({ outcome: 'waiting', ...refusal })
+  await drainAll()
+  expect(await listConsentDeliveries(tenantId, memberId)).toMatchObject([
+    { outcome: 'confirmed', toldAt: expect.any(Date), ...refusal },
+    { outcome: 'confirmed', error: null },
+  ])
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', error: null })
 })
 
 test('what Shopify took but did not keep is written again until it shows', async () => {

@@ -33,7 +33,11 @@ export async function mergeMembers(merge: Merge): Promise<void> {
   })
 }
 
-async function endOfChain(sql: Sql, { tenantId, kept, gone }: Merge): Promise<string> {
+/** Who is left of a merge: the one kept, or whom they were merged into since. */
+export async function endOfChain(
+  sql: Sql,
+  { tenantId, kept, gone }: Pick<Merge, 'tenantId' | 'kept' | 'gone'>,
+): Promise<string> {
   const last = String(await followMerge(sql, tenantId, kept))
   // Who is told to be kept was guessed to have gone into the other one.
   return last === gone ? kept : last

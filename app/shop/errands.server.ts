@@ -2,30 +2,23 @@
 import { noteDataRequest } from '#app/exports/data-requests.server.ts'
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
-import { bulkOperationFinished, isFileOutstanding } from '#app/sync/import.server.ts'
-import { mergeMembers } from '#app/members/merge.server.ts'
+import { findMember } from '#app/members/members.server.ts'
+import { endOfChain, mergeMembers } from '#app/members/merge.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
+import { bulkOperationFinished } from '#app/sync/import.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import type { Delivery, Errand } from './delivery.ts'
-import { forgetBodies } from './inbox.server.ts'
+import { forgetBodies, storeDelivery } from './inbox.server.ts'
 import { hasLeft, noteUninstall, redactShop } from './leave.server.ts'
 import { refreshScopes } from './refresh.server.ts'
 
 export type SingleErrand = Exclude<Errand, { do: 'apply-consent' | 'read-customer' }>
 
-/** Shopify answers, but this errand is to be done again later. */
-export class NotYet extends ShopifyUnavailable {}
-
 /** Does what a delivery asks. @throws ShopifyUnavailable when it is to be done again later. */
 export async function runErrand(delivery: Delivery, errand: SingleErrand): Promise<void> {
-  await run(delivery, errand)
-  if (errand.do === 'erase-member' || errand.do === 'check-deleted' || errand.do === 'merge-members')
-    await outlastExport(delivery.tenantId)
-}
-
-async function run(delivery: Delivery, errand: SingleErrand): Promise<void> {
-  const { tenantId, webhookId, topic, triggeredAt } = delivery
+  const { tenantId, topic, triggeredAt } = delivery
   switch (errand.do) {
     case 'check-deleted': {
       const [still] = await readCustomers(tenantId, [errand.memberId])
@@ -35,12 +28,8 @@ async function run(delivery: Delivery, errand: SingleErrand): Promise<void> {
     }
     case 'erase-member':
       return forget(tenantId, errand.memberId)
-    case 'merge-members': {
-      // The kept customer may be new to us, and has the other's orders and tags from now on.
-      await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, [errand.kept]))
-      await mergeMembers({ tenantId, kept: errand.kept, gone: errand.gone, at: triggeredAt, reference: webhookId })
-      return forgetBodies(tenantId, errand.gone)
-    }
+    case 'merge-members':
+      return merge(delivery, errand)
     case 'note-uninstall':
       return noteUninstall(tenantId, triggeredAt)
     case 'note-scopes':
@@ -62,7 +51,28 @@ async function forget(tenantId: number, memberId: string): Promise<void> {
   await forgetBodies(tenantId, memberId)
 }
 
-/** A file that Shopify exported before may bring the customer back: until it is loaded, what erases is done again. */
-async function outlastExport(tenantId: number): Promise<void> {
-  if (await isFileOutstanding(tenantId)) throw new NotYet('an import may bring the customer back')
+/**
+ * Merges at once when we know who is left: an opt-out of theirs would wait behind it while Shopify can not be asked. They
+ * have the other's orders and tags from now on; those are read later.
+ */
+async function merge(delivery: Delivery, ids: { kept: string; gone: string }): Promise<void> {
+  const { tenantId, webhookId, triggeredAt } = delivery
+  const left = await endOfChain(db(), { tenantId, ...ids })
+  const isKnown = (await findMember(tenantId, left)) !== null
+  if (!isKnown) await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, [left]))
+  await mergeMembers({ tenantId, ...ids, at: triggeredAt, reference: webhookId })
+  await forgetBodies(tenantId, ids.gone)
+  if (isKnown) await askToRead(delivery, left)
+}
+
+/** A message of our own, as if Shopify said that the customer has changed; the same one however often its cause is worked off. */
+function askToRead(cause: Delivery, memberId: string): Promise<void> {
+  return storeDelivery({
+    shop: cause.shop,
+    webhookId: `glancito-after-${cause.webhookId}`,
+    topic: 'customers/update',
+    apiVersion: 'glancito',
+    triggeredAt: clock.now(),
+    body: Buffer.from(`{"id":${memberId}}`),
+  })
 }

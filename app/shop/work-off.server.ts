@@ -20,7 +20,7 @@ import {
   renewLease,
 } from './claim.server.ts'
 import { readDelivery, type Delivery, type Errand } from './delivery.ts'
-import { NotYet, runErrand, type SingleErrand } from './errands.server.ts'
+import { runErrand, type SingleErrand } from './errands.server.ts'
 
 type Task<E extends Errand = Errand> = { delivery: Delivery; errand: E }
 type Consents = Task<Extract<Errand, { do: 'apply-consent' }>>
@@ -183,7 +183,7 @@ async function attempt<T extends { delivery: Delivery }>(
 async function giveBack(tasks: { delivery: Delivery }[], error: ShopifyUnavailable): Promise<void> {
   const deliveries = tasks.map(({ delivery }) => delivery)
   await postpone(deliveries, faultOf(error).error, error.retryAt)
-  if (!(error instanceof NotYet) && deliveries[0]) await pauseReads(deliveries[0].tenantId, error.retryAt)
+  if (deliveries[0]) await pauseReads(deliveries[0].tenantId, error.retryAt)
 }
 
 async function fail({ delivery }: { delivery: Delivery }, error: Error): Promise<void> {

@@ -39,15 +39,6 @@ export async function importProgress(tenantId: number, kind: ImportKind = 'impor
   return found.rows[0] ?? null
 }
 
-/** Whether a file of Shopify's that was exported before now is still to be loaded: it may hold who was deleted since. */
-export async function isFileOutstanding(tenantId: number): Promise<boolean> {
-  const found = await db().query(
-    `SELECT FROM imports WHERE tenant_id = $1 AND status IN ('running', 'loading') LIMIT 1`,
-    [tenantId],
-  )
-  return found.rowCount === 1
-}
-
 /** Shops whose import or check has not ended. */
 export async function listLiveImports(): Promise<number[]> {
   const found = await db().query<{ tenantId: number }>(

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeFilters } from './list/filter-words.ts'
 import { filterParameters, parseMemberQuery } from './list.ts'
@@ -9,6 +10,30 @@ test('the URL of a list keeps what makes sense, in one order, without the place 
   expect(kept(said)).toBe('q=sarah&consent=sms&spent=10..&tag=a&tag=b&sort=name+asc')
   expect(kept('consent=nobody&bounce=all&points=many..&orders=99999999999&ordered=soon&sort=x&tag=')).toBe('')
   expect(kept(kept(said))).toBe(kept(said))
+})
+
+const SAID = {
+  q: fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^\s?[\uD800-\uDFFF\0 a-c]{95,105}$/)),
+  tier: fc.string({ unit: 'binary', maxLength: 110 }),
+  tag: fc.oneof(fc.string(), fc.stringMatching(/^[,a-d ]{0,20}$/), fc.stringMatching(/^[a ]{250,260}$/)),
+  spent: fc.stringMatching(/^-?\d{0,13}(\.\d{0,3})?(\.\.)?\d{0,3}(\.\d{0,3})?$/),
+  points: fc.stringMatching(/^-?\d{0,12}(\.\.)?-?\d{0,3}$/),
+  orders: fc.constantFrom('007', '-0', '1.5', '..3', '9..1', '99999999999', '..'),
+  ordered: fc.constantFrom('over-090', 'within-30', 'soon'),
+  sort: fc.constantFrom('name asc', 'created desc', 'name'),
+}
+
+test('what the URL of a list means stays the same when it is written down and read again', () => {
+  const said = fc.array(fc.oneof(...Object.entries(SAID).map(([name, text]) => fc.tuple(fc.constant(name), text))))
+  fc.assert(
+    fc.property(said, (parameters) => {
+      const url = new URLSearchParams(parameters)
+      const written = filterParameters(url)
+      expect(parseMemberQuery(written)).toEqual(parseMemberQuery(url))
+      expect(filterParameters(written).toString()).toBe(written.toString())
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('a key belongs to its order', () => {

@@ -1,5 +1,8 @@
 // The state of the members list as its URL holds it, and the words for it.
 import { z } from 'zod'
+import { parseRange, type Range, type Ranged, rangeText } from './list/ranges.ts'
+import { MOST_TAGS, parseTags } from './list/tags.ts'
+import { clean, tidy } from './list/tidy.ts'
 
 export const CONSENT_FILTERS = {
   all: 'All',
@@ -12,9 +15,6 @@ export const CONSENT_FILTERS = {
 export const BOUNCE_FILTERS = { all: 'All', none: 'No bounce', soft: 'Soft bounce', hard: 'Hard bounce' } as const
 
 export const COMPLAINT_FILTERS = { all: 'All', yes: 'Marked an e-mail as spam', no: 'Never complained' } as const
-
-/** Numbers between two bounds, both of them included; null is open. */
-export type Range = { min: number | null; max: number | null }
 
 /** Whose last order is at most, or more than, so many days ago. Who never ordered is in neither. */
 export type LastOrder = { kind: 'within' | 'over'; days: number }
@@ -57,7 +57,6 @@ export type MemberQuery = MemberFilter & {
 }
 
 const LARGEST_ID = 2n ** 63n - 1n
-const LARGEST_INT = 2_147_483_647
 const KEYS: Record<string, RegExp> = {
   created: /^-?\d{1,18}$/,
   points: /^-?\d{1,10}$/,
@@ -72,30 +71,18 @@ export function parseKey(text: string | null, sort: MemberSort): MemberKey | nul
   return { value: clean(value), memberId }
 }
 
-/** A text as PostgreSQL can store it: with neither NUL nor half a surrogate pair. */
-export const clean = (text: string) => text.toWellFormed().replaceAll('\0', '')
-const choice = <T extends string>(choices: Record<T, string>) => z.enum(Object.keys(choices) as [T, ...T[]])
-const words = (longest: number) =>
-  z
-    .string()
-    .transform((text) => clean(text).trim().slice(0, longest))
-    .catch('')
+/** What is searched for, as the URL holds it. */
+export const tidySearch = (text: string) => tidy(text, LONGEST_TEXT)
 
-/** `10..500`, `10..`, `..500`; a single number is that number alone. */
-const range = (pattern: RegExp, largest: number) =>
+const LONGEST_TEXT = 100
+const choice = <T extends string>(choices: Record<T, string>) => z.enum(Object.keys(choices) as [T, ...T[]])
+const words = z.string().transform(tidySearch).catch('')
+const range = (of: Ranged) =>
   z
     .string()
-    .transform((text): Range | null => {
-      const [low = '', high = low] = text.split('..', 2)
-      if (![low, high].every((bound) => bound === '' || (pattern.test(bound) && Math.abs(Number(bound)) <= largest)))
-        return null
-      const [min, max] = [low, high].map((bound) => (bound === '' ? null : Number(bound)))
-      return min === null && max === null ? null : { min: min ?? null, max: max ?? null }
-    })
+    .transform((text) => parseRange(of, text))
     .nullable()
     .catch(null)
-
-const whole = range(/^-?\d{1,10}$/, LARGEST_INT)
 const lastOrder = z
   .string()
   .regex(/^(within|over)-\d{1,4}$/)
@@ -107,18 +94,18 @@ const lastOrder = z
   .catch(null)
 
 const schema = z.object({
-  search: words(100),
+  search: words,
   consent: choice(CONSENT_FILTERS).catch('all'),
   bounce: choice(BOUNCE_FILTERS).catch('all'),
   complained: choice(COMPLAINT_FILTERS).catch('all'),
-  points: whole,
-  orders: whole,
-  spent: range(/^\d{1,12}(\.\d{1,2})?$/, 999_999_999_999),
+  points: range('points'),
+  orders: range('orders'),
+  spent: range('spent'),
   lastOrder,
-  tier: words(100),
+  tier: words,
   tags: z
-    .array(words(255))
-    .transform((tags) => [...new Set(tags.filter(Boolean))].slice(0, 5))
+    .array(z.string())
+    .transform((tags) => parseTags(tags).slice(0, MOST_TAGS))
     .catch([]),
   sort: z.enum(MEMBER_SORTS).catch('created desc'),
 })
@@ -165,11 +152,6 @@ export function filterParameters(search: URLSearchParams): URLSearchParams {
   for (const tag of query.tags) kept.append('tag', tag)
   put('sort', query.sort, 'created desc')
   return kept
-}
-
-/** A range as the URL holds it. */
-export function rangeText(bounds: Range | null): string {
-  return bounds ? `${bounds.min ?? ''}..${bounds.max ?? ''}` : ''
 }
 
 export function isFiltered(filter: MemberFilter): boolean {

@@ -1,10 +1,9 @@
 import { IndexFilters, IndexFiltersMode, useSetIndexFiltersMode } from '@shopify/polaris'
-import { useState } from 'react'
 import { formatMoney } from '#app/ui/format.ts'
-import { useRested } from '#app/ui/useRested.ts'
 import { useShell } from '#app/ui/useShell.ts'
+import { useTyped } from '#app/ui/useTyped.ts'
 import { describeFilters } from './filter-words.ts'
-import type { MemberQuery } from '../list.ts'
+import { type MemberQuery, tidySearch } from '../list.ts'
 import { memberFilters } from './member-filters.tsx'
 import { useMemberParameters } from './useMemberParameters.ts'
 import { useViews } from './useViews.ts'
@@ -30,11 +29,15 @@ export function MembersFilters({ query, views, loading }: Props) {
   const { current, change, replace } = useMemberParameters()
   const { tabs, selected, isSaved, create } = useViews(views, current, replace)
   const { mode, setMode } = useSetIndexFiltersMode(isSaved ? IndexFiltersMode.Default : IndexFiltersMode.Filtering)
-  const [typed, setTyped] = useTyped(query.search)
-  useRested(typed, query.search, (q) => change({ q }))
+  const { typed, setTyped, put } = useTyped({
+    value: query.search,
+    show: (text) => text,
+    read: tidySearch,
+    onRest: (q, step) => change({ q }, step),
+  })
   const applied = describeFilters(query, (amount) => formatMoney(amount, currency))
   const clear = () => {
-    setTyped('')
+    put('')
     change({ q: '', ...Object.fromEntries(applied.map(({ key }) => [key, ''])) })
   }
   return (
@@ -62,15 +65,4 @@ export function MembersFilters({ query, views, loading }: Props) {
       autoFocusSearchField={false}
     />
   )
-}
-
-/** What is being typed; a change from outside (a view, Back) replaces it. */
-function useTyped(value: string) {
-  const [typed, setTyped] = useState(value)
-  const [seen, setSeen] = useState(value)
-  if (seen !== value) {
-    setSeen(value)
-    if (typed.trim() !== value) setTyped(value)
-  }
-  return [typed, setTyped] as const
 }

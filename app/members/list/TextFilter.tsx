@@ -1,12 +1,37 @@
 import { TextField } from '@shopify/polaris'
-import { useState } from 'react'
-import { useRested } from '#app/ui/useRested.ts'
+import { type Step, useTyped } from '#app/ui/useTyped.ts'
 
-type Props = { label: string; value: string; helpText?: string; onChange: (text: string) => void }
+/** Takes what a filter is set to by typing. */
+export type Settle = (text: string, step: Step) => void
 
-/** A word to filter by. */
-export function TextFilter({ label, value, helpText, onChange }: Props) {
-  const [typed, setTyped] = useState(value)
-  useRested(typed, value, onChange)
-  return <TextField label={label} value={typed} onChange={setTyped} helpText={helpText} autoComplete="off" />
+type Props = {
+  label: string
+  value: string
+  /** What a text means, spelled as the value is. */
+  tidy: (text: string) => string
+  /** What is wrong with a text; null when nothing is. */
+  flaw?: (text: string) => string | null
+  helpText?: string
+  onChange: Settle
+}
+
+/** Words to filter by. */
+export function TextFilter({ label, value, tidy, flaw = () => null, helpText, onChange }: Props) {
+  const { typed, setTyped } = useTyped({
+    value,
+    show: (text) => text,
+    read: (text) => (flaw(text) === null ? tidy(text) : null),
+    onRest: onChange,
+  })
+  const wrong = flaw(typed)
+  return (
+    <TextField
+      label={label}
+      value={typed}
+      onChange={setTyped}
+      helpText={helpText}
+      autoComplete="off"
+      {...(wrong && { error: wrong })}
+    />
+  )
 }

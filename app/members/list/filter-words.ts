@@ -1,12 +1,6 @@
 // The filters of the members list in words, for what stands above the list.
-import {
-  BOUNCE_FILTERS,
-  COMPLAINT_FILTERS,
-  CONSENT_FILTERS,
-  type LastOrder,
-  type MemberFilter,
-  type Range,
-} from '../list.ts'
+import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberFilter } from '../list.ts'
+import type { Range } from './ranges.ts'
 
 type Applied = { key: string; label: string }
 

@@ -3,7 +3,8 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { type Filter, labelTerms, type Put } from './list-labels.server.ts'
 import type { Order } from './list-order.ts'
-import type { MemberFilter, Range } from '../list.ts'
+import type { MemberFilter } from '../list.ts'
+import type { Range } from './ranges.ts'
 
 type Conditions = {
   /** Answered by any of the sorting indexes. Labels are only nearly so: whoever has one is among those that pass. */

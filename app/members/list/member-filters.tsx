@@ -1,11 +1,18 @@
 import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
 import { lastOrderWords } from './filter-words.ts'
-import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberQuery } from '../list.ts'
+import {
+  BOUNCE_FILTERS,
+  COMPLAINT_FILTERS,
+  CONSENT_FILTERS,
+  type LastOrder,
+  type MemberQuery,
+  tidySearch,
+} from '../list.ts'
 import { RangeFilter } from './RangeFilter.tsx'
+import type { Ranged } from './ranges.ts'
+import { parseTags, tagsFlaw } from './tags.ts'
 import { TextFilter } from './TextFilter.tsx'
-
-/** Sets parameters of the list's URL; an empty one is taken away. */
-export type Change = (changes: Record<string, string | string[]>) => void
+import type { Change } from './useMemberParameters.ts'
 
 type Filter = IndexFiltersProps['filters'][number]
 
@@ -34,11 +41,17 @@ export function memberFilters(query: MemberQuery, change: Change, currency: stri
       />
     ),
   })
-  const range = (key: 'points' | 'orders' | 'spent', label: string, prefix?: string): Filter => ({
+  const range = (key: Ranged, label: string, prefix?: string): Filter => ({
     key,
     label,
     filter: (
-      <RangeFilter label={label} range={query[key]} prefix={prefix} onChange={(text) => change({ [key]: text })} />
+      <RangeFilter
+        of={key}
+        label={label}
+        range={query[key]}
+        prefix={prefix}
+        onChange={(text, step) => change({ [key]: text }, step)}
+      />
     ),
   })
   const { lastOrder, tags, tier } = query
@@ -54,15 +67,24 @@ export function memberFilters(query: MemberQuery, change: Change, currency: stri
         <TextFilter
           label="Tags"
           value={tags.join(', ')}
+          tidy={(text) => parseTags([text]).join(', ')}
+          flaw={tagsFlaw}
           helpText="Members who have all of them; commas between."
-          onChange={(text) => change({ tag: text.split(',') })}
+          onChange={(text, step) => change({ tag: text.split(',') }, step)}
         />
       ),
     },
     {
       key: 'tier',
       label: 'Tier',
-      filter: <TextFilter label="Tier" value={tier} onChange={(text) => change({ tier: text })} />,
+      filter: (
+        <TextFilter
+          label="Tier"
+          value={tier}
+          tidy={tidySearch}
+          onChange={(text, step) => change({ tier: text }, step)}
+        />
+      ),
     },
     range('points', 'Points'),
     range('orders', 'Orders'),

@@ -1,6 +1,7 @@
 // The views of the members list: names for places in its filters.
 import { z } from 'zod'
-import { clean, filterParameters } from '../list.ts'
+import { filterParameters } from '../list.ts'
+import { clean } from './tidy.ts'
 
 export type MemberView = { viewId: number; name: string; parameters: string }
 

@@ -8,6 +8,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { mergeCustomers } from '#app/members/apply.server.ts'
 import { eraseReturned } from '#app/members/erase.server.ts'
+import { beginSave } from '#app/members/erased-addresses.server.ts'
 import { INCOMING } from '#app/members/incoming.server.ts'
 import { openFile, readParts, type OpenFile } from './import-file.server.ts'
 import { COPY_COLUMNS, readBatches, type Batch } from './import-rows.server.ts'
@@ -108,6 +109,9 @@ async function mergeBatch(load: Load, { batch, from, after }: Turn): Promise<num
   return transaction(async (sql) => {
     // A batch that waits for its turn holds locks; PostgreSQL does not see that wait, so nobody may wait for it for ever.
     await sql.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`)
+    // Batches begin in their order: one that began first would wait for its turn while an erasure, waiting for it, holds up
+    // the one before.
+    await beginSave(sql, load.tenantId)
     await stage(sql, batch)
     await leaveOutErased(sql, load)
     const incoming = { query: batch.hasDoubles ? INCOMING_ONCE : 'SELECT * FROM incoming', values: [] }

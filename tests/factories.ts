@@ -23,13 +23,13 @@ const insert = (table: string, row: Record<string, unknown>, returning: string) 
   )
 }
 
-/** A shop that has the app, with its settings; returns its tenant id. */
+/** A shop that has the app, with its settings, and whose customers were read; returns its tenant id. */
 export async function aTenant(row: Record<string, unknown> = {}): Promise<number> {
   const number = next++
   const tenant = await insert(
     'tenants',
     { shop: `shop-${number}.myshopify.com`, name: `Shop ${number}`, installed_at: new Date(), ...row },
-    'tenant_id',
+    'tenant_id, installed_at',
   )
   const tenantId: number = tenant.rows[0].tenant_id
   await insert(
@@ -37,6 +37,8 @@ export async function aTenant(row: Record<string, unknown> = {}): Promise<number
     { tenant_id: tenantId, postal_address: '1 High Street, Springfield', updated_at: new Date() },
     'tenant_id',
   )
+  const at = tenant.rows[0].installed_at
+  await insert('imports', { tenant_id: tenantId, status: 'done', requested_at: at, finished_at: at }, 'tenant_id')
   return tenantId
 }
 

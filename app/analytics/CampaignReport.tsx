@@ -40,6 +40,7 @@ export function CampaignReport({ report }: { report: Report }) {
                 status={campaign.status}
                 progress={progress}
                 pauseReason={campaign.pauseReason}
+                problems={asking.data?.problems ?? []}
                 busy={asking.state !== 'idle'}
                 onPause={() => ask('pause')}
                 onResume={() => ask('resume')}

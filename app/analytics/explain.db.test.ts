@@ -44,7 +44,7 @@ async function told(memberId: bigint, campaignId: number) {
 
 describe('the evidence', () => {
   beforeAll(async () => {
-    tenantId = await aTenant()
+    tenantId = await aTenant({ installed_at: EARLIER })
   })
 
   test('says which rule left a member out, even when the segment has been changed and deleted since', async () => {
@@ -121,7 +121,7 @@ describe('the evidence', () => {
 })
 
 test('a search on the campaign shows what it came to for each', async () => {
-  tenantId = await aTenant()
+  tenantId = await aTenant({ installed_at: EARLIER })
   const read = await member({ email: 'mira@example.com', first_name: 'Mira' })
   await member({ email: 'miro@example.com', first_name: 'Miro', email_state: 'NOT_SUBSCRIBED' })
   const campaignId = await startedCampaign()

@@ -8,13 +8,15 @@ type Props = {
   status: 'preparing' | 'sending' | 'paused'
   progress: Progress
   pauseReason: string | null
+  /** Why it could not be resumed just now. */
+  problems: string[]
   busy: boolean
   onPause: () => void
   onResume: () => void
 }
 
 /** A campaign on its way out. */
-export function ProgressCard({ status, progress, pauseReason, busy, onPause, onResume }: Props) {
+export function ProgressCard({ status, progress, pauseReason, problems, busy, onPause, onResume }: Props) {
   const percent = status === 'preparing' ? 0 : progressPercent(progress)
   return (
     <Card>
@@ -36,6 +38,13 @@ export function ProgressCard({ status, progress, pauseReason, busy, onPause, onR
         </InlineStack>
         {status === 'paused' ? (
           <Banner tone="warning">{pauseReason ?? 'Paused. Nothing is sent until you resume.'}</Banner>
+        ) : null}
+        {status === 'paused' && problems.length > 0 ? (
+          <Banner tone="critical" title="This campaign cannot go on yet">
+            {problems.map((problem) => (
+              <p key={problem}>{problem}</p>
+            ))}
+          </Banner>
         ) : null}
         <ProgressBar progress={percent} size="small" tone="primary" ariaLabelledBy="sending-states" />
         <div id="sending-states" aria-live="polite">

@@ -1,7 +1,14 @@
 // Carries out what a campaign's page asks for.
 import { checkHtml } from '#app/sending/check.ts'
 import type { CampaignAction, CampaignAnswer } from './actions.ts'
-import { deleteDraft, pauseCampaign, resumeCampaign, startCampaign, updateDraft } from './campaigns.server.ts'
+import {
+  deleteDraft,
+  pauseCampaign,
+  resumeCampaign,
+  startCampaign,
+  type StartOutcome,
+  updateDraft,
+} from './campaigns.server.ts'
 import type { CampaignDraft } from './draft.ts'
 import { sendTestMail } from './preview.server.ts'
 
@@ -22,7 +29,7 @@ export async function actOnCampaign(tenantId: number, campaignId: number, action
     case 'pause':
       return { answer: (await pauseCampaign(tenantId, campaignId)) ? { toast: 'Campaign paused' } : {} }
     case 'resume':
-      return { answer: (await resumeCampaign(tenantId, campaignId)) ? { toast: 'Sending goes on' } : {} }
+      return { answer: answerTo(await resumeCampaign(tenantId, campaignId), 'Sending goes on') }
   }
 }
 
@@ -36,9 +43,11 @@ async function saveDraft(tenantId: number, campaignId: number, draft: CampaignDr
 async function send(tenantId: number, campaignId: number, draft: CampaignDraft): Promise<CampaignAnswer> {
   const { toast, ...refused } = await saveDraft(tenantId, campaignId, draft)
   if (!toast) return refused
-  const started = await startCampaign(tenantId, campaignId)
-  return started.ok ? { toast: 'Sending begins' } : { problems: started.problems }
+  return answerTo(await startCampaign(tenantId, campaignId), 'Sending begins')
 }
+
+const answerTo = (outcome: StartOutcome, toast: string): CampaignAnswer =>
+  outcome.ok ? { toast } : { problems: outcome.problems }
 
 async function test(
   tenantId: number,

@@ -1,4 +1,5 @@
-import { db } from '#app/platform/db.server.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { db, transaction } from '#app/platform/db.server.ts'
 import { stopJobs } from '#app/platform/jobs.server.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
@@ -140,14 +141,14 @@ test('a campaign is paused, resumed and finished', async () => {
   await startCampaign(tenantId, campaignId)
   await prepareCampaign(tenantId, campaignId)
   expect(await pauseCampaign(tenantId, campaignId)).toBe(true)
-  expect(await resumeCampaign(tenantId, campaignId)).toBe(true)
+  expect(await resumeCampaign(tenantId, campaignId)).toEqual({ ok: true })
   expect(await statusOf(tenantId, campaignId)).toBe('sending')
   await pauseFor(tenantId, campaignId, 'SES says no')
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'paused', pauseReason: 'SES says no' })
   await resumeCampaign(tenantId, campaignId)
   await finishCampaign(tenantId, campaignId)
   expect(await statusOf(tenantId, campaignId)).toBe('sent')
-  expect(await resumeCampaign(tenantId, campaignId)).toBe(false)
+  expect(await resumeCampaign(tenantId, campaignId)).toMatchObject({ ok: false })
 })
 
 test('a segment that is deleted before the start job runs pauses the campaign instead of mailing anybody', async () => {
@@ -184,6 +185,31 @@ test.each([
   ses.behave = () => behaviour
   const campaignId = await createCampaign(tenantId, aDraft())
   expect(await sendTest(tenantId, campaignId, 'owner@shop.example')).toEqual({ ok: false, problem })
+})
+
+test('before the customers of a new shop are read a campaign can be tested, but neither started nor resumed', async () => {
+  const tenantId = await aTenant()
+  await db().query("UPDATE imports SET status = 'loading' WHERE tenant_id = $1", [tenantId])
+  const draft = aDraft({ segmentId: await aSegment(tenantId) })
+  const campaignId = await createCampaign(tenantId, draft)
+  const refused = { ok: false, problems: [expect.stringContaining('still being read from Shopify')] }
+  expect(await startCampaign(tenantId, campaignId)).toEqual(refused)
+  expect((await previewCampaign(tenantId, draft)).problems).toEqual(refused.problems)
+  expect(await sendTest(tenantId, campaignId, 'owner@shop.example')).toEqual({ ok: true })
+  const paused = await aCampaign(tenantId, { status: 'paused' })
+  expect(await resumeCampaign(tenantId, paused)).toEqual(refused)
+  expect([await statusOf(tenantId, campaignId), await statusOf(tenantId, paused)]).toEqual(['draft', 'paused'])
+})
+
+test('a resume waits for the end of an uninstall under way, and is refused', async () => {
+  const tenantId = await aTenant()
+  const uninstalling = transaction(async (sql) => {
+    await sql.query('UPDATE tenants SET uninstalled_at = now() WHERE tenant_id = $1', [tenantId])
+    const resumed = resumeCampaign(tenantId, await aCampaign(tenantId, { status: 'paused' }))
+    await Promise.race([resumed, sleep(200)])
+    return { resumed }
+  })
+  expect(await (await uninstalling).resumed).toMatchObject({ ok: false })
 })
 
 test('a preview shows the mail, untracked, with what is wrong and what to think about', async () => {

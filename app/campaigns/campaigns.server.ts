@@ -12,6 +12,7 @@ import { keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
 import type { Campaign, CampaignDraft } from './draft.ts'
 import { startQueue } from './jobs.ts'
 import { campaignProblems, sendTestMail, type TestOutcome } from './preview.server.ts'
+import { holdShop } from './readiness.server.ts'
 import { getSender } from './sender.server.ts'
 
 const LISTED = `campaign_id AS "campaignId", segment_id AS "segmentId", name, subject, preheader,
@@ -128,6 +129,8 @@ export async function startCampaign(tenantId: number, campaignId: number): Promi
   if (campaign.segmentId !== null && !segment) problems.push('The segment has been deleted: choose another one.')
   if (problems.length > 0) return { ok: false, problems }
   return transaction(async (sql) => {
+    const held = await holdShop(sql, tenantId)
+    if (held.length > 0) return { ok: false, problems: held }
     const started = await sql.query(
       `UPDATE campaigns SET status = 'preparing', sender = $3, started_at = $4, updated_at = $4
        WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft'`,
@@ -180,7 +183,7 @@ export async function pauseFor(tenantId: number, campaignId: number, reason: str
   log.warn({ tenant: tenantId, campaign: campaignId }, 'campaign paused by the app')
 }
 
-/** Stops every campaign of a shop, in the caller's transaction; the merchant may resume each of them. */
+/** Stops every campaign of a shop, in the caller's transaction; the merchant may resume each once customers are read anew. */
 export async function pauseAll(sql: Sql, tenantId: number, reason: string): Promise<void> {
   await sql.query(
     `UPDATE campaigns SET status = 'paused', pause_reason = $2, updated_at = $3
@@ -189,9 +192,11 @@ export async function pauseAll(sql: Sql, tenantId: number, reason: string): Prom
   )
 }
 
-/** Goes on sending; false when the campaign is not paused. */
-export async function resumeCampaign(tenantId: number, campaignId: number): Promise<boolean> {
+/** Goes on sending a paused campaign. */
+export async function resumeCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
   return transaction(async (sql) => {
+    const held = await holdShop(sql, tenantId)
+    if (held.length > 0) return { ok: false, problems: held }
     const resumed = await sql.query<{ frozen: boolean }>(
       `UPDATE campaigns SET pause_reason = NULL, updated_at = $3, status = CASE WHEN EXISTS (
            SELECT FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2) THEN 'sending' ELSE 'preparing' END::campaign_status
@@ -199,10 +204,10 @@ export async function resumeCampaign(tenantId: number, campaignId: number): Prom
       [tenantId, campaignId, clock.now()],
     )
     const row = resumed.rows[0]
-    if (!row) return false
+    if (!row) return { ok: false, problems: ['This campaign is not paused.'] }
     const queue = row.frozen ? sendSliceQueue : startQueue
     await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
-    return true
+    return { ok: true }
   })
 }
 

@@ -1,9 +1,11 @@
 // A campaign as its readers will see it, before it is sent: the same pipeline, without tracking and without a live link.
 import { findMember, type MemberId } from '#app/members/members.server.ts'
+import { db } from '#app/platform/db.server.ts'
 import { type Email, sendEmail } from '#app/platform/ses.server.ts'
 import { checkHtml, checkSize, unknownIn } from '#app/sending/check.ts'
 import { compileMail, type Reader, renderMail, type RenderedMail, renderSample } from '#app/sending/compile.server.ts'
 import type { CampaignDraft } from './draft.ts'
+import { shopProblems } from './readiness.server.ts'
 import { getSender, type ShopSender } from './sender.server.ts'
 
 export type Preview = RenderedMail & {
@@ -28,7 +30,8 @@ type Message = Pick<CampaignDraft, 'subject' | 'preheader' | 'html'>
 export async function previewCampaign(tenantId: number, draft: CampaignDraft, memberId?: MemberId): Promise<Preview> {
   const sender = await getSender(tenantId)
   const rendered = await renderFor(tenantId, sender, draft, memberId)
-  return { ...rendered, problems: campaignProblems(draft, sender), warnings: warningsOf(draft, tenantId, sender) }
+  const problems = [...campaignProblems(draft, sender), ...(await shopProblems(db(), tenantId))]
+  return { ...rendered, problems, warnings: warningsOf(draft, tenantId, sender) }
 }
 
 /** What keeps a campaign from being sent, as its author reads it; the list is empty when nothing does. */

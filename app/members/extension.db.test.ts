@@ -100,11 +100,11 @@ test('each of the last five campaigns comes with the most telling thing that hap
   ])
 })
 
-test("another shop's customer is as unknown as one not yet imported", async () => {
+test("another shop's customer is as unknown as one whom nobody has", async () => {
   const neighbour = await aTenant({ shop: NEIGHBOUR })
   const theirs = await aMember(neighbour)
   const response = await askFor(theirs)
-  expect([response.status, await response.json()]).toEqual([404, { status: 'unknown', import: 'none' }])
+  expect([response.status, await response.json()]).toEqual([404, { status: 'unknown', import: 'done' }])
   expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*')
 })
 

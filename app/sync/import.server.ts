@@ -39,6 +39,25 @@ export async function importProgress(tenantId: number, kind: ImportKind = 'impor
   return found.rows[0] ?? null
 }
 
+export type Reading = 'read' | 'reading' | 'failed'
+
+/**
+ * Whether a shop's customers were read from Shopify, by an import or a check, since it installed the app the last time:
+ * while the app is out nobody tells us of opt-outs.
+ */
+export async function readSinceInstall(sql: Sql, tenantId: number): Promise<Reading> {
+  const found = await sql.query<{ reading: Reading }>(
+    `SELECT CASE
+       WHEN uninstalled_at IS NULL AND EXISTS (SELECT FROM imports i
+         WHERE i.tenant_id = $1 AND status = 'done' AND requested_at >= installed_at) THEN 'read'
+       WHEN EXISTS (SELECT FROM imports i WHERE i.tenant_id = $1 AND ${LIVE}) THEN 'reading'
+       ELSE 'failed' END AS reading
+     FROM tenants WHERE tenant_id = $1`,
+    [tenantId],
+  )
+  return found.rows[0]?.reading ?? 'failed'
+}
+
 /** Shops whose import or check has not ended. */
 export async function listLiveImports(): Promise<number[]> {
   const found = await db().query<{ tenantId: number }>(

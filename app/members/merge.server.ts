@@ -8,7 +8,14 @@ import { appendChanges, type Channel, type LedgerEntry } from './ledger.server.t
 import { findMember, followMerge, type Member } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
 
-export type Merge = { tenantId: number; kept: string; gone: string; at: Date; reference: string }
+export type Merge = {
+  tenantId: number
+  kept: string
+  gone: string
+  /** When Shopify merged them; null of a guess, which leaves standing what `kept` opted in to after the other's opt-out. */
+  at: Date | null
+  reference: string
+}
 
 /**
  * Lays what suppressed `gone` over `kept`, owes Shopify an opt-out that it does not have, and erases `gone`, whose old
@@ -27,7 +34,8 @@ export async function mergeMembers(merge: Merge): Promise<void> {
     )
     const one = await findMember(tenantId, kept, sql)
     const other = (await findMember(tenantId, gone, sql)) ?? (await findErased(sql, { ...merge, kept }))
-    if (one && other) await carryOver(sql, merge, one, other)
+    const at = merge.at ? { email: merge.at, sms: merge.at } : await findOptOuts(sql, { ...merge, kept })
+    if (one && other) await carryOver(sql, merge, { kept: one, gone: other, at })
     await erase(sql, tenantId, gone)
     await remember(sql, { ...merge, kept })
   })
@@ -73,11 +81,36 @@ async function findErased(sql: Sql, { tenantId, kept, gone }: Merge): Promise<Go
   return row ? { ...row, email: null, emailUnsubscribed: false, emailBounceType: null, emailBounceAt: null } : null
 }
 
-async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone: Gone): Promise<void> {
+type Times = Record<Channel, Date | null>
+
+/** When who is gone opted out of each channel, if they did; null where who is kept has opted in at Shopify since. */
+async function findOptOuts(sql: Sql, { tenantId, kept, gone }: Merge): Promise<Times> {
+  const at = {
+    email: 'coalesce(greatest(g.email_unsubscribed_at, g.email_consent_updated_at), g.updated_at)',
+    sms: 'coalesce(g.sms_consent_updated_at, g.updated_at)',
+  }
+  const unlessOptedIn = (
+    channel: Channel,
+  ) => `CASE WHEN k.${channel}_state = 'SUBSCRIBED' AND k.${channel}_consent_exact
+    AND k.${channel}_consent_updated_at > ${at[channel]} THEN NULL ELSE ${at[channel]} END AS ${channel}`
+  const found = await sql.query<Times>(
+    `SELECT ${unlessOptedIn('email')}, ${unlessOptedIn('sms')} FROM members k JOIN members g USING (tenant_id)
+     WHERE tenant_id = $1 AND k.member_id = $2 AND g.member_id = $3`,
+    [tenantId, kept, gone],
+  )
+  return found.rows[0] ?? { email: null, sms: null }
+}
+
+type Both = { kept: Member; gone: Gone; at: Times }
+
+async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Promise<void> {
   const { tenantId, memberId } = kept
-  const ends = (channel: Channel) =>
-    isOptedOut(gone, channel) && !isOptedOut(kept, channel) && (channel === 'email' || kept.phone !== null)
-  const channels = (['email', 'sms'] as const).filter(ends)
+  const endings = (['email', 'sms'] as const).flatMap((channel) => {
+    const since = at[channel]
+    const reaches = channel === 'email' || kept.phone !== null
+    return since && reaches && isOptedOut(gone, channel) && !isOptedOut(kept, channel) ? [{ channel, since }] : []
+  })
+  const channels = endings.map(({ channel }) => channel)
   const sameAddress = gone.email !== null && kept.email?.toLowerCase() === gone.email.toLowerCase()
   await sql.query(
     `UPDATE members SET
@@ -87,23 +120,24 @@ async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone:
        email_unsubscribed_at = CASE WHEN $6 THEN greatest($3, email_unsubscribed_at) ELSE email_unsubscribed_at END,
        email_consent_exact = email_consent_exact OR $4,
        sms_state = CASE WHEN $5 THEN 'UNSUBSCRIBED' ELSE sms_state END,
-       sms_consent_updated_at = CASE WHEN $5 THEN greatest($3, sms_consent_updated_at) ELSE sms_consent_updated_at END,
+       sms_consent_updated_at = CASE WHEN $5 THEN greatest($10, sms_consent_updated_at) ELSE sms_consent_updated_at END,
        sms_consent_exact = sms_consent_exact OR $5, email_complaint_at = greatest(email_complaint_at, $7),
        email_bounce_type = greatest(email_bounce_type, $8::bounce_type), email_bounce_at = greatest(email_bounce_at, $9)
      WHERE tenant_id = $1 AND member_id = $2`,
     [
       tenantId,
       memberId,
-      at,
+      at.email,
       channels.includes('email'),
       channels.includes('sms'),
-      gone.emailUnsubscribed,
+      gone.emailUnsubscribed && at.email !== null,
       gone.emailComplaintAt,
       sameAddress ? gone.emailBounceType : null,
       sameAddress ? gone.emailBounceAt : null,
+      at.sms,
     ],
   )
-  if (channels.length === 0) return
+  if (endings.length === 0) return
   await appendChanges(
     sql,
     tenantId,
@@ -114,18 +148,16 @@ async function carryOver(sql: Sql, { at, reference }: Merge, kept: Member, gone:
       oldState: channel === 'email' ? kept.emailState : kept.smsState,
       newState: 'UNSUBSCRIBED',
       optInLevel: channel === 'email' ? kept.emailOptInLevel : kept.smsOptInLevel,
-      shopifyAt: at,
+      shopifyAt: merge.at,
       campaignId: null,
-      reference,
+      reference: merge.reference,
     })),
   )
-  await oweConsent(sql, {
-    tenantId,
-    memberId,
-    emailState: channels.includes('email') ? 'UNSUBSCRIBED' : null,
-    smsState: channels.includes('sms') ? 'UNSUBSCRIBED' : null,
-    consentedAt: at,
-  })
+  for (const { channel, since: consentedAt } of endings) {
+    const [emailState, smsState] =
+      channel === 'email' ? (['UNSUBSCRIBED', null] as const) : ([null, 'UNSUBSCRIBED'] as const)
+    await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt })
+  }
 }
 
 function isOptedOut(member: Gone, channel: Channel): boolean {

@@ -12,6 +12,7 @@ import { saveCustomers } from '#app/members/apply.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
 import { numberInLine, openFile, readParts } from './import-file.server.ts'
 import type { Load } from './import-load.server.ts'
+import { followMerge } from '#app/members/members.server.ts'
 import { mergeMembers } from '#app/members/merge.server.ts'
 import type { DifferenceClass, DifferenceRepair } from './reconcile.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
@@ -81,8 +82,9 @@ async function checkPage(load: Load, ids: string[]): Promise<void> {
 
 async function remove(load: Load, gone: string): Promise<void> {
   const { tenantId, importId, kind } = load
-  const kept = await findHeir(tenantId, gone)
-  if (kept) await mergeMembers({ tenantId, kept, gone, at: clock.now(), reference: `${kind} ${importId}` })
+  const known = String(await followMerge(db(), tenantId, gone))
+  const kept = known === gone ? await findHeir(tenantId, gone) : known
+  if (kept) await mergeMembers({ tenantId, kept, gone, at: null, reference: `${kind} ${importId}` })
   else await eraseMember(tenantId, gone)
   log.info({ tenant: tenantId, member: gone, kept }, 'a member is gone at Shopify')
   if (kind === 'reconcile') await note(load, gone, kept ? ['merged', 'joined'] : ['deleted', 'removed'])

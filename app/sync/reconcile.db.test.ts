@@ -7,7 +7,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { continueImport } from './import-steps.server.ts'
 import { findLastCheck, listDifferences, requestCheck, requestNightlyChecks } from './reconcile.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/unsubscribe.server.ts'
-import { drainOutbox } from './write-back.server.ts'
+import { drainOutbox, outboxAtRest } from './write-back.server.ts'
 
 let tenantId: number
 
@@ -112,6 +112,32 @@ test('a member whose address another one has now was merged into that one, with 
   expect(await check()).toContain('customer merged joined')
   expect(await stateOf(gone)).toBeUndefined()
   expect(await stateOf(kept)).toMatchObject({ email: 'UNSUBSCRIBED' })
+})
+
+test('an opt-in at Shopify after the opt-out of who had the address before stands, each channel for itself', async () => {
+  const [gone = ''] = await imported({})
+  await optOut(gone)
+  await drainOutbox()
+  await control('DELETE', `customers/${gone}`)
+  const { id } = await aCustomer({ phone: '+15550102', emailState: 'NOT_SUBSCRIBED' })
+  await control('PATCH', `customers/${id}`, { emailState: 'SUBSCRIBED', at: inAMinute() })
+  await control('PATCH', `customers/${id}`, { smsState: 'SUBSCRIBED', at: '2020-01-01T00:00:00Z' })
+  later(1)
+  expect(await check()).toContain('customer merged joined')
+  expect(await stateOf(id)).toEqual({ email: 'SUBSCRIBED', sms: 'UNSUBSCRIBED' })
+  await drainOutbox()
+  await outboxAtRest()
+  expect(await customerAtShopify(id)).toMatchObject({ email_state: 'SUBSCRIBED', sms_state: 'UNSUBSCRIBED' })
+})
+
+test('who comes back after a merge and opts out, ends the consent of who was kept', async () => {
+  const [gone = '', kept = ''] = await imported({}, { email: 'kept@example.com', phone: '+15550102' })
+  await control('DELETE', `customers/${gone}`)
+  await db().query('INSERT INTO merged_members (tenant_id, gone, kept) VALUES ($1, $2, $3)', [tenantId, gone, kept])
+  await optOut(gone)
+  expect(await check()).toContain('customer merged joined')
+  expect(await stateOf(gone)).toBeUndefined()
+  expect(await stateOf(kept)).toEqual({ email: 'UNSUBSCRIBED', sms: 'UNSUBSCRIBED' })
 })
 
 test('an opt-out that waits to be written is open until Shopify confirms it', async () => {

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { BlockStack, Card, Page, Text } from '@shopify/polaris'
 import { findCampaign } from '#app/campaigns/campaigns.server.ts'
+import { isOnlySymbols } from '#app/members/list.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/PageError.tsx'
@@ -35,6 +36,10 @@ export default function ExplainSearchPage() {
           {found === null ? (
             <Text as="p" tone="subdued">
               Find the member who says that this campaign did not arrive.
+            </Text>
+          ) : isOnlySymbols(search) ? (
+            <Text as="p" tone="subdued">
+              Names and addresses are searched for by letters and digits: type at least one.
             </Text>
           ) : found.members.length === 0 ? (
             <Nobody />

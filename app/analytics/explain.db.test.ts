@@ -172,7 +172,8 @@ describe('the pages', () => {
     for (const search of ['Nell', 'nell%40example.com']) {
       expect(await (await get(`/app/campaigns/${campaignId}/explain.data?q=${search}`)).text()).toContain('Nell')
     }
-    expect(await (await get(`/app/campaigns/${campaignId}/explain.data?q=Nobody`)).text()).not.toContain('Nell')
+    for (const search of ['Nobody', '%25', "'"])
+      expect(await (await get(`/app/campaigns/${campaignId}/explain.data?q=${search}`)).text()).not.toContain('Nell')
   })
 
   test('are not there for what is not there', async () => {

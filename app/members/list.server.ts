@@ -8,7 +8,7 @@ import { db, type Sql, transaction } from '#app/platform/db.server.ts'
 import { countMatches } from './list/list-count.server.ts'
 import { LONGER_WALK, LONGER_WALK_IN_TABLE, steer, WALK, WALK_IN_TABLE } from './list/list-cost.server.ts'
 import { lookUpLabels } from './list/list-labels.server.ts'
-import { isFiltered, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
+import { isFiltered, isOnlySymbols, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
 import { orderOf } from './list/list-order.ts'
 import { goWay, type PreparedQuery, sortAll, type Statement, walk } from './list/list-statements.server.ts'
 import { isIn, stretchesOf, type Stretch } from './list/list-stretches.ts'
@@ -67,6 +67,7 @@ async function readAfter(
   limit: number,
   estimated: Estimated,
 ): Promise<MemberRow[]> {
+  if (isOnlySymbols(query.search)) return []
   if (!isFiltered(query)) return select(db(), walk(tenantId, query, { limit, bound: null }))
   if (query.search) return searchAfter(tenantId, query, limit)
   const walked = await select(db(), walk(tenantId, query, { limit, bound: WALK }))

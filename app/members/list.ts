@@ -154,6 +154,19 @@ export function filterParameters(search: URLSearchParams): URLSearchParams {
   return kept
 }
 
+/** The words of a search that can be looked for: those with a letter or a digit. Symbols beside them are passed over. */
+export function searchWords(search: string): string[] {
+  return search.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(withoutAccents(word)))
+}
+
+/** Whether there is nothing to look for in what was typed: such a search finds nobody. */
+export function isOnlySymbols(search: string): boolean {
+  return search !== '' && searchWords(search).length === 0
+}
+
+/** A text of plain letters where it has any, as the index of names holds it. */
+export const withoutAccents = (text: string) => text.normalize('NFKD').replaceAll(/[\u0300-\u036F]/g, '')
+
 export function isFiltered(filter: MemberFilter): boolean {
   const { search, consent, bounce, complained, points, orders, spent, tier, tags } = filter
   const chosen = [consent, bounce, complained].some((value) => value !== 'all')

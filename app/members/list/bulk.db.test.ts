@@ -56,6 +56,14 @@ describe('tags', () => {
     expect(await findBulk(tenantId)).toMatchObject({ total: 12, done: 12, finished: true })
   })
 
+  test('go to nobody where a search has symbols alone', async () => {
+    const [id = ''] = await customers(1)
+    await ask({ what: { kind: 'add-tag', tag: 'many' }, whom: { parameters: 'q=%25' } })
+    await continueBulk(tenantId)
+    expect(await findBulk(tenantId)).toMatchObject({ total: 0, done: 0, finished: true })
+    expect(await tagsOf(id)).not.toContain('many')
+  })
+
   test('tell with whom Shopify refused', async () => {
     const gone = String(await aMember(tenantId))
     const [there = ''] = await customers(1)

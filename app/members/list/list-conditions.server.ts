@@ -3,7 +3,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { type Filter, labelTerms, type Put } from './list-labels.server.ts'
 import type { Order } from './list-order.ts'
-import type { MemberFilter } from '../list.ts'
+import { isOnlySymbols, type MemberFilter, searchWords, withoutAccents } from '../list.ts'
 import type { Range } from './ranges.ts'
 
 type Conditions = {
@@ -116,15 +116,15 @@ export function conditionsOf(filter: Filter, parameters: unknown[], inBands: num
  * for where words begin, which the index knows too. A letter beyond ASCII is found anywhere: `search` holds its bytes.
  */
 function searchConditions(search: string, put: Put): string[] {
-  const words = search.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
-  return words.map((word) => {
+  if (isOnlySymbols(search)) return ['false']
+  return searchWords(search).map((word) => {
     const literal = String.raw`regexp_replace(ltrim(search_text(${put(word, 'text')})), '([\\%_])', '\\\1', 'g')`
     return `search LIKE ${isFoundAnywhere(word) ? "'%'" : "'% '"} || ${literal} || '%'`
   })
 }
 
 function isFoundAnywhere(word: string): boolean {
-  const plain = word.normalize('NFKD').replaceAll(/[\u0300-\u036F]/g, '')
+  const plain = withoutAccents(word)
   return /[a-z0-9]{3}/i.test(plain) || /[\u0080-\u{10FFFF}]/u.test(plain)
 }
 

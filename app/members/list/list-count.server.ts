@@ -7,7 +7,7 @@ import type { Filter } from './list-labels.server.ts'
 import { orderOf } from './list-order.ts'
 import type { Statement } from './list-statements.server.ts'
 import { chooseWay, type Estimate, type Way } from './list-ways.server.ts'
-import { COUNT_CAP, isFiltered, type MemberCount, type MemberFilter, type MemberQuery } from '../list.ts'
+import { COUNT_CAP, isFiltered, isOnlySymbols, type MemberCount, type MemberFilter, type MemberQuery } from '../list.ts'
 import { getTotals, type MemberTotals } from '../totals.server.ts'
 
 /** Rows of the table cost ten times an entry of an index. */
@@ -21,6 +21,7 @@ export async function countMatches(
   query: MemberQuery & Filter,
   estimated: () => Promise<Estimate>,
 ): Promise<MemberCount> {
+  if (isOnlySymbols(query.search)) return { count: 0, exact: true }
   const known = knownTotal(query)
   if (known) return { count: (await getTotals(tenantId))[known], exact: true }
   const cap = readsTable(query) ? CAP_IN_TABLE : COUNT_CAP

@@ -16,7 +16,7 @@ import { importProgress, requestImport } from '#app/sync/import.server.ts'
 import { ImportCard } from '#app/sync/ImportCard.tsx'
 import { ImportTrouble } from '#app/sync/ImportTrouble.tsx'
 import { listMembers } from '../list.server.ts'
-import { filterParameters, isFiltered, parseMemberQuery } from '../list.ts'
+import { filterParameters, isFiltered, isOnlySymbols, parseMemberQuery } from '../list.ts'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import { listViews } from './views.server.ts'
@@ -83,7 +83,11 @@ export default function Members() {
                   <EmptySearchResult
                     withIllustration
                     title="No members found"
-                    description="Try other words, or take a filter away"
+                    description={
+                      isOnlySymbols(query.search)
+                        ? 'Names and addresses are searched for by letters and digits: type at least one'
+                        : 'Try other words, or take a filter away'
+                    }
                   />
                 }
               />

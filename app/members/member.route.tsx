@@ -1,6 +1,6 @@
 import { useFetcher, useLoaderData } from '@remix-run/react'
 import { BlockStack, InlineStack, Layout, Page } from '@shopify/polaris'
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useState } from 'react'
 import { MemberCampaigns } from '#app/analytics/MemberCampaigns.tsx'
 import { listMemberCampaigns } from '#app/analytics/member-campaigns.server.ts'
@@ -26,6 +26,8 @@ import { findTimeline } from './timeline.server.ts'
 import { WriteBackCard } from './WriteBackCard.tsx'
 
 const BACK = { content: 'Members', url: '/app/members' }
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Member'} · Glancito` }]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)

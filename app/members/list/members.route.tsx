@@ -1,7 +1,7 @@
 import { useLoaderData, useNavigation } from '@remix-run/react'
 import { BlockStack, Card, EmptySearchResult, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useState } from 'react'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
@@ -20,6 +20,8 @@ import { filterParameters, isFiltered, isOnlySymbols, parseMemberQuery } from '.
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import { listViews } from './views.server.ts'
+
+export const meta: MetaFunction = () => [{ title: 'Members · Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)

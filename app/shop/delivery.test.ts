@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseLossless, readDelivery } from './delivery.ts'
+import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
 
 const triggeredAt = new Date('2026-05-04T10:00:00Z')
 const read = (topic: string, body: string) =>
@@ -48,6 +49,12 @@ test.each([null, '"a_state_of_tomorrow"'])('a consent state of %s is no consent'
 
 const GID = 'gid://shopify/Customer/706405506930370084'
 const memberId = '706405506930370084'
+test.each(READ_TOPICS)('%s with nothing but the number has the customer read all the same', (topic) => {
+  const bare = bareHint(topic, memberId)
+  expect(read(topic, bare)).toEqual({ do: 'read-customer', memberId })
+  expect(concernedBy(topic, Buffer.from(bare))).toEqual({ memberId, mergedId: null })
+})
+
 test.each([
   ['customers/update', `{"id":706405506930370084}`, { do: 'read-customer', memberId }],
   ['customer.tags_added', `{"customerId":"${GID}","tags":["vip"]}`, { do: 'read-customer', memberId }],

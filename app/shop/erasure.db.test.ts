@@ -206,6 +206,44 @@ test('after customers/delete, and of who was merged into another, nothing is lef
   expect((await listConsentChanges(tenantId, kept))[0]).toMatchObject({ source: 'merge', newState: 'UNSUBSCRIBED' })
 })
 
+const ENDS: Record<string, (id: string) => Promise<void>> = {
+  'customers/redact': (id) => deliver('customers/redact', `{"shop_domain":"${SHOP}","customer":{"id":${id}}}`),
+  'customers/delete': async (id) => {
+    await control('POST', 'shopify', { down: false })
+    await control('DELETE', `customers/${id}`)
+    await takeIn('customers/delete')
+  },
+  'customers/merge': async (id) => {
+    await control('POST', 'shopify', { down: false })
+    const { id: kept } = await aCustomer({ email: 'kept@example.com', phone: '+12025550179' })
+    await control('POST', 'merge', { kept, deleted: id })
+    await takeIn('customers/merge')
+  },
+}
+
+test.each(Object.keys(ENDS))('after %s what waits for Shopify to be asked keeps the bare number', async (topic) => {
+  const { id } = await aPersonEverywhere()
+  await control('POST', 'shopify', { down: true })
+  await deliver('customers/update', about(id), 'update')
+  await deliver('orders/paid', `{"id":1,"customer":${about(id)}}`, 'order')
+  await drainAll()
+  const waiting = async () =>
+    (
+      await db().query(
+        `SELECT convert_from(body, 'UTF8') AS body FROM webhook_inbox
+         WHERE state = 'waiting' AND webhook_id IN ('update', 'order') ORDER BY webhook_id`,
+      )
+    ).rows.map(({ body }) => body)
+  expect(await waiting()).toEqual([expect.stringContaining(PERSON.email), expect.stringContaining(PERSON.email)])
+  await ENDS[topic]?.(id)
+  await drainAll()
+  expect(await waiting()).toEqual([`{"customer":{"id":${id}}}`, `{"id":${id}}`])
+  expect(await tablesThatHold(...TRACES)).not.toContain('webhook_inbox')
+  await control('POST', 'shopify', { down: false })
+  await drainToTheEnd()
+  expect(await waiting()).toEqual([])
+})
+
 test('the bare number stays where campaigns and the proof of consent need it', async () => {
   const { tenantId, id, campaignId } = await aPersonEverywhere()
   await deliver('customers/redact', `{"shop_domain":"${SHOP}","customer":{"id":${id}}}`)

@@ -5,7 +5,7 @@ import { db } from '#app/platform/db.server.ts'
 import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { COMPLIANCE_TOPICS } from './delivery.ts'
-import { concernedBy } from './lanes.ts'
+import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
 
 export type NewDelivery = {
   shop: string
@@ -129,12 +129,21 @@ async function insert(deliveries: NewDelivery[]): Promise<void> {
   await db().query({ name: 'store-deliveries', text: INSERT, values })
 }
 
-/** Empties the bodies of dead deliveries that speak of a member who was erased; those worked off have none. */
+/**
+ * Empties the bodies of dead deliveries that speak of a member who was erased; those worked off have none. Of those that
+ * wait to have the customer read the number stays, for Shopify may still have somebody under it.
+ */
 export async function forgetBodies(tenantId: number, memberId: string): Promise<void> {
   await db().query(
     `UPDATE webhook_inbox SET body = '', error = NULL WHERE tenant_id = $1 AND state = 'dead'
        AND ($2::bigint IN (member_id, merged_id) OR position($3::bytea IN body) > 0)`,
     [tenantId, memberId, Buffer.from(memberId)],
+  )
+  await db().query(
+    `UPDATE webhook_inbox w SET body = convert_to(b.body, 'UTF8'), error = NULL
+     FROM unnest($3::text[], $4::text[]) AS b (topic, body)
+     WHERE w.tenant_id = $1 AND w.member_id = $2 AND w.state = 'waiting' AND w.topic = b.topic`,
+    [tenantId, memberId, READ_TOPICS, READ_TOPICS.map((topic) => bareHint(topic, memberId))],
   )
 }
 

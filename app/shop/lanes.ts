@@ -46,6 +46,13 @@ export const READ_TOPICS = Object.keys(TOPICS).filter(
   (topic) => laneOf(topic) === 'hint' && !COMPLIANCE_TOPICS.includes(topic),
 )
 
+/** The least that such a delivery must say to be worked off: the customer's number, where its topic has it. */
+export function bareHint(topic: string, memberId: string): string {
+  const path = TOPICS[topic]?.customer ?? []
+  const number = path.includes('customerId') ? `"gid://shopify/Customer/${memberId}"` : memberId
+  return path.reduceRight((inner, key) => `{"${key}":${inner}}`, number)
+}
+
 /** The customers whom a delivery concerns, two for a merge; known also where the rest of its body makes no sense. */
 export function concernedBy(topic: string, body: Buffer): Concerned {
   const places = TOPICS[topic]

@@ -50,6 +50,20 @@ const only = (memberId: string | bigint, email: Consent): CustomerChange => ({
 
 const ID = '706405506930370084'
 
+test('a customer is in the tier that their points reach, and rises with them', async () => {
+  const tenantId = await aTenant()
+  const tiers = [
+    { name: 'Gold', points: 1000 },
+    { name: 'Silver', points: 50 },
+  ]
+  await db().query('UPDATE settings SET tiers = $2 WHERE tenant_id = $1', [tenantId, JSON.stringify(tiers)])
+  await saveCustomers(tenantId, 'import', [customer(ID)])
+  expect(await getMember(tenantId, ID)).toMatchObject({ points: 99, tier: 'Silver' })
+  const spent = profile({ amountSpent: '1000.00', updatedAt: day(3) })
+  await saveCustomers(tenantId, 'shopify-read', [customer(ID, { profile: spent })])
+  expect(await getMember(tenantId, ID)).toMatchObject({ points: 1000, tier: 'Gold' })
+})
+
 test('a new customer comes in whole, with an id beyond 2^53, points from what was spent and a first ledger row', async () => {
   const tenantId = await aTenant()
   expect(await saveCustomers(tenantId, 'import', [customer(ID)])).toEqual({ inserted: 1, updated: 0 })

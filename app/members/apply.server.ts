@@ -79,7 +79,7 @@ const MISSES_COMPLAINT = `(lower(i.email) = lower(m.email) AND x.complaint_at > 
 
 /** Each known member with what is newer about it, beside what was known. */
 const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
-  SELECT i.*, ${POINTS} AS points, coalesce(${PROFILE_IS_NEWER}, false) AS profile_newer,
+  SELECT i.*, ${POINTS} AS points, tier_of(${POINTS}, s.tiers) AS tier, coalesce(${PROFILE_IS_NEWER}, false) AS profile_newer,
     coalesce(${consentIsNewer('email')}, false) AS email_newer, coalesce(${consentIsNewer('sms')}, false) AS sms_newer,
     coalesce(${LIFTS}, false) AS lifts, coalesce(${RESETS('email', 'email')}, false) AS email_resets,
     coalesce(${RESETS('sms', 'phone')}, false) AS sms_resets,
@@ -111,7 +111,7 @@ const lockStatement = (incoming: string) => `${news(incoming)}
     ORDER BY m.member_id FOR UPDATE OF m) AS locked`
 
 const PROFILE = ['first_name', 'last_name', 'email', 'phone', 'locale', 'tags', 'orders_count', 'amount_spent']
-const REST = ['last_order_at', 'open_tracking', 'points', 'updated_at']
+const REST = ['last_order_at', 'open_tracking', 'points', 'tier', 'updated_at']
 
 const taken = (channel: 'email' | 'sms', theirs: string, ours: string) =>
   `CASE WHEN n.${channel}_newer OR n.${channel}_resets THEN n.${theirs} ELSE m.${ours} END`
@@ -169,7 +169,7 @@ const tells = (channel: 'email' | 'sms') => `(new_${channel}_state <> 'NOT_SUBSC
 
 /** Unknown customers come in whole; one that another transaction is just inserting is left to the update. */
 const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS (
-  SELECT i.*, ${POINTS} AS points, x.complaint_at, x.bounced_at,
+  SELECT i.*, ${POINTS} AS points, tier_of(${POINTS}, s.tiers) AS tier, x.complaint_at, x.bounced_at,
     CASE WHEN NOT ${optedInSince('email', 'x')} THEN x.unsubscribed_at END AS suppressed_at,
     CASE WHEN NOT ${optedInSince('sms', 'y')} THEN y.unsubscribed_at END AS sms_suppressed_at
   FROM i JOIN settings s ON s.tenant_id = $1 ${ERASED}

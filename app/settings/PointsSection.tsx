@@ -7,8 +7,8 @@ import type { SettingsForm } from './useSettingsForm.ts'
 export function PointsSection({ form: { fields, errors, set }, currency }: { form: SettingsForm; currency: string }) {
   return (
     <Section
-      title="Points"
-      description="What {{points}} in a campaign stands for. After a change the points of all members are made anew."
+      title="Points and tiers"
+      description="What {{points}} in a campaign stands for, and which members are in which tier. After a change the points and tiers of all members are made anew."
     >
       <Choices
         name="pointsSource"
@@ -43,6 +43,16 @@ export function PointsSection({ form: { fields, errors, set }, currency }: { for
           autoComplete="off"
         />
       )}
+      <TextField
+        label="Tiers"
+        value={fields.tiers}
+        placeholder={'Silver 500\nGold 2000'}
+        error={errors.tiers}
+        helpText="One a line: its name, then the points from which a member is in it. Leave it empty for no tiers."
+        onChange={(value) => set('tiers', value)}
+        multiline={3}
+        autoComplete="off"
+      />
     </Section>
   )
 }

@@ -41,6 +41,20 @@ test('new points count at once for every member', async () => {
   expect(points.rows).toEqual([{ points: 25 }])
 })
 
+test('new tiers hold at once for every member', async () => {
+  const inTier = await aMember(tenantId, { points: 700, amount_spent: '350' })
+  const below = await aMember(tenantId, { points: 499, amount_spent: '249.50' })
+  expect((await save({ tiers: 'Silver 500\nGold 1000' })).status).toBe(200)
+  const tiers = await db().query('SELECT tier FROM members WHERE member_id = ANY ($1) ORDER BY member_id', [
+    [inTier, below],
+  ])
+  expect(tiers.rows).toEqual([{ tier: 'Silver' }, { tier: null }])
+  expect((await save({ tiers: '' })).status).toBe(200)
+  expect(await db().query('SELECT FROM members WHERE tenant_id = $1 AND tier IS NOT NULL', [tenantId])).toMatchObject({
+    rowCount: 0,
+  })
+})
+
 test('a key is shown when it is made; without a name none is', async () => {
   const response = await command({ intent: 'create-key', name: 'Report' })
   const [key = ''] = (await response.text()).match(/glk_[\w-]{43}/) ?? []

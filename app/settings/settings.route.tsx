@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { Layout, Page } from '@shopify/polaris'
 import { z } from 'zod'
-import { recomputePoints } from '#app/sync/points.server.ts'
+import { recomputePoints, recomputeTiers } from '#app/sync/points.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import type { Tenant } from '#app/shop/shop.server.ts'
 import { FormBar } from '#app/ui/FormBar.tsx'
@@ -66,6 +67,7 @@ async function save({ tenantId }: Tenant, fields: unknown) {
   const before = await getSettings(tenantId)
   await saveSettings(tenantId, checked.settings)
   if (pointsChanged(before, checked.settings)) await recomputePoints(tenantId)
+  else if (!isDeepStrictEqual(before.tiers, checked.settings.tiers)) await recomputeTiers(tenantId)
   return { toast: 'Settings saved' }
 }
 

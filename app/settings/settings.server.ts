@@ -2,7 +2,8 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { rows } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import type { Settings } from './settings.ts'
+import { z } from 'zod'
+import { type Settings, tier } from './settings.ts'
 
 export type { Settings } from './settings.ts'
 
@@ -17,7 +18,7 @@ export async function getSettings(tenantId: number): Promise<Settings> {
     create: { tenantId, updatedAt: clock.now() },
     update: {},
   })
-  return { ...settings, pointsPerUnit: Number(settings.pointsPerUnit) }
+  return { ...settings, pointsPerUnit: Number(settings.pointsPerUnit), tiers: z.array(tier).parse(settings.tiers) }
 }
 
 /** Changes what `change` names and leaves the rest. */

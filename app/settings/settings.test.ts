@@ -13,6 +13,10 @@ const settings: Settings = {
   pointsSource: 'orders',
   pointsPerUnit: 1.5,
   pointsMetafield: null,
+  tiers: [
+    { name: 'Silver', points: 500 },
+    { name: 'Très or', points: 2000 },
+  ],
   smsFollowsEmail: true,
   ratesOver: 'delivered',
 }
@@ -27,6 +31,11 @@ test.each<[string, Partial<SettingsFields>, string[]]>([
   ['no postal address', { postalAddress: '  ' }, ['postalAddress']],
   ['a points rate that is no number', { pointsPerUnit: '1,000.5' }, ['pointsPerUnit']],
   ['a metafield source without its metafield', { pointsSource: 'metafield' }, ['pointsMetafield']],
+  ['a tier without points', { tiers: 'Gold' }, ['tiers']],
+  ['a tier without a name', { tiers: ': 500' }, ['tiers']],
+  ['two tiers of one name', { tiers: 'Gold 1\ngold 2' }, ['tiers']],
+  ['two tiers from the same points', { tiers: 'Gold 1\nSilver 1' }, ['tiers']],
+  ['a tier beyond what points can be', { tiers: 'Gold 9999999999' }, ['tiers']],
   ['a UTM medium with a space', { utmMedium: 'e mail' }, ['utmMedium']],
 ])('%s is refused beside its field', (_, change, fields) => {
   const checked = checkSettings({ ...toFields(settings), ...change })
@@ -36,4 +45,13 @@ test.each<[string, Partial<SettingsFields>, string[]]>([
 
 test('a metafield that is not used is not checked', () => {
   expect(checkSettings({ ...toFields(settings), pointsMetafield: 'half typed' }).ok).toBe(true)
+})
+
+test('tiers are read as people write them, the lowest first', () => {
+  const checked = checkSettings({ ...toFields(settings), tiers: ' Gold: 2000\n\nClub 7 = 10\nSilver,500 ' })
+  expect(checked.ok && checked.settings.tiers).toEqual([
+    { name: 'Club 7', points: 10 },
+    { name: 'Silver', points: 500 },
+    { name: 'Gold', points: 2000 },
+  ])
 })

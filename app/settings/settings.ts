@@ -18,14 +18,22 @@ export type Settings = {
   pointsPerUnit: number
   /** `namespace.key` of the customer metafield that holds the points. */
   pointsMetafield: string | null
+  /** By the points that each begins at, the lowest first. */
+  tiers: Tier[]
   smsFollowsEmail: boolean
   ratesOver: RatesOver
 }
+
+type Tier = z.infer<typeof tier>
+export const tier = z.object({ name: z.string(), points: z.number().int() })
 
 const PATTERNS = {
   metafield: /^[\w$:-]{2,255}\.[\w-]{2,64}$/,
   utm: /^[A-Za-z0-9._~-]{1,64}$/,
 } as const
+
+const MOST_TIERS = 10
+const TIER_LINE = /^(.*\S)[\s:,;=]+(\d{1,9})$/u
 
 const trimmed = (longest: number) => z.string().trim().max(longest, `At most ${longest} characters`)
 // A line break or an angle bracket in a header would let a name forge another header or address.
@@ -33,6 +41,28 @@ const headerText = (longest: number) =>
   trimmed(longest).refine((text) => !/[\r\n<>"]/.test(text), 'Leave out quotation marks, < and >')
 const address = z.union([z.literal(''), z.email('Enter an e-mail address such as hello@example.com')])
 const empty = (text: string) => (text === '' ? null : text)
+
+/** One tier a line, its points last. */
+const tiersText = z.string().transform((text, context): Tier[] => {
+  const lines = text.split('\n').map((line) => line.trim())
+  const tiers = lines.filter(Boolean).map((line): Tier | null => {
+    const [, name = '', points = ''] = TIER_LINE.exec(line) ?? []
+    const bare = name.replace(/[\s:,;=]+$/u, '')
+    return bare && bare.length <= 40 ? { name: bare, points: Number(points) } : null
+  })
+  const known = tiers.filter((each) => each !== null)
+  const refuse = (message: string) => {
+    context.addIssue(message)
+    return z.NEVER
+  }
+  if (known.length < tiers.length) return refuse('Enter one tier a line: its name, then its points, such as Gold 1000')
+  if (known.length > MOST_TIERS) return refuse(`At most ${MOST_TIERS} tiers`)
+  if (new Set(known.map(({ name }) => name.toLowerCase())).size < known.length)
+    return refuse('Give each tier a name of its own')
+  if (new Set(known.map(({ points }) => points)).size < known.length)
+    return refuse('Let each tier begin at other points')
+  return known.toSorted((one, other) => one.points - other.points)
+})
 
 const settingsForm = z
   .object({
@@ -56,6 +86,7 @@ const settingsForm = z
       .regex(/^\d{1,6}([.,]\d{1,2})?$/, 'Enter a number such as 1 or 0.5')
       .transform((text) => Number(text.replace(',', '.'))),
     pointsMetafield: z.string().trim().transform(empty),
+    tiers: tiersText,
     smsFollowsEmail: z.boolean(),
     ratesOver: z.enum(['delivered', 'sent']),
   })
@@ -83,6 +114,7 @@ export function toFields(settings: Settings): SettingsFields {
     postalAddress: settings.postalAddress ?? '',
     pointsPerUnit: String(settings.pointsPerUnit),
     pointsMetafield: settings.pointsMetafield ?? '',
+    tiers: settings.tiers.map(({ name, points }) => `${name} ${points}`).join('\n'),
   }
 }
 

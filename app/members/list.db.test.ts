@@ -147,9 +147,21 @@ describe('search', () => {
     await aMember(tenantId, { email: 'min@example.com', first_name: '민수', last_name: '김' })
     await aMember(tenantId, { email: 'wide@example.com', first_name: 'Ａｎｎ', last_name: '王小明' })
     await aMember(tenantId, { email: null, first_name: null, last_name: null })
+    await aMember(tenantId, { email: 'lk@example.com', first_name: 'Łukasz', last_name: "O'Brien" })
+    await aMember(tenantId, { email: 'sb@example.com', first_name: 'Søren Þór', last_name: 'O’Neill-Weiß' })
   })
 
   test.each([
+    ['lukasz', ['lk@example.com']],
+    ['ŁUK', ['lk@example.com']],
+    ['łu', ['lk@example.com']],
+    ['obrien', ['lk@example.com']],
+    ["o'brien", ['lk@example.com']],
+    ['o’brien', ['lk@example.com']],
+    ['oneill', ['sb@example.com']],
+    ['soren thor', ['sb@example.com']],
+    ['weiss', ['sb@example.com']],
+    ['WEIẞ', ['sb@example.com']],
     ['arah', ['sarah.jones@example.com']],
     ['SARAH', ['sarah.jones@example.com']],
     ['jones sarah', ['sarah.jones@example.com']],

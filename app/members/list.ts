@@ -164,8 +164,14 @@ export function isOnlySymbols(search: string): boolean {
   return search !== '' && searchWords(search).length === 0
 }
 
-/** A text of plain letters where it has any, as the index of names holds it. */
-export const withoutAccents = (text: string) => text.normalize('NFKD').replaceAll(/[\u0300-\u036F]/g, '')
+/** Letters that are no other letter with a mark; plain_letters() in the migrations has the same list. */
+const PLAIN = { ł: 'l', ø: 'o', đ: 'd', ð: 'd', ı: 'i', ħ: 'h', ŧ: 't', ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' }
+
+/** A text in plain letters where there are such, as the index of names holds it. */
+export function withoutAccents(text: string): string {
+  const bare = text.normalize('NFKD').replaceAll(/[\u0300-\u036F'`’‘ʼ]/g, '')
+  return bare.toLowerCase().replaceAll(/[łøđðıħŧßæœþ]/g, (letter) => PLAIN[letter as keyof typeof PLAIN])
+}
 
 export function isFiltered(filter: MemberFilter): boolean {
   const { search, consent, bounce, complained, points, orders, spent, tier, tags } = filter

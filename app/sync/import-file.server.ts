@@ -1,5 +1,6 @@
 // The file of a bulk operation, read as it arrives: from the byte where an earlier attempt got to, in parts of whole
 // lines, never as a whole.
+import { customerNumber } from '#app/members/customer.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import { outsideFetch } from '#app/platform/stand-ins.server.ts'
 
@@ -92,5 +93,6 @@ async function* unbroken(body: Bytes): AsyncGenerator<Uint8Array> {
 
 /** The customer number in a line of the file, whatever else is wrong with it. */
 export function numberInLine(line: string): string | null {
-  return /"id":"gid:\/\/shopify\/Customer\/(\d{1,18})"/.exec(line)?.[1] ?? null
+  const [, gid] = /"id":"(gid:\/\/shopify\/Customer\/\d+)"/.exec(line) ?? []
+  return gid ? customerNumber(gid) : null
 }

@@ -125,6 +125,18 @@ test('customers that cannot be read are counted and named, and stop nobody', asy
   expect(await stateOf(load)).toMatchObject({ rows: 2, members: 2, bad: 2, unreadable: ['7000000000002'] })
 })
 
+test('a customer number of nineteen digits is one in the file, too', async () => {
+  const gid = 'gid://shopify/Customer/7064055069303700840'
+  exportFile.write([
+    customerLine(1),
+    customerLine(2, { id: gid }),
+    customerLine(3, { id: gid, updatedAt: 'yesterday' }),
+  ])
+  const load = await aLoad(3)
+  await loadCustomers(load)
+  expect(await stateOf(load)).toMatchObject({ members: 2, unreadable: ['7064055069303700840'] })
+})
+
 test('a customer who stands in the file twice is taken as last revised', async () => {
   const later = { updatedAt: '2026-03-03T03:04:05Z', firstName: 'Later' }
   exportFile.write([customerLine(1, later), customerLine(1), customerLine(2)])

@@ -32,6 +32,9 @@ type Import = {
 
 type Step = { again: Date | null }
 
+/** An uninstall has ended the import while a step of it was taken: it stays ended. */
+class ImportEnded extends Error {}
+
 /** The export came to nothing: another one is begun, but not for ever. */
 class ExportFailed extends ShopifyUnavailable {}
 
@@ -75,10 +78,20 @@ async function takeStep(tenantId: number): Promise<Step> {
 
 async function attempt(tenantId: number, current: Import): Promise<Step> {
   try {
+    return await proceed(tenantId, current)
+  } catch (error) {
+    if (error instanceof ImportEnded) return { again: null }
+    throw error
+  }
+}
+
+async function proceed(tenantId: number, current: Import): Promise<Step> {
+  try {
     const admin = await adminOf(tenantId)
     const exporting = current.bulkOperationId ? current : await startExport(admin, tenantId, current)
     return await followExport(admin, tenantId, exporting)
   } catch (error) {
+    if (error instanceof ImportEnded) throw error
     // Shown to the merchant and kept: it must not quote the customer whom it choked on.
     const fault = faultOf(error).error
     if (error instanceof FileGone || error instanceof ExportFailed) await update(tenantId, current, BEGINNING)
@@ -195,11 +208,13 @@ type Changes = Partial<{
   finished_at: Date
 }>
 
+/** @throws ImportEnded */
 async function update(tenantId: number, { importId }: { importId: number }, changes: Changes): Promise<void> {
   const names = Object.keys(changes)
-  await db().query(
+  const updated = await db().query(
     `UPDATE imports SET ${names.map((name, index) => `${name} = $${index + 3}`).join(', ')}
-     WHERE tenant_id = $1 AND import_id = $2`,
+     WHERE tenant_id = $1 AND import_id = $2 AND status IN ('requested', 'running', 'loading')`,
     [tenantId, importId, ...Object.values(changes)],
   )
+  if (updated.rowCount === 0) throw new ImportEnded()
 }

@@ -2,8 +2,9 @@ import { control, openedShop, simulator } from '#tests/simulated-shopify.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '#app/platform/db.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
+import { noteUninstall } from '#app/shop/leave.server.ts'
 import { refreshShop } from '#app/shop/refresh.server.ts'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { continueImport } from './import-steps.server.ts'
 import { importProgress, listLiveImports, requestImport } from './import.server.ts'
 import { recomputePoints } from './points.server.ts'
@@ -125,6 +126,30 @@ test('two workers do not import the same shop at once', async () => {
   await runImport(tenantId)
   expect(simulator.store.db.prepare('SELECT count(*) AS n FROM shopify_bulk_operations').get()?.['n']).toBe(1)
 })
+
+test.each([0, CUSTOMERS])(
+  'an import of %s customers that an uninstall ends under way stays ended',
+  async (customers) => {
+    simulator.context.settings.customers = customers
+    await control('POST', 'reset')
+    const { tenantId } = await openedShop()
+    // What a load asks first, and last.
+    const client = await db().connect()
+    await client.query('BEGIN; LOCK TABLE erased_members IN ACCESS EXCLUSIVE MODE')
+    const importing = runImport(tenantId)
+    await vi.waitFor(async () => {
+      const held = await db().query('SELECT FROM pg_locks WHERE NOT granted')
+      expect(held.rowCount).toBeGreaterThan(0)
+    }, 10_000)
+    await noteUninstall(tenantId, new Date())
+    await client.query('COMMIT')
+    client.release()
+    await importing
+    const ended = { status: 'failed', error: 'the app was uninstalled' }
+    expect(await importProgress(tenantId)).toMatchObject(ended)
+    expect(await listLiveImports()).toEqual([])
+  },
+)
 
 test('a shop without customers is imported too', async () => {
   simulator.context.settings.customers = 0

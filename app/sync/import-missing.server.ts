@@ -31,12 +31,13 @@ export async function removeMissing(load: Load): Promise<void> {
   for (let from = 0; from < missing.length; from += PAGE) await checkPage(load, missing.slice(from, from + PAGE))
 }
 
-/** In the good case everybody is in the file, and it need not be read twice. */
-async function hasMoreMembers({ tenantId, importId }: Load): Promise<boolean> {
+/** In the good case everybody is in the file, and it need not be read twice. Who was erased since may be in it, too. */
+async function hasMoreMembers({ tenantId, importId, exportedFrom }: Load): Promise<boolean> {
   const found = await db().query<{ more: boolean }>(
-    `SELECT (SELECT count(*) FROM members WHERE tenant_id = $1) > rows_loaded AS more
+    `SELECT (SELECT count(*) FROM members WHERE tenant_id = $1)
+       + (SELECT count(*) FROM erased_members WHERE tenant_id = $1 AND erased_at >= $3) > rows_loaded AS more
      FROM imports WHERE tenant_id = $1 AND import_id = $2`,
-    [tenantId, importId],
+    [tenantId, importId, exportedFrom],
   )
   return found.rows[0]?.more ?? false
 }

@@ -1,5 +1,6 @@
 import { aCustomer, control, customerAtShopify, openedShop, simulator } from '#tests/simulated-shopify.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { eraseMember } from '#app/members/erase.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { aCampaign } from '#tests/factories.ts'
@@ -102,6 +103,16 @@ test('a customer that nobody told us of is added, one that Shopify no longer has
   expect(await check()).toEqual(expect.arrayContaining(['customer missing-here added', 'customer deleted removed']))
   expect(await stateOf(gone)).toBeUndefined()
   expect(await check()).toEqual([])
+})
+
+test('one that Shopify no longer has is removed, also when another one is erased meanwhile', async () => {
+  const [gone = '', erased = ''] = await imported({}, { email: 'stays@example.com', phone: null })
+  await control('DELETE', `customers/${gone}`)
+  await requestCheck(tenantId)
+  await continueImport(tenantId)
+  await eraseMember(tenantId, erased)
+  await work()
+  expect(await stateOf(gone)).toBeUndefined()
 })
 
 test('a member whose address another one has now was merged into that one, with the opt-out', async () => {

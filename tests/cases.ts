@@ -72,6 +72,7 @@ export function aCase({ recipient = {}, campaign = {}, member = {}, ...rest }: G
     bounces: [],
     events: {},
     importedAt: BEFORE,
+    firstSeenAt: null,
     ...rest,
     member: member && { ...MEMBER, ...member },
     campaign: { ...CAMPAIGN, ...campaign },

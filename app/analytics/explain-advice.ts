@@ -2,10 +2,9 @@
 import { bounceAdvice } from '#app/members/bounce-words.ts'
 import { hasUnsubscribed, lacksConsent, skipReason, type SkipReason } from '#app/members/consent.ts'
 import { VERDICTS } from '#app/members/deliverability.ts'
-import type { CaseFile, Line } from './explain-case.ts'
+import { type CaseFile, type Line, moment } from './explain-case.ts'
 import { bouncesOf } from './explain-delivery.ts'
 import type { End, EndKind } from './explain-end.ts'
-import { bounceAt } from './explain-history.ts'
 
 export type Verdict = {
   badge: { text: string; tone?: 'success' | 'info' | 'warning' | 'attention' | 'critical' }
@@ -100,7 +99,20 @@ const campaignPage = ({ campaign }: CaseFile): string => `/app/campaigns/${campa
 
 function skippedAdvice(file: CaseFile, reason: SkipReason): Line[] {
   if (!file.member) return GONE
-  if (!holdsNow(file.member, reason)) return NO_LONGER
+  if (holdsNow(file.member, reason)) return unblocking(file, reason)
+  return sentAnew(file, ['What kept them out no longer holds. ', AGAIN])
+}
+
+const AGAIN = 'To reach them, send it once more as a new campaign, to those who were missing.'
+
+/** What a new campaign is good for: nothing as long as it would leave them out, too. */
+function sentAnew(file: CaseFile, advice: Line): Line[] {
+  const reason = file.member && skipReason(file.member)
+  return reason ? [['Sending it anew would not reach them.'], ...unblocking(file, reason)] : [advice]
+}
+
+/** What has to happen before campaigns reach a member whom this keeps out. */
+function unblocking(file: CaseFile, reason: SkipReason): Line[] {
   switch (reason) {
     case 'no-address':
       return [['Ask the customer for an address and add it in Shopify. They must agree to e-mail marketing, too.']]
@@ -114,16 +126,36 @@ function skippedAdvice(file: CaseFile, reason: SkipReason): Line[] {
         ['They must subscribe again themselves: at checkout or by the sign-up form of your shop.'],
         ['As soon as Shopify tells Glancito that they have, campaigns reach them again.'],
       ]
-    case 'hard-bounced': {
-      const bounce = bounceAt(file, file.recipient?.settledAt ?? file.now)
-      return [...(bounce ? [[bounceAdvice(bounce)]] : []), clear(file)]
-    }
+    case 'hard-bounced':
+      return hardBounced(file)
     case 'complained':
       return [['Leave them in peace: Glancito does not mail them again, and a complaint can not be cleared.']]
     case 'erased':
       return GONE
   }
 }
+
+/** What to do about a hard bounce, of this campaign or of another: something only while it counts. */
+function hardBounced(file: CaseFile): Line[] {
+  const [own] = bouncesOf(file)
+  if (file.member?.emailBounceType !== 'hard') return [own?.clearedAt ? clearedOn(own.clearedAt) : NEW_ADDRESS]
+  const counting = file.bounces.find(({ kind, clearedAt }) => kind === 'hard' && clearedAt === null)
+  return [...(counting ? [[bounceAdvice(counting)]] : []), CLEAR(file)]
+}
+
+const clearedOn = (at: Date): Line => [
+  'The bounce was cleared on ',
+  moment(at),
+  ': the next campaign mails the address again.',
+]
+
+const NEW_ADDRESS: Line = ['This bounce no longer counts: it was cleared, or they have another address.']
+
+const CLEAR = (file: CaseFile): Line => [
+  'If you know that the address works, ',
+  { to: memberPage(file), text: 'clear the bounce on their page' },
+  ': the next campaign then mails it again.',
+]
 
 /** Whether what kept them out still does, whatever else may now. */
 function holdsNow(member: NonNullable<CaseFile['member']>, reason: SkipReason): boolean {
@@ -143,22 +175,7 @@ function holdsNow(member: NonNullable<CaseFile['member']>, reason: SkipReason): 
   }
 }
 
-const NO_LONGER: Line[] = [
-  [
-    'What kept them out no longer holds. To reach them, send it once more as a new campaign, to those who were missing.',
-  ],
-]
-
 const GONE: Line[] = [['There is nothing left to do: their data has been erased, and nobody can be mailed without it.']]
-
-const clear = (file: CaseFile): Line =>
-  file.member?.emailBounceType === 'hard'
-    ? [
-        'If you know that the address works, ',
-        { to: memberPage(file), text: 'clear the bounce on their page' },
-        ': the next campaign then mails it again.',
-      ]
-    : ['This bounce no longer counts: it was cleared, or they have a new address.']
 
 const LOOK = ({ campaign }: CaseFile): Line[] => [
   [
@@ -169,8 +186,9 @@ const LOOK = ({ campaign }: CaseFile): Line[] => [
   ['If it is in the spam folder, have them move it to the inbox and add the sender to their contacts.'],
 ]
 
-const bounced = (file: CaseFile): Line[] => {
+const softBounced = (file: CaseFile): Line[] => {
   const [bounce] = bouncesOf(file)
+  if (bounce?.clearedAt) return [clearedOn(bounce.clearedAt)]
   return bounce ? [[bounceAdvice(bounce)]] : [['Ask the customer whether the address is right.']]
 }
 
@@ -184,21 +202,24 @@ const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = 
       '.',
     ],
   ],
-  'joined-later': () => [
+  'joined-later': (file) => [
     [TOO_LATE],
-    [
+    ...sentAnew(file, [
       'To reach new customers with it, send it anew to a segment with a rule such as “Customer since within the last 30 days”.',
-    ],
+    ]),
   ],
-  'not-imported': () => [
+  'not-imported': (file) => [
     [TOO_LATE],
-    ['Send it once more as a new campaign, to those who were missing: all of your customers are known now.'],
+    ...sentAnew(file, [
+      'Send it once more as a new campaign, to those who were missing: all of your customers are known now.',
+    ]),
   ],
-  'not-in-segment': () => [
+  'not-in-segment': (file) => [
     [
       'Look at the rule marked with a cross below. If they should have been in, correct it, or what Shopify has of them.',
     ],
-    [`${TOO_LATE} Send it once more as a new campaign, to those who were missing.`],
+    [TOO_LATE],
+    ...sentAnew(file, [AGAIN]),
   ],
   erased: () => GONE,
   waiting: (file) => [['Wait. How far the campaign is stands on ', { to: campaignPage(file), text: 'its page' }, '.']],
@@ -220,12 +241,12 @@ const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = 
     ...LOOK(file),
     ['If nothing is known of any recipient, the reports of Amazon SES do not reach Glancito: have its set-up checked.'],
   ],
-  suppressed: (file) => [clear(file)],
+  suppressed: hardBounced,
   rejected: () => [
     ['Look for attachments or links that a virus scanner may dislike, and mail them with your next campaign.'],
   ],
-  'hard-bounced': (file) => [...bounced(file), clear(file)],
-  'soft-bounced': bounced,
+  'hard-bounced': hardBounced,
+  'soft-bounced': softBounced,
   delayed: () => [['Wait: it is tried again for some hours. Then it is delivered or bounces, and this page says so.']],
   delivered: LOOK,
   seen: (file) => [['They, or somebody who reads their mail, have seen it.'], ...LOOK(file).slice(0, 1)],

@@ -47,6 +47,8 @@ export type CaseFile = {
   events: Partial<Record<EventName, Happened>>
   /** When the shop's customers had first been brought in, `now` while that is under way; null when nothing tells it. */
   importedAt: Date | null
+  /** The first trace of the person here: a change of consent, or a campaign that they were a recipient of. */
+  firstSeenAt: Date | null
 }
 
 /** A piece of a sentence: words, a moment in the shop's time zone, what a machine wrote, money, or a link. */

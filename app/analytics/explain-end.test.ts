@@ -22,6 +22,27 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     ['Left out', /^Was a customer/, 'no'],
     /all of your customers are known/,
   ],
+  [
+    'a customer who was mailed before the customers were brought in again',
+    { importedAt: AFTER, firstSeenAt: BEFORE, recipient: null },
+    ['Left out', /^Was in the segment/, 'no'],
+    /marked with a cross/,
+  ],
+  [
+    'a rule that keeps out whoever was brought in late',
+    {
+      importedAt: AFTER,
+      recipient: null,
+      campaign: {
+        segment: {
+          name: 'Loyal',
+          rules: { match: 'all', rules: [{ field: 'points', operator: 'at-least', value: 200 }] },
+        },
+      },
+    },
+    ['Left out', /^Was in the segment/, 'no'],
+    /marked with a cross/,
+  ],
   ['one outside the segment', { recipient: null }, ['Left out', /^Was in the segment/, 'no'], /marked with a cross/],
   ['nobody left to ask about', { recipient: null, member: null }, ['Left out', /^Was a customer/, 'open'], /erased/],
   [
@@ -45,7 +66,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
   [
     'a bounce of before',
     { recipient: skipped('hard-bounced'), bounces: [aBounce({ campaignId: 1, occurredAt: BEFORE })], member: HARD },
-    ['Left out', /^Their address/, 'no'],
+    ['Left out', /hard bounce/i, 'no'],
     /change it in Shopify.*clear the bounce/,
   ],
   [
@@ -142,6 +163,28 @@ test('what kept them out then and does so no longer is told as that', () => {
   const { advice, next } = explain(aCase({ recipient: skipped('hard-bounced'), bounces })).verdict
   expect(advice.map(plain).join()).toContain('no longer holds')
   expect(next).toContain('will reach them')
+})
+
+const advised = (given: Given) => explain(aCase(given)).verdict.advice.map(plain).join(' ')
+const COUNTED = { events: { hardBounced: happened(START) }, bounces: [aBounce()] }
+
+test('whose bounce was cleared since needs no new address', () => {
+  expect(advised({ ...COUNTED, member: HARD })).toContain('Ask the customer for an address that works')
+  const cleared = advised({ ...COUNTED, bounces: [aBounce({ clearedAt: AFTER })] })
+  expect(cleared).toBe(`The bounce was cleared on ${AFTER.toISOString()}: the next campaign mails the address again.`)
+})
+
+test.each<[string, Given]>([
+  ['came later', { member: { createdAt: AFTER } }],
+  ['was brought in later', { importedAt: AFTER }],
+  ['was outside the segment', {}],
+])('nobody is told to send it anew to one who %s and would not get it then, either', (_, given) => {
+  const blocked = { ...given, recipient: null }
+  expect(advised(blocked)).toMatch(/send it (anew|once more)/i)
+  const nowhere = advised({ ...blocked, member: { ...given.member, email: null } })
+  expect(nowhere).toContain('Sending it anew would not reach them. Ask the customer for an address')
+  expect(nowhere).not.toContain('Customer since within')
+  expect(advised({ ...blocked, member: { ...given.member, emailUnsubscribed: true } })).toContain('subscribe again')
 })
 
 test('what keeps them out of the next campaign is told, too', () => {

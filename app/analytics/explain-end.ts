@@ -1,6 +1,8 @@
 // Where a campaign's way to one member ended, as one of a closed list: the mark of every step and the advice follow from it.
 import type { SkipReason } from '#app/members/consent.ts'
 import type { CaseFile, Mark } from './explain-case.ts'
+import { knownSince } from './explain-history.ts'
+import { judgeSegment } from './explain-segment.ts'
 
 export const STEPS = [
   'begun',
@@ -26,14 +28,8 @@ export type End =
 export type EndKind = End['kind']
 
 export function endOf(file: CaseFile): End {
-  const { campaign, recipient, member, importedAt } = file
-  if (!recipient) {
-    if (!campaign.frozenAt) return { kind: 'not-begun' }
-    if (!member) return { kind: 'erased' }
-    if (member.createdAt > campaign.frozenAt) return { kind: 'joined-later' }
-    if (importedAt && importedAt > campaign.frozenAt) return { kind: 'not-imported' }
-    return { kind: 'not-in-segment' }
-  }
+  const { campaign, recipient } = file
+  if (!recipient) return { kind: whyNotChosen(file) }
   switch (recipient.state) {
     case 'skipped':
       return { kind: 'skipped', reason: recipient.skipReason ?? 'no-consent' }
@@ -46,6 +42,18 @@ export function endOf(file: CaseFile): End {
     case 'sent':
       return { kind: afterHandover(file) }
   }
+}
+
+/** Why the member was not even among the recipients. A rule that keeps them out says more than when they became known. */
+function whyNotChosen(file: CaseFile) {
+  const { campaign, member } = file
+  const { frozenAt, segment } = campaign
+  if (!frozenAt) return 'not-begun'
+  if (!member) return 'erased'
+  const since = knownSince(file)
+  if (since === null || since <= frozenAt) return 'not-in-segment'
+  if (member.createdAt > frozenAt) return 'joined-later'
+  return segment && judgeSegment(file, segment.rules, frozenAt).explains ? 'not-in-segment' : 'not-imported'
 }
 
 /** What became of an e-mail that Amazon SES took. A report that came after a refusal goes before it, as a late bounce does after a delivery. */

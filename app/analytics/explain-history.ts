@@ -5,6 +5,13 @@ import type { Channel, ConsentChange } from '#app/members/ledger.server.ts'
 import { type KnownValues, valuesOf } from '#app/segments/judge.ts'
 import type { CaseFile } from './explain-case.ts'
 
+/** Since when Glancito knows the customer; null when nothing tells it any more. Shopify tells of a new one at once. */
+export function knownSince({ member, importedAt, firstSeenAt }: CaseFile): Date | null {
+  if (!member) return firstSeenAt
+  const heardOf = importedAt && importedAt > member.createdAt ? importedAt : member.createdAt
+  return firstSeenAt && firstSeenAt < heardOf ? firstSeenAt : heardOf
+}
+
 export type ConsentThen = {
   /** Null when nothing tells it any more. */
   state: MarketingState | null
@@ -38,26 +45,31 @@ export function lateNews({ ledger }: CaseFile, at: Date): ConsentChange | null {
   )
 }
 
-/** The bounce that counted at `at`: a hard one before a soft one, and not one that had been cleared. */
-export function bounceAt({ bounces }: CaseFile, at: Date): Bounce | null {
-  const counted = bounces.filter(
-    ({ kind, occurredAt, clearedAt }) =>
-      kind !== 'complaint' && occurredAt <= at && (clearedAt === null || clearedAt > at),
+/** What came of other campaigns up to `at`: what this one met is no reason for its own decision. */
+function before({ bounces, campaign }: CaseFile, at: Date): Bounce[] {
+  return bounces.filter(({ campaignId, occurredAt }) => campaignId !== campaign.campaignId && occurredAt <= at)
+}
+
+/** The bounce that was known and counted at `at`: a hard one before a soft one, and not one that had been cleared. */
+export function bounceAt(file: CaseFile, at: Date): Bounce | null {
+  const counted = before(file, at).filter(
+    ({ kind, clearedAt }) => kind !== 'complaint' && (clearedAt === null || clearedAt > at),
   )
   return counted.find(({ kind }) => kind === 'hard') ?? counted[0] ?? null
+}
+
+/** The last bounce that had been cleared by `at`. */
+export function clearedBy(file: CaseFile, at: Date): Bounce | null {
+  return before(file, at).find(({ clearedAt }) => clearedAt !== null && clearedAt <= at) ?? null
 }
 
 /** Reports that nobody complained with. */
 const HARMLESS = ['not-spam', 'auth-failure']
 
-/** The first spam complaint up to `at`. */
-export function complaintAt({ bounces }: CaseFile, at: Date): Bounce | null {
-  return (
-    bounces.findLast(
-      ({ kind, bounceType, occurredAt }) =>
-        kind === 'complaint' && occurredAt <= at && !HARMLESS.includes(bounceType ?? ''),
-    ) ?? null
-  )
+/** The first spam complaint that was known at `at`. */
+export function complaintAt(file: CaseFile, at: Date): Bounce | null {
+  const complaints = before(file, at).filter(({ kind }) => kind === 'complaint')
+  return complaints.findLast(({ bounceType }) => !HARMLESS.includes(bounceType ?? '')) ?? null
 }
 
 /** What the segment's rules looked at, at `at`; what is kept without a history is left out unless it can not have changed. */

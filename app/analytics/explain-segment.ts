@@ -4,7 +4,7 @@ import { joinRules, judgeRule, type KnownValues, valuesOf } from '#app/segments/
 import { ruleWords } from '#app/segments/rule-words.ts'
 import { BOUNCE_VALUES, type SegmentRule, type SegmentRules } from '#app/segments/rules.ts'
 import type { CaseFile, Line, Mark, Part, RuleRow } from './explain-case.ts'
-import { valuesAt } from './explain-history.ts'
+import { knownSince, valuesAt } from './explain-history.ts'
 
 type Judged = {
   rule: SegmentRule
@@ -40,8 +40,9 @@ export function judgeSegment(file: CaseFile, { match, rules }: SegmentRules, at:
 }
 
 /** Whether the audience could have held the member at all. */
-function wasKnown({ member, importedAt }: CaseFile, at: Date): boolean {
-  return member !== null && member.createdAt <= at && !(importedAt && importedAt > at)
+function wasKnown(file: CaseFile, at: Date): boolean {
+  const since = knownSince(file)
+  return file.member !== null && since !== null && since <= at
 }
 
 type Proof = { match: SegmentRules['match']; known: (boolean | null)[]; index: number; wasIn: boolean }

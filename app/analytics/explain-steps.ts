@@ -3,9 +3,9 @@ import { SKIP_LABELS } from '#app/campaigns/skip-words.ts'
 import { bounceWords, serverWords } from '#app/members/bounce-words.ts'
 import type { Bounce } from '#app/members/bounces.server.ts'
 import { sourceWords, STATE_WORDS } from '#app/members/consent-words.ts'
-import { type CaseFile, type Line, moment, type Step } from './explain-case.ts'
+import { type CaseFile, type Line, type Mark, moment, type Step } from './explain-case.ts'
 import { type End, markOf, type StepName, STEPS } from './explain-end.ts'
-import { bounceAt, complaintAt, consentAt, emailState, lateNews } from './explain-history.ts'
+import { bounceAt, clearedBy, complaintAt, consentAt, emailState, knownSince, lateNews } from './explain-history.ts'
 import { handoverLines, providerLines, readerLines } from './explain-delivery.ts'
 import { judgeSegment } from './explain-segment.ts'
 
@@ -15,7 +15,7 @@ export function stepsOf(file: CaseFile, end: End): Step[] {
   const shown = STEPS.filter((name) => name !== 'present' || (end.kind === 'skipped' && end.reason === 'erased'))
   return shown.map((name) => {
     const mark = markOf(name, end)
-    const titled = { mark, title: titleOf(name, file), lines: linesOf(name, file, at) }
+    const titled = { mark, title: titleOf(name, file, mark), lines: linesOf(name, file, at) }
     if (name === 'segment' && file.campaign.segment) {
       return { ...titled, rules: judgeSegment(file, file.campaign.segment.rules, audienceAt(file)).rules }
     }
@@ -40,15 +40,21 @@ const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
   present: 'Was still a customer when their turn came',
   address: 'Had an e-mail address',
   consent: 'Had agreed to e-mail marketing',
-  bounce: 'Their address took e-mail',
+  bounce: 'No hard bounce was known before',
   complaint: 'Had not marked an e-mail as spam',
   handover: 'Amazon SES took the e-mail',
   provider: 'Their mailbox’s provider took it',
   reader: 'It was opened or clicked',
 }
 
-function titleOf(name: StepName, { campaign }: CaseFile): string {
-  if (name !== 'segment') return TITLES[name]
+/** A cross stands at the fact, not at its denial. */
+const FAILED: Partial<Record<StepName, string>> = {
+  bounce: 'A hard bounce was known before',
+  complaint: 'Had marked an e-mail as spam',
+}
+
+function titleOf(name: StepName, { campaign }: CaseFile, mark: Mark): string {
+  if (name !== 'segment') return (mark === 'no' ? FAILED[name] : undefined) ?? TITLES[name]
   return campaign.segment ? `Was in the segment “${campaign.segment.name}”` : 'Was in the segment'
 }
 
@@ -81,11 +87,13 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
   }
 }
 
-function customerLines({ member, campaign, recipient, importedAt }: CaseFile): Line[] {
+function customerLines(file: CaseFile): Line[] {
+  const { member, recipient } = file
   if (!member) return [['They have been erased since, so this is not known any more.']]
   const since: Line = ['Customer since ', moment(member.createdAt), '.']
-  const { frozenAt } = campaign
-  const isTooEarly = !recipient && frozenAt && importedAt && importedAt > frozenAt && member.createdAt <= frozenAt
+  const { frozenAt } = file.campaign
+  const knownAt = knownSince(file)
+  const isTooEarly = !recipient && frozenAt && knownAt && knownAt > frozenAt && member.createdAt <= frozenAt
   if (!isTooEarly) return [since]
   return [since, ['Glancito had not yet brought in all of your customers when the campaign began.']]
 }
@@ -138,10 +146,14 @@ function consentLines(file: CaseFile, at: Date): Line[] {
 
 function bounceLines(file: CaseFile, at: Date): Line[] {
   const bounce = bounceAt(file, at)
-  if (!bounce) return [['Nothing had bounced.']]
+  const cleared = clearedBy(file, at)
+  if (!bounce && cleared?.clearedAt)
+    return [['An earlier bounce had been cleared on ', moment(cleared.clearedAt), ', so it did not count.']]
+  if (!bounce) return [['Nothing had bounced before.']]
   const how = bounce.kind === 'hard' ? 'Refused for good on ' : 'Bounced softly on '
   const lines: Line[] = [[how, moment(bounce.occurredAt), ': ', bounceWords(bounce)], ...saidBy(bounce)]
   if (bounce.kind === 'soft') lines.push(['A soft bounce does not block.'])
+  else if (file.recipient?.messageId) lines.push(['It did not count: the customer had another address by then.'])
   if (bounce.clearedAt)
     lines.push(['Cleared since, on ', moment(bounce.clearedAt), bounce.clearedBy ? ` by ${bounce.clearedBy}.` : '.'])
   return lines

@@ -86,6 +86,20 @@ describe('the evidence', () => {
     expect((await told(memberId, campaignId)).words).toContain('after the campaign had begun')
   })
 
+  test('knows whom an earlier campaign was sent to, whenever the customers were brought in', async () => {
+    const memberId = await member({ points: 0 })
+    await startedCampaign()
+    const campaignId = await startedCampaign([{ field: 'points', operator: 'at-least', value: 200 }])
+    await db().query('UPDATE members SET points = 300 WHERE member_id = $1', [memberId])
+    await db().query(
+      `INSERT INTO imports (tenant_id, import_id, status, requested_at, finished_at) VALUES ($1, 900, 'done', $2, $2)`,
+      [tenantId, LATER],
+    )
+    expect((await findCase(tenantId, String(memberId), campaignId))?.file).toMatchObject({ firstSeenAt: START })
+    expect((await told(memberId, campaignId)).words).toContain('not in the campaign’s segment')
+    await db().query('DELETE FROM imports WHERE tenant_id = $1', [tenantId])
+  })
+
   test('follows a customer whom Shopify has merged, under either number', async () => {
     const [kept, gone] = [await member(), await member()]
     const campaignId = await startedCampaign()

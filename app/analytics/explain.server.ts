@@ -21,10 +21,11 @@ export async function findCase(tenantId: number, memberId: string, campaignId: n
   const campaign = await findCampaignFacts(tenantId, campaignId)
   if (!campaign) return null
   const kept = String(await followMerge(db(), tenantId, memberId))
-  const [member, recipient, importedAt] = await Promise.all([
+  const [member, recipient, importedAt, firstSeenAt] = await Promise.all([
     findMember(tenantId, kept),
     findRecipient(tenantId, campaignId, [kept, memberId]),
     findImport(tenantId),
+    findFirstTrace(tenantId, [kept, memberId]),
   ])
   const subject = recipient?.memberId ?? kept
   const [changes, bounces, events] = await Promise.all([
@@ -34,7 +35,17 @@ export async function findCase(tenantId: number, memberId: string, campaignId: n
   ])
   if (!member && !recipient && changes.length === 0) return null
   return {
-    file: { now: clock.now(), member, campaign, recipient, ledger: changes.reverse(), bounces, events, importedAt },
+    file: {
+      now: clock.now(),
+      member,
+      campaign,
+      recipient,
+      ledger: changes.reverse(),
+      bounces,
+      events,
+      importedAt,
+      firstSeenAt,
+    },
     sentAs: subject === kept ? null : subject,
     mergedInto: kept === memberId ? null : kept,
   }
@@ -60,13 +71,16 @@ async function findCampaignFacts(tenantId: number, campaignId: number): Promise<
   return { ...facts, segment: segmentName === null ? null : { name: segmentName, rules: segmentRules.parse(rules) } }
 }
 
+/** Every number that a person has had; $1 is the tenant. */
+const personOf = (numbers: string) => `WITH person AS (
+  SELECT unnest(${numbers}::bigint[]) AS member_id
+  UNION SELECT gone FROM merged_members WHERE tenant_id = $1 AND kept = ANY (${numbers}::bigint[])
+)`
+
 /** Of the numbers that a person has had, the one that the campaign got furthest with. */
 async function findRecipient(tenantId: number, campaignId: number, memberIds: string[]) {
   const found = await db().query<RecipientFacts & { memberId: string }>(
-    `WITH person AS (
-       SELECT unnest($3::bigint[]) AS member_id
-       UNION SELECT gone FROM merged_members WHERE tenant_id = $1 AND kept = ANY ($3::bigint[])
-     )
+    `${personOf('$3')}
      SELECT r.member_id::text AS "memberId", r.state, r.skip_reason AS "skipReason", r.message_id AS "messageId", r.error,
        r.frozen_at AS "frozenAt", r.not_before AS "notBefore", r.settled_at AS "settledAt"
      FROM recipients r JOIN person USING (member_id) WHERE r.tenant_id = $1 AND r.campaign_id = $2
@@ -91,6 +105,16 @@ async function findEvents(
   return Object.fromEntries(
     EVENT_NAMES.flatMap((name) => (byType.has(EVENT[name]) ? [[name, byType.get(EVENT[name])]] : [])),
   )
+}
+
+async function findFirstTrace(tenantId: number, memberIds: string[]): Promise<Date | null> {
+  const found = await db().query<{ at: Date | null }>(
+    `${personOf('$2')}
+     SELECT least((SELECT min(frozen_at) FROM recipients JOIN person USING (member_id) WHERE tenant_id = $1),
+       (SELECT min(recorded_at) FROM consent_ledger JOIN person USING (member_id) WHERE tenant_id = $1)) AS at`,
+    [tenantId, memberIds],
+  )
+  return found.rows[0]?.at ?? null
 }
 
 async function findImport(tenantId: number): Promise<Date | null> {

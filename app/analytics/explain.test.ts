@@ -1,5 +1,19 @@
 import type { SegmentRule } from '#app/segments/rules.ts'
-import { aBounce, aCase, aChange, AFTER, BEFORE, day, plain, said, skipped, step } from '#tests/cases.ts'
+import {
+  aBounce,
+  aCase,
+  aChange,
+  AFTER,
+  BEFORE,
+  day,
+  happened,
+  HARD,
+  plain,
+  said,
+  skipped,
+  START,
+  step,
+} from '#tests/cases.ts'
 import { describe, expect, test } from 'vitest'
 import type { CaseFile } from './explain-case.ts'
 import { explain } from './explain.ts'
@@ -101,16 +115,40 @@ describe('consent', () => {
 
 test('a bounce is told in plain words, in those of the server, and with what became of it', () => {
   const bounces = [aBounce({ campaignId: 1, occurredAt: BEFORE, clearedAt: AFTER, clearedBy: 'staff member 42' })]
-  const words = said(aCase({ recipient: skipped('hard-bounced'), bounces }), /^Their address/)
+  const words = said(aCase({ recipient: skipped('hard-bounced'), bounces }), /hard bounce/i)
   expect(words).toContain('The address does not exist.')
   expect(words).toContain('550 5.1.1 user unknown')
   expect(words).toContain('by staff member 42')
 })
 
+test('what the e-mail itself met is not told as known before it was sent', () => {
+  const file = aCase({ bounces: [aBounce()], events: { hardBounced: happened(START) }, member: HARD })
+  expect(step(file, /^No hard bounce was known before/)?.mark).toBe('yes')
+  expect(said(file, /^No hard bounce/)).toBe('Nothing had bounced before.')
+  expect(said(file, /provider/)).toContain('Refused for good')
+})
+
+test('an earlier bounce that was cleared, or of another address, is told with the reason why it did not count', () => {
+  const earlier = { campaignId: 1, occurredAt: day(1) }
+  expect(said(aCase({ bounces: [aBounce({ ...earlier, clearedAt: day(2) })] }), /^No hard bounce/)).toContain(
+    `had been cleared on ${day(2).toISOString()}`,
+  )
+  expect(said(aCase({ bounces: [aBounce(earlier)] }), /^No hard bounce/)).toContain('another address by then')
+})
+
+test('a cross stands at the fact', () => {
+  const titles = (reason: 'hard-bounced' | 'complained') =>
+    explain(aCase({ recipient: skipped(reason) })).steps.find(({ mark }) => mark === 'no')?.title
+  expect([titles('hard-bounced'), titles('complained')]).toEqual([
+    'A hard bounce was known before',
+    'Had marked an e-mail as spam',
+  ])
+})
+
 test('a soft bounce of before blocked nothing', () => {
   const file = aCase({ bounces: [aBounce({ campaignId: 1, kind: 'soft', occurredAt: BEFORE })] })
-  expect(step(file, /^Their address/)?.mark).toBe('yes')
-  expect(said(file, /^Their address/)).toContain('does not block')
+  expect(step(file, /hard bounce/i)?.mark).toBe('yes')
+  expect(said(file, /hard bounce/i)).toContain('does not block')
 })
 
 test('the number that Amazon SES gave and its answer are shown', () => {

@@ -1,11 +1,13 @@
 import { Text } from '@shopify/polaris'
 import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { useShell } from '#app/ui/useShell.ts'
 import { discardWarning, type MessageRow, topicWords } from './message-words.ts'
 
 type Props = { message: MessageRow | null; onConfirm: (message: MessageRow) => void; onClose: () => void }
 
 /** Asks before a message is given up. */
 export function DiscardModal({ message, onConfirm, onClose }: Props) {
+  const { timezone } = useShell()
   return (
     <ConfirmModal
       open={message !== null}
@@ -22,7 +24,7 @@ export function DiscardModal({ message, onConfirm, onClose }: Props) {
           <Text as="p" fontWeight="semibold">
             {topicWords(message.topic)}
           </Text>
-          <Text as="p">{discardWarning(message)} It can not be brought back.</Text>
+          <Text as="p">{discardWarning(message, timezone)} It can not be brought back.</Text>
         </>
       ) : null}
     </ConfirmModal>

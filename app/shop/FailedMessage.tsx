@@ -2,6 +2,7 @@ import { Badge, BlockStack, Box, Button, InlineStack, Link, Text } from '@shopif
 import { memberName } from '#app/members/names.ts'
 import { formatCountOf } from '#app/ui/format.ts'
 import { Time } from '#app/ui/Time.tsx'
+import { useShell } from '#app/ui/useShell.ts'
 import { type MessageRow, problemOf, topicWords } from './message-words.ts'
 
 type Props = {
@@ -75,7 +76,8 @@ function Customer({ message }: { message: MessageRow }) {
 }
 
 function Reason({ message }: { message: MessageRow }) {
-  const { what, advice } = problemOf(message)
+  const { timezone } = useShell()
+  const { what, advice } = problemOf(message, timezone)
   return (
     <BlockStack gap="100">
       <Text as="p">{what}</Text>

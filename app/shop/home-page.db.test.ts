@@ -42,5 +42,5 @@ test('dead messages go on their way again', async () => {
   )
   expect(await (await act('retry-deliveries')).text()).toContain('1 message on the way again')
   const inbox = await db().query('SELECT state, attempts FROM webhook_inbox WHERE tenant_id = $1', [tenantId])
-  expect(inbox.rows).toEqual([{ state: 'waiting', attempts: 0 }])
+  expect(inbox.rows).toEqual([{ state: 'waiting', attempts: 5 }])
 })

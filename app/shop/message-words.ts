@@ -1,9 +1,12 @@
 // A message from Shopify in the merchant's words: what it was about, what went wrong and what to do.
+import { formatDate } from '#app/ui/format.ts'
 import { MAX_ATTEMPTS } from './claim.ts'
 
 export type MessageRow = {
   webhookId: string
   topic: string
+  /** When it happened at Shopify. */
+  triggeredAt: string
   receivedAt: string
   attempts: number
   error: string | null
@@ -40,25 +43,55 @@ const TOPICS: Record<string, string> = {
 }
 
 const OTHER_SHOP = /names another shop/
+const STILL_HERE = /still has the app/
+
+/** What Shopify asks for by law, within thirty days: https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance */
+export const TIMED = ['customers/data_request', 'customers/redact', 'shop/redact']
+const DUE_MS = 30 * 86_400_000
 
 export const topicWords = (topic: string): string => TOPICS[topic] ?? `“${topic}”`
 
-/** What giving a message up means, where that is more than a detail. */
-export function discardWarning({ topic, error }: Pick<MessageRow, 'topic' | 'error'>): string {
+type Asked = Pick<MessageRow, 'topic' | 'triggeredAt' | 'error' | 'isEmpty' | 'attempts'>
+
+const dueDay = ({ triggeredAt }: Pick<MessageRow, 'triggeredAt'>, timeZone: string): string =>
+  formatDate(new Date(Date.parse(triggeredAt) + DUE_MS), timeZone)
+
+/** What giving a message up means. */
+export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt' | 'error'>, timeZone: string): string {
+  const { topic, error } = message
   if (OTHER_SHOP.test(error ?? '')) return 'It is not about your store, so you lose nothing.'
-  if (topic === 'customers/redact' || topic === 'shop/redact')
-    return 'Shopify asks for this by law. If you discard it, erase the data yourself: Shopify does not ask again.'
-  if (topic === 'customers/data_request')
-    return 'The customer has a right to an answer. If you discard it, answer them yourself: Shopify does not ask again.'
-  return 'What it says is not applied. The nightly consent check still finds and mends what differs from Shopify.'
+  const due = dueDay(message, timeZone)
+  switch (topic) {
+    case 'customers/data_request':
+      return `The customer has a right to an answer by ${due}. If you discard it, answer them yourself: Shopify does not ask again.`
+    case 'customers/redact':
+      return `The law asks that this customer is erased by ${due}. If you discard it, Glancito keeps what it has of them: Shopify does not ask again.`
+    case 'shop/redact':
+      return STILL_HERE.test(error ?? '')
+        ? 'As long as Glancito is installed, nothing is to be erased. Shopify asks again after you have uninstalled it.'
+        : `The law asks that your store’s data is erased by ${due}. If you discard it, Glancito keeps them.`
+    default:
+      return `What it says is not applied. ${MEANWHILE[topic] ?? CHECK}`
+  }
 }
 
 export type Problem = { what: string; advice: string }
 
-const CHECK = 'Until then the nightly consent check mends what differs from Shopify.'
+const CHECK = 'The nightly consent check takes over what differs at Shopify.'
+
+/** What holds as long as a message is not processed. Changes of a customer are in the export that each check loads. */
+const MEANWHILE: Record<string, string> = {
+  'customers/delete': 'The nightly consent check erases here who is no longer at Shopify.',
+  'customers/merge':
+    'Until then both customers stand here. The nightly consent check ends the one that Shopify no longer has, but only this message says for certain whom they were merged into.',
+  'app/uninstalled': 'You are reading this in Glancito, so it is installed: there is nothing to apply, discard it.',
+  'app/scopes_update': 'Until then Glancito may not know what your store lets it do.',
+  'bulk_operations/finish': 'Nothing waits for it: Glancito also asks Shopify by itself how far an export is.',
+}
 
 /** What went wrong with a failed message, and what to do about it. */
-export function problemOf({ error, isEmpty, attempts }: Pick<MessageRow, 'error' | 'isEmpty' | 'attempts'>): Problem {
+export function problemOf(message: Asked, timeZone: string): Problem {
+  const { topic, error, isEmpty, attempts } = message
   if (isEmpty)
     return {
       what: 'What it said was erased together with the customer.',
@@ -66,31 +99,49 @@ export function problemOf({ error, isEmpty, attempts }: Pick<MessageRow, 'error'
     }
   const known = KNOWN.find(({ test }) => test.test(error ?? ''))
   if (known) return known
+  const what = whatOf(error, attempts)
+  if (TIMED.includes(topic)) return { what, advice: `${LAW[topic]} ${dueDay(message, timeZone)}. ${BEFORE_DUE}` }
+  const meanwhile = MEANWHILE[topic] ?? `Until then: ${lowerFirst(CHECK)}`
+  if (topic === 'app/uninstalled') return { what, advice: meanwhile }
   // Only what makes no sense is given up before the last try.
-  return attempts < MAX_ATTEMPTS
-    ? {
-        what: 'Glancito does not understand what it says.',
-        advice: `Try it again after the next update of Glancito. ${CHECK}`,
-      }
+  return attempts < MAX_ATTEMPTS || STOPPED.test(error ?? '')
+    ? { what, advice: `Try it again after the next update of Glancito. ${meanwhile}` }
     : {
-        what: `Glancito failed on it ${MAX_ATTEMPTS} times.`,
-        advice: `Try it again. If it fails once more, ask for help with the technical reason below. ${CHECK}`,
+        what,
+        advice: `Try it again. If it fails once more, ask for help with the technical reason below. ${meanwhile}`,
       }
 }
 
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+
+const LAW: Record<string, string> = {
+  'customers/data_request':
+    'The customer has a right to a copy of their data, and the check at night does not see to it: it is due by',
+  'customers/redact':
+    'The law asks that this customer is erased, and the check at night does not see to it: it is due by',
+  'shop/redact': 'The law asks that your store’s data is erased: it is due by',
+}
+
+const BEFORE_DUE =
+  'Try it again now. If it fails once more, ask for help with the technical reason below in good time before that day.'
+
+const STOPPED = /worker stopped each time/
+
+function whatOf(error: string | null, attempts: number): string {
+  if (STOPPED.test(error ?? '')) return 'Glancito stopped each time it worked on it.'
+  return attempts < MAX_ATTEMPTS
+    ? 'Glancito does not understand what it says.'
+    : `Glancito failed on it ${attempts} times.`
+}
+
 const KNOWN: (Problem & { test: RegExp })[] = [
-  {
-    test: /worker stopped each time/,
-    what: 'Glancito stopped each time it worked on it.',
-    advice: `Try it again after the next update of Glancito. ${CHECK}`,
-  },
   {
     test: /no (session|token) for|Shopify answered 40[1-4]|has uninstalled the app/,
     what: 'Glancito could not sign in to your store to read the customer.',
     advice: 'You have just opened the app, which signs it in again: try it again now.',
   },
   {
-    test: /still has the app/,
+    test: STILL_HERE,
     what: 'Shopify asks to erase all data of the store, although Glancito is still installed.',
     advice: 'Discard it, unless you are about to uninstall Glancito.',
   },
@@ -102,6 +153,7 @@ const KNOWN: (Problem & { test: RegExp })[] = [
   {
     test: /Shopify refused our request/,
     what: 'Shopify refused to show the customer.',
-    advice: `Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again. ${CHECK}`,
+    advice:
+      'Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again: without them the nightly consent check can not read your customers, either.',
   },
 ]

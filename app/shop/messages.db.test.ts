@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { mergeMembers } from '#app/members/merge.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
@@ -6,7 +7,7 @@ import { aSession, sessionToken } from '#tests/session-token.ts'
 import { webForTests } from '#tests/web.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { countMessages, listFailedMessages } from './messages.server.ts'
+import { awaitOutcome, countMessages, listFailedMessages, replayMessages } from './messages.server.ts'
 import { drainInbox } from './work-off.server.ts'
 
 const ask = adminForTests('shop/app.route.tsx', 'shop/messages.route.tsx', 'shop/message.route.ts')
@@ -62,6 +63,27 @@ test('a message tried again shows what became of it', async () => {
   expect(await states()).toEqual(['done'])
   const member = await db().query('SELECT email_state FROM members WHERE member_id = $1', [memberId])
   expect(member.rows).toEqual([{ email_state: 'UNSUBSCRIBED' }])
+})
+
+test('one tried again keeps its place and its count of tries, and is told of at once', async () => {
+  const [older, newer] = [await aFailure(), await aFailure()]
+  const places = async () => (await listFailedMessages(tenantId)).map(({ webhookId }) => webhookId)
+  expect(await places()).toEqual([newer, older])
+  await replayMessages(tenantId, older)
+  expect(await places()).toEqual([newer, older])
+  while ((await drainInbox()) > 0);
+  expect(await awaitOutcome(tenantId, older)).toBe('dead')
+  expect(await places()).toEqual([newer, older])
+  const [, tried] = await listFailedMessages(tenantId)
+  expect(tried).toMatchObject({ state: 'dead', attempts: 2, memberId: String(memberId) })
+})
+
+test('a message about a customer who was merged leads to the one who is left', async () => {
+  const kept = await aMember(tenantId, { first_name: 'Grace' })
+  await aFailure()
+  await mergeMembers({ tenantId, kept: String(kept), gone: String(memberId), at: new Date(), reference: 'merge' })
+  const named = { memberId: String(kept), isMember: true, firstName: 'Grace' }
+  expect(await listFailedMessages(tenantId)).toMatchObject([named])
 })
 
 test('all are tried again at once; one that fails again is back in the list', async () => {

@@ -14,7 +14,7 @@ import { DiscardModal } from './DiscardModal.tsx'
 import { FailedMessage } from './FailedMessage.tsx'
 import { InboxFigures } from './InboxFigures.tsx'
 import type { MessageRow } from './message-words.ts'
-import { countMessages, discardMessage, listFailedMessages, replayMessages } from './messages.server.ts'
+import { awaitOutcome, countMessages, discardMessage, listFailedMessages, replayMessages } from './messages.server.ts'
 import { MessageModal } from './MessageModal.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Messages from Shopify · Glancito' }]
@@ -24,7 +24,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const [counts, messages] = await Promise.all([countMessages(tenantId), listFailedMessages(tenantId)])
   return {
     counts: { ...counts, oldest: counts.oldest?.toISOString() ?? null },
-    messages: messages.map((message) => ({ ...message, receivedAt: message.receivedAt.toISOString() })),
+    messages: messages.map((message) => ({
+      ...message,
+      triggeredAt: message.triggeredAt.toISOString(),
+      receivedAt: message.receivedAt.toISOString(),
+    })),
   }
 }
 
@@ -35,6 +39,8 @@ const command = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('discard'), webhookId }),
 ])
 
+const TRIED = { waiting: 'On its way again', done: 'Processed', dead: 'It failed again' }
+
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const asked = command.safeParse(await request.json().catch(() => null))
@@ -44,7 +50,8 @@ export async function action({ request }: ActionFunctionArgs) {
     case 'replay-all':
       return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
     case 'replay':
-      return (await replayMessages(tenantId, asked.data.webhookId)) ? { toast: 'On its way again' } : gone
+      if (!(await replayMessages(tenantId, asked.data.webhookId))) return gone
+      return { toast: TRIED[await awaitOutcome(tenantId, asked.data.webhookId)] }
     case 'discard':
       return (await discardMessage(tenantId, asked.data.webhookId)) ? { toast: 'Message discarded' } : gone
   }

@@ -4,6 +4,11 @@ import { formatCountOf } from '#app/ui/format.ts'
 import { useToast } from '#app/ui/useToast.ts'
 import type { Troubles } from './troubles.server.ts'
 
+const IN_STEP =
+  '. No member is out of date for it: the consent check has compared everybody with Shopify since, and nothing differs.'
+const OUT_OF_DATE = ': some members may be out of date.'
+const DEADLINE = ' The law sets a time for what Shopify asks there.'
+
 const SCOPE_WORDS: Record<string, string> = {
   read_customers: 'see your customers',
   write_customers: 'tell Shopify who unsubscribed',
@@ -11,8 +16,15 @@ const SCOPE_WORDS: Record<string, string> = {
   read_customer_merge: 'notice that customers were merged',
 }
 
+type Props = {
+  troubles: Pick<Troubles, 'deadDeliveries' | 'deadline' | 'refusedWriteBacks' | 'refusedMember' | 'lostScopes'>
+  /** Whether everybody was found in step with Shopify after the last message had failed. */
+  inStep: boolean
+}
+
 /** What waits for a person, in one banner. */
-export function TroublesBanner({ deadDeliveries, refusedWriteBacks, refusedMember, lostScopes }: Troubles) {
+export function TroublesBanner({ troubles, inStep }: Props) {
+  const { deadDeliveries, deadline, refusedWriteBacks, refusedMember, lostScopes } = troubles
   const retry = useFetcher<{ toast: string }>()
   useToast(retry.data)
   if (deadDeliveries + refusedWriteBacks + lostScopes.length === 0) return null
@@ -21,8 +33,10 @@ export function TroublesBanner({ deadDeliveries, refusedWriteBacks, refusedMembe
     loading: retry.state !== 'idle',
     onAction: () => retry.submit({ intent: 'retry-deliveries' }, { method: 'post' }),
   }
+  const agrees = inStep && refusedWriteBacks + lostScopes.length === 0
+  const title = agrees ? 'Messages from Shopify have failed' : 'Glancito and Shopify may not agree'
   return (
-    <Banner tone="warning" title="Glancito and Shopify may not agree" {...(deadDeliveries > 0 ? { action } : {})}>
+    <Banner tone="warning" title={title} {...(deadDeliveries > 0 ? { action } : {})}>
       <BlockStack gap="200">
         {lostScopes.length > 0 ? (
           <Text as="p">
@@ -32,8 +46,9 @@ export function TroublesBanner({ deadDeliveries, refusedWriteBacks, refusedMembe
         ) : null}
         {deadDeliveries > 0 ? (
           <Text as="p">
-            {formatCountOf(deadDeliveries, 'message')} from Shopify could not be processed: some members may be out of
-            date. <Link url="/app/settings/messages">See what failed</Link>
+            {formatCountOf(deadDeliveries, 'message')} from Shopify could not be processed
+            {inStep ? IN_STEP : OUT_OF_DATE}
+            {deadline ? DEADLINE : ''} <Link url="/app/settings/messages">See what failed</Link>
           </Text>
         ) : null}
         {refusedWriteBacks > 0 ? (

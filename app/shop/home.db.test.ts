@@ -1,11 +1,12 @@
 import { db } from '#app/platform/db.server.ts'
 import { dismissGuide } from '#app/settings/settings.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
+import { findLastCheck } from '#app/sync/reconcile.server.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from './messages.server.ts'
-import { findTroubles } from './troubles.server.ts'
+import { findTroubles, isInStep } from './troubles.server.ts'
 
 test('the audience counts who can be mailed, and only of this shop', async () => {
   const tenantId = await aTenant()
@@ -63,7 +64,14 @@ test('the guide ticks off what is there, and stays away once put away or done', 
 test('troubles are counted, and dead messages can be tried again', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
-  const none = { deadDeliveries: 0, refusedWriteBacks: 0, refusedMember: null, lostScopes: [] }
+  const none = {
+    deadDeliveries: 0,
+    lastDeathAt: null,
+    deadline: false,
+    refusedWriteBacks: 0,
+    refusedMember: null,
+    lostScopes: [],
+  }
   expect(await findTroubles(tenantId)).toEqual(none)
   const delivery = (id: string, tenant: number) =>
     db().query(
@@ -81,6 +89,8 @@ test('troubles are counted, and dead messages can be tried again', async () => {
   )
   expect(await findTroubles(tenantId)).toEqual({
     deadDeliveries: 1,
+    lastDeathAt: expect.any(Date),
+    deadline: false,
     refusedWriteBacks: 1,
     refusedMember: String(memberId),
     lostScopes: [],
@@ -88,6 +98,31 @@ test('troubles are counted, and dead messages can be tried again', async () => {
   expect(await replayMessages(tenantId)).toBe(1)
   expect(await findTroubles(tenantId)).toMatchObject({ deadDeliveries: 0 })
   expect(await findTroubles(other)).toMatchObject({ deadDeliveries: 1 })
+})
+
+test('a failed message and a later check without differences do not contradict each other', async () => {
+  const tenantId = await aTenant()
+  const failed = (topic: string, at: string) =>
+    db().query(
+      `INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, worked_at, body, state)
+       VALUES ($1, gen_random_uuid(), $2, '2026-10', $3, $3, $3, '{}', 'dead')`,
+      [tenantId, topic, at],
+    )
+  const checked = (at: string) =>
+    db().query(
+      `INSERT INTO imports (tenant_id, kind, status, requested_at, finished_at) VALUES ($1, 'reconcile', 'done', $2, $2)`,
+      [tenantId, at],
+    )
+  const inStep = async () => isInStep(await findTroubles(tenantId), await findLastCheck(tenantId))
+  await failed('customers/update', '2026-03-02T10:00:00Z')
+  expect(await inStep()).toBe(false)
+  await checked('2026-03-02T03:10:00Z')
+  expect(await inStep()).toBe(false)
+  await checked('2026-03-03T03:10:00Z')
+  expect(await inStep()).toBe(true)
+  await failed('customers/data_request', '2026-03-03T12:00:00Z')
+  expect(await inStep()).toBe(false)
+  expect(await findTroubles(tenantId)).toMatchObject({ deadDeliveries: 2, deadline: true })
 })
 
 test('a permission that the shop took back is a trouble, one that another includes is not', async () => {

@@ -22,7 +22,7 @@ import { FiguresCard } from './FiguresCard.tsx'
 import { GuideCard } from './GuideCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from './messages.server.ts'
-import { findTroubles } from './troubles.server.ts'
+import { findTroubles, isInStep } from './troubles.server.ts'
 import { TroublesBanner } from './TroublesBanner.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Glancito' }]
@@ -45,6 +45,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     campaigns,
     guide,
     troubles,
+    inStep: isInStep(troubles, last),
     asked: openRequestsWords(requests, clock.now(), timezone),
     importing: describeImport(progress),
     check: describeLastCheck(last, clock.now(), timezone),
@@ -63,12 +64,13 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, guide, troubles, asked, importing, check } = useLoaderData<typeof loader>()
+  const { ratesOver, audience, campaigns, guide, troubles, inStep, asked, importing, check } =
+    useLoaderData<typeof loader>()
   const last = campaigns.find((campaign) => campaign.started) ?? null
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
       <BlockStack gap="400">
-        <TroublesBanner {...troubles} />
+        <TroublesBanner troubles={troubles} inStep={inStep} />
         <DataRequestsBanner words={asked} />
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {guide ? <GuideCard steps={guide} /> : null}

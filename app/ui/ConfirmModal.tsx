@@ -9,6 +9,8 @@ type Props = {
   /** The word on the button: what is done, not OK. */
   confirm: string
   destructive?: boolean
+  /** There is nothing to do, or not yet. */
+  disabled?: boolean
   loading?: boolean
   onConfirm: () => void
   onClose: () => void
@@ -16,13 +18,23 @@ type Props = {
 
 /** Asks before something that can not be taken back. */
 export function ConfirmModal(props: Props) {
-  const { open, title, children, confirm, destructive = false, loading = false, onConfirm, onClose } = props
+  const {
+    open,
+    title,
+    children,
+    confirm,
+    destructive = false,
+    disabled = false,
+    loading = false,
+    onConfirm,
+    onClose,
+  } = props
   return (
     <Modal
       open={open}
       title={title}
       onClose={onClose}
-      primaryAction={{ content: confirm, destructive, loading, onAction: onConfirm }}
+      primaryAction={{ content: confirm, destructive, disabled, loading, onAction: onConfirm }}
       secondaryActions={[{ content: 'Cancel', onAction: onClose }]}
     >
       <Modal.Section>

@@ -1,4 +1,4 @@
-import { useRevalidator } from '@remix-run/react'
+import { useLocation, useRevalidator } from '@remix-run/react'
 import { BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints, useIndexResourceState } from '@shopify/polaris'
 import { type ReactNode, useState } from 'react'
 import { formatCount } from '#app/ui/format.ts'
@@ -19,7 +19,7 @@ type Props = {
   empty: ReactNode
   /** How many the list holds, on all its pages; null when that is not known. */
   count: number | null
-  /** The list's URL: what "all of them" means. */
+  /** The list's URL without the place in it: what "all of them" means. */
   parameters: string
 }
 
@@ -32,6 +32,15 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
     members,
     { resourceIDResolver: ({ memberId }) => memberId },
   )
+  // Those ticked on another page would be out of sight.
+  const { search } = useLocation()
+  const [seen, setSeen] = useState(search)
+  if (seen !== search) {
+    setSeen(search)
+    clearSelection()
+  }
+  const ticked = members.map(({ memberId }) => memberId).filter((memberId) => selectedResources.includes(memberId))
+  const everybody = count === null ? 'members of this list' : `${formatCount(count)} members`
   const [asking, setAsking] = useState<BulkKind | null>(null)
   const revalidator = useRevalidator()
   const begun = () => {
@@ -44,7 +53,9 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
       <IndexTable
         resourceName={{ singular: 'member', plural: 'members' }}
         itemCount={members.length}
-        selectedItemsCount={allResourcesSelected ? 'All' : selectedResources.length}
+        selectedItemsCount={allResourcesSelected ? 'All' : ticked.length}
+        paginatedSelectAllActionText={`Select all ${everybody}`}
+        paginatedSelectAllText={`All ${everybody} are selected`}
         onSelectionChange={handleSelectionChange}
         hasMoreItems={pages.next !== null || pages.previous !== null}
         promotedBulkActions={[
@@ -69,7 +80,7 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
             key={member.memberId}
             id={member.memberId}
             position={index}
-            selected={selectedResources.includes(member.memberId)}
+            selected={ticked.includes(member.memberId)}
           >
             <Row member={member} />
           </IndexTable.Row>
@@ -78,8 +89,7 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
       {asking ? (
         <BulkModal
           kind={asking}
-          whom={allResourcesSelected ? { parameters } : { memberIds: selectedResources }}
-          count={allResourcesSelected ? count : selectedResources.length}
+          whom={allResourcesSelected ? { parameters } : { memberIds: ticked }}
           onClose={() => setAsking(null)}
           onBegun={begun}
         />

@@ -1,10 +1,11 @@
 import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import { aMember } from '#tests/factories.ts'
+import { aMember, aTenant } from '#tests/factories.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
   continueBulk,
+  countReach,
   dismissBulks,
   findBulk,
   giveUpBulks,
@@ -12,7 +13,7 @@ import {
   requestBulk,
   stopBulk,
 } from './bulk.server.ts'
-import { bulkRequest } from './bulk.ts'
+import { bulkRequest, bulkWhom } from './bulk.ts'
 
 let tenantId: number
 
@@ -105,6 +106,18 @@ describe('bounces', () => {
     expect(left.rows).toEqual([{ member_id: hard }])
     expect(soft).not.toBe(hard)
   })
+})
+
+test('whom it would be done to is counted to the end, their bounces apart', async () => {
+  const bounced = (email_bounce_type: 'soft' | 'hard', points: number) =>
+    aMember(tenantId, { email_bounce_type, email_bounce_at: new Date(), points })
+  const ids = [await aMember(tenantId, { points: 5 }), await bounced('soft', 5), await bounced('hard', 0)].map(String)
+  await aMember(await aTenant())
+  const count = (whom: object) => countReach(tenantId, bulkWhom.parse(JSON.stringify(whom)))
+  expect(await count({ parameters: '' })).toEqual({ members: 3, soft: 1, hard: 1 })
+  expect(await count({ parameters: 'points=1..' })).toEqual({ members: 2, soft: 1, hard: 0 })
+  expect(await count({ parameters: 'q=%25' })).toEqual({ members: 0, soft: 0, hard: 0 })
+  expect(await count({ memberIds: [ids[0], ids[2]] })).toEqual({ members: 2, soft: 0, hard: 1 })
 })
 
 test('one thing is done at a time; it can be stopped, and its result put away', async () => {

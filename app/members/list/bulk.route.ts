@@ -1,10 +1,18 @@
-import { type ActionFunctionArgs, data } from '@remix-run/node'
-import { requireStaff } from '#app/shop/authenticate.server.ts'
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
+import { requireStaff, requireTenant } from '#app/shop/authenticate.server.ts'
 import { z } from 'zod'
-import { dismissBulks, requestBulk, stopBulk } from './bulk.server.ts'
-import { bulkRequest } from './bulk.ts'
+import { countReach, dismissBulks, requestBulk, stopBulk } from './bulk.server.ts'
+import { type BulkReach, bulkRequest, bulkWhom } from './bulk.ts'
 
 const form = z.union([bulkRequest, z.object({ intent: z.enum(['stop', 'dismiss']) })])
+
+/** How many members something would be done to, and how many of them have a bounce. */
+export async function loader({ request }: LoaderFunctionArgs): Promise<BulkReach> {
+  const { tenantId } = await requireTenant(request)
+  const whom = bulkWhom.safeParse(new URL(request.url).searchParams.get('whom'))
+  if (!whom.success) throw new Response('This can not be counted.', { status: 422 })
+  return countReach(tenantId, whom.data)
+}
 
 /** Begins a bulk action, stops it, or puts away its result. */
 export async function action({ request }: ActionFunctionArgs) {

@@ -42,6 +42,22 @@ const what = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove-tag'), tag }),
 ])
 
+/** Whom it would be done to, as the dialog asks before anything is done. */
+export const bulkWhom = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not JSON' })
+      return z.NEVER
+    }
+  })
+  .pipe(whom)
+
+/** How many they are, and how many of them have a bounce. */
+export type BulkReach = { members: number; soft: number; hard: number }
+
 /** What the staff ask for: one thing, for those ticked or for all whom the list's URL holds. */
 export const bulkRequest = z.object({ what, whom })
 export type BulkRequest = z.infer<typeof bulkRequest>
@@ -75,6 +91,16 @@ export function bulkProgress({ total, done, failed, finished }: BulkAction): str
   if (!finished) return `${formatCount(done + failed)} of ${formatCountOf(Math.max(total, done + failed), 'member')}`
   const succeeded = formatCountOf(done, 'member')
   return failed > 0 ? `${succeeded} done, ${formatCount(failed)} failed.` : `${succeeded} done.`
+}
+
+/** Whose bounces would be cleared. */
+export function bounceReach({ members, soft, hard }: BulkReach): string {
+  const bounced = soft + hard
+  if (members === 1)
+    return bounced === 0 ? 'This member has no bounce.' : `This member has a ${hard ? 'hard' : 'soft'} bounce.`
+  if (bounced === 0) return `None of ${formatCount(members)} members has a bounce.`
+  const kinds = [hard && `${formatCount(hard)} hard`, soft && `${formatCount(soft)} soft`].filter(Boolean).join(' and ')
+  return `${formatCount(bounced)} of ${formatCount(members)} members ${bounced === 1 ? 'has' : 'have'} a bounce: ${kinds}.`
 }
 
 /** How long Shopify will take for so many tags; null when that is no time to speak of. */

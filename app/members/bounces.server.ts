@@ -2,6 +2,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
+import { isSameAddress } from '#app/platform/mail-address.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
 import { keepFeedback } from './erased-addresses.server.ts'
 import { findMember, findMembersByEmail, followMerge, lockPresent, type MemberId } from './members.server.ts'
@@ -19,6 +20,8 @@ export type NewBounce = {
   diagnostic: string | null
   /** SES's id of the feedback: the same one arrives again by another route or a second delivery. */
   feedbackId: string
+  /** The addresses that the mail went to, where they are told. */
+  sentTo?: string[]
   at: Date
 }
 
@@ -26,8 +29,8 @@ export type NewBounce = {
 export const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
 /**
- * Writes down a bounce or complaint and marks the member; a soft bounce never replaces a hard one. False when it was
- * known already or the member is gone. A complaint blocks every later mail of ours and is shown to the merchant, but it
+ * Writes down a bounce or complaint and marks the member; a soft bounce never replaces a hard one, and one of an address
+ * that the member had before is history only. False when it was known already or the member is gone. A complaint blocks every later mail of ours and is shown to the merchant, but it
  * is not written into the consent, here or at Shopify: it is a mailbox provider's report of a mail, which SES says only
  * may be this person's and which a later not-spam report may take back, while an UNSUBSCRIBED at Shopify could not be.
  */
@@ -40,22 +43,42 @@ export function recordBounce(bounce: NewBounce): Promise<boolean> {
   })
 }
 
+/** What a bounce or complaint marks the member with. */
+async function markOf(sql: Sql, bounce: NewBounce): Promise<BounceKind | 'nothing' | 'new address'> {
+  if (bounce.kind === 'complaint') return blocks(bounce) ? 'complaint' : 'nothing'
+  return (await wentToPresentAddress(sql, bounce)) ? bounce.kind : 'new address'
+}
+
+/** Whether a mail went to the address that its member has now, or may have. Locks the member. */
+async function wentToPresentAddress(sql: Sql, { tenantId, memberId, sentTo = [] }: NewBounce): Promise<boolean> {
+  const found = await sql.query<{ email: string | null }>(
+    'SELECT email FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE',
+    [tenantId, memberId],
+  )
+  const email = found.rows[0]?.email ?? ''
+  return sentTo.length === 0 || sentTo.some((address) => isSameAddress(address, email))
+}
+
 async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
+  const mark = await markOf(sql, bounce)
   const recorded = await sql.query(
     `WITH member AS (
        SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE
      ), noted AS (
-       INSERT INTO bounces (tenant_id, member_id, campaign_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at)
-       SELECT tenant_id, member_id, $3, $4, $5, $6, $7, $8, $9 FROM member ON CONFLICT DO NOTHING
+       INSERT INTO bounces (tenant_id, member_id, campaign_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at,
+         cleared_at, cleared_by)
+       SELECT tenant_id, member_id, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 = 'new address' THEN $11::timestamptz END,
+         CASE WHEN $10 = 'new address' THEN $10 END
+       FROM member ON CONFLICT DO NOTHING
        RETURNING tenant_id, member_id
      )
      UPDATE members SET
-       email_bounce_type = CASE WHEN $4 = 'complaint' OR email_bounce_type = 'hard' THEN email_bounce_type
-         ELSE $4::bounce_type END,
-       email_bounce_at = CASE WHEN $4 = 'hard' AND email_bounce_type IS DISTINCT FROM 'hard' THEN $9
-         WHEN $4 = 'complaint' OR ($4 = 'soft' AND email_bounce_type = 'hard') THEN email_bounce_at
-         ELSE greatest(email_bounce_at, $9) END,
-       email_complaint_at = CASE WHEN $4 = 'complaint' AND $10 THEN greatest(email_complaint_at, $9)
+       email_bounce_type = CASE WHEN $10 IN ('hard', 'soft') AND email_bounce_type IS DISTINCT FROM 'hard'
+         THEN $10::bounce_type ELSE email_bounce_type END,
+       email_bounce_at = CASE WHEN $10 = 'hard' AND email_bounce_type IS DISTINCT FROM 'hard' THEN $9
+         WHEN $10 = 'hard' OR ($10 = 'soft' AND email_bounce_type IS DISTINCT FROM 'hard')
+         THEN greatest(email_bounce_at, $9) ELSE email_bounce_at END,
+       email_complaint_at = CASE WHEN $10 = 'complaint' THEN greatest(email_complaint_at, $9)
          ELSE email_complaint_at END
      FROM noted WHERE members.tenant_id = noted.tenant_id AND members.member_id = noted.member_id`,
     [
@@ -68,7 +91,8 @@ async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
       bounce.diagnostic,
       bounce.feedbackId,
       bounce.at,
-      blocks(bounce),
+      mark,
+      clock.now(),
     ],
   )
   return recorded.rowCount === 1
@@ -82,14 +106,16 @@ const blocks = ({ kind, bounceType }: NewBounce) =>
  * later is blocked instead.
  */
 export async function recordBounceAt(address: string | null, bounce: NewBounce): Promise<void> {
-  const { tenantId, memberId, kind, at } = bounce
-  if ((await recordBounce(bounce)) || !address || kind === 'soft' || !blocks(bounce)) return
+  const { tenantId, memberId, kind, at, sentTo = [] } = bounce
+  // A mail that was forwarded bounces elsewhere; that may be where the member has moved to.
+  const asked = { ...bounce, sentTo: address ? [...sentTo, address] : sentTo }
+  if ((await recordBounce(asked)) || !address || kind === 'soft' || !blocks(bounce)) return
   const kept = await followMerge(db(), tenantId, memberId)
   if ((await findMember(tenantId, memberId)) ?? (await findMember(tenantId, kept))) return
   await keepFeedback(tenantId, address, { kind, at })
   const members = await findMembersByEmail(address)
   for (const other of members.filter((each) => each.tenantId === tenantId))
-    await recordBounce({ ...bounce, memberId: other.memberId })
+    await recordBounce({ ...asked, memberId: other.memberId })
 }
 
 type Bounced = { memberId: MemberId; email: string | null; bounce: BounceKind | null }

@@ -32,3 +32,16 @@ function encodeWords(name: string): string {
 
 const utf8Length = (text: string) => new TextEncoder().encode(text).length
 const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+
+/** Whether two addresses lead to one mailbox, whatever their case, and whichever way an internationalised domain is spelt. */
+export function isSameAddress(one: string, other: string): boolean {
+  return canonical(one) === canonical(other)
+}
+
+function canonical(address: string): string {
+  const text = address.trim().normalize('NFC').toLowerCase()
+  const at = text.lastIndexOf('@') + 1
+  return text.slice(0, at) + asciiDomain(text.slice(at))
+}
+
+const asciiDomain = (domain: string) => URL.parse(`http://${domain}`)?.hostname ?? domain

@@ -32,7 +32,9 @@ export async function recordFeedback(
   for (const { recipient, outcome } of matches) {
     const memberId = BigInt(recipient.memberId)
     await confirmDelivery({ ...recipient, memberId, messageId: feedback.messageId })
-    if (outcome?.bounce) await recordBounceAt(outcome.address, { ...recipient, memberId, ...outcome.bounce, at })
+    if (!outcome?.bounce) continue
+    const { sentTo } = feedback
+    await recordBounceAt(outcome.address, { ...recipient, memberId, ...outcome.bounce, sentTo, at })
   }
   return transaction(async (sql) => {
     const receipt = await sql.query(

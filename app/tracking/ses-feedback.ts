@@ -20,7 +20,15 @@ export type Outcome = {
 }
 
 type Tags = { tenantId: number; campaignId: number; memberId: string }
-export type Feedback = { kind: string; messageId: string; tags: Tags | null; at: Date | null; outcomes: Outcome[] }
+export type Feedback = {
+  kind: string
+  messageId: string
+  tags: Tags | null
+  /** Where the mail was sent to: one that was forwarded has its outcome at another address. */
+  sentTo: string[]
+  at: Date | null
+  outcomes: Outcome[]
+}
 
 const text = z.string().max(2_000)
 const recipient = z.object({
@@ -33,7 +41,11 @@ const moment = { timestamp: text.nullish() }
 const schema = z.object({
   eventType: text.optional(),
   notificationType: text.optional(),
-  mail: z.object({ messageId: text, tags: z.record(z.string(), z.array(z.string())).nullish() }),
+  mail: z.object({
+    messageId: text,
+    destination: z.array(text).nullish(),
+    tags: z.record(z.string(), z.array(z.string())).nullish(),
+  }),
   bounce: z
     .object({
       ...moment,
@@ -68,6 +80,7 @@ export function readFeedback(message: string): Feedback | null {
     kind,
     messageId: mail.messageId,
     tags: readTags(mail.tags),
+    sentTo: (mail.destination ?? []).map(bareAddress),
     at: readTime(at),
     outcomes: outcomesOf(kind, parsed.data),
   }

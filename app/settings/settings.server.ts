@@ -18,7 +18,15 @@ export async function getSettings(tenantId: number): Promise<Settings> {
     create: { tenantId, updatedAt: clock.now() },
     update: {},
   })
-  return { ...settings, pointsPerUnit: Number(settings.pointsPerUnit), tiers: z.array(tier).parse(settings.tiers) }
+  return { ...settings, pointsPerUnit: Number(settings.pointsPerUnit), tiers: tiers.parse(settings.tiers) }
+}
+
+const tiers = z.array(tier)
+
+/** The names of the shop's tiers, the lowest first. */
+export async function listTiers(tenantId: number): Promise<string[]> {
+  const row = await rows().settings.findUnique({ where: { tenantId }, select: { tiers: true } })
+  return tiers.parse(row?.tiers ?? []).map(({ name }) => name)
 }
 
 /** Changes what `change` names and leaves the rest. */

@@ -21,10 +21,10 @@ const SORT_OPTIONS = [
   ...sort('Spent', 'spent', 'Least first', 'Most first'),
 ]
 
-type Props = { query: MemberQuery; views: MemberView[]; loading: boolean }
+type Props = { query: MemberQuery; views: MemberView[]; tiers: string[]; loading: boolean }
 
 /** Search, filters and order of the members; all of it lives in the URL. */
-export function MembersFilters({ query, views, loading }: Props) {
+export function MembersFilters({ query, views, tiers, loading }: Props) {
   const { currency } = useShell()
   const { current, change, replace } = useMemberParameters()
   const { tabs, selected, isSaved, create } = useViews(views, current, replace)
@@ -56,7 +56,7 @@ export function MembersFilters({ query, views, loading }: Props) {
       sortOptions={SORT_OPTIONS}
       sortSelected={[query.sort]}
       onSort={([to = '']) => change({ sort: to })}
-      filters={memberFilters(query, change, currency)}
+      filters={memberFilters(query, change, { currency, tiers })}
       appliedFilters={applied.map(({ key, label }) => ({ key, label, onRemove: () => change({ [key]: '' }) }))}
       onClearAll={clear}
       cancelAction={{ onAction: clear }}

@@ -1,13 +1,6 @@
 import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
 import { lastOrderWords } from './filter-words.ts'
-import {
-  BOUNCE_FILTERS,
-  COMPLAINT_FILTERS,
-  CONSENT_FILTERS,
-  type LastOrder,
-  type MemberQuery,
-  tidySearch,
-} from '../list.ts'
+import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberQuery } from '../list.ts'
 import { RangeFilter } from './RangeFilter.tsx'
 import type { Ranged } from './ranges.ts'
 import { parseTags, tagsFlaw } from './tags.ts'
@@ -24,8 +17,10 @@ const LAST_ORDERS: LastOrder[] = [
   { kind: 'over', days: 365 },
 ]
 
+type Shop = { currency: string; tiers: string[] }
+
 /** The filters that the list offers, in the order of the "Add filter" menu. */
-export function memberFilters(query: MemberQuery, change: Change, currency: string): Filter[] {
+export function memberFilters(query: MemberQuery, change: Change, { currency, tiers }: Shop): Filter[] {
   const choose = (key: string, label: string, selected: string, choices: Record<string, string>): Filter => ({
     key,
     label,
@@ -55,6 +50,9 @@ export function memberFilters(query: MemberQuery, change: Change, currency: stri
     ),
   })
   const { lastOrder, tags, tier } = query
+  // One that was renamed since stays to be taken off.
+  const isKnown = tiers.some((name) => name.toLowerCase() === tier.toLowerCase())
+  const tierChoices = tier && !isKnown ? [...tiers, tier] : tiers
   const lastOrders = Object.fromEntries(LAST_ORDERS.map((each) => [`${each.kind}-${each.days}`, lastOrderWords(each)]))
   return [
     choose('consent', 'Marketing consent', query.consent, CONSENT_FILTERS),
@@ -74,18 +72,7 @@ export function memberFilters(query: MemberQuery, change: Change, currency: stri
         />
       ),
     },
-    {
-      key: 'tier',
-      label: 'Tier',
-      filter: (
-        <TextFilter
-          label="Tier"
-          value={tier}
-          tidy={tidySearch}
-          onChange={(text, step) => change({ tier: text }, step)}
-        />
-      ),
-    },
+    ...(tierChoices.length > 0 ? [choose('tier', 'Tier', tier || 'all', { all: 'All', ...names(tierChoices) })] : []),
     range('points', 'Points'),
     range('orders', 'Orders'),
     range('spent', 'Spent', currency),
@@ -95,3 +82,5 @@ export function memberFilters(query: MemberQuery, change: Change, currency: stri
     }),
   ]
 }
+
+const names = (all: string[]) => Object.fromEntries(all.map((name) => [name, name]))

@@ -5,6 +5,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useState } from 'react'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { listTiers } from '#app/settings/settings.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { useDebounced } from '#app/ui/useDebounced.ts'
 import { findBulk } from './bulk.server.ts'
@@ -27,9 +28,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const search = new URL(request.url).searchParams
   const query = parseMemberQuery(search)
-  const [page, views, bulk, progress] = await Promise.all([
+  const [page, views, tiers, bulk, progress] = await Promise.all([
     listMembers(tenantId, query),
     listViews(tenantId),
+    listTiers(tenantId),
     findBulk(tenantId),
     importProgress(tenantId),
   ])
@@ -37,6 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     query,
     page,
     views,
+    tiers,
     bulk,
     parameters: filterParameters(search).toString(),
     importing: describeImport(progress),
@@ -51,7 +54,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Members() {
-  const { query, page, views, bulk, parameters, importing } = useLoaderData<typeof loader>()
+  const { query, page, views, tiers, bulk, parameters, importing } = useLoaderData<typeof loader>()
   const navigation = useNavigation()
   const [exporting, setExporting] = useState(false)
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
@@ -72,7 +75,7 @@ export default function Members() {
         <Card padding="0">
           {page.matches.count > 0 || filtered ? (
             <>
-              <MembersFilters query={query} views={views} loading={loading} />
+              <MembersFilters query={query} views={views} tiers={tiers} loading={loading} />
               <MembersTable
                 // Another list begins with nobody ticked: what is done to many must not reach who is out of sight.
                 key={parameters}

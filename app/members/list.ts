@@ -154,6 +154,16 @@ export function filterParameters(search: URLSearchParams): URLSearchParams {
   return kept
 }
 
+/** All that a URL says of the list: also the view that it began with, and the place in it. */
+export function listParameters(search: URLSearchParams): URLSearchParams {
+  const kept = filterParameters(search)
+  for (const name of ['view', 'after', 'before']) {
+    const value = search.get(name)
+    if (value) kept.set(name, value)
+  }
+  return kept
+}
+
 /** The words of a search that can be looked for: those with a letter or a digit. Symbols beside them are passed over. */
 export function searchWords(search: string): string[] {
   return search.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(withoutAccents(word)))

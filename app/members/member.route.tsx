@@ -18,6 +18,7 @@ import { ConsentCard } from './ConsentCard.tsx'
 import { ConsentTimeline } from './ConsentTimeline.tsx'
 import { CustomerCard } from './CustomerCard.tsx'
 import { GatesCard } from './GatesCard.tsx'
+import { useListLeft } from './list/useListLeft.ts'
 import { findMember, followMerge } from './members.server.ts'
 import { parseMemberId } from './names.ts'
 import { findProfile } from './profile.server.ts'
@@ -71,7 +72,7 @@ export default function MemberPage() {
   return (
     <Page
       title={member.name}
-      backAction={BACK}
+      backAction={{ ...BACK, url: useListLeft() }}
       titleMetadata={
         <InlineStack gap="100">
           <StateBadges badges={[...consentBadges(member), ...bounceBadges(member)]} />

@@ -5,13 +5,15 @@ type Props = {
   to: string
   /** 'name' is the row's own link, which Polaris follows wherever the row is pressed; 'link' looks like any other. */
   look: 'name' | 'link'
+  /** What that page is to know of where it was opened. */
+  state?: object
   children: ReactNode
 }
 
 /** The link of a row, to the page of what the row is about. */
-export function RowLink({ to, look, children }: Props) {
+export function RowLink({ to, look, state, children }: Props) {
   return (
-    <Link to={to} style={STYLES[look]} dir="auto" {...(look === 'name' && { 'data-primary-link': true })}>
+    <Link to={to} state={state} style={STYLES[look]} dir="auto" {...(look === 'name' && { 'data-primary-link': true })}>
       {children}
     </Link>
   )

@@ -1,4 +1,5 @@
-import { IndexFilters, IndexFiltersMode, useSetIndexFiltersMode } from '@shopify/polaris'
+import { IndexFilters, IndexFiltersMode, useBreakpoints, useSetIndexFiltersMode } from '@shopify/polaris'
+import { useEffect, useState } from 'react'
 import { formatMoney } from '#app/ui/format.ts'
 import { useShell } from '#app/ui/useShell.ts'
 import { useTyped } from '#app/ui/useTyped.ts'
@@ -26,9 +27,17 @@ type Props = { query: MemberQuery; views: MemberView[]; tiers: string[]; loading
 /** Search, filters and order of the members; all of it lives in the URL. */
 export function MembersFilters({ query, views, tiers, loading }: Props) {
   const { currency } = useShell()
-  const { current, change, replace } = useMemberParameters()
-  const { tabs, selected, isSaved, create } = useViews(views, current, replace)
+  const parameters = useMemberParameters()
+  const { current, change } = parameters
+  const { tabs, selected, isSaved, create, save, savedSearch, cancel } = useViews(views, parameters)
   const { mode, setMode } = useSetIndexFiltersMode(isSaved ? IndexFiltersMode.Default : IndexFiltersMode.Filtering)
+  const [seen, setSeen] = useState(current)
+  if (seen !== current) {
+    setSeen(current)
+    // Back may lead from a view to filters, which must not be out of sight.
+    if (!isSaved) setMode(IndexFiltersMode.Filtering)
+  }
+  useInSight(tabs[selected]?.id, mode === IndexFiltersMode.Default)
   const { typed, setTyped, put } = useTyped({
     value: query.search,
     show: (text) => text,
@@ -48,9 +57,13 @@ export function MembersFilters({ query, views, tiers, loading }: Props) {
       selected={selected}
       canCreateNewView
       onCreateNewView={create}
-      primaryAction={{ type: 'save-as', onAction: create, disabled: isSaved, loading: false }}
+      primaryAction={{
+        ...(save ? { type: 'save', onAction: save } : { type: 'save-as', onAction: create }),
+        disabled: isSaved,
+        loading: false,
+      }}
       queryValue={typed}
-      queryPlaceholder="Search by name or e-mail"
+      queryPlaceholder={selected > 0 ? `Search in “${tabs[selected]?.content}”` : 'Search by name or e-mail'}
       onQueryChange={setTyped}
       onQueryClear={() => setTyped('')}
       sortOptions={SORT_OPTIONS}
@@ -59,10 +72,30 @@ export function MembersFilters({ query, views, tiers, loading }: Props) {
       filters={memberFilters(query, change, { currency, tiers })}
       appliedFilters={applied.map(({ key, label }) => ({ key, label, onRemove: () => change({ [key]: '' }) }))}
       onClearAll={clear}
-      cancelAction={{ onAction: clear }}
+      cancelAction={{
+        onAction: () => {
+          put(savedSearch)
+          if (!isSaved) cancel()
+        },
+      }}
       loading={loading}
       disableKeyboardShortcuts
       autoFocusSearchField={false}
     />
   )
+}
+
+const AFTER_MEASURING_MS = 300
+
+/** Keeps the tab of the view in sight on a phone, which has room for three. Polaris first measures them all. */
+function useInSight(id: string | undefined, isShown: boolean): void {
+  const { mdDown } = useBreakpoints()
+  useEffect(() => {
+    if (!id || !mdDown || !isShown) return
+    const timer = setTimeout(
+      () => document.getElementById(id)?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+      AFTER_MEASURING_MS,
+    )
+    return () => clearTimeout(timer)
+  }, [id, mdDown, isShown])
 }

@@ -9,6 +9,7 @@ import { BulkModal } from './BulkModal.tsx'
 import { bounceBadges, consentBadges } from '../consent-badges.ts'
 import type { MemberRow } from '../list.ts'
 import { memberName } from '../names.ts'
+import { useListHere } from './useListLeft.ts'
 import { StateBadges } from '../StateBadges.tsx'
 
 type Props = {
@@ -147,7 +148,7 @@ function PhoneRow({ member }: { member: MemberRow }) {
 
 function NameLink({ member }: { member: MemberRow }) {
   return (
-    <RowLink to={`/app/members/${member.memberId}`} look="name">
+    <RowLink to={`/app/members/${member.memberId}`} look="name" state={useListHere()}>
       {memberName(member)}
     </RowLink>
   )

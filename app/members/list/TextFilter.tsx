@@ -1,5 +1,8 @@
 import { TextField } from '@shopify/polaris'
+import { useEffect, useState } from 'react'
 import { type Step, useTyped } from '#app/ui/useTyped.ts'
+
+const AFTER_OPENING_MS = 100
 
 /** Takes what a filter is set to by typing. */
 export type Settle = (text: string, step: Step) => void
@@ -23,6 +26,7 @@ export function TextFilter({ label, value, tidy, flaw = () => null, helpText, on
     read: (text) => (flaw(text) === null ? tidy(text) : null),
     onRest: onChange,
   })
+  const focused = useFocusedInPopover()
   const wrong = flaw(typed)
   return (
     <TextField
@@ -31,7 +35,18 @@ export function TextFilter({ label, value, tidy, flaw = () => null, helpText, on
       onChange={setTyped}
       helpText={helpText}
       autoComplete="off"
+      {...(focused && { focused })}
       {...(wrong && { error: wrong })}
     />
   )
+}
+
+/** Polaris gives the focus to the popover itself as it opens; the field takes it after that. */
+function useFocusedInPopover(): boolean {
+  const [focused, setFocused] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setFocused(true), AFTER_OPENING_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return focused
 }

@@ -2,64 +2,76 @@ import { useFetcher } from '@remix-run/react'
 import { useAppBridge } from '@shopify/app-bridge-react'
 import type { TabProps } from '@shopify/polaris'
 import { useEffect, useRef } from 'react'
-import { BUILT_IN_VIEWS, type MemberView, type ViewChange } from './views.ts'
+import type { useMemberParameters } from './useMemberParameters.ts'
+import { BUILT_IN_VIEWS, chosenView, type MemberView, type ViewChange } from './views.ts'
 
 type Answer = { done: boolean; views: MemberView[] }
 
 const REFUSED = 'That name can not be used: it is taken, empty or too long.'
 
-/** The tabs of the members list, and what the staff may do to those that they have saved. */
-export function useViews(saved: MemberView[], current: string, show: (parameters: string) => void) {
+/** The tabs of the members list, which of them is shown, and what the staff may do to those that they have saved. */
+export function useViews(
+  saved: MemberView[],
+  { current, view, show }: Pick<ReturnType<typeof useMemberParameters>, 'current' | 'view' | 'show'>,
+) {
   const change = useChange()
-  const views = [...BUILT_IN_VIEWS.map((view) => ({ ...view, viewId: null })), ...saved]
-  const tabs: TabProps[] = views.map(({ name, parameters, viewId }) => ({
-    id: `view-${viewId ?? name}`,
+  const views = [...BUILT_IN_VIEWS, ...saved.map((each) => ({ ...each, key: String(each.viewId) }))]
+  const create = async (name: string, parameters: string) => {
+    const made = (await change({ intent: 'create', name, parameters }))?.at(-1)
+    if (made) show(made.parameters, String(made.viewId))
+    return made !== undefined
+  }
+  const tabs: TabProps[] = views.map(({ key, name, parameters, viewId }) => ({
+    id: `view-${key}`,
     content: name,
     isLocked: viewId === null,
-    onAction: () => show(parameters),
-    actions: viewId === null ? [] : actionsOf({ name, parameters, viewId }, change, show),
+    onAction: () => show(parameters, key),
+    actions:
+      viewId === null
+        ? []
+        : [
+            {
+              type: 'rename',
+              onPrimaryAction: async (to) => Boolean(await change({ intent: 'rename', viewId, name: to })),
+            },
+            { type: 'duplicate', onPrimaryAction: (to) => create(to || `${name} (copy)`, parameters) },
+            {
+              type: 'delete',
+              onPrimaryAction: async () => {
+                const gone = await change({ intent: 'delete', viewId })
+                if (gone) show('', '')
+                return gone !== null
+              },
+            },
+          ],
   }))
+  const selected = chosenView(views, { current, view })
+  const chosen = views[selected]
+  const viewId = chosen?.viewId ?? null
   return {
     tabs,
-    selected: Math.max(
-      views.findIndex((view) => view.parameters === current),
-      0,
-    ),
-    isSaved: views.some((view) => view.parameters === current),
-    create: (name: string) => change({ intent: 'create', name, parameters: current }),
+    selected,
+    isSaved: chosen?.parameters === current,
+    create: (name: string) => create(name, current),
+    /** Saves the list in the view that it began with; null where that is not the shop's own. */
+    save: viewId === null ? null : async () => Boolean(await change({ intent: 'update', viewId, parameters: current })),
+    /** What the view is searched for as it is saved. */
+    savedSearch: new URLSearchParams(chosen?.parameters).get('q') ?? '',
+    /** Back to the view as it is saved. */
+    cancel: () => show(chosen?.parameters ?? '', chosen?.key ?? ''),
   }
 }
 
-type Ask = (change: ViewChange) => Promise<boolean>
-
-function actionsOf({ name, parameters, viewId }: MemberView, change: Ask, show: (parameters: string) => void) {
-  const actions: TabProps['actions'] = [
-    { type: 'rename', onPrimaryAction: (value) => change({ intent: 'rename', viewId, name: value }) },
-    {
-      type: 'duplicate',
-      onPrimaryAction: (value) => change({ intent: 'create', name: value || `${name} (copy)`, parameters }),
-    },
-    {
-      type: 'delete',
-      onPrimaryAction: async () => {
-        const gone = await change({ intent: 'delete', viewId })
-        if (gone) show('')
-        return gone
-      },
-    },
-  ]
-  return actions
-}
-
-/** Asks for a change and tells whether it was done; Polaris waits with its dialog where it can. */
-function useChange(): Ask {
+/** Asks for a change and answers with the views that there are then, or null when it was refused; Polaris waits with its dialog where it can. */
+function useChange(): (change: ViewChange) => Promise<MemberView[] | null> {
   const fetcher = useFetcher<Answer>()
   const shopify = useAppBridge()
-  const waiting = useRef<((done: boolean) => void) | null>(null)
+  const waiting = useRef<((views: MemberView[] | null) => void) | null>(null)
   useEffect(() => {
     if (fetcher.state !== 'idle' || !fetcher.data || !waiting.current) return
-    if (!fetcher.data.done) shopify.toast.show(REFUSED, { isError: true })
-    waiting.current(fetcher.data.done)
+    const { done, views } = fetcher.data
+    if (!done) shopify.toast.show(REFUSED, { isError: true })
+    waiting.current(done ? views : null)
     waiting.current = null
   }, [fetcher.state, fetcher.data, shopify])
   return (change) =>

@@ -28,13 +28,15 @@ async function post(change: unknown): Promise<number> {
   return response.status
 }
 
-test('a view is saved, renamed and deleted', async () => {
+test('a view is saved, renamed, changed and deleted', async () => {
   expect(await post({ intent: 'create', name: ' Big spenders ', parameters: 'spent=500..&after=1_2&nonsense=1' })).toBe(
     200,
   )
   const [view] = await listViews(tenantId)
   expect(view).toMatchObject({ name: 'Big spenders', parameters: 'spent=500..' })
   expect(await post({ intent: 'rename', viewId: view?.viewId, name: 'Best' })).toBe(200)
+  expect(await post({ intent: 'update', viewId: view?.viewId, parameters: 'tag=vip&view=7&after=1_2' })).toBe(200)
+  expect(await listViews(tenantId)).toEqual([{ viewId: view?.viewId, name: 'Best', parameters: 'tag=vip' }])
   expect(await names()).toEqual(['Best'])
   expect(await post({ intent: 'delete', viewId: view?.viewId })).toBe(200)
   expect(await names()).toEqual([])

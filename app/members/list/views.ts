@@ -5,14 +5,22 @@ import { clean } from './tidy.ts'
 
 export type MemberView = { viewId: number; name: string; parameters: string }
 
-/** Lists that every merchant looks at again and again. */
+/** Lists that every merchant looks at again and again; the URL has them by their key. */
 export const BUILT_IN_VIEWS = [
-  { name: 'All', parameters: '' },
-  { name: 'Consented', parameters: 'consent=email' },
-  { name: 'Unsubscribed', parameters: 'consent=unsubscribed' },
-  { name: 'Hard bounced', parameters: 'bounce=hard' },
-  { name: 'Complained', parameters: 'complained=yes' },
+  { viewId: null, key: '', name: 'All', parameters: '' },
+  { viewId: null, key: 'consented', name: 'Consented', parameters: 'consent=email' },
+  { viewId: null, key: 'unsubscribed', name: 'Unsubscribed', parameters: 'consent=unsubscribed' },
+  { viewId: null, key: 'hard-bounced', name: 'Hard bounced', parameters: 'bounce=hard' },
+  { viewId: null, key: 'complained', name: 'Complained', parameters: 'complained=yes' },
 ]
+
+type Shown = { current: string; view: string | null }
+
+/** The place of the view that a list began with; without one, of the first that is the same list, else of all members. */
+export function chosenView(views: { key: string; parameters: string }[], { current, view }: Shown): number {
+  const begun = view ? views.findIndex(({ key }) => key === view) : -1
+  return Math.max(begun < 0 ? views.findIndex(({ parameters }) => parameters === current) : begun, 0)
+}
 
 const isBuiltIn = (name: string) => BUILT_IN_VIEWS.some((view) => view.name.toLowerCase() === name.toLowerCase())
 

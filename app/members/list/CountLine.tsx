@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { Button, InlineStack, Text } from '@shopify/polaris'
-import { formatCount } from '#app/ui/format.ts'
 import type { MemberCount } from '../list.ts'
+import { countWords } from './count-words.ts'
 
 type Props = { matches: MemberCount; filtered: boolean; parameters: string }
 
@@ -14,7 +14,7 @@ export function CountLine({ matches, filtered, parameters }: Props) {
       <InlineStack gap="300" blockAlign="center">
         <div aria-live="polite">
           <Text as="p" tone="subdued" variant="bodySm">
-            {countText(counted, filtered)}
+            {countWords(counted, filtered)}
           </Text>
         </div>
         {counted.exact ? null : (
@@ -30,10 +30,4 @@ export function CountLine({ matches, filtered, parameters }: Props) {
       </InlineStack>
     </div>
   )
-}
-
-function countText({ count, exact }: MemberCount, filtered: boolean): string {
-  const members = `${formatCount(count)}${exact ? '' : '+'} ${count === 1 && exact ? 'member' : 'members'}`
-  if (!filtered) return members
-  return count === 1 && exact ? `${members} matches` : `${members} match`
 }

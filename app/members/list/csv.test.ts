@@ -3,11 +3,12 @@ import { csvLine } from './csv.ts'
 
 test.each([
   [['Zoë', 'a,b', 'say "hi"', null, -5], 'Zoë,"a,b","say ""hi""",,-5\r\n'],
+  [['+491701234567', '+49 170 1234567', '+1-555'], "+491701234567,'+49 170 1234567,'+1-555\r\n"],
   [['two\r\nlines', ' edge', ''], 'two lines," edge",\r\n'],
 ])('%j is written so that it is read back', (cells, line) => {
   expect(csvLine(cells)).toBe(line)
 })
 
-test.each(['=1+1', '+1555', '-1', '@SUM(A1)', '\t=1', ' =1'])('%j is no formula', (cell) => {
+test.each(['=1+1', '+1+cmd', '+1555\n+1', '-1', '@SUM(A1)', '\t=1', ' =1'])('%j is no formula', (cell) => {
   expect(csvLine([cell]).replaceAll('"', '')).toMatch(/^'/)
 })

@@ -17,7 +17,7 @@ function csvCell(cell: Cell): string {
   return /[",;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** What begins like a formula would be run by the spreadsheet that opens it (CWE-1236). */
+/** What begins like a formula would be run by the spreadsheet that opens it (CWE-1236). A number of a phone is none. */
 function disarm(text: string): string {
-  return /^\s*[=+\-@\t]/.test(text) ? `'${text}` : text
+  return !/^\+\d+$/.test(text) && /^\s*[=+\-@\t]/.test(text) ? `'${text}` : text
 }

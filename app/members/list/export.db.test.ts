@@ -9,7 +9,7 @@ const ask = adminForTests('shop/app.route.tsx', 'members/list/export.route.ts')
 let tenantId: number
 
 beforeAll(async () => {
-  tenantId = await aTenant({ shop: SHOP, timezone: 'Pacific/Auckland' })
+  tenantId = await aTenant({ shop: SHOP, timezone: 'Pacific/Auckland', currency: 'NZD' })
   await aSession(SHOP)
   await aMember(await aTenant(), { email: 'stranger@example.com' })
   await db().query(
@@ -35,17 +35,68 @@ test('the file holds every member of the list once, in its order', async () => {
   )
 })
 
-test('consent is told as it counts here, and a name that is a formula stays text', async () => {
+const AT = new Date('2026-01-31T11:30:05Z')
+
+async function exported(email: string): Promise<Record<string, string | undefined>> {
+  const [names = [], cells = []] = (await (await download(`q=${email}`)).text())
+    .replace('\uFEFF', '')
+    .split('\r\n')
+    .map((line) => line.split(','))
+  return Object.fromEntries(names.map((name, column) => [name, cells[column]]))
+}
+
+test('who can be mailed is told, and since when, in the time and the money of the shop', async () => {
+  await aMember(tenantId, {
+    email: 'fine@example.com',
+    phone: '+491701234567',
+    email_consent_updated_at: AT,
+    email_consent_exact: true,
+    created_at: AT,
+    amount_spent: '12.50',
+  })
+  expect(await exported('fine@example.com')).toMatchObject({
+    Phone: '+491701234567',
+    'Can be mailed': 'yes',
+    'E-mail consent': 'Subscribed',
+    'E-mail consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
+    Unsubscribed: 'no',
+    'Unsubscribed at (Pacific/Auckland)': '',
+    'Joined at (Pacific/Auckland)': '2026-02-01 00:30:05',
+    'Spent (NZD)': '12.5',
+  })
+  const bounced = { email_bounce_type: 'hard', email_bounce_at: AT, email_complaint_at: AT }
+  await aMember(tenantId, {
+    email: 'left@example.com',
+    email_unsubscribed: true,
+    email_unsubscribed_at: AT,
+    email_consent_updated_at: new Date(0),
+    ...bounced,
+  })
+  expect(await exported('left@example.com')).toMatchObject({
+    'Can be mailed': 'no',
+    'E-mail consent': 'Unsubscribed',
+    'E-mail consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
+    Unsubscribed: 'yes',
+    'Unsubscribed at (Pacific/Auckland)': '2026-02-01 00:30:05',
+    Bounce: 'hard',
+    'Bounced at (Pacific/Auckland)': '2026-02-01 00:30:05',
+    'Complained at (Pacific/Auckland)': '2026-02-01 00:30:05',
+  })
+  // Found so when the customers were read: that is no time at which anybody unsubscribed.
+  await aMember(tenantId, { email: 'gone@example.com', email_state: 'UNSUBSCRIBED', email_consent_updated_at: AT })
+  expect(await exported('gone@example.com')).toMatchObject({
+    Unsubscribed: 'yes',
+    'Unsubscribed at (Pacific/Auckland)': '',
+  })
+})
+
+test('a name that is a formula stays text', async () => {
   await aMember(tenantId, {
     first_name: '=HYPERLINK("https://evil.example")',
     email: 'formula@example.com',
-    email_state: 'SUBSCRIBED',
-    email_unsubscribed: true,
     tags: ['vip', 'b2b'],
-    amount_spent: '12.50',
   })
   const text = await (await download('q=formula@example.com')).text()
   expect(text).toContain(`"'=HYPERLINK(""https://evil.example"")"`)
-  expect(text).toContain('formula@example.com,,Unsubscribed,')
-  expect(text).toContain('"vip, b2b",0,12.5,')
+  expect(text).toContain('"vip, b2b",0,0,')
 })

@@ -7,11 +7,11 @@ import { parseMemberQuery } from '../list.ts'
 
 /** The members of the list's URL as a CSV file, streamed; X-Rows says how many are to come. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { tenantId, timezone } = await requireTenant(request)
+  const { tenantId, timezone, currency } = await requireTenant(request)
   const query = { ...parseMemberQuery(new URL(request.url).searchParams), after: null, before: null }
   const rows = await countExactly(tenantId, query)
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(clock.now())
-  return new Response(exportMembers(tenantId, query), {
+  return new Response(exportMembers(tenantId, query, { timezone, currency }), {
     headers: {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': `attachment; filename="members-${day}.csv"`,

@@ -12,10 +12,12 @@ import { db } from '#app/platform/db.server.ts'
 import { claimRecipients } from '#app/sending/recipients.server.ts'
 import { performTend } from '#app/sending/tend.job.ts'
 import { continueImport } from '#app/sync/import-steps.server.ts'
+import { readSinceInstall } from '#app/sync/import.server.ts'
 import { requestCheck } from '#app/sync/reconcile.server.ts'
 import { A_SENDER, aCampaign, aSegment } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
+import { openShop } from './shop.server.ts'
 import { drainInbox } from './work-off.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
@@ -97,6 +99,14 @@ test('a draft is sent only once the customers are read anew', async () => {
   expect(await send()).toEqual({ problems: [STILL_READING] })
   await runImport()
   expect(await send()).toEqual({ toast: 'Sending begins' })
+})
+
+test.each(['a new', 'a returning'])('first requests of %s shop that come together have it read once', async (which) => {
+  const shop = which === 'a new' ? 'together.myshopify.com' : SHOP
+  if (shop === SHOP) await arrive('app/uninstalled', '{"id":1}')
+  const [first] = await Promise.all([openShop(shop), openShop(shop), openShop(shop)])
+  await db().query("UPDATE imports SET status = 'done' WHERE tenant_id = $1 AND status = 'requested'", [first.tenantId])
+  expect(await readSinceInstall(db(), first.tenantId)).toBe('read')
 })
 
 test('a check of the night reads everybody as well, should the import fail', async () => {

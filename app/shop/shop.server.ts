@@ -26,9 +26,12 @@ export async function openShop(shop: string): Promise<Tenant> {
 
 async function install(shop: string): Promise<Tenant> {
   const tenant = await transaction(async (sql) => {
+    // Of first requests that come together the first one installs: the import that it asks for serves them all.
     const opened = await sql.query<Tenant>(
-      `INSERT INTO tenants (shop, name, installed_at) VALUES ($1, $2, $3)
-       ON CONFLICT (shop) DO UPDATE SET uninstalled_at = NULL, installed_at = $3 RETURNING ${COLUMNS}`,
+      `INSERT INTO tenants AS t (shop, name, installed_at) VALUES ($1, $2, $3)
+       ON CONFLICT (shop) DO UPDATE SET uninstalled_at = NULL,
+         installed_at = CASE WHEN t.uninstalled_at IS NULL THEN t.installed_at ELSE $3 END
+       RETURNING ${COLUMNS}`,
       [shop, shop.replace('.myshopify.com', ''), clock.now()],
     )
     const row = opened.rows[0]

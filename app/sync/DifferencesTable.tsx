@@ -39,7 +39,7 @@ export function DifferencesTable({ differences, pagination, empty }: Props) {
 }
 
 function WideRow({ difference }: { difference: Difference }) {
-  const { cause, repair } = describeDifference(difference)
+  const { states, cause, repair } = describeDifference(difference)
   return (
     <>
       <IndexTable.Cell>
@@ -47,7 +47,10 @@ function WideRow({ difference }: { difference: Difference }) {
       </IndexTable.Cell>
       <IndexTable.Cell>{ABOUT[difference.about]}</IndexTable.Cell>
       <IndexTable.Cell>
-        <Wrapped>{cause}</Wrapped>
+        <BlockStack>
+          {states ? <Wrapped>{states}</Wrapped> : null}
+          <Wrapped>{cause}</Wrapped>
+        </BlockStack>
       </IndexTable.Cell>
       <IndexTable.Cell>
         <InlineStack gap="200" blockAlign="center">
@@ -65,7 +68,7 @@ function Wrapped({ children }: { children: string }) {
 }
 
 function PhoneRow({ difference }: { difference: Difference }) {
-  const { cause, repair } = describeDifference(difference)
+  const { states, cause, repair } = describeDifference(difference)
   return (
     <Box padding="300" width="100%">
       <BlockStack gap="100">
@@ -76,6 +79,7 @@ function PhoneRow({ difference }: { difference: Difference }) {
             <Badge>{ABOUT[difference.about]}</Badge>
           </InlineStack>
         </InlineStack>
+        {states ? <Wrapped>{states}</Wrapped> : null}
         <Wrapped>{cause}</Wrapped>
         <Text as="span" tone="subdued">
           <Wrapped>{repair}</Wrapped>

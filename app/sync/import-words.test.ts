@@ -8,10 +8,24 @@ const row: ImportCounts = {
   rowsLoaded: 0,
   rowsUnreadable: 0,
   unreadable: [],
+  error: null,
 }
 
 test.each<[string, Partial<ImportCounts>, object]>([
   ['asked for', { status: 'requested' }, { percent: 0, text: 'Shopify is preparing your customers' }],
+  [
+    'asked for in vain',
+    { status: 'requested', error: 'Shopify answered 503' },
+    { percent: 0, text: 'Shopify does not answer just now; this goes on by itself' },
+  ],
+  [
+    'held up on the way',
+    { objectsExported: 2500, error: 'Shopify answered 503' },
+    {
+      percent: 25,
+      text: 'Shopify has prepared 2,500 customers of 5,000. Shopify has not always answered; this goes on by itself',
+    },
+  ],
   [
     'exported by half',
     { objectsExported: 2500 },

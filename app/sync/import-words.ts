@@ -10,6 +10,8 @@ export type ImportCounts = {
   /** Lines of the export that are no customers as we know them, and some of their numbers. */
   rowsUnreadable: number
   unreadable: string[]
+  /** What the last try met. */
+  error: string | null
 }
 
 export type ImportState =
@@ -23,6 +25,7 @@ export function describeImport(row: ImportCounts | null): ImportState {
   const { status, objectsExported, rowsLoaded } = row
   if (status === 'failed') return { state: status }
   if (status === 'done') return { state: status, unreadable: describeUnreadable(row) }
+  const hitch = hitchWords(row)
   const expected = row.objectsExpected ?? 0
   const share = (count: number) => (expected > 0 ? Math.min(count / expected, 1) : 0)
   if (status === 'loading') {
@@ -30,14 +33,23 @@ export function describeImport(row: ImportCounts | null): ImportState {
     return {
       state: 'running',
       percent: 50 + 50 * share(rowsLoaded),
-      text: `${formatCount(rowsLoaded)}${of} members are here`,
+      text: `${formatCount(rowsLoaded)}${of} members are here${hitch}`,
     }
   }
   if (status === 'running' && objectsExported > 0) {
     const text = `Shopify has prepared ${formatCountOf(objectsExported, 'customer')}${expected > 0 ? ` of ${formatCount(expected)}` : ''}`
-    return { state: 'running', percent: 50 * share(objectsExported), text }
+    return { state: 'running', percent: 50 * share(objectsExported), text: text + hitch }
   }
-  return { state: 'running', percent: 0, text: 'Shopify is preparing your customers' }
+  if (status === 'requested' && hitch) return { state: 'running', percent: 0, text: NO_ANSWER }
+  return { state: 'running', percent: 0, text: `Shopify is preparing your customers${hitch}` }
+}
+
+/** While nothing has begun. */
+export const NO_ANSWER = 'Shopify does not answer just now; this goes on by itself'
+
+/** Once begun, an error stays until the end: it tells that there was a hitch, not that it lasts. */
+export function hitchWords({ error }: Pick<ImportCounts, 'error'>): string {
+  return error === null ? '' : '. Shopify has not always answered; this goes on by itself'
 }
 
 function describeUnreadable({ rowsUnreadable, unreadable }: ImportCounts): string | null {

@@ -18,7 +18,7 @@ const describe = (last: LastCheck, now = NOW) => describeLastCheck(last, now, 'E
 test('the good case says among how many and when, by the shop’s clock', () => {
   expect(describe({ done, newer: 'none' })).toEqual({
     tone: 'good',
-    headline: '0 differences among 48,211 members, checked 03:10',
+    headline: '0 differences among 48,211 members, checked 3:10 AM',
     text: null,
   })
 })
@@ -36,7 +36,7 @@ test.each<[string, LastCheck, Date, object]>([
     'a day and a half old',
     { done, newer: 'none' },
     new Date('2026-11-22T15:00:00Z'),
-    { tone: 'warning', headline: expect.stringContaining('checked Nov 21, 03:10') },
+    { tone: 'warning', headline: expect.stringContaining('checked Nov 21, 3:10 AM') },
   ],
   ['a day old', { done, newer: 'none' }, new Date('2026-11-22T13:00:00Z'), { tone: 'good' }],
   ['followed by one under way', { done, newer: 'running' }, NOW, { tone: 'good', text: 'A new check is under way.' }],
@@ -48,16 +48,29 @@ test.each<[string, LastCheck, Date, object]>([
 })
 
 test('progress counts Shopify’s half and ours', () => {
-  const counts = { objectsExpected: 5000, objectsExported: 0, members: 0 }
+  const counts = { objectsExpected: 5000, objectsExported: 0, members: 0, error: null }
   expect(describeCheckProgress({ ...counts, status: 'requested' })).toMatchObject({ percent: 0 })
   expect(describeCheckProgress({ ...counts, status: 'running', objectsExported: 2500 })).toMatchObject({ percent: 25 })
   const loading = describeCheckProgress({ ...counts, status: 'loading', members: 2500 })
   expect(loading).toEqual({ percent: 75, text: '2,500 of 5,000 members compared' })
   expect(describeCheckProgress({ ...counts, status: 'done' })).toBeNull()
+  const held = { ...counts, error: 'Shopify answered 503' }
+  expect(describeCheckProgress({ ...held, status: 'requested' })?.text).toContain('does not answer just now')
+  expect(describeCheckProgress({ ...held, status: 'loading' })?.text).toContain('has not always answered')
 })
 
 test('an opt-out that Shopify has confirmed is told as that', () => {
-  const words = (open: boolean) => describeDifference({ class: 'opt-out-kept', repair: 'owed', open }).repair
+  const words = (open: boolean) =>
+    describeDifference({ about: 'email', class: 'opt-out-kept', repair: 'owed', open, before: null, after: null })
+      .repair
   expect(words(true)).toBe('Shopify is told of the opt-out')
   expect(words(false)).toBe('Shopify has confirmed the opt-out')
+})
+
+test('what differed is told with the states, where the check changed one', () => {
+  const taken = { class: 'webhook-lost', repair: 'adopted', open: false } as const
+  const states = (before: 'SUBSCRIBED' | null, after: 'UNSUBSCRIBED' | null) =>
+    describeDifference({ ...taken, about: 'email', before, after }).states
+  expect(states('SUBSCRIBED', 'UNSUBSCRIBED')).toBe('E-mail: subscribed → unsubscribed')
+  expect(states(null, null)).toBeNull()
 })

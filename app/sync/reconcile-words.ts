@@ -1,5 +1,7 @@
 // The check of our members against Shopify, in words.
+import { STATE_WORDS } from '#app/members/consent-words.ts'
 import { formatClock, formatCount, formatCountOf } from '#app/ui/format.ts'
+import { hitchWords, NO_ANSWER } from './import-words.ts'
 import type { Check, Difference, LastCheck } from './reconcile.server.ts'
 import type { DifferenceClass, DifferenceRepair } from './reconcile.ts'
 
@@ -49,20 +51,25 @@ function describeNone(newer: LastCheck['newer']): CheckWords {
   }
 }
 
-type Progress = Pick<Check, 'status' | 'members'> & { objectsExpected: number | null; objectsExported: number }
+type Progress = Pick<Check, 'status' | 'members' | 'error'> & {
+  objectsExpected: number | null
+  objectsExported: number
+}
 
 /** How far a check is; null when none is under way. */
 export function describeCheckProgress(check: Progress | null): { percent: number; text: string } | null {
   if (!check || check.status === 'done' || check.status === 'failed') return null
   const { status, members, objectsExpected, objectsExported } = check
+  if (status === 'requested' && check.error !== null) return { percent: 0, text: NO_ANSWER }
+  const hitch = hitchWords(check)
   const expected = objectsExpected ?? 0
   const share = (count: number) => (expected > 0 ? Math.min(count / expected, 1) : 0)
   const of = expected > 0 ? ` of ${formatCount(expected)}` : ''
   if (status === 'loading')
-    return { percent: 50 + 50 * share(members), text: `${formatCount(members)}${of} members compared` }
+    return { percent: 50 + 50 * share(members), text: `${formatCount(members)}${of} members compared${hitch}` }
   const text =
     objectsExported > 0 ? `Shopify has prepared ${formatCount(objectsExported)}${of} customers` : 'Shopify is preparing'
-  return { percent: 50 * share(objectsExported), text }
+  return { percent: 50 * share(objectsExported), text: text + hitch }
 }
 
 export const ABOUT: Record<Difference['about'], string> = { email: 'E-mail', sms: 'SMS', customer: 'Customer' }
@@ -89,9 +96,13 @@ const REPAIRS: Record<DifferenceRepair, string> = {
   removed: 'Removed here; an opt-out stays known',
 }
 
+type Described = Pick<Difference, 'about' | 'class' | 'repair' | 'open' | 'before' | 'after'>
+
 /** What differed, and what was done about it. */
-export function describeDifference({ class: kind, repair, open }: Pick<Difference, 'class' | 'repair' | 'open'>) {
+export function describeDifference({ about, class: kind, repair, open, before, after }: Described) {
+  const states = before && after && before !== after ? [before, after] : null
   return {
+    states: states && `${ABOUT[about]}: ${states.map((state) => STATE_WORDS[state].toLowerCase()).join(' → ')}`,
     cause: CLASSES[kind],
     repair:
       repair === null

@@ -72,6 +72,10 @@ test('a message that may still come is late, one that will not is lost, and both
   const [id = ''] = await imported({})
   await control('PATCH', `customers/${id}`, { emailState: 'UNSUBSCRIBED' })
   expect(await check()).toEqual(['email webhook-late adopted'])
+  const { done } = await findLastCheck(tenantId)
+  expect((await listDifferences(tenantId, done?.checkId ?? 0, 0)).differences).toMatchObject([
+    { before: 'SUBSCRIBED', after: 'UNSUBSCRIBED' },
+  ])
   expect(await stateOf(id)).toEqual({ email: 'UNSUBSCRIBED', sms: 'SUBSCRIBED' })
   await control('PATCH', `customers/${id}`, { emailState: 'SUBSCRIBED', smsState: 'UNSUBSCRIBED', at: inAMinute() })
   later(5)

@@ -1,5 +1,6 @@
 // The check of our members against Shopify, as pages and the night ask for it. Its work is that of an import
 // (import-steps.server.ts); it owns reconcile_differences.
+import type { MarketingState } from '#app/members/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
 import { requestImport } from './import.server.ts'
@@ -102,6 +103,9 @@ export type Difference = {
   class: DifferenceClass
   repair: DifferenceRepair | null
   open: boolean
+  /** What the check made of the state here; null where it changed nothing, or nothing that the ledger tells. */
+  before: MarketingState | null
+  after: MarketingState | null
 }
 
 export type DifferencePage = { differences: Difference[]; next: string | null; previous: string | null }
@@ -110,8 +114,13 @@ export type DifferencePage = { differences: Difference[]; next: string | null; p
 export async function listDifferences(tenantId: number, checkId: number, from: number): Promise<DifferencePage> {
   const found = await db().query<Difference>(
     `SELECT d.member_id::text AS "memberId", m.member_id IS NOT NULL AS "isMember", m.first_name AS "firstName",
-       m.last_name AS "lastName", m.email, d.about, d.class, d.repair, ${IS_OPEN} AS open
+       m.last_name AS "lastName", m.email, d.about, d.class, d.repair, ${IS_OPEN} AS open, change.before, change.after
      FROM reconcile_differences d LEFT JOIN members m ON m.tenant_id = d.tenant_id AND m.member_id = d.member_id
+     CROSS JOIN LATERAL (
+       SELECT (array_agg(old_state ORDER BY seq))[1] AS before, (array_agg(new_state ORDER BY seq DESC))[1] AS after
+       FROM consent_ledger l WHERE l.tenant_id = d.tenant_id AND l.member_id = d.member_id
+         AND l.channel::text = d.about::text AND l.reference = 'reconcile ' || d.import_id
+     ) AS change
      WHERE d.tenant_id = $1 AND d.import_id = $2 ORDER BY open DESC, d.member_id, d.about LIMIT $3 OFFSET $4`,
     [tenantId, checkId, PAGE_SIZE + 1, from],
   )

@@ -2,7 +2,7 @@
 import type { LedgerProof, ProvenChange } from '#app/members/ledger-proof.server.ts'
 import { changeSentence } from '#app/members/timeline-words.ts'
 import { escapeHtml } from '#app/sending/placeholders.ts'
-import { formatDateTime } from '#app/ui/format.ts'
+import { formatExactTime } from '#app/ui/format.ts'
 import { HTML_END, htmlBeginning } from './html-file.ts'
 
 /** Whose history it is. Name and address are those of today and no part of the chain; null once they are erased. */
@@ -34,7 +34,7 @@ export function proofHtml(head: ProofHead, { entries, head: end, seals }: Ledger
   const whose = [head.name, head.email].filter(Boolean).join(', ') || 'whose personal data was erased'
   const sealed = new Set(seals.map(({ day }) => day))
   return `${htmlBeginning(title, STYLE)}<p>${escapeHtml(whose)}. As recorded by Glancito for ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}); written on
-${escapeHtml(formatDateTime(head.madeAt, timezone))}. Times are those of ${escapeHtml(timezone)}.</p>
+${escapeHtml(formatExactTime(head.madeAt, timezone))}. Times are those of ${escapeHtml(timezone)}.</p>
 ${entries.map((entry) => section(entry, timezone, sealed)).join('\n') || '<p>No change was ever recorded.</p>'}
 <h2>How this can be checked</h2>
 <ul>${HOW_TO_VERIFY.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>
@@ -54,8 +54,8 @@ function section(entry: ProvenChange, timezone: string, sealed: Set<string>): st
   const said = changeSentence({ ...entry, ...times, campaign, delivery: null })
   const facts: [string, string | null][] = [
     ['By', ACTORS[actor]],
-    ['At Shopify', shopifyAt && formatDateTime(shopifyAt, timezone)],
-    ['Written down', formatDateTime(recordedAt, timezone)],
+    ['At Shopify', shopifyAt && formatExactTime(shopifyAt, timezone)],
+    ['Written down', formatExactTime(recordedAt, timezone)],
     ['Evidence', reference],
     ['Hash', hash],
     ['Day sealed', sealed.has(day) ? day : 'not yet'],

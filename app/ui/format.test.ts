@@ -5,6 +5,7 @@ import {
   formatCountOf,
   formatDate,
   formatDateTime,
+  formatExactTime,
   formatMoney,
   formatPercent,
 } from './format.ts'
@@ -33,13 +34,14 @@ test("times are told in the shop's time zone", () => {
   const moment = '2026-11-21T02:30:00Z'
   expect(formatDateTime(moment, 'UTC')).toBe('Nov 21, 2026, 2:30 AM')
   expect(formatDateTime(new Date(moment), 'America/New_York')).toBe('Nov 20, 2026, 9:30 PM')
+  expect(formatExactTime('2026-11-21T02:30:09Z', 'UTC')).toBe('Nov 21, 2026, 2:30:09 AM')
   expect(formatDate(moment, 'America/New_York')).toBe('Nov 20, 2026')
   expect(formatDate(null, 'UTC')).toBe('—')
 })
 
 test('a moment of today is told by its time, another by its day too, in the shop’s time zone', () => {
   const clock = (moment: string) => formatClock(moment, '2026-11-21T15:00:00Z', 'Europe/Berlin')
-  expect(clock('2026-11-21T02:10:00Z')).toBe('03:10')
-  expect(clock('2026-11-20T23:30:00Z')).toBe('00:30')
-  expect(clock('2026-11-20T02:10:00Z')).toBe('Nov 20, 03:10')
+  expect(clock('2026-11-21T02:10:00Z')).toBe('3:10 AM')
+  expect(clock('2026-11-20T23:30:00Z')).toBe('12:30 AM')
+  expect(clock('2026-11-20T02:10:00Z')).toBe('Nov 20, 3:10 AM')
 })

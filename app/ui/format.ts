@@ -28,6 +28,11 @@ export function formatMoney(amount: string | number, currency: string): string {
 
 type Moment = Date | string
 
+/** Nov 21, 2026, 3:04:05 PM, in the shop's time zone: for evidence. */
+export function formatExactTime(moment: Moment, timeZone: string): string {
+  return write(moment, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
+}
+
 /** Nov 21, 2026, in the shop's time zone. */
 export function formatDate(moment: Moment | null, timeZone: string): string {
   return write(moment, { dateStyle: 'medium', timeZone })
@@ -38,9 +43,9 @@ export function formatDateTime(moment: Moment | null, timeZone: string): string 
   return write(moment, { dateStyle: 'medium', timeStyle: 'short', timeZone })
 }
 
-/** 03:10 today, else Nov 20, 03:10, in the shop's time zone. */
+/** 3:10 AM today, else Nov 20, 3:10 AM, in the shop's time zone. */
 export function formatClock(moment: Moment, now: Moment, timeZone: string): string {
-  const time = write(moment, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
+  const time = write(moment, { timeStyle: 'short', timeZone })
   const isToday = formatDate(moment, timeZone) === formatDate(now, timeZone)
   return isToday ? time : `${write(moment, { month: 'short', day: 'numeric', timeZone })}, ${time}`
 }

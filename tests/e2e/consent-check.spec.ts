@@ -21,7 +21,7 @@ test('a merchant sees that consent is in step with Shopify, and what a check rep
     await app.getByRole('button', { name: 'Check now' }).click()
     await expect(app.getByText('Nothing differed')).toBeVisible()
   }).toPass()
-  await expect(app.getByText(/0 differences among [1-9]\d* members?, checked \d\d:\d\d/)).toBeVisible()
+  await expect(app.getByText(/0 differences among [1-9]\d* members?, checked \d{1,2}:\d\d [AP]M/)).toBeVisible()
   await look(page, '/app/settings/consent-check', 'check-good')
 
   await outside.breakShopify({ webhooks: { drop: 1000 } })

@@ -34,6 +34,7 @@ export default [
     route('settings/data-requests', 'exports/data-requests.route.tsx'),
     route('settings/data-requests/:requestId', 'exports/data-request.route.tsx'),
     route('settings/data-requests/:requestId/file', 'exports/data-request-file.route.ts'),
+    route('*', 'shop/not-found.route.tsx'),
   ]),
   route('api/ext/customers/:customerId', 'members/extension.route.ts'),
   route('api/v1/campaigns/:campaignId/analytics', 'analytics/api.route.ts'),

@@ -1,4 +1,5 @@
-import { BlockStack, Link, Text } from '@shopify/polaris'
+import { BlockStack, Text } from '@shopify/polaris'
+import { LeaveLink } from '#app/ui/LeaveLink.tsx'
 import { Section } from './Section.tsx'
 
 const PAGES = [
@@ -25,11 +26,11 @@ export function SyncSection() {
     <Section title="Sync and privacy" description="How Glancito and Shopify agree, and what customers may ask for.">
       {PAGES.map(({ url, title, text }) => (
         <BlockStack key={url} gap="050">
-          <Link url={url} removeUnderline>
+          <LeaveLink to={url}>
             <Text as="span" fontWeight="semibold">
               {title}
             </Text>
-          </Link>
+          </LeaveLink>
           <Text as="p" tone="subdued">
             {text}
           </Text>

@@ -39,13 +39,20 @@ test('the tiles follow an e-mail from sending to complaint', () => {
   ])
 })
 
+test('the short name of a rate is spelled out on its tile', () => {
+  expect(tile('ctor', { opened: 12, clicked: 3 })).toMatchObject({
+    label: 'CTOR',
+    lines: ['Click-to-open rate', 'of 12 who opened'],
+  })
+})
+
 test.each([
   ['sent', '1,200', []],
   ['delivered', '1,000', ['83.3% of 1,200 sent']],
   ['bounced', '200', ['16.7% of 1,200 sent', '150 hard · 50 soft']],
   ['opened', '300', ['30% of 1,000 delivered', '450 opens in all', '70 by machines only, not counted']],
   ['clicked', '60', ['6% of 1,000 delivered', '61 clicks in all']],
-  ['ctor', '20%', ['of 300 who opened']],
+  ['ctor', '20%', ['Click-to-open rate', 'of 300 who opened']],
   ['unsubscribed', '2', ['0.2% of 1,000 delivered', '1 came back']],
   ['complained', '1', ['0.1% of 1,000 delivered']],
 ])('%s is told as %s with its rate and what that is a share of', (key, value, lines) => {

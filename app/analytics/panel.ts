@@ -25,7 +25,11 @@ export function panelTiles(measured: Measured): Tile[] {
         value: metric.count === null ? formatPercent(metric.rate?.share ?? null) : formatCount(metric.count),
         // While e-mails are still going out, nobody has had the time to open them.
         band: measured.status === 'sent' ? (metric.rate?.band ?? null) : null,
-        lines: [...rateLine(metric), ...(BESIDES[metric.key]?.(measured.counts) ?? [])],
+        lines: [
+          ...(key === 'ctor' ? [metric.label] : []),
+          ...rateLine(metric),
+          ...(BESIDES[metric.key]?.(measured.counts) ?? []),
+        ],
       }
     })
 }

@@ -5,6 +5,7 @@ import { formatCount, formatPercent } from '#app/ui/format.ts'
 type LastCampaign = {
   campaignId: number
   name: string
+  status: string
   sent: number
   openRate: number | null
   clickRate: number | null
@@ -45,7 +46,8 @@ export function FiguresCard({ audience, last, ratesOver }: Props) {
         {last ? (
           <Text as="p" variant="bodySm" tone="subdued" breakWord>
             Rates are those of your last campaign, <Link url={`/app/campaigns/${last.campaignId}`}>{last.name}</Link>,
-            sent to {formatCount(last.sent)} so far.
+            sent to {formatCount(last.sent)}
+            {last.status === 'sent' ? '' : ' so far'}.
           </Text>
         ) : null}
       </BlockStack>

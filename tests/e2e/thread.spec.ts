@@ -73,6 +73,9 @@ async function filterMembers(page: Page, world: World): Promise<void> {
 async function saveAddress(page: Page, world: World): Promise<void> {
   const app = await openApp(page, world.shop, '/app/settings')
   await app.getByLabel('Postal address').fill('Northwind Goods, 12 Harbour Street, Portland')
+  await app.getByRole('link', { name: 'Consent check' }).click()
+  await page.getByRole('button', { name: 'Stay' }).click()
+  await expect(app.getByLabel('Postal address')).toHaveValue(/Harbour Street/)
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('button', { name: 'Save' })).toBeHidden()
   await picture(page, 'settings')

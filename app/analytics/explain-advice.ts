@@ -1,5 +1,5 @@
 // The answer in one sentence, and what the merchant can do now.
-import { bounceAdvice } from '#app/members/bounce-words.ts'
+import { bounceAdvice, SUPPRESSED_ADVICE } from '#app/members/bounce-words.ts'
 import { hasUnsubscribed, lacksConsent, skipReason, type SkipReason } from '#app/members/consent.ts'
 import { VERDICTS } from '#app/members/deliverability.ts'
 import { type CaseFile, type Line, moment } from './explain-case.ts'
@@ -140,7 +140,9 @@ function hardBounced(file: CaseFile): Line[] {
   const [own] = bouncesOf(file)
   if (file.member?.emailBounceType !== 'hard') return [own?.clearedAt ? clearedOn(own.clearedAt) : NEW_ADDRESS]
   const counting = file.bounces.find(({ kind, clearedAt }) => kind === 'hard' && clearedAt === null)
-  return [...(counting ? [[bounceAdvice(counting)]] : []), CLEAR(file)]
+  const advice = counting ? bounceAdvice(counting) : SUPPRESSED_ADVICE
+  // To clear it is told in the next line, with the way there.
+  return [...(advice === SUPPRESSED_ADVICE ? [] : [[advice]]), CLEAR(file)]
 }
 
 const clearedOn = (at: Date): Line => [

@@ -174,6 +174,14 @@ test('whose bounce was cleared since needs no new address', () => {
   expect(cleared).toBe(`The bounce was cleared on ${AFTER.toISOString()}: the next campaign mails the address again.`)
 })
 
+test('of an address on a list of bad ones it is said once how to clear it', () => {
+  const bounces = [aBounce({ subType: 'OnAccountSuppressionList' })]
+  const advice = advised({ events: { suppressed: happened(START) }, bounces, member: HARD })
+  expect(advice).toBe(
+    'If you know that the address works, clear the bounce on their page: the next campaign then mails it again.',
+  )
+})
+
 test.each<[string, Given]>([
   ['came later', { member: { createdAt: AFTER } }],
   ['was brought in later', { importedAt: AFTER }],

@@ -20,7 +20,8 @@ type Reason = { words: string; advice: string }
 
 const NEW_ADDRESS =
   'Ask the customer for an address that works and change it in Shopify: the bounce then no longer counts.'
-const SUPPRESSED_ADVICE =
+/** All that can be done about an address on a list of bad ones. */
+export const SUPPRESSED_ADVICE =
   'Only if you know that the address works: clear the bounce. That also takes it off the list of Amazon SES.'
 
 const CAUSES: Record<BounceCause, Reason> = {

@@ -19,6 +19,8 @@ export function control(url: string) {
   }
   return {
     setClock: (now: Date | null) => call('POST', '/clock', { now: now?.toISOString() ?? null }),
+    /** Makes the shops and their customers anew, as of the simulator's clock. */
+    reset: () => call('POST', '/reset'),
     ses: (settings: Record<string, unknown>) => call('POST', '/ses', settings),
     arrangeMailboxes: (mailboxes: { address: string; behaviour: string }[]) => call('POST', '/mailboxes', mailboxes),
     /** Delivers what SES has to tell; returns how many notifications still wait. */

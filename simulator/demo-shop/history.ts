@@ -85,6 +85,21 @@ async function until(what: string, holds: () => Promise<boolean>, seconds = 120)
   throw new Error(`${what} did not come within ${seconds} s`)
 }
 
+const sentAtOf = ({ daysAgo }: PastCampaign) =>
+  new Date(Math.floor((start.getTime() - daysAgo * DAY) / DAY) * DAY + 9.5 * 3_600_000)
+
+/** Installs the app some days before its first campaign, in a shop whose customers are older than that. */
+async function begin(): Promise<number> {
+  const first = Math.min(...PAST.map((past) => sentAtOf(past).getTime()))
+  const installedAt = new Date(first - 2 * DAY)
+  await simulator.setClock(installedAt)
+  await simulator.reset()
+  // The export takes its time: Shopify's clock goes on meanwhile.
+  await simulator.setClock(null)
+  clock.set(() => installedAt)
+  return install()
+}
+
 /** Opens the app as the merchant does for the first time; that installs it and asks for the import. */
 async function install(): Promise<number> {
   await fetch(`${env().SHOPIFY_ADMIN_ORIGIN}/_control/install?shop=${SHOP}`, { method: 'POST', body: '{}' })
@@ -182,7 +197,7 @@ async function play(acts: Scheduled[]): Promise<void> {
 }
 
 async function playCampaign(tenantId: number, past: PastCampaign, waiting: Scheduled[]): Promise<Scheduled[]> {
-  const sentAt = new Date(Math.floor((start.getTime() - past.daysAgo * DAY) / DAY) * DAY + 9.5 * 3_600_000)
+  const sentAt = sentAtOf(past)
   await play(waiting.filter(({ at }) => at < sentAt))
   await setClocks(sentAt)
   const campaignId = await send(tenantId, past)
@@ -205,7 +220,7 @@ async function main(): Promise<void> {
   const server = await createWeb()
   await new Promise<void>((resolve) => server.listen(env().PORT, env().HOST, resolve))
   const stopWorker = await startWorker()
-  const tenantId = await install()
+  const tenantId = await begin()
   say('Shop installed, customers imported')
   await saveSettings(tenantId, {
     senderName: 'Northwind Goods',

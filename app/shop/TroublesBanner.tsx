@@ -7,7 +7,7 @@ import type { Troubles } from './troubles.server.ts'
 const IN_STEP =
   '. No member is out of date for it: the consent check has compared everybody with Shopify since, and nothing differs.'
 const OUT_OF_DATE = ': some members may be out of date.'
-const DEADLINE = ' The law sets a time for what Shopify asks there.'
+const DEADLINE = ' Among them is a request that the law sets a time for.'
 
 const SCOPE_WORDS: Record<string, string> = {
   read_customers: 'see your customers',

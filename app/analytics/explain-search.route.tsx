@@ -39,7 +39,7 @@ export default function ExplainSearchPage() {
             </Text>
           ) : isOnlySymbols(search) ? (
             <Text as="p" tone="subdued">
-              Names and addresses are searched for by letters and digits: type at least one.
+              Type at least one letter or digit of the name or the address.
             </Text>
           ) : found.members.length === 0 ? (
             <Nobody />

@@ -90,7 +90,7 @@ export default function Members() {
                     title="No members found"
                     description={
                       isOnlySymbols(query.search)
-                        ? 'Names and addresses are searched for by letters and digits: type at least one'
+                        ? 'Type at least one letter or digit to search for'
                         : 'Try other words, or take a filter away'
                     }
                   />

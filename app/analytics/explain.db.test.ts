@@ -97,7 +97,7 @@ describe('the evidence', () => {
     )
     expect((await findCase(tenantId, String(memberId), campaignId))?.file).toMatchObject({ firstSeenAt: START })
     expect((await told(memberId, campaignId)).words).toContain('not in the campaign’s segment')
-    await db().query('DELETE FROM imports WHERE tenant_id = $1', [tenantId])
+    await db().query('DELETE FROM imports WHERE tenant_id = $1 AND import_id = 900', [tenantId])
   })
 
   test('follows a customer whom Shopify has merged, under either number', async () => {

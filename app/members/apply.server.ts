@@ -24,6 +24,9 @@ const OWED = `array_agg(member_id::text) FILTER (WHERE suppressed_at IS NOT NULL
 const POINTS = `least(2147483647, CASE s.points_source WHEN 'metafield' THEN coalesce(i.loyalty_points, 0)
   ELSE floor(i.amount_spent * s.points_per_unit) END)::int`
 
+/** Not called for nothing: PostgreSQL does not inline it, which takes longer than all else about a row. */
+const TIER = `CASE WHEN s.tiers <> '[]' THEN tier_of(${POINTS}, s.tiers) END`
+
 /**
  * Newer, or the same revision read again with something that Shopify does not count as one (a metafield, an order). Its
  * revisions are whole seconds: one with fewer orders was told before.
@@ -79,7 +82,7 @@ const MISSES_COMPLAINT = `(lower(i.email) = lower(m.email) AND x.complaint_at > 
 
 /** Each known member with what is newer about it, beside what was known. */
 const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
-  SELECT i.*, ${POINTS} AS points, tier_of(${POINTS}, s.tiers) AS tier, coalesce(${PROFILE_IS_NEWER}, false) AS profile_newer,
+  SELECT i.*, ${POINTS} AS points, ${TIER} AS tier, coalesce(${PROFILE_IS_NEWER}, false) AS profile_newer,
     coalesce(${consentIsNewer('email')}, false) AS email_newer, coalesce(${consentIsNewer('sms')}, false) AS sms_newer,
     coalesce(${LIFTS}, false) AS lifts, coalesce(${RESETS('email', 'email')}, false) AS email_resets,
     coalesce(${RESETS('sms', 'phone')}, false) AS sms_resets,
@@ -169,15 +172,15 @@ const tells = (channel: 'email' | 'sms') => `(new_${channel}_state <> 'NOT_SUBSC
 
 /** Unknown customers come in whole; one that another transaction is just inserting is left to the update. */
 const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS (
-  SELECT i.*, ${POINTS} AS points, tier_of(${POINTS}, s.tiers) AS tier, x.complaint_at, x.bounced_at,
+  SELECT i.*, ${POINTS} AS points, ${TIER} AS tier, x.complaint_at, x.bounced_at,
     CASE WHEN NOT ${optedInSince('email', 'x')} THEN x.unsubscribed_at END AS suppressed_at,
     CASE WHEN NOT ${optedInSince('sms', 'y')} THEN y.unsubscribed_at END AS sms_suppressed_at
   FROM i JOIN settings s ON s.tenant_id = $1 ${ERASED}
   WHERE i.updated_at IS NOT NULL AND i.email_state IS NOT NULL AND i.sms_state IS NOT NULL
     AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = i.member_id OFFSET 0)
     -- Who was erased after they were read does not come back by that.
-    AND NOT EXISTS (SELECT FROM erased_members e
-      WHERE e.tenant_id = $1 AND e.member_id = i.member_id AND e.erased_at >= i.read_at OFFSET 0)
+    AND (i.read_at IS NULL OR NOT EXISTS (SELECT FROM erased_members e
+      WHERE e.tenant_id = $1 AND e.member_id = i.member_id AND e.erased_at >= i.read_at OFFSET 0))
 ), inserted AS (
   INSERT INTO members (tenant_id, member_id, created_at, ${[...PROFILE, ...REST].join(', ')}, email_state, email_opt_in_level,
     email_consent_updated_at, email_consent_exact, sms_state, sms_opt_in_level, sms_consent_updated_at, sms_consent_exact,

@@ -5,7 +5,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import { noteEchoes } from './consent-deliveries.server.ts'
 import type { CustomerChange } from './customer.ts'
-import { beginSave } from './erased-addresses.server.ts'
+import { beginSave, optedInAfter } from './erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
 import { appendTo, type ConsentSource } from './ledger.server.ts'
 import { oweConsent } from './outbox.server.ts'
@@ -24,7 +24,7 @@ const OWED = `array_agg(member_id::text) FILTER (WHERE suppressed_at IS NOT NULL
 const POINTS = `least(2147483647, CASE s.points_source WHEN 'metafield' THEN coalesce(i.loyalty_points, 0)
   ELSE floor(i.amount_spent * s.points_per_unit) END)::int`
 
-/** Not called for nothing: PostgreSQL does not inline it, which takes longer than all else about a row. */
+/** Only where there are any: PostgreSQL does not inline the function, and calls it for each row of an import. */
 const TIER = `CASE WHEN s.tiers <> '[]' THEN tier_of(${POINTS}, s.tiers) END`
 
 /**
@@ -74,9 +74,8 @@ const ERASED = `
  * other was being erased, and neither saw the other. What they decided later stands.
  */
 const misses = (channel: 'email' | 'sms', column: 'email' | 'phone', erased: string) =>
-  `(${erased}.unsubscribed_at IS NOT NULL AND lower(i.${column}) = lower(m.${column}) AND m.${channel}_state <> 'UNSUBSCRIBED'
-    ${channel === 'email' ? 'AND NOT m.email_unsubscribed' : ''} AND NOT (m.${channel}_state = 'SUBSCRIBED'
-      AND m.${channel}_consent_exact AND m.${channel}_consent_updated_at > ${erased}.unsubscribed_at))`
+  `(lower(i.${column}) = lower(m.${column}) AND m.${channel}_state <> 'UNSUBSCRIBED'
+    ${channel === 'email' ? 'AND NOT m.email_unsubscribed' : ''} AND NOT ${optedInAfter(channel, `${erased}.unsubscribed_at`, 'm')})`
 
 const MISSES_COMPLAINT = `(lower(i.email) = lower(m.email) AND x.complaint_at > coalesce(m.email_complaint_at, '-infinity'))`
 
@@ -87,15 +86,13 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
     coalesce(${LIFTS}, false) AS lifts, coalesce(${RESETS('email', 'email')}, false) AS email_resets,
     coalesce(${RESETS('sms', 'phone')}, false) AS sms_resets,
     -- A bounce is a fact about the address, not the person: a new address starts without one.
-    coalesce(${MOVES('email')}, false) AS moves,
+    coalesce(${MOVES('email')}, false) AS moves, coalesce(${MOVES('phone')}, false) AS sms_moves,
     CASE WHEN (${MOVES('email')} OR ${misses('email', 'email', 'x')}) AND NOT ${optedInSince('email', 'x')}
       THEN x.unsubscribed_at END AS suppressed_at,
     CASE WHEN ${MOVES('email')} OR ${MISSES_COMPLAINT} THEN x.complaint_at END AS complained_at,
     CASE WHEN ${MOVES('email')} THEN x.bounced_at END AS bounced_at,
     CASE WHEN (${MOVES('phone')} OR ${misses('sms', 'phone', 'y')}) AND NOT ${optedInSince('sms', 'y')}
       THEN y.unsubscribed_at END AS sms_suppressed_at,
-    coalesce(${misses('email', 'email', 'x')} AND NOT ${optedInSince('email', 'x')}
-      OR ${misses('sms', 'phone', 'y')} AND NOT ${optedInSince('sms', 'y')} OR ${MISSES_COMPLAINT}, false) AS catches_up,
     ${effective('m')} AS old_email_state, m.email_opt_in_level AS old_email_level, m.sms_state AS old_sms_state,
     m.sms_opt_in_level AS old_sms_level, m.email_bounce_type AS old_bounce
   -- OFFSET 0 here and below keeps it a look-up for each row: a batch is small beside the shop's members, and an import
@@ -104,7 +101,9 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
   JOIN settings s ON s.tenant_id = $1 ${ERASED}
 ), n AS (
   SELECT * FROM compared
-  WHERE profile_newer OR email_newer OR sms_newer OR lifts OR email_resets OR sms_resets OR catches_up
+  WHERE profile_newer OR email_newer OR sms_newer OR lifts OR email_resets OR sms_resets
+    OR (NOT moves AND (suppressed_at IS NOT NULL OR complained_at IS NOT NULL))
+    OR (NOT sms_moves AND sms_suppressed_at IS NOT NULL)
 )`
 
 /** Locks those that will change, in the order of ids, so that two of these never wait for each other. */

@@ -4,8 +4,8 @@ import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { isSameAddress } from '#app/platform/mail-address.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
-import { keepFeedback } from './erased-addresses.server.ts'
-import { findMember, findMembersByEmail, followMerge, lockPresent, type MemberId } from './members.server.ts'
+import { holdSaves, keepFeedback } from './erased-addresses.server.ts'
+import { findMembersByEmail, lockPresent, type MemberId } from './members.server.ts'
 
 export type BounceKind = 'hard' | 'soft' | 'complaint'
 
@@ -22,6 +22,8 @@ export type NewBounce = {
   feedbackId: string
   /** The addresses that the mail went to, where they are told. */
   sentTo?: string[]
+  /** Which one this is about: another one than it went to where the mail was forwarded. */
+  address?: string | null
   at: Date
 }
 
@@ -30,17 +32,30 @@ export const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
 /**
  * Writes down a bounce or complaint and marks the member; a soft bounce never replaces a hard one, and one of an address
- * that the member had before is history only. False when it was known already or the member is gone. A complaint blocks every later mail of ours and is shown to the merchant, but it
- * is not written into the consent, here or at Shopify: it is a mailbox provider's report of a mail, which SES says only
- * may be this person's and which a later not-spam report may take back, while an UNSUBSCRIBED at Shopify could not be.
+ * that the member had before is history only. If they were erased since, whoever has the address now or later is blocked
+ * instead. False when it was known already or nobody is there. A complaint blocks every later mail of ours and is shown to
+ * the merchant, but it is not written into the consent, here or at Shopify: it is a mailbox provider's report of a mail,
+ * which SES says only may be this person's and which a later not-spam report may take back, while an UNSUBSCRIBED at
+ * Shopify could not be.
  */
 export function recordBounce(bounce: NewBounce): Promise<boolean> {
   return transaction(async (sql) => {
-    const { tenantId, memberId, kind } = bounce
+    const present = await lockPresent(sql, bounce.tenantId, bounce.memberId)
+    if (present === null) return recordOfErased(sql, bounce)
     // A complaint is the person's, whoever Shopify has merged them into; a bounce is the address's.
-    const about = kind === 'complaint' ? await lockPresent(sql, tenantId, memberId) : memberId
-    return about !== null && (await record(sql, { ...bounce, memberId: about }))
+    return record(sql, bounce.kind === 'complaint' ? { ...bounce, memberId: present } : bounce)
   })
+}
+
+async function recordOfErased(sql: Sql, bounce: NewBounce): Promise<boolean> {
+  const { tenantId, address, kind, at } = bounce
+  if (!address || !blocks(bounce)) return false
+  await holdSaves(sql, tenantId)
+  await keepFeedback(sql, tenantId, address, { isComplaint: kind === 'complaint', at })
+  let isNews = false
+  for (const other of await findMembersByEmail(address, sql))
+    if (other.tenantId === tenantId) isNews = (await record(sql, { ...bounce, memberId: other.memberId })) || isNews
+  return isNews
 }
 
 /** What a bounce or complaint marks the member with. */
@@ -50,13 +65,16 @@ async function markOf(sql: Sql, bounce: NewBounce): Promise<BounceKind | 'nothin
 }
 
 /** Whether a mail went to the address that its member has now, or may have. Locks the member. */
-async function wentToPresentAddress(sql: Sql, { tenantId, memberId, sentTo = [] }: NewBounce): Promise<boolean> {
+async function wentToPresentAddress(sql: Sql, bounce: NewBounce): Promise<boolean> {
+  const { tenantId, memberId, sentTo = [], address } = bounce
   const found = await sql.query<{ email: string | null }>(
     'SELECT email FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE',
     [tenantId, memberId],
   )
   const email = found.rows[0]?.email ?? ''
-  return sentTo.length === 0 || sentTo.some((address) => isSameAddress(address, email))
+  // A mail that was forwarded bounces elsewhere; that may be where the member has moved to.
+  const all = address ? [...sentTo, address] : sentTo
+  return all.length === 0 || all.some((each) => isSameAddress(each, email))
 }
 
 async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
@@ -100,23 +118,6 @@ async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
 
 const blocks = ({ kind, bounceType }: NewBounce) =>
   kind === 'hard' || (kind === 'complaint' && !HARMLESS_COMPLAINTS.includes(bounceType ?? ''))
-
-/**
- * As `recordBounce`, of an e-mail that went to `address`. If its member was erased since, whoever has the address now or
- * later is blocked instead.
- */
-export async function recordBounceAt(address: string | null, bounce: NewBounce): Promise<void> {
-  const { tenantId, memberId, kind, at, sentTo = [] } = bounce
-  // A mail that was forwarded bounces elsewhere; that may be where the member has moved to.
-  const asked = { ...bounce, sentTo: address ? [...sentTo, address] : sentTo }
-  if ((await recordBounce(asked)) || !address || kind === 'soft' || !blocks(bounce)) return
-  const kept = await followMerge(db(), tenantId, memberId)
-  if ((await findMember(tenantId, memberId)) ?? (await findMember(tenantId, kept))) return
-  await keepFeedback(tenantId, address, { kind, at })
-  const members = await findMembersByEmail(address)
-  for (const other of members.filter((each) => each.tenantId === tenantId))
-    await recordBounce({ ...asked, memberId: other.memberId })
-}
 
 type Bounced = { memberId: MemberId; email: string | null; bounce: BounceKind | null }
 

@@ -2,7 +2,7 @@
 // coming back by another import stays suppressed, and nobody can be written to from it.
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, type Sql } from '#app/platform/db.server.ts'
+import type { Sql } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import type { Channel } from './ledger.server.ts'
 import type { MemberId } from './members.server.ts'
@@ -23,6 +23,10 @@ export function addressHash(tenantId: number, channel: Channel, address: string 
   const normal = channel === 'email' ? address.trim().toLowerCase() : address.replaceAll(/[^\d+]/g, '')
   return String.raw`\x` + createHmac('sha256', hashKey()).update(`${tenantId}\n${channel}\n${normal}`).digest('hex')
 }
+
+/** SQL: whether a row of members opted in at Shopify after `at`. Such a decision outweighs the opt-out of somebody erased. */
+export const optedInAfter = (channel: Channel, at: string, row = 'members') =>
+  `coalesce(${row}.${channel}_state = 'SUBSCRIBED' AND ${row}.${channel}_consent_exact AND ${row}.${channel}_consent_updated_at > ${at}, false)`
 
 /**
  * Until the caller's transaction ends nobody saves a customer of the shop: else one with the address could be saved at the
@@ -77,12 +81,13 @@ export function keepOptOut(sql: Sql, tenantId: number, address: string, at: Date
 
 /** Keeps a complaint or hard bounce that came after its person was erased. */
 export async function keepFeedback(
+  sql: Sql,
   tenantId: number,
   address: string,
-  { kind, at }: { kind: 'complaint' | 'hard'; at: Date },
+  { isComplaint, at }: { isComplaint: boolean; at: Date },
 ): Promise<void> {
-  const [complaint, bounced] = kind === 'complaint' ? [at, null] : [null, at]
-  await keep(db(), tenantId, ['email', address, null, complaint, bounced])
+  const [complaint, bounced] = isComplaint ? [at, null] : [null, at]
+  await keep(sql, tenantId, ['email', address, null, complaint, bounced])
 }
 
 async function keep(sql: Sql, tenantId: number, [channel, address, ...times]: Kept): Promise<boolean> {

@@ -100,8 +100,11 @@ export async function getMember(tenantId: number, memberId: MemberId): Promise<M
 }
 
 /** Every member of every shop with this address: SES reports a bounce by the address alone when its tags are lost. */
-export async function findMembersByEmail(email: string): Promise<{ tenantId: number; memberId: bigint }[]> {
-  const found = await db().query<{ tenantId: number; memberId: bigint }>(
+export async function findMembersByEmail(
+  email: string,
+  sql: Sql = db(),
+): Promise<{ tenantId: number; memberId: bigint }[]> {
+  const found = await sql.query<{ tenantId: number; memberId: bigint }>(
     'SELECT tenant_id AS "tenantId", member_id AS "memberId" FROM members WHERE email_norm = lower($1) ORDER BY 1, 2',
     [email],
   )

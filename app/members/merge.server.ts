@@ -1,11 +1,11 @@
 // Two customers become one at Shopify: the stricter consent and every suppression of both survive.
 import { transaction, type Sql } from '#app/platform/db.server.ts'
 import { HARMLESS_COMPLAINTS } from './bounces.server.ts'
-import type { MailState } from './consent.ts'
+import type { MailState, MarketingState } from './consent.ts'
 import { erase } from './erase.server.ts'
 import { holdSaves } from './erased-addresses.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from './ledger.server.ts'
-import { findMember, followMerge, type Member } from './members.server.ts'
+import { consentTimes, findMember, followMerge, type Member } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
 
 export type Merge = {
@@ -33,8 +33,9 @@ export async function mergeMembers(merge: Merge): Promise<void> {
       [tenantId, [kept, gone]],
     )
     const one = await findMember(tenantId, kept, sql)
-    const other = (await findMember(tenantId, gone, sql)) ?? (await findErased(sql, { ...merge, kept }))
-    const at = merge.at ? { email: merge.at, sms: merge.at } : await findOptOuts(sql, { ...merge, kept })
+    const present = await findMember(tenantId, gone, sql)
+    const other = present ?? (await findErased(sql, { ...merge, kept }))
+    const at = merge.at ? { email: merge.at, sms: merge.at } : optOuts(one, present)
     if (one && other) await carryOver(sql, merge, { kept: one, gone: other, at })
     await erase(sql, tenantId, gone)
     await remember(sql, { ...merge, kept })
@@ -84,21 +85,17 @@ async function findErased(sql: Sql, { tenantId, kept, gone }: Merge): Promise<Go
 type Times = Record<Channel, Date | null>
 
 /** When who is gone opted out of each channel, if they did; null where who is kept has opted in at Shopify since. */
-async function findOptOuts(sql: Sql, { tenantId, kept, gone }: Merge): Promise<Times> {
-  const at = {
-    email: 'coalesce(greatest(g.email_unsubscribed_at, g.email_consent_updated_at), g.updated_at)',
-    sms: 'coalesce(g.sms_consent_updated_at, g.updated_at)',
+function optOuts(kept: Member | null, gone: Member | null): Times {
+  if (!kept || !gone) return { email: null, sms: null }
+  const optedIn = consentTimes(kept)
+  const unlessSince = (state: MarketingState, since: Date | null, at: Date) =>
+    state === 'SUBSCRIBED' && since !== null && since > at ? null : at
+  const times = [gone.emailUnsubscribedAt, gone.emailConsentUpdatedAt].filter((time) => time !== null)
+  const left = times.toSorted((one, other) => other.getTime() - one.getTime())[0] ?? gone.updatedAt
+  return {
+    email: unlessSince(kept.emailState, optedIn.email, left),
+    sms: unlessSince(kept.smsState, optedIn.sms, gone.smsConsentUpdatedAt ?? gone.updatedAt),
   }
-  const unlessOptedIn = (
-    channel: Channel,
-  ) => `CASE WHEN k.${channel}_state = 'SUBSCRIBED' AND k.${channel}_consent_exact
-    AND k.${channel}_consent_updated_at > ${at[channel]} THEN NULL ELSE ${at[channel]} END AS ${channel}`
-  const found = await sql.query<Times>(
-    `SELECT ${unlessOptedIn('email')}, ${unlessOptedIn('sms')} FROM members k JOIN members g USING (tenant_id)
-     WHERE tenant_id = $1 AND k.member_id = $2 AND g.member_id = $3`,
-    [tenantId, kept, gone],
-  )
-  return found.rows[0] ?? { email: null, sms: null }
 }
 
 type Both = { kept: Member; gone: Gone; at: Times }

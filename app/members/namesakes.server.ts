@@ -3,6 +3,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import type { Sql } from '#app/platform/db.server.ts'
 import type { MarketingState } from './consent.ts'
+import { optedInAfter } from './erased-addresses.server.ts'
 import { appendChanges, type LedgerEntry } from './ledger.server.ts'
 import type { MemberId, OptInLevel } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
@@ -37,10 +38,9 @@ type Ended = {
   endsSms: boolean
 }
 
-/** Whether an opt-out at `at` ends a member's consent: an opt-in at Shopify that is later stands. */
-const ends = (channel: 'email' | 'sms', at: string) => `coalesce(${at}::timestamptz IS NOT NULL
-  AND ${channel}_state <> 'UNSUBSCRIBED' AND NOT coalesce(${channel}_state = 'SUBSCRIBED' AND ${channel}_consent_exact
-    AND ${channel}_consent_updated_at > ${at}, false), false)`
+/** Whether an opt-out at `at` ends a member's consent. */
+const ends = (channel: 'email' | 'sms', at: string) =>
+  `(${at}::timestamptz IS NOT NULL AND ${channel}_state <> 'UNSUBSCRIBED' AND NOT ${optedInAfter(channel, at)})`
 
 /**
  * Lays what suppresses a member who is about to be erased over who has the same address, and their opt-out from SMS where

@@ -1,5 +1,5 @@
 // SES's feedback put into effect: who it is about, what is written down, once however often it arrives.
-import { recordBounceAt } from '#app/members/bounces.server.ts'
+import { recordBounce } from '#app/members/bounces.server.ts'
 import { findMembersByEmail } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
@@ -34,7 +34,7 @@ export async function recordFeedback(
     await confirmDelivery({ ...recipient, memberId, messageId: feedback.messageId })
     if (!outcome?.bounce) continue
     const { sentTo } = feedback
-    await recordBounceAt(outcome.address, { ...recipient, memberId, ...outcome.bounce, sentTo, at })
+    await recordBounce({ ...recipient, memberId, ...outcome.bounce, sentTo, address: outcome.address, at })
   }
   return transaction(async (sql) => {
     const receipt = await sql.query(

@@ -15,7 +15,8 @@ import { onShutdown, prepare } from './platform/start.server.ts'
 import { sendSliceQueue, tendQueue } from './sending/jobs.ts'
 import { performSlice } from './sending/send-slice.job.ts'
 import { performTend } from './sending/tend.job.ts'
-import { importQueue, importWatchQueue, nightQueue } from './sync/jobs.ts'
+import { importQueue, importWatchQueue, nightQueue, pointsQueue } from './sync/jobs.ts'
+import { performPoints } from './sync/points.job.ts'
 import { purgeQueue, refreshQueue } from './shop/jobs.ts'
 import { performPurge, performRefresh } from './shop/shop.job.ts'
 import { drainInbox, inboxAtRest } from './shop/work-off.server.ts'
@@ -28,6 +29,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await startJobs()
   await work(refreshQueue, performRefresh)
   await work(importQueue, performImport)
+  await work(pointsQueue, performPoints)
   await work(bulkQueue, performBulk)
   await work(bulkWatchQueue, performBulkWatch)
   await work(importWatchQueue, performImportWatch)

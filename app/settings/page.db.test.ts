@@ -4,6 +4,7 @@ import { aSession, sessionToken } from '#tests/session-token.ts'
 import { db } from '#app/platform/db.server.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { createApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
+import { recomputePoints } from '#app/sync/points.server.ts'
 import { getSettings } from './settings.server.ts'
 import { toFields } from './settings.ts'
 
@@ -27,6 +28,13 @@ async function save(change: object) {
   return command({ intent: 'save', fields: { ...toFields(await getSettings(tenantId)), ...change } })
 }
 
+/** What the worker does with what was asked of it. */
+async function workOff() {
+  const asked = await db().query("DELETE FROM pgboss.job WHERE name = 'points' RETURNING data")
+  expect(asked.rows).toEqual([{ data: { tenantId } }])
+  await recomputePoints(tenantId)
+}
+
 test('a wrong field is refused with its reason, and nothing is saved', async () => {
   const response = await save({ senderName: 'Wide Sky', senderEmail: 'nonsense' })
   expect(response.status).toBe(422)
@@ -34,22 +42,25 @@ test('a wrong field is refused with its reason, and nothing is saved', async () 
   expect(await getSettings(tenantId)).toMatchObject({ senderName: null })
 })
 
-test('new points count at once for every member', async () => {
+test('new points are counted by the worker, for every member', async () => {
   const memberId = await aMember(tenantId, { amount_spent: '12.50', points: 12 })
-  expect((await save({ pointsPerUnit: '2' })).status).toBe(200)
+  expect(await (await save({ pointsPerUnit: '2' })).text()).toContain('Points and tiers are being made anew')
+  await workOff()
   const points = await db().query('SELECT points FROM members WHERE member_id = $1', [memberId])
   expect(points.rows).toEqual([{ points: 25 }])
 })
 
-test('new tiers hold at once for every member', async () => {
+test('new tiers are given by the worker, to every member', async () => {
   const inTier = await aMember(tenantId, { points: 700, amount_spent: '350' })
   const below = await aMember(tenantId, { points: 499, amount_spent: '249.50' })
-  expect((await save({ tiers: 'Silver 500\nGold 1000' })).status).toBe(200)
+  await save({ tiers: 'Silver 500\nGold 1000' })
+  await workOff()
   const tiers = await db().query('SELECT tier FROM members WHERE member_id = ANY ($1) ORDER BY member_id', [
     [inTier, below],
   ])
   expect(tiers.rows).toEqual([{ tier: 'Silver' }, { tier: null }])
-  expect((await save({ tiers: '' })).status).toBe(200)
+  await save({ tiers: '' })
+  await workOff()
   expect(await db().query('SELECT FROM members WHERE tenant_id = $1 AND tier IS NOT NULL', [tenantId])).toMatchObject({
     rowCount: 0,
   })

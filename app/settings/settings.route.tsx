@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react'
 import { Layout, Page } from '@shopify/polaris'
 import { z } from 'zod'
-import { recomputePoints, recomputeTiers } from '#app/sync/points.server.ts'
+import { requestPoints } from '#app/sync/points.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import type { Tenant } from '#app/shop/shop.server.ts'
 import { FormBar } from '#app/ui/FormBar.tsx'
@@ -66,17 +66,22 @@ async function save({ tenantId }: Tenant, fields: unknown) {
   if (!checked.ok) return data({ errors: checked.errors }, { status: 422 })
   const before = await getSettings(tenantId)
   await saveSettings(tenantId, checked.settings)
-  if (pointsChanged(before, checked.settings)) await recomputePoints(tenantId)
-  else if (!isDeepStrictEqual(before.tiers, checked.settings.tiers)) await recomputeTiers(tenantId)
-  return { toast: 'Settings saved' }
+  const areElsewhere = readsAnotherMetafield(before, checked.settings)
+  if (!areElsewhere && !countsOtherwise(before, checked.settings)) return { toast: 'Settings saved' }
+  await requestPoints(tenantId, { areElsewhere })
+  return { toast: 'Settings saved. Points and tiers are being made anew.' }
 }
 
-function pointsChanged(before: Settings, after: Settings): boolean {
-  if (before.pointsSource !== after.pointsSource) return true
-  return after.pointsSource === 'orders'
-    ? before.pointsPerUnit !== after.pointsPerUnit
-    : before.pointsMetafield !== after.pointsMetafield
+function readsAnotherMetafield(before: Settings, { pointsSource, pointsMetafield }: Settings): boolean {
+  return (
+    pointsSource === 'metafield' && (before.pointsSource !== pointsSource || before.pointsMetafield !== pointsMetafield)
+  )
 }
+
+const countsOtherwise = (before: Settings, after: Settings) =>
+  before.pointsSource !== after.pointsSource ||
+  before.pointsPerUnit !== after.pointsPerUnit ||
+  !isDeepStrictEqual(before.tiers, after.tiers)
 
 async function createKey({ tenantId }: Tenant, text: string) {
   const name = keyName.safeParse(text)

@@ -7,7 +7,7 @@ import { refreshShop } from '#app/shop/refresh.server.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { continueImport } from './import-steps.server.ts'
 import { importProgress, listLiveImports, requestImport } from './import.server.ts'
-import { recomputePoints } from './points.server.ts'
+import { recomputePoints, requestPoints } from './points.server.ts'
 
 const CUSTOMERS = 600
 
@@ -177,6 +177,7 @@ test('points follow the settings: another rate at once, a metafield with the nex
     `UPDATE settings SET points_source = 'metafield', points_metafield = 'loyalty.points' WHERE tenant_id = $1`,
     [tenantId],
   )
+  await requestPoints(tenantId, { areElsewhere: true })
   await recomputePoints(tenantId)
   await runImport(tenantId)
   expect(await points()).toBe(4321)

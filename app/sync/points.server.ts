@@ -1,33 +1,39 @@
 // A member's points: from what was spent, or from the metafield of a loyalty app; and the tier that follows from them. The
-// merge computes them for each customer that comes in; here for all, after the shop changed where they come from.
-import { db } from '#app/platform/db.server.ts'
+// merge computes them for each customer that comes in; here for all, after the shop changed what they come from.
+import { db, transaction } from '#app/platform/db.server.ts'
+import { enqueue } from '#app/platform/jobs.server.ts'
 import { requestImport } from './import.server.ts'
+import { pointsQueue } from './jobs.ts'
 
-const SPENT = 'least(2147483647, floor(m.amount_spent * s.points_per_unit))::int'
+/** So many rows are locked at a time: an unsubscribe waits for no more. */
+const BATCH = 5000
 
-/** Points and tiers anew after a change of settings. Points of a metafield are only at Shopify: they come with a new import. */
+/** Of a metafield the points here are the last that Shopify told. */
+const POINTS = `CASE s.points_source WHEN 'orders' THEN least(2147483647, floor(m.amount_spent * s.points_per_unit))::int
+  ELSE m.points END`
+
+/** Has points and tiers made anew by the worker. Points of another metafield are only at Shopify: they come with a new import. */
+export async function requestPoints(tenantId: number, { areElsewhere }: { areElsewhere: boolean }): Promise<void> {
+  await transaction(async (sql) => {
+    if (areElsewhere) await requestImport(sql, tenantId)
+    await enqueue(pointsQueue, { tenantId }, { key: String(tenantId), sql })
+  })
+}
+
+/** Points and tiers of all members as the settings have them now, some at a time; done twice, it is as if done once. */
 export async function recomputePoints(tenantId: number): Promise<void> {
-  const settings = await db().query<{ source: 'orders' | 'metafield' }>(
-    'SELECT points_source AS source FROM settings WHERE tenant_id = $1',
-    [tenantId],
-  )
-  if (settings.rows[0]?.source === 'metafield') {
-    await recomputeTiers(tenantId)
-    return requestImport(db(), tenantId)
+  for (let after: string | null = '0'; after !== null;) {
+    const batch: { rows: { last: string | null }[] } = await db().query(
+      `WITH batch AS (
+         SELECT member_id FROM members WHERE tenant_id = $1 AND member_id > $2 ORDER BY member_id LIMIT ${BATCH}
+       ), changed AS (
+         UPDATE members m SET points = ${POINTS}, tier = tier_of(${POINTS}, s.tiers) FROM settings s, batch
+         WHERE s.tenant_id = $1 AND m.tenant_id = $1 AND m.member_id = batch.member_id
+           AND (m.points, m.tier) IS DISTINCT FROM (${POINTS}, tier_of(${POINTS}, s.tiers))
+       )
+       SELECT max(member_id)::text AS last FROM batch`,
+      [tenantId, after],
+    )
+    after = batch.rows[0]?.last ?? null
   }
-  await setPoints(tenantId, SPENT)
-}
-
-/** Tiers anew after a change of settings. */
-export async function recomputeTiers(tenantId: number): Promise<void> {
-  await setPoints(tenantId, 'm.points')
-}
-
-async function setPoints(tenantId: number, points: string): Promise<void> {
-  await db().query(
-    `UPDATE members m SET points = ${points}, tier = tier_of(${points}, s.tiers) FROM settings s
-     WHERE s.tenant_id = $1 AND m.tenant_id = $1
-       AND (m.points, m.tier) IS DISTINCT FROM (${points}, tier_of(${points}, s.tiers))`,
-    [tenantId],
-  )
 }

@@ -8,7 +8,7 @@ import { env } from '#app/platform/env.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { saveSegment } from '#app/segments/segments.server.ts'
 import { saveSettings } from '#app/settings/settings.server.ts'
-import { recomputeTiers } from '#app/sync/points.server.ts'
+import { recomputePoints } from '#app/sync/points.server.ts'
 import { findLastCheck, requestCheck } from '#app/sync/reconcile.server.ts'
 import { createWeb } from '#app/web.server.ts'
 import { startWorker } from '#app/worker.ts'
@@ -230,7 +230,7 @@ async function main(): Promise<void> {
       { name: 'Gold', points: 1000 },
     ],
   })
-  await recomputeTiers(tenantId)
+  await recomputePoints(tenantId)
   await simulator.ses({ latencyMs: { min: 0, max: 5 }, shares: { hardBounce: 0.006, softBounce: 0.009, complaint: 0 } })
   let waiting: Scheduled[] = []
   for (const past of PAST) waiting = await playCampaign(tenantId, past, waiting)

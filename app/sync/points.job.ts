@@ -1,0 +1,4 @@
+// Adapter of the queue of points.
+import { recomputePoints } from './points.server.ts'
+
+export const performPoints = ({ tenantId }: { tenantId: number }): Promise<void> => recomputePoints(tenantId)

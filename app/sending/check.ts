@@ -23,9 +23,7 @@ export function checkHtml(source: string): HtmlCheck {
   return {
     unsafe: [
       ...(scan.unclosed === null ? [] : [`A tag or comment never ends: ${excerpt(source, scan.unclosed)}`]),
-      ...scan.attributes
-        .filter(swallowsTags)
-        .map((attribute) => `A quotation mark is missing near ${excerpt(source, attribute.start - 20)}`),
+      ...scan.lostQuotes.map(({ start }) => `A quotation mark is missing near ${excerpt(source, start - 20)}`),
       ...scan.attributes
         .filter(isCodeWithPlaceholder)
         .map(({ name }) => `A placeholder can not stand in the attribute ${name}.`),
@@ -34,6 +32,7 @@ export function checkHtml(source: string): HtmlCheck {
         .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
     ],
     problems: [
+      ...(scan.outlookSkips === null ? [] : [outlookSkips(source, scan.outlookSkips)]),
       ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
       ...unknownFields(source, scan),
     ],
@@ -42,6 +41,9 @@ export function checkHtml(source: string): HtmlCheck {
       .map(({ href }) => `The link “${short(href.value)}” is left as it is: we know no such placeholder.`),
   }
 }
+
+const outlookSkips = (source: string, at: number) =>
+  `Outlook would not show the unsubscribe link: the condition in ${excerpt(source, at)} is never closed. Close it with <!--<![endif]-->.`
 
 /** What Gmail would cut off: it shows the first 102 KB and hides the rest, with the footer. */
 export function checkSize(bytes: number): string[] {
@@ -66,10 +68,6 @@ function unknownFields(source: string, scan: Scan): string[] {
 }
 
 const isUnknownPlaceholder = (href: string) => unknownIn(href).length > 0
-
-/** An attribute that holds tags has lost its closing quote and runs into what follows. */
-const swallowsTags = ({ value, name }: Attribute) =>
-  name !== 'srcdoc' && /<\/?[a-z][^<>]*[\s\S]*?>|<[a-z]+\s/i.test(value)
 
 const isCodeWithPlaceholder = ({ name, value }: Attribute) =>
   (name === 'style' || name.startsWith('on')) && findPlaceholders(value).length > 0

@@ -1,12 +1,11 @@
 // Where things stand in a campaign's HTML. The tokenizer gives positions and nothing is ever serialised again, so that
 // every byte we do not mean to change stays as its author wrote it (Outlook's conditional comments, odd tables, all).
-import { decodeHTML, decodeHTMLAttribute } from 'entities'
-import { QuoteType, Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
+import { decodeHTML } from 'entities'
+import { Tokenizer } from 'htmlparser2'
+import { findConditional, turnsOutlook } from './conditional.ts'
+import { type Attribute, type OpenTag, type Range, TagReader } from './tag-reader.ts'
 
-export type Range = { start: number; end: number }
-
-/** An attribute's value: where it stands without its quotes, and what it says once its entities are decoded. */
-export type Attribute = Range & { tag: string; name: string; quoted: boolean; value: string }
+export type { Attribute, Range } from './tag-reader.ts'
 
 export type LinkKind = 'text' | 'button' | 'image'
 
@@ -24,13 +23,20 @@ export type Scan = {
   texts: Range[]
   attributes: Attribute[]
   anchors: Anchor[]
-  /** Behind the body's start tag: what stands first in the e-mail. */
+  /** What stands first in the e-mail: behind the body's start tag, or where a browser begins the body without one. */
   bodyStart: number
-  /** In front of the last real `</body>`, or the end. */
+  /** In front of the last real `</body>`, else of the last `</html>`, or the end. */
   bodyEnd: number
   base: string | null
   /** A tag or comment that never ends: everything behind it is lost. */
   unclosed: number | null
+  /** Attributes without their closing quotation mark, which have swallowed what follows. */
+  lostQuotes: Attribute[]
+  /** A condition without end that has Outlook leave out everything behind it. */
+  outlookSkips: number | null
+  /** How many tags there are, and how many attributes the one with the most has. */
+  tags: number
+  mostAttributes: number
 }
 
 type OpenAnchor = {
@@ -40,91 +46,112 @@ type OpenAnchor = {
   text: string
   alt: string
   hasImage: boolean
-  at: number
 }
 
-const RAW = new Set(['script', 'style', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext'])
+/** Placeholders in a title are filled like those of any text. */
+const FILLED = new Set([null, 'title', 'textarea'])
+/** What stands in front of the body; a template or noscript there may as well begin it. */
+const HEAD = new Set(['html', 'head', 'meta', 'title', 'style', 'link', 'base', 'script', 'basefont', 'bgsound'])
 const VML = /^[vwo]:/
 const BUTTON = /\b(btn|button)\b|background(-color)?\s*:|display\s*:\s*inline-block/i
-const CONDITION = /^\[if[^\]]*\]>/i
-/** `<!--[if !mso]><!-->`, also written `<!-- -->` at its end: opens a part that all but Outlook read as ordinary HTML. */
-const REVEALED = /^\[if[^\]]*\]>\s*<!(--)?\s*$/i
 
 export function scanHtml(source: string): Scan {
   const scanner = new Scanner(source)
-  scanner.read(0, source.length, false)
+  scanner.read({ start: 0, end: source.length }, false)
   return scanner.result()
 }
 
 class Scanner {
   readonly #source: string
   readonly #scan: Scan
-  #headEnd = 0
-  #hasBody = false
+  /** Where the first thing stands that a browser shows. */
+  #firstContent = -1
+  #bodyTagEnd = -1
   #bodyEnd = -1
+  #htmlEnd = -1
   #open: OpenAnchor | null = null
 
   constructor(source: string) {
     this.#source = source
-    this.#scan = { texts: [], attributes: [], anchors: [], bodyStart: 0, bodyEnd: 0, base: null, unclosed: null }
+    this.#scan = {
+      texts: [],
+      attributes: [],
+      anchors: [],
+      bodyStart: 0,
+      bodyEnd: 0,
+      base: null,
+      unclosed: null,
+      lostQuotes: [],
+      outlookSkips: null,
+      tags: 0,
+      mostAttributes: 0,
+    }
   }
 
   result(): Scan {
     const anchors = this.#scan.anchors.toSorted((a, b) => a.href.start - b.href.start)
-    const bodyStart = this.#hasBody ? this.#scan.bodyStart : this.#headEnd
-    const bodyEnd = this.#bodyEnd < 0 ? this.#source.length : this.#bodyEnd
-    return { ...this.#scan, anchors, bodyStart, bodyEnd }
+    const bodyEnd = [this.#bodyEnd, this.#htmlEnd, this.#source.length].find((at) => at >= 0) ?? 0
+    const starts = [this.#bodyTagEnd, this.#firstContent].filter((at) => at >= 0)
+    return { ...this.#scan, anchors, bodyStart: Math.min(bodyEnd, ...starts), bodyEnd }
   }
 
-  /** Reads the part of the source from `start` to `end`; comments that Outlook reads are read like this too. */
-  read(start: number, end: number, conditional: boolean): void {
-    const reader = new TagReader(this.#source, start, {
-      text: (range, raw) => this.#text(range, raw),
-      openTag: (tag, attributes, at) => this.#openTag(tag, attributes, { at, conditional }),
-      closeTag: (tag, range) => this.#closeTag(tag, range, conditional),
-      comment: (range) => this.#comment(range),
-      unclosed: (at) => (this.#scan.unclosed ??= at),
+  /** Reads a part of the source; comments that Outlook reads are read like this too. */
+  read(range: Range, conditional: boolean): void {
+    const reader = new TagReader(this.#source, range, {
+      text: (text, within) => this.#text(text, within, conditional),
+      openTag: (tag) => this.#openTag(tag, conditional),
+      closeTag: (name, tag) => this.#closeTag(name, tag, conditional),
+      comment: (comment) => (conditional ? undefined : this.#comment(comment)),
+      // To a browser a conditional comment has ended with the first comment inside it, however that goes on.
+      unclosed: (what, at) => (conditional && what === 'comment' ? undefined : (this.#scan.unclosed ??= at)),
     })
     const tokenizer = new Tokenizer({ decodeEntities: true }, reader)
-    tokenizer.write(this.#source.slice(start, end))
+    tokenizer.write(this.#source.slice(range.start, range.end))
     tokenizer.end()
     if (this.#open) this.#finishAnchor(conditional)
   }
 
-  #text(range: Range, raw: boolean): void {
-    if (raw) return
+  #text(range: Range, within: string | null, conditional: boolean): void {
+    if (!FILLED.has(within)) return
     this.#scan.texts.push(range)
-    if (this.#open) this.#open.text += this.#source.slice(range.start, range.end)
+    const text = this.#source.slice(range.start, range.end)
+    if (this.#open) this.#open.text += text
+    if (!conditional && within !== 'title' && text.trim() !== '') this.#noteContent(range.start)
   }
 
-  #openTag(tag: string, attributes: Attribute[], { at, conditional }: { at: Range; conditional: boolean }): void {
-    this.#scan.attributes.push(...attributes)
+  #openTag({ name, attributes, attributeCount, lostQuotes, start, end }: OpenTag, conditional: boolean): void {
+    for (const attribute of attributes) this.#scan.attributes.push(attribute)
+    this.#scan.lostQuotes.push(...lostQuotes.slice(0, 1))
+    this.#scan.tags += 1
+    this.#scan.mostAttributes = Math.max(this.#scan.mostAttributes, attributeCount)
     // Of an attribute given twice the first one counts.
-    const get = (name: string) => attributes.find((attribute) => attribute.name === name)
-    if (!conditional) this.#notePlace(tag, at.end)
-    if (tag === 'base') this.#scan.base ??= get('href')?.value ?? null
-    if (tag === 'img' && this.#open) Object.assign(this.#open, { hasImage: true, alt: get('alt')?.value ?? '' })
+    const get = (wanted: string) => attributes.find((attribute) => attribute.name === wanted)
+    if (!conditional) this.#notePlace(name, { start, end })
+    if (name === 'base') this.#scan.base ??= get('href')?.value ?? null
+    if (name === 'img' && this.#open) Object.assign(this.#open, { hasImage: true, alt: get('alt')?.value ?? '' })
     const href = get('href')
-    if (!href || !(tag === 'a' || tag === 'area' || VML.test(tag))) return
+    if (!href || !(name === 'a' || name === 'area' || VML.test(name))) return
     if (this.#open) this.#finishAnchor(conditional)
     const style = `${get('class')?.value ?? ''} ${get('style')?.value ?? ''}`
-    this.#open = { tag, href, style, text: '', alt: get('alt')?.value ?? '', hasImage: tag === 'area', at: at.start }
-    if (tag === 'area') this.#finishAnchor(conditional)
+    this.#open = { tag: name, href, style, text: '', alt: get('alt')?.value ?? '', hasImage: name === 'area' }
+    if (name === 'area') this.#finishAnchor(conditional)
   }
 
-  #notePlace(tag: string, end: number): void {
-    if (tag === 'body' && !this.#hasBody) {
-      this.#hasBody = true
-      this.#scan.bodyStart = end
-    }
-    if (tag === 'html') this.#headEnd = Math.max(this.#headEnd, end)
+  #notePlace(tag: string, { start, end }: Range): void {
+    if (tag === 'body') this.#bodyTagEnd = this.#bodyTagEnd < 0 ? end : this.#bodyTagEnd
+    else if (!HEAD.has(tag)) this.#noteContent(start)
   }
 
-  #closeTag(tag: string, { start, end }: Range, conditional: boolean): void {
+  #noteContent(at: number): void {
+    if (this.#firstContent < 0) this.#firstContent = at
+  }
+
+  #closeTag(tag: string, { start }: Range, conditional: boolean): void {
+    this.#scan.tags += 1
     if (this.#open?.tag === tag) this.#finishAnchor(conditional)
     if (conditional) return
     if (tag === 'body') this.#bodyEnd = start
-    if (tag === 'head') this.#headEnd = end
+    if (tag === 'html') this.#htmlEnd = start
   }
 
   #finishAnchor(conditional: boolean): void {
@@ -137,131 +164,13 @@ class Scanner {
     this.#scan.anchors.push({ href, label: (words || alt.trim()).slice(0, 200), kind, conditional })
   }
 
-  #comment({ start, end }: Range): void {
-    const content = this.#source.slice(start, end)
-    const condition = CONDITION.exec(content)
-    if (!condition || REVEALED.test(content)) return
-    const last = content.lastIndexOf('<![endif]')
+  #comment(comment: Range): void {
+    const turns = turnsOutlook(this.#source.slice(comment.start, comment.end))
+    if (turns === 'end') this.#scan.outlookSkips = null
+    if (turns === 'skip') this.#scan.outlookSkips = this.#source.lastIndexOf('<', comment.start)
     const outer = this.#open
     this.#open = null
-    this.read(start + condition[0].length, last < 0 ? end : start + last, true)
+    for (const part of findConditional(this.#source, comment)) this.read(part, true)
     this.#open = outer
-  }
-}
-
-type Handlers = {
-  text: (range: Range, raw: boolean) => void
-  openTag: (tag: string, attributes: Attribute[], at: Range) => void
-  closeTag: (tag: string, range: Range) => void
-  comment: (range: Range) => void
-  unclosed: (at: number) => void
-}
-
-/** Turns the tokenizer's calls into whole tags, with positions in the whole source. */
-class TagReader implements TokenizerCallbacks {
-  readonly #source: string
-  readonly #offset: number
-  readonly #handlers: Handlers
-  #tag: { name: string; start: number; attributes: Attribute[] } | null = null
-  #attribute = { name: '', end: 0 }
-  #text: Range | null = null
-  #raw: string | null = null
-
-  constructor(source: string, offset: number, handlers: Handlers) {
-    this.#source = source
-    this.#offset = offset
-    this.#handlers = handlers
-  }
-
-  ontext(start: number, end: number): void {
-    this.#addText(start + this.#offset, end + this.#offset)
-  }
-
-  ontextentity(_codepoint: number, end: number): void {
-    const start = this.#text?.end ?? this.#source.lastIndexOf('&', end + this.#offset - 1)
-    this.#addText(start, end + this.#offset)
-  }
-
-  /** Text comes in pieces, cut at entities: a placeholder may hold one. */
-  #addText(start: number, end: number): void {
-    if (this.#text && this.#text.end === start) this.#text.end = end
-    else {
-      this.#flush()
-      this.#text = { start, end }
-    }
-  }
-
-  #flush(): void {
-    if (this.#text) this.#handlers.text(this.#text, this.#raw !== null)
-    this.#text = null
-  }
-
-  onopentagname(start: number, end: number): void {
-    this.#flush()
-    this.#tag = { name: this.#slice(start, end).toLowerCase(), start: start + this.#offset - 1, attributes: [] }
-  }
-
-  onattribname(start: number, end: number): void {
-    this.#attribute = { name: this.#slice(start, end).toLowerCase(), end: end + this.#offset }
-  }
-
-  onattribdata(): void {}
-  onattribentity(): void {}
-
-  onattribend(quote: QuoteType, endIndex: number): void {
-    if (!this.#tag || quote === QuoteType.NoValue) return
-    const quoted = quote !== QuoteType.Unquoted
-    const end = endIndex + this.#offset - (quoted ? 1 : 0)
-    const start =
-      this.#attribute.end + (/^\s*=\s*["']?/.exec(this.#source.slice(this.#attribute.end, end + 1))?.[0].length ?? 0)
-    const value = decodeHTMLAttribute(this.#source.slice(start, end))
-    this.#tag.attributes.push({ tag: this.#tag.name, name: this.#attribute.name, start, end, quoted, value })
-  }
-
-  onopentagend(endIndex: number): void {
-    if (!this.#tag) return
-    const { name, start, attributes } = this.#tag
-    this.#tag = null
-    if (RAW.has(name)) this.#raw = name
-    this.#handlers.openTag(name, attributes, { start, end: endIndex + this.#offset + 1 })
-  }
-
-  onselfclosingtag(endIndex: number): void {
-    this.onopentagend(endIndex)
-  }
-
-  onclosetag(start: number, end: number): void {
-    this.#flush()
-    const name = this.#slice(start, end).toLowerCase()
-    if (this.#raw === name) this.#raw = null
-    const close = this.#source.indexOf('>', end + this.#offset)
-    this.#handlers.closeTag(name, { start: start + this.#offset - 2, end: close < 0 ? this.#source.length : close + 1 })
-  }
-
-  oncomment(start: number, end: number, endOffset: number): void {
-    this.#flush()
-    if (this.#source[end + this.#offset] !== '>') this.#handlers.unclosed(start + this.#offset)
-    this.#handlers.comment({ start: start + this.#offset, end: end + this.#offset - endOffset })
-  }
-
-  oncdata(): void {
-    this.#flush()
-  }
-
-  ondeclaration(): void {
-    this.#flush()
-  }
-
-  onprocessinginstruction(): void {
-    this.#flush()
-  }
-
-  onend(): void {
-    this.#flush()
-    if (this.#tag) this.#handlers.unclosed(this.#tag.start)
-  }
-
-  #slice(start: number, end: number): string {
-    return this.#source.slice(start + this.#offset, end + this.#offset)
   }
 }

@@ -249,3 +249,22 @@ test("another shop's segment can not be mailed, nor its member be shown in a pre
   const stranger = await aMember(other, { first_name: 'Secret' })
   expect((await previewCampaign(mine, aDraft(), stranger)).subject).toBe('Hi Sarah')
 })
+
+test('a draft that is nested without end is named in the preview and not compiled, nor sent as a test', async () => {
+  const tenantId = await aTenant()
+  const html = '<div>'.repeat(4000)
+  const preview = await previewCampaign(tenantId, aDraft({ html }))
+  expect(preview).toMatchObject({ html: '', text: '', warnings: [] })
+  expect(preview.problems.join(' ')).toContain('more than 250 deep in one another')
+  await expect(createCampaign(tenantId, aDraft({ html }))).rejects.toThrow(UnsafeHtml)
+  const campaignId = await createCampaign(tenantId, aDraft())
+  // Kept before there was a limit.
+  await db().query('UPDATE campaigns SET html = $3 WHERE tenant_id = $1 AND campaign_id = $2', [
+    tenantId,
+    campaignId,
+    html,
+  ])
+  expect(await sendTest(tenantId, campaignId, 'me@shop.example')).toMatchObject({ ok: false })
+  expect(ses.mails).toEqual([])
+  expect(await startCampaign(tenantId, campaignId)).toMatchObject({ ok: false })
+})

@@ -4,6 +4,7 @@ import { db } from '#app/platform/db.server.ts'
 import { type Email, sendEmail } from '#app/platform/ses.server.ts'
 import { checkHtml, checkSize, unknownIn } from '#app/sending/check.ts'
 import { compileMail, type Reader, renderMail, type RenderedMail, renderSample } from '#app/sending/compile.server.ts'
+import { overLimits } from '#app/sending/limits.ts'
 import type { CampaignDraft } from './draft.ts'
 import { shopProblems } from './readiness.server.ts'
 import { getSender, type ShopSender } from './sender.server.ts'
@@ -49,6 +50,7 @@ export function campaignProblems(draft: CampaignDraft, sender: ShopSender): stri
 }
 
 function warningsOf(draft: CampaignDraft, tenantId: number, sender: ShopSender): string[] {
+  if (overLimits(draft.html) !== null) return []
   const mail = compileMail({ ...contentOf(tenantId, sender, draft), ...draft })
   // As long as it can get: links with signatures, footer and all.
   const bytes = Buffer.byteLength(renderMail(mail, { ...SAMPLE, memberId: 9_999_999_999_999n }).html)
@@ -62,6 +64,9 @@ function contentOf(tenantId: number, sender: ShopSender, { subject, preheader, h
 }
 
 async function renderFor(tenantId: number, sender: ShopSender, message: Message, memberId?: MemberId) {
+  // Said among the problems; not even a preview is made of it.
+  if (overLimits(message.html) !== null)
+    return { subject: message.subject, preheader: message.preheader, html: '', text: '' }
   const member = memberId === undefined ? null : await findMember(tenantId, memberId)
   return renderSample(compileMail(contentOf(tenantId, sender, message)), member ?? SAMPLE)
 }
@@ -74,6 +79,8 @@ export async function sendTestMail(
   message: Message,
   { address, memberId }: { address: string; memberId?: MemberId | undefined },
 ): Promise<TestOutcome> {
+  const tooMuch = overLimits(message.html)
+  if (tooMuch !== null) return { ok: false, problem: tooMuch }
   const sender = await getSender(tenantId)
   const { subject, html, text } = await renderFor(tenantId, sender, message, memberId)
   const email: Email = {

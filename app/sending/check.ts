@@ -1,5 +1,6 @@
 // What is wrong with a campaign's HTML, in words for its author.
 import { readHref } from './href.ts'
+import { count, MAX_LINKS, overLimits } from './limits.ts'
 import { findPlaceholders, isField } from './placeholders.ts'
 import { type Attribute, type Scan, scanHtml } from './scan.ts'
 
@@ -13,37 +14,53 @@ export type HtmlCheck = {
 
 const GMAIL_CLIPS_KB = 102
 const WARN_KB = 90
+const MOST_SAID = 20
 const KNOWN = '{{first_name}}, {{last_name}}, {{points}} and {{shop_name}}'
 
 /** Checks the HTML as its author wrote it. */
 export function checkHtml(source: string): HtmlCheck {
   const scan = scanHtml(source)
+  const tooMuch = overLimits(source, scan)
+  if (tooMuch !== null) return { unsafe: [tooMuch], problems: [], warnings: [] }
   const links = scan.anchors.map(({ href }) => ({ href, target: readHref(href.value, scan.base) }))
   const relative = links.filter(({ target }) => target.kind === 'relative')
-  return {
-    unsafe: [
-      ...(scan.unclosed === null ? [] : [`A tag or comment never ends: ${excerpt(source, scan.unclosed)}`]),
-      ...scan.lostQuotes.map(({ start }) => `A quotation mark is missing near ${excerpt(source, start - 20)}`),
-      ...scan.attributes
-        .filter(isCodeWithPlaceholder)
-        .map(({ name }) => `A placeholder can not stand in the attribute ${name}.`),
-      ...links
-        .filter(({ target }) => target.kind === 'unsafe')
-        .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
-    ],
-    problems: [
-      ...(scan.outlookSkips === null ? [] : [outlookSkips(source, scan.outlookSkips)]),
-      ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
-      ...unknownFields(source, scan),
-    ],
-    warnings: links
-      .filter(({ href }) => isUnknownPlaceholder(href.value))
-      .map(({ href }) => `The link “${short(href.value)}” is left as it is: we know no such placeholder.`),
-  }
+  const unsafe = [
+    ...(scan.unclosed === null ? [] : [`A tag or comment never ends: ${excerpt(source, scan.unclosed)}`]),
+    ...scan.lostQuotes.map(({ start }) => `A quotation mark is missing near ${excerpt(source, start - 20)}`),
+    ...scan.attributes
+      .filter(isCodeWithPlaceholder)
+      .map(({ name }) => `A placeholder can not stand in the attribute ${name}.`),
+    ...links
+      .filter(({ target }) => target.kind === 'unsafe')
+      .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
+  ]
+  const problems = [
+    ...tooManyLinks(links.filter(({ target }) => target.kind === 'web').length),
+    ...(scan.outlookSkips === null ? [] : [outlookSkips(source, scan.outlookSkips)]),
+    ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
+    ...unknownFields(source, scan),
+  ]
+  const warnings = links
+    .filter(({ href }) => isUnknownPlaceholder(href.value))
+    .map(({ href }) => `The link “${short(href.value)}” is left as it is: we know no such placeholder.`)
+  return { unsafe: few(unsafe), problems: few(problems), warnings: few(warnings) }
 }
 
 const outlookSkips = (source: string, at: number) =>
   `Outlook would not show the unsubscribe link: the condition in ${excerpt(source, at)} is never closed. Close it with <!--<![endif]-->.`
+
+const tooManyLinks = (links: number) =>
+  links > MAX_LINKS
+    ? [`The e-mail has ${count(links)} links: ${count(MAX_LINKS)} are the most that we take. Send fewer.`]
+    : []
+
+/** One kind of fault, made everywhere, must not make a page of many megabytes. */
+function few(sentences: string[]): string[] {
+  const said = [...new Set(sentences)]
+  return said.length <= MOST_SAID
+    ? said
+    : [...said.slice(0, MOST_SAID), `There are ${count(said.length - MOST_SAID)} more of these.`]
+}
 
 /** What Gmail would cut off: it shows the first 102 KB and hides the rest, with the footer. */
 export function checkSize(bytes: number): string[] {

@@ -1,0 +1,46 @@
+// How large and how tangled an e-mail may be: what real e-mails never reach, and what each of our readers still takes in
+// a moment and without a deep stack.
+import { Parser } from 'htmlparser2'
+import { type Scan, scanHtml } from './scan.ts'
+
+/** Of 358 templates of others the deepest came to 40; Chrome itself stops nesting at 512. */
+export const MAX_DEPTH = 250
+/** Start and end tags; of those templates the longest had 1,492. */
+const MAX_TAGS = 20_000
+const MAX_ATTRIBUTES = 500
+/** The longest newsletters have some 200; a link's number in the database would take 32,767. */
+export const MAX_LINKS = 2000
+
+/** A number as it is written in a sentence. */
+export const count = (number: number) => number.toLocaleString('en')
+
+/** Why this HTML is not even read any further, in words for its author; null for what can be compiled. */
+export function overLimits(source: string, scan: Scan = scanHtml(source)): string | null {
+  if (scan.tags > MAX_TAGS)
+    return `The e-mail has ${count(scan.tags)} tags, more than mail programs show: ${count(MAX_TAGS)} are the most that we take. Shorten it.`
+  if (scan.mostAttributes > MAX_ATTRIBUTES)
+    return `A tag of the e-mail has ${count(scan.mostAttributes)} attributes: ${MAX_ATTRIBUTES} are the most that we take. Look for a “>” that is missing.`
+  const deep = tooDeepAt(source)
+  if (deep === null) return null
+  const near = source.slice(deep, deep + 60).replaceAll(/\s+/g, ' ')
+  return `The e-mail’s elements stand more than ${MAX_DEPTH} deep in one another, more than mail programs show, near “${near}”. Look for a tag that is opened again and again and never closed.`
+}
+
+/** Where the first element stands that is nested too deep, as those read it who do not mend HTML like a browser. */
+function tooDeepAt(source: string): number | null {
+  let depth = 0
+  let at: number | null = null
+  const parser = new Parser({
+    onopentagname: () => {
+      depth += 1
+      if (depth <= MAX_DEPTH) return
+      at ??= parser.startIndex
+      parser.pause()
+    },
+    onclosetag: () => {
+      depth -= 1
+    },
+  })
+  parser.end(source)
+  return at
+}

@@ -268,3 +268,21 @@ test('a draft that is nested without end is named in the preview and not compile
   expect(ses.mails).toEqual([])
   expect(await startCampaign(tenantId, campaignId)).toMatchObject({ ok: false })
 })
+
+test.each([
+  '<div style="display:none">{{first_name}}',
+  '<title/><p>x</p>',
+  '<frameset></frameset>',
+  '<style>body{display:none}</style><p>x</p>',
+  Array.from({ length: 2001 }, (_, n) => `<a href="https://shop.example/${n}">x</a>`).join(''),
+])(
+  'a campaign does not begin with an e-mail that hides its unsubscribe link or has too many others: %#',
+  async (html) => {
+    const tenantId = await aTenant()
+    const segmentId = await aSegment(tenantId)
+    const campaignId = await createCampaign(tenantId, aDraft({ html, segmentId }))
+    const outcome = await startCampaign(tenantId, campaignId)
+    expect(outcome.ok ? [] : outcome.problems).toHaveLength(1)
+    expect(await statusOf(tenantId, campaignId)).toBe('draft')
+  },
+)

@@ -1,4 +1,5 @@
 // What is wrong with a campaign's HTML, in words for its author.
+import { finishedProblems } from './finished.ts'
 import { readHref } from './href.ts'
 import { count, MAX_LINKS, overLimits } from './limits.ts'
 import { findPlaceholders, isField } from './placeholders.ts'
@@ -17,7 +18,7 @@ const WARN_KB = 90
 const MOST_SAID = 20
 const KNOWN = '{{first_name}}, {{last_name}}, {{points}} and {{shop_name}}'
 
-/** Checks the HTML as its author wrote it. */
+/** Checks the HTML as its author wrote it, and the finished e-mail as a browser reads it. */
 export function checkHtml(source: string): HtmlCheck {
   const scan = scanHtml(source)
   const tooMuch = overLimits(source, scan)
@@ -36,6 +37,8 @@ export function checkHtml(source: string): HtmlCheck {
   ]
   const problems = [
     ...tooManyLinks(links.filter(({ target }) => target.kind === 'web').length),
+    // Of broken HTML nobody can say where it ends.
+    ...(unsafe.length > 0 ? [] : finishedProblems(source)),
     ...(scan.outlookSkips === null ? [] : [outlookSkips(source, scan.outlookSkips)]),
     ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
     ...unknownFields(source, scan),

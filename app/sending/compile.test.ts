@@ -57,7 +57,7 @@ function clicked(href: string) {
 }
 
 const isTracked = (href: string) => href.includes('/api/v1/track/click?')
-const FOOTER = /<div style="text-align:center; padding:16px; font-size:12px; color:#888;">[\s\S]*?<\/div>\n/
+const FOOTER = /<div style="text-align:center; padding:16px; font-size:12px; color:#888; [^"]*">[\s\S]*?<\/div>\n/
 const PIXEL = /<img src="[^"]*\/api\/v1\/track\/open[^"]*" width="1" height="1" style="display:none" alt="" \/>/
 const strip = (html: string) => html.replaceAll(/href\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, 'href')
 

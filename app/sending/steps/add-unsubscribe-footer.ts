@@ -1,12 +1,17 @@
 import { insert, type MailDraft } from '../draft.ts'
 import { escapeHtml } from '../placeholders.ts'
 
+// Whatever the e-mail's own <style> says of every div or link: a style of the element's own, marked as important, counts
+// before it. What surrounds the footer can still hide it; finished.ts looks for that.
+const SHOWN =
+  'visibility:visible!important; opacity:1!important; position:static!important; overflow:visible!important; text-indent:0!important; font-size:12px!important;'
+
 /** Step 8: the unsubscribe link and the postal address, which the law asks for, in front of the body's end. */
 export function addUnsubscribeFooter(draft: MailDraft): MailDraft {
   const address = escapeHtml(draft.postalAddress.trim()).replaceAll(/\s*\n\s*/g, '<br />')
   return insert(draft, draft.scan.bodyEnd, [
-    '<div style="text-align:center; padding:16px; font-size:12px; color:#888;">\n<a href="',
+    `<div style="text-align:center; padding:16px; font-size:12px; color:#888; display:block!important; ${SHOWN}">\n<a href="`,
     { put: 'field', field: 'unsubscribe_url', fallback: '', place: 'attribute' },
-    `" style="color:#888; text-decoration:underline;">Unsubscribe</a><br />${address}\n</div>\n`,
+    `" style="color:#888; text-decoration:underline; display:inline!important; ${SHOWN}">Unsubscribe</a><br />${address}\n</div>\n`,
   ])
 }

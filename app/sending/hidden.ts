@@ -1,0 +1,56 @@
+// Why a browser would not show what stands in an element. An element's size in the end, its colours and what lies over it
+// are a browser's to say, not ours.
+import { type DefaultTreeAdapterTypes, html } from 'parse5'
+import { type Declared, declaredOf, type Stylesheet } from './stylesheet.ts'
+
+type Element = DefaultTreeAdapterTypes.Element
+
+/** Why an element hides what is in it; null for one that never shows it. */
+export type Hiding = { why: string | null }
+
+/** Elements whose content is kept for another use, or for a reader that can not do what they are for. */
+const NEVER_SHOWN = new Set(
+  'template select option optgroup datalist object video audio canvas button meter progress rp head'.split(' '),
+)
+const OUT_OF_REACH = ['inert', 'popover']
+const FAR_AWAY_PX = -999
+
+/** Why nothing is seen of what stands in `element`, coming from its child `inner`; null when it is seen. */
+export function hidingOf(element: Element, inner: object, sheet: Stylesheet): Hiding | null {
+  if (element.namespaceURI !== html.NS.HTML || NEVER_SHOWN.has(element.tagName)) return { why: null }
+  const names = element.attrs.map(({ name }) => name)
+  const declared = declaredOf(element, sheet)
+  // What the attribute hidden says is the weakest of styles.
+  if (names.includes('hidden') && !declared.has('display')) return { why: 'attribute hidden' }
+  const attribute = OUT_OF_REACH.find((name) => names.includes(name))
+  if (attribute) return { why: `attribute ${attribute}` }
+  if (!names.includes('open') && isFolded(element, inner)) return { why: 'no attribute open' }
+  return hidingStyle(declared)
+}
+
+function isFolded({ tagName, childNodes }: Element, inner: object): boolean {
+  if (tagName === 'dialog') return true
+  return tagName === 'details' && childNodes.find(({ nodeName }) => nodeName === 'summary') !== inner
+}
+
+function hidingStyle(declared: Declared): Hiding | null {
+  const is = (name: string, ...values: string[]) => values.includes(declared.get(name)?.value ?? '')
+  const isZero = (name: string) => Number.parseFloat(declared.get(name)?.value ?? '1') === 0
+  const isFar = (name: string) => Number.parseFloat(declared.get(name)?.value ?? '0') <= FAR_AWAY_PX
+  const clips = is('overflow', 'hidden', 'clip')
+  const floats = is('position', 'absolute', 'fixed')
+  const hiding: [string, boolean][] = [
+    ['display', is('display', 'none')],
+    ['visibility', is('visibility', 'hidden', 'collapse')],
+    ['content-visibility', is('content-visibility', 'hidden')],
+    ['mso-hide', is('mso-hide', 'all')],
+    ['opacity', isZero('opacity')],
+    ...['height', 'max-height', 'width', 'max-width'].map((name): [string, boolean] => [name, clips && isZero(name)]),
+    ...['left', 'top', 'right', 'bottom'].map((name): [string, boolean] => [name, floats && isFar(name)]),
+  ]
+  const name = hiding.find(([, hides]) => hides)?.[0]
+  const found = name === undefined ? undefined : declared.get(name)
+  if (!found) return null
+  const rule = found.rule ? ` by the rule “${found.rule}” in <style>` : ''
+  return { why: `${name}:${found.value}${rule}` }
+}

@@ -62,7 +62,7 @@ function few(sentences: string[]): string[] {
   const said = [...new Set(sentences)]
   return said.length <= MOST_SAID
     ? said
-    : [...said.slice(0, MOST_SAID), `There are ${count(said.length - MOST_SAID)} more of these.`]
+    : [...said.slice(0, MOST_SAID), `And ${count(said.length - MOST_SAID)} more like these.`]
 }
 
 /** What Gmail would cut off: it shows the first 102 KB and hides the rest, with the footer. */

@@ -44,5 +44,5 @@ test('more links than anybody sends keep the campaign from being sent, and the d
 test('of a fault that is everywhere twenty are said, and how many more there are', () => {
   const html = Array.from({ length: 500 }, (_, n) => `<a href="page-${n}">x</a>`).join('')
   expect(checkHtml(html).problems).toHaveLength(21)
-  expect(checkHtml(html).problems.at(-1)).toBe('There are 480 more of these.')
+  expect(checkHtml(html).problems.at(-1)).toBe('And 480 more like these.')
 })

@@ -261,6 +261,12 @@ test('the preheader is the first thing in the body, hidden', () => {
   expect(sent).toMatch(/<body class="a"><div style="display:none[^"]*">For Sarah &amp; &lt;you&gt;&#847;/)
 })
 
+test("no style of the e-mail's own for every div brings the preheader out", () => {
+  const html = '<style>div{display:block!important;max-height:none!important;opacity:1!important}</style><p>Hi</p>'
+  const [style = ''] = /(?<=<div style=")[^"]*(?=">Psst)/.exec(htmlOf(html, { preheader: 'Psst' })) ?? []
+  expect(style.split(';')).toEqual(expect.arrayContaining(['display:none', 'mso-hide:all', 'display:none!important']))
+})
+
 test('the text part reads like the mail, with the ways to leave and to write', () => {
   const { text } = mail(
     '<h1>Hello {{first_name | there}}</h1><p>See <a href="https://x.example/?n={{first_name}}">the sale</a></p><img src="x.png">',

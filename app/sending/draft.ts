@@ -36,8 +36,9 @@ export type MailDraft = DraftOptions & {
 
 // Mail programs show what follows the preheader beside it, unless something invisible fills the line.
 const FILLER = '&#847;&zwnj;&nbsp;'.repeat(60)
+// Said twice: Outlook leaves out what is marked as important, and a template's own style may show every div on a phone.
 const HIDDEN =
-  'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all'
+  'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all;display:none!important'
 
 /** The draft that the pipeline starts with: the HTML, its links numbered, and the preheader as its first line. */
 export function openDraft(source: string, preheader: Part[], options: DraftOptions): MailDraft {

@@ -90,7 +90,8 @@ export function closeDraft(draft: MailDraft): Template {
   for (const { start, end, parts: put } of replacements) {
     // The placeholders of an href that is replaced as a whole are gone with it.
     if (start < position) continue
-    parts.push(source.slice(position, start), ...put)
+    parts.push(source.slice(position, start))
+    for (const part of put) parts.push(part)
     position = end
   }
   return compact([...parts, source.slice(position)])

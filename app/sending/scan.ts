@@ -149,7 +149,7 @@ class Scanner {
   }
 }
 
-type Handlers = {
+export type Handlers = {
   text: (range: Range, raw: boolean) => void
   openTag: (tag: string, attributes: Attribute[], at: Range) => void
   closeTag: (tag: string, range: Range) => void
@@ -158,7 +158,7 @@ type Handlers = {
 }
 
 /** Turns the tokenizer's calls into whole tags, with positions in the whole source. */
-class TagReader implements TokenizerCallbacks {
+export class TagReader implements TokenizerCallbacks {
   readonly #source: string
   readonly #offset: number
   readonly #handlers: Handlers

@@ -23,14 +23,28 @@ function withParameters(link: DraftLink, values: [string, Part][]): DraftLink {
   const address = before.map((part) => (typeof part === 'string' ? part : VALUE)).join('')
   const asked = address.indexOf('?')
   const query = asked < 0 ? '' : address.slice(asked)
-  // As browsers and analytics read it: names decoded, upper and lower case apart, nothing but & between parameters.
-  const present = new URLSearchParams(query)
+  const present = namesIn(query)
   const missing = values.filter(([name]) => !present.has(name))
   if (missing.length === 0) return link
   const first = asked < 0 ? '?' : query === '?' || query.endsWith('&') ? '' : '&'
   const added = missing.flatMap(([name, value], index) => [`${index === 0 ? first : '&'}${name}=`, value])
   return { ...link, destination: [...before, ...added, ...fragment], hasUtm: true }
 }
+
+/**
+ * The names of a query's parameters as browsers and analytics read them: decoded, upper and lower case apart, nothing but
+ * `&` between them. The query is cut here, because Node.js 24 reads 90,000 parameters without a value in quadratic time.
+ */
+function namesIn(query: string): Set<string> {
+  const names = query
+    .slice(1)
+    .split('&')
+    .map((parameter) => parameter.split('=', 1)[0] ?? '')
+  return new Set(names.map((name) => (/[%+]/.test(name) ? decodeName(name) : name)))
+}
+
+/** https://url.spec.whatwg.org/#concept-urlencoded-parser; the mark in front keeps a name's own `?`. */
+const decodeName = (name: string) => new URLSearchParams(`&${name}=`).keys().next().value ?? ''
 
 /** The parts in front of the first `#`, and those from it on. */
 function cutFragment(destination: Part[]): [Part[], Part[]] {

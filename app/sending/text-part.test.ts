@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import fc from 'fast-check'
+import mjml2html from 'mjml'
 import { expect, test } from 'vitest'
 import { escapeHtml } from './placeholders.ts'
 import { scanHtml } from './scan.ts'
@@ -125,6 +128,20 @@ test.each([
   ['</p></table>a</td>b', 'ab'],
 ])('%s reads %j', (html, expected) => {
   expect(text(html)).toBe(expected)
+})
+
+test.each([
+  ['points', 'النقاط  1250\nالمتجر  Northwind'],
+  ['points', '/ar/rewards?balance=1250&name=Zo%C3%AB%20%26%20%22Tom%22]'],
+  ['hero', 'Straw hat [https://shop.example/products/hat]'],
+  ['navigation', 'Women [https://shop.example/women] Men [https://shop.example/men]'],
+  ['newsletter', 'Instagram [https://instagram.example/northwind]\n\nShop [https://shop.example/]'],
+  ['outlook', 'Left half [https://shop.example/map/left]\nRight half [https://shop.example/map/right]'],
+  ['carousel', '詳しく [https://shop.example/ja/お知らせ?q=夏&p=1]'],
+])('the text of the template %s has %j', async (name, expected) => {
+  const file = path.resolve(import.meta.dirname, `../../tests/templates/${name}.mjml`)
+  const { html } = await mjml2html(await readFile(file, 'utf8'), { validationLevel: 'skip' })
+  expect(text(html)).toContain(expected)
 })
 
 test('whatever the tags are, every word is there once and in order, with no blank at a line’s end', () => {

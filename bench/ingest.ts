@@ -57,14 +57,10 @@ function writeUrls(): string {
     const campaignId = number % 5 === 0 ? HOT_CAMPAIGN + 1 + ((number / 5) % OTHER_CAMPAIGNS) : HOT_CAMPAIGN
     const to = { tenantId: 1, campaignId, memberId: String(7_000_000_000_000 + number) }
     urls.push(openUrl(to))
-    if (number % 7 < 3)
-      urls.push(
-        clickUrl(
-          to,
-          1 + (number % 12),
-          `https://shop.example/products/${number % 12}?utm_source=glancito&utm_content=`,
-        ),
-      )
+    if (number % 7 < 3) {
+      const url = `https://shop.example/products/${number % 12}?utm_source=glancito&utm_content=`
+      urls.push(clickUrl(to, 1 + (number % 12), { url, pseudonymAt: url.length }))
+    }
   }
   const folder = path.join(tmpdir(), `glancito-bench-${process.pid}`)
   mkdirSync(folder, { recursive: true })

@@ -92,7 +92,7 @@ export function compileMail(content: MailContent): CompiledMail {
     subject: cutPlaceholders(content.subject, 'plain'),
     preheader: cutPlaceholders(content.preheader, 'plain'),
     html: closeDraft(draft),
-    text: makeText(content.html, sender.postalAddress),
+    text: makeText(content.html, draft.scan, sender.postalAddress),
     links: [...links.values()],
   }
 }

@@ -1,7 +1,7 @@
 // A campaign's e-mail while the steps of the pipeline work on it: the source as its author wrote it, and what will stand
 // in place of some of its ranges.
+import type { Destination } from '#app/tracking/links.server.ts'
 import { readHref } from './href.ts'
-import { escapeHtml } from './placeholders.ts'
 import { type Anchor, type Range, type Scan, scanHtml } from './scan.ts'
 import { compact, escapeParts, type Part, type Template } from './template.ts'
 
@@ -13,7 +13,7 @@ export type DraftOptions = {
   utmMedium: string
   postalAddress: string
   /** The signed URLs, in pieces. */
-  urls: { open: Part[]; click: (linkNo: number, destination: string) => Part[] }
+  urls: { open: Part[]; click: (linkNo: number, destination: Destination) => Part[] }
 }
 
 export type DraftLink = {
@@ -23,7 +23,8 @@ export type DraftLink = {
   url: string
   /** The same with placeholders and UTM parameters, not yet escaped for HTML. */
   destination: Part[]
-  /** What the attribute will say. */
+  hasUtm: boolean
+  /** What the attribute will say instead of its author's bytes. */
   href: Template | null
 }
 
@@ -66,7 +67,7 @@ function numberLinks(scan: Scan): DraftLink[] {
     const before = links.at(-1)
     const isDouble = before?.url === url && before.anchor.conditional !== anchor.conditional
     const linkNo = isDouble ? before.linkNo : next++
-    links.push({ anchor, linkNo, url, destination: [url], href: null })
+    links.push({ anchor, linkNo, url, destination: [url], hasUtm: false, href: null })
   }
   return links
 }
@@ -80,15 +81,18 @@ export function insert(draft: MailDraft, at: number, parts: Part[]): MailDraft {
 export function closeDraft(draft: MailDraft): Template {
   const { source, links } = draft
   const hrefs = links.flatMap(({ anchor: { href }, href: parts }) => {
-    if (!parts || (parts.length === 1 && parts[0] === escapeHtml(href.value))) return []
+    if (!parts) return []
     return [{ start: href.start, end: href.end, parts: href.quoted ? parts : ['"', ...parts, '"'] }]
   })
   // The sort is stable: what is put at the same place keeps the order of the steps.
-  const replacements = [...draft.replacements, ...hrefs].sort((a, b) => a.start - b.start)
+  const replacements = [...hrefs, ...draft.replacements].sort((a, b) => a.start - b.start)
   const parts: Part[] = []
   let position = 0
   for (const { start, end, parts: put } of replacements) {
-    parts.push(source.slice(position, start), ...put)
+    // The placeholders of an href that is replaced as a whole are gone with it.
+    if (start < position) continue
+    parts.push(source.slice(position, start))
+    for (const part of put) parts.push(part)
     position = end
   }
   return compact([...parts, source.slice(position)])

@@ -17,7 +17,7 @@ const FILLING: Filling = {
   pseudonym: '',
   signature: '',
   tracksOpens: true,
-  clickUrl: (_linkNo, destination) => destination,
+  clickUrl: (_linkNo, { url }) => url,
 }
 
 type Found = {
@@ -59,7 +59,7 @@ function finish(source: string): string {
     utm: false,
     utmMedium: 'email',
     postalAddress: ADDRESS,
-    urls: { open: [PIXEL], click: (_linkNo, destination) => [destination] },
+    urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
   })
   return fill(closeDraft(edit(draft)), FILLING)
 }

@@ -3,7 +3,7 @@
 import { decodeHTML } from 'entities'
 import { Tokenizer } from 'htmlparser2'
 import { findConditional, turnsOutlook } from './conditional.ts'
-import { type Attribute, type OpenTag, type Range, TagReader } from './tag-reader.ts'
+import { type Attribute, isForReaders, type OpenTag, type Range, TagReader } from './tag-reader.ts'
 
 export type { Attribute, Range } from './tag-reader.ts'
 
@@ -48,8 +48,6 @@ type OpenAnchor = {
   hasImage: boolean
 }
 
-/** Placeholders in a title are filled like those of any text. */
-const FILLED = new Set([null, 'title', 'textarea'])
 /** What stands in front of the body; a template or noscript there may as well begin it. */
 const HEAD = new Set(['html', 'head', 'meta', 'title', 'style', 'link', 'base', 'script', 'basefont', 'bgsound'])
 const VML = /^[vwo]:/
@@ -112,7 +110,7 @@ class Scanner {
   }
 
   #text(range: Range, within: string | null, conditional: boolean): void {
-    if (!FILLED.has(within)) return
+    if (!isForReaders(within)) return
     this.#scan.texts.push(range)
     const text = this.#source.slice(range.start, range.end)
     if (this.#open) this.#open.text += text

@@ -28,6 +28,9 @@ export type Handlers = {
 }
 
 const TEXT_ONLY = new Set(['script', 'style', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext', 'title', 'textarea'])
+/** Whether text is for readers, as that of a title is too, and not code. */
+export const isForReaders = (within: string | null) => within === null || within === 'title' || within === 'textarea'
+
 const VALUE_BEGINS = /^\s*=\s*["']?/
 
 /** Reads `source` from `offset`; the tokenizer is given the slice that ends at `end`. */

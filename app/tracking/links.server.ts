@@ -23,6 +23,9 @@ export type RecipientSignature = { signature: string; pseudonym: string }
 /** A URL in pieces: text that is the same for every recipient, and what is put in for each. */
 export type LinkPart = string | { put: 'member' | 'pseudonym' | 'signature' }
 
+/** Where a link leads, as it is signed, and the place in it where the pseudonym is put; 0 when it is put nowhere. */
+export type Destination = { url: string; pseudonymAt: number }
+
 type Purpose = 'recipient' | 'link' | 'unsubscribe' | 'unsubscribe address'
 
 // 22 characters of base64url hold 132 bits; cut from the longer digest, none of them has slack bits.
@@ -31,7 +34,8 @@ const PSEUDONYM = 11
 const PAYLOAD_BYTES = 16
 const MAC_BYTES = 16
 const CIPHER = 'aes-256-ctr'
-const SLOT = /(?<=[?&]utm_content=)(?=&|#|$)/
+/** What ends a click signature: the link's number, and where in `d` the pseudonym stands. */
+const LINK = /^([1-9]\d{0,4})(?:-(0|[1-9]\d{0,6}))?$/
 
 const keys = new Map<Purpose, KeyObject>()
 
@@ -64,9 +68,9 @@ export function memberPseudonym(tenantId: number, campaignId: number, memberId: 
   return recipientSignature(campaignCode(tenantId, campaignId), memberId).pseudonym
 }
 
-/** The link's half of a click signature, with the link's number inside; `destination` has its `utm_content=` empty. */
-function linkSignature(campaign: string, linkNo: number, destination: string): string {
-  return sign('link', `${campaign}\n${linkNo}\n${destination}`).slice(0, SIGNATURE) + linkNo
+/** The link's half of a click signature; `link` ends it, and `url` is the destination without its pseudonym. */
+function linkSignature(campaign: string, link: string, url: string): string {
+  return sign('link', `${campaign}\n${link}\n${url}`).slice(0, SIGNATURE) + link
 }
 
 /** The pixel's URL in pieces, made once for a campaign. */
@@ -74,17 +78,18 @@ export function openParts(campaign: string): LinkPart[] {
   return [`${env().SHOPIFY_APP_URL}/api/v1/track/open?c=${campaign}&m=`, { put: 'member' }, '&s=', { put: 'signature' }]
 }
 
-/** A click URL in pieces, made once for a link of a campaign. An empty `utm_content=` in `destination` gets the pseudonym. */
-export function clickParts(campaign: string, linkNo: number, destination: string): LinkPart[] {
-  const [before = '', after] = destination.split(SLOT)
+/** A click URL in pieces, made once for a link of a campaign. */
+export function clickParts(campaign: string, linkNo: number, { url, pseudonymAt }: Destination): LinkPart[] {
+  const whole = url.toWellFormed()
+  const pseudonym: LinkPart[] = pseudonymAt > 0 ? [{ put: 'pseudonym' }] : []
   return [
     `${env().SHOPIFY_APP_URL}/api/v1/track/click?c=${campaign}&m=`,
     { put: 'member' },
-    `&d=${encodeURIComponent(before)}`,
-    ...(SLOT.test(destination) ? [{ put: 'pseudonym' } as const, encodeURIComponent(after ?? '')] : []),
-    '&s=',
+    `&d=${encodeURIComponent(whole.slice(0, pseudonymAt))}`,
+    ...pseudonym,
+    `${encodeURIComponent(whole.slice(pseudonymAt))}&s=`,
     { put: 'signature' },
-    linkSignature(campaign, linkNo, destination),
+    linkSignature(campaign, `${linkNo}-${pseudonymAt}`, whole),
   ]
 }
 
@@ -99,7 +104,11 @@ export function openUrl({ tenantId, campaignId, memberId }: Addressee): string {
   return joinParts(openParts(campaign), memberId, recipientSignature(campaign, memberId))
 }
 
-export function clickUrl({ tenantId, campaignId, memberId }: Addressee, linkNo: number, destination: string): string {
+export function clickUrl(
+  { tenantId, campaignId, memberId }: Addressee,
+  linkNo: number,
+  destination: Destination,
+): string {
   const campaign = campaignCode(tenantId, campaignId)
   return joinParts(clickParts(campaign, linkNo, destination), memberId, recipientSignature(campaign, memberId))
 }
@@ -135,12 +144,25 @@ export function verifyOpen(c: string, m: string, s: string): Recipient | null {
 /** Whom a click URL was made for and which link it is; null when any part was altered. */
 export function verifyClick(c: string, m: string, d: string, s: string): (Recipient & { linkNo: number }) | null {
   const recipient = readRecipient(c, m)
-  const linkNo = Number(s.slice(2 * SIGNATURE))
-  if (!recipient || !(linkNo > 0)) return null
+  const [link, linkNo, place] = LINK.exec(s.slice(2 * SIGNATURE)) ?? []
+  if (!recipient || link === undefined) return null
   const { signature, pseudonym } = recipientSignature(c, m)
-  const destination = d.replace(`utm_content=${pseudonym}`, 'utm_content=')
-  return equal(signature + linkSignature(c, linkNo, destination), s) ? { ...recipient, linkNo } : null
+  const url = place === undefined ? withoutFirst(d, pseudonym) : withoutAt(d, pseudonym, Number(place))
+  return url !== null && equal(signature + linkSignature(c, link, url), s)
+    ? { ...recipient, linkNo: Number(linkNo) }
+    : null
 }
+
+/** What the destination was before the pseudonym was put at `place`; null when it does not stand there. */
+function withoutAt(destination: string, pseudonym: string, place: number): string | null {
+  if (place === 0) return destination
+  if (!destination.startsWith(pseudonym, place)) return null
+  return destination.slice(0, place) + destination.slice(place + pseudonym.length)
+}
+
+/** The same for e-mails sent while links did not say the place. They stay valid for as long as they are kept. */
+const withoutFirst = (destination: string, pseudonym: string) =>
+  destination.replace(`utm_content=${pseudonym}`, 'utm_content=')
 
 /** Whom an unsubscribe token was made for, or null. */
 export function verifyUnsubscribe(token: string): MailedRecipient | null {
@@ -168,7 +190,7 @@ function readRecipient(c: string, m: string): Recipient | null {
 const left = Buffer.alloc(64)
 const right = Buffer.alloc(64)
 
-/** Compares signatures in constant time, in buffers made once. A valid one has at most 22 + 22 + 5 characters. */
+/** Compares signatures in constant time, in buffers made once. A valid one has at most 22 + 22 + 13 characters. */
 function equal(expected: string, given: string): boolean {
   if (expected.length !== given.length || given.length > left.length) return false
   left.fill(0).write(expected, 'latin1')

@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   campaignCode,
   clickUrl,
+  type Destination,
   memberPseudonym,
   openUrl,
   unsubscribeToken,
@@ -14,7 +16,9 @@ import {
 const sarah = { tenantId: 12, campaignId: 345, memberId: 7_000_000_000_001n }
 const mailed = { ...sarah, email: 'zoë.jones@mail.example.com' }
 const recipient = { tenantId: 12, campaignId: 345, memberId: '7000000000001' }
-const shop = 'https://shop.example/sale?q=a%20b&utm_content=&utm_medium=email#top'
+const BEFORE = 'https://shop.example/sale?q=a%20b&utm_content='
+const shop: Destination = { url: `${BEFORE}&utm_medium=email#top`, pseudonymAt: BEFORE.length }
+const pseudonym = memberPseudonym(12, 345, sarah.memberId)
 
 const query = (url: string) => Object.fromEntries(new URL(url).searchParams) as Record<'c' | 'm' | 'd' | 's', string>
 const click = ({ c, m, d, s }: ReturnType<typeof query>) => verifyClick(c, m, d, s)
@@ -27,18 +31,77 @@ test('an open URL says whom it was made for', () => {
 test('a click URL says whom it was made for and which link, and carries the pseudonym', () => {
   const url = query(clickUrl(sarah, 3, shop))
   expect(click(url)).toEqual({ ...recipient, linkNo: 3 })
-  expect(url.d).toBe(shop.replace('utm_content=', `utm_content=${memberPseudonym(12, 345, 7_000_000_000_001n)}`))
+  expect(url.d).toBe(`${BEFORE}${pseudonym}&utm_medium=email#top`)
 })
 
 test.each([
   'https://shop.example/',
   'https://shop.example/?utm_content=authors-own&a=1',
   'https://shop.example/?utm_content=',
+  'https://shop.example/?utm_content=&u=https://y.example/?utm_content=&z=1',
+  'https://shop.example/?u=https%3A%2F%2Fy.example%2F%3Futm_content%3D#?utm_content=',
   'https://shop.example/läden?q=ü%26&x=1+2#a?utm_content=z',
-])('the destination %s comes back as it was written', (destination) => {
-  const url = query(clickUrl(sarah, 1, destination))
-  expect(click(url)).toEqual({ ...recipient, linkNo: 1 })
-  expect(url.d.replace(memberPseudonym(12, 345, sarah.memberId), '')).toBe(destination)
+  `https://shop.example/?utm_content=${pseudonym}&u=utm_content=${pseudonym}`,
+])('the destination %s comes back as it was written, with the pseudonym wherever it is put, or nowhere', (whole) => {
+  for (const pseudonymAt of [0, 'https://shop.example/'.length, whole.length]) {
+    const url = query(clickUrl(sarah, 1, { url: whole, pseudonymAt }))
+    expect(click(url)).toEqual({ ...recipient, linkNo: 1 })
+    const put = pseudonymAt === 0 ? '' : pseudonym
+    expect(url.d).toBe(whole.slice(0, pseudonymAt) + put + whole.slice(pseudonymAt))
+  }
+})
+
+test('a destination holds whatever can be written, wherever the pseudonym is put', () => {
+  const destination = fc
+    .string({ unit: 'binary', minLength: 1 })
+    .chain((text) => fc.record({ url: fc.constant(text), pseudonymAt: fc.nat({ max: text.length }) }))
+  fc.assert(
+    fc.property(destination, fc.nat({ max: 32_766 }), ({ url, pseudonymAt }, no) => {
+      // Inside a pair of surrogates is no place in a text.
+      fc.pre(url.slice(0, pseudonymAt).isWellFormed())
+      const sent = query(clickUrl(sarah, no + 1, { url, pseudonymAt }))
+      expect(click(sent)).toEqual({ ...recipient, linkNo: no + 1 })
+      expect(sent.d).toBe(url.slice(0, pseudonymAt) + (pseudonymAt === 0 ? '' : pseudonym) + url.slice(pseudonymAt))
+    }),
+  )
+})
+
+// Made before a link said where its pseudonym stands; mail with such links is in people's mailboxes.
+const SENT_BEFORE = 'http://localhost:3000/api/v1/track/click?c=12-345&m=7000000000001&d=https%3A%2F%2Fshop.example%2F'
+const OLD_LINKS: [destination: string, linkNo: number, url: string][] = [
+  ['https://shop.example/', 3, `${SENT_BEFORE}&s=Lkq_lAPhQx9dIhChO6Z0ZKeWCGvhRCIBy5lnhxWfZ6CA3`],
+  [
+    'https://shop.example/sale?q=a%20b&utm_content=z6g7o74N-Uj&utm_medium=email#top',
+    3,
+    `${SENT_BEFORE}sale%3Fq%3Da%2520b%26utm_content%3Dz6g7o74N-Uj%26utm_medium%3Demail%23top&s=Lkq_lAPhQx9dIhChO6Z0ZK_LvlBhkK08gy_MDWLj1Q1g3`,
+  ],
+  [
+    'https://shop.example/läden?q=ü%26&utm_source=glancito&utm_content=z6g7o74N-Uj#a',
+    3,
+    `${SENT_BEFORE}l%C3%A4den%3Fq%3D%C3%BC%2526%26utm_source%3Dglancito%26utm_content%3Dz6g7o74N-Uj%23a&s=Lkq_lAPhQx9dIhChO6Z0ZKw7sjVCokXXrx_aLCGAaWNt3`,
+  ],
+  [
+    'https://shop.example/?utm_content=authors-own&a=1',
+    3,
+    `${SENT_BEFORE}%3Futm_content%3Dauthors-own%26a%3D1&s=Lkq_lAPhQx9dIhChO6Z0ZK82bO6ygLXNWDu02h_dGbpi3`,
+  ],
+  [
+    'https://shop.example/?n=Zo%C3%AB%20B&b=2&utm_source=glancito&utm_medium=email&utm_campaign=345&utm_content=z6g7o74N-Uj#top',
+    1,
+    `${SENT_BEFORE}%3Fn%3DZo%25C3%25AB%2520B%26b%3D2%26utm_source%3Dglancito%26utm_medium%3Demail%26utm_campaign%3D345%26utm_content%3Dz6g7o74N-Uj%23top&s=Lkq_lAPhQx9dIhChO6Z0ZKrKo-so0sQqLZNkACLrC71y1`,
+  ],
+  [
+    'https://shop.example/?u=https://y.example/?utm_content=z6g7o74N-Uj&utm_source=glancito&utm_medium=email&utm_campaign=345',
+    3,
+    `${SENT_BEFORE}%3Fu%3Dhttps%3A%2F%2Fy.example%2F%3Futm_content%3Dz6g7o74N-Uj%26utm_source%3Dglancito%26utm_medium%3Demail%26utm_campaign%3D345&s=Lkq_lAPhQx9dIhChO6Z0ZKVdIS46qaVL2Mc-lJDr1qRn3`,
+  ],
+]
+
+test.each(OLD_LINKS)('a link to %s in an e-mail sent long ago stays valid', (destination, linkNo, url) => {
+  expect(click(query(url))).toEqual({ ...recipient, linkNo })
+  expect(query(url).d).toBe(destination)
+  expect(click({ ...query(url), d: 'https://evil.example/' })).toBeNull()
+  expect(click({ ...query(url), s: `${query(url).s}-0` })).toBeNull()
 })
 
 test.each([
@@ -46,10 +109,16 @@ test.each([
   ['the tenant', { c: campaignCode(13, 345) }],
   ['the member', { m: '7000000000002' }],
   ['the destination', { d: 'https://evil.example/' }],
-  ['only the pseudonym', { d: shop.replace('utm_content=', 'utm_content=AAAAAAAAAAA') }],
-  ['the link number', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3$/, '4') }],
+  ['only the pseudonym', { d: `${BEFORE}AAAAAAAAAAA&utm_medium=email#top` }],
+  ['the pseudonym taken out', { d: shop.url }],
+  ['the pseudonym moved', { d: `${shop.url}${pseudonym}` }],
+  ['the link number', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3-46$/, '4-46') }],
+  ['the place', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3-46$/, '3-45') }],
+  ['the place taken out', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3-46$/, '3') }],
+  ['the place set to nowhere', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3-46$/, '3-0') }],
+  ['a leading zero in the place', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3-46$/, '3-046') }],
   ['the signature to nothing', { s: '' }],
-  ['a leading zero into the link number', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3$/, '03') }],
+  ['a leading zero into the link number', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3-46$/, '03-46') }],
   ['the member to a form with a sign', { m: '+7000000000001' }],
 ])('a click URL with %s changed is refused', (_what, change) => {
   expect(click({ ...query(clickUrl(sarah, 3, shop)), ...change })).toBeNull()

@@ -9,12 +9,9 @@ const URL_ATTRIBUTES = new Set(['href', 'src', 'srcset', 'action', 'background',
 /** Step 4: a hole for each placeholder, escaped for where it stands. What is filled in can not become markup. */
 export function fillPlaceholders(draft: MailDraft): MailDraft {
   const { source, scan, links } = draft
-  const tracked = new Set(links.map(({ anchor }) => anchor.href.start))
   const inTexts = scan.texts.flatMap(({ start, end }) => holes(source.slice(start, end), start, 'text', decodeHTML))
   const inAttributes = scan.attributes.flatMap((attribute) =>
-    tracked.has(attribute.start)
-      ? []
-      : holes(source.slice(attribute.start, attribute.end), attribute.start, placeOf(attribute), decodeHTMLAttribute),
+    holes(source.slice(attribute.start, attribute.end), attribute.start, placeOf(attribute), decodeHTMLAttribute),
   )
   return {
     ...draft,

@@ -1,7 +1,8 @@
 // What is wrong with a campaign's HTML, in words for its author.
+import { checkPlaceholders, isToldAddress, lineProblems, told } from './check-placeholders.ts'
 import { readHref } from './href.ts'
-import { findPlaceholders, isField } from './placeholders.ts'
-import { type Attribute, type Scan, scanHtml } from './scan.ts'
+import { findPlaceholders } from './placeholders.ts'
+import { type Attribute, scanHtml } from './scan.ts'
 
 export type HtmlCheck = {
   /** Would harm readers, or means that the HTML is broken: not even a draft keeps it. */
@@ -13,15 +14,22 @@ export type HtmlCheck = {
 
 const GMAIL_CLIPS_KB = 102
 const WARN_KB = 90
-const KNOWN = '{{first_name}}, {{last_name}}, {{points}} and {{shop_name}}'
 
-/** Checks the HTML as its author wrote it. */
+let last: { source: string; check: HtmlCheck } | undefined
+
+/** Checks the HTML as its author wrote it. What is saved, shown and sent is checked for each: the last answer is kept. */
 export function checkHtml(source: string): HtmlCheck {
+  if (last?.source !== source) last = { source, check: checkSource(source) }
+  return last.check
+}
+
+function checkSource(source: string): HtmlCheck {
   const scan = scanHtml(source)
   const links = scan.anchors.map(({ href }) => ({ href, target: readHref(href.value, scan.base) }))
-  const relative = links.filter(({ target }) => target.kind === 'relative')
+  const relative = links.filter(({ href, target }) => target.kind === 'relative' && !isToldAddress(href.value))
+  const placeholders = checkPlaceholders(source, scan)
   return {
-    unsafe: [
+    unsafe: told([
       ...(scan.unclosed === null ? [] : [`A tag or comment never ends: ${excerpt(source, scan.unclosed)}`]),
       ...scan.attributes
         .filter(swallowsTags)
@@ -32,14 +40,14 @@ export function checkHtml(source: string): HtmlCheck {
       ...links
         .filter(({ target }) => target.kind === 'unsafe')
         .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
-    ],
+    ]),
     problems: [
-      ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
-      ...unknownFields(source, scan),
+      ...told(
+        relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
+      ),
+      ...placeholders.problems,
     ],
-    warnings: links
-      .filter(({ href }) => isUnknownPlaceholder(href.value))
-      .map(({ href }) => `The link “${short(href.value)}” is left as it is: we know no such placeholder.`),
+    warnings: placeholders.warnings,
   }
 }
 
@@ -52,24 +60,14 @@ export function checkSize(bytes: number): string[] {
   return []
 }
 
-/** The placeholders of a line of text, such as the subject, that we do not know. */
-export function unknownIn(text: string): string[] {
-  const unknown = findPlaceholders(text).filter(({ field }) => !isField(field))
-  return unknown.map(({ field }) => `We know no placeholder {{${short(field)}}}. There are ${KNOWN}.`)
-}
-
-function unknownFields(source: string, scan: Scan): string[] {
-  const hrefs = new Set(scan.anchors.map(({ href }) => href.start))
-  const attributes = scan.attributes.filter(({ start }) => !hrefs.has(start))
-  const found = [...scan.texts, ...attributes].flatMap(({ start, end }) => unknownIn(source.slice(start, end)))
-  return [...new Set(found)]
-}
-
-const isUnknownPlaceholder = (href: string) => unknownIn(href).length > 0
+/** What would be sent as it stands in a line of text, such as the subject: placeholders that we do not know, and their like. */
+export const unknownIn = lineProblems
 
 /** An attribute that holds tags has lost its closing quote and runs into what follows. */
-const swallowsTags = ({ value, name }: Attribute) =>
-  name !== 'srcdoc' && /<\/?[a-z][^<>]*[\s\S]*?>|<[a-z]+\s/i.test(value)
+function swallowsTags({ value, name }: Attribute): boolean {
+  const tag = name === 'srcdoc' ? -1 : value.search(/<\/?[a-z]/i)
+  return tag >= 0 && (value.lastIndexOf('>') > tag || /<[a-z]+\s/i.test(value))
+}
 
 const isCodeWithPlaceholder = ({ name, value }: Attribute) =>
   (name === 'style' || name.startsWith('on')) && findPlaceholders(value).length > 0

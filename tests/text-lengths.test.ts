@@ -9,27 +9,55 @@ import { expect, test } from 'vitest'
 
 const LONG = 2_000_000
 const draft = {
-  ...{ name: 'Spring', subject: 'Hi', preheader: 'x', html: '<p>', segmentId: 1 },
-  ...{ trackOpens: true, trackClicks: true, utm: true },
+  name: 'Spring',
+  subject: 'Hi',
+  preheader: 'x',
+  html: '<p>',
+  segmentId: 1,
+  trackOpens: true,
+  trackClicks: true,
+  utm: true,
 }
 const settings = {
-  ...{ senderName: 'Anna', senderEmail: 'a@mail.example', replyTo: 'b@mail.example', utmMedium: 'email' },
-  ...{ postalAddress: '1 High Street, Springfield', pointsPerUnit: '1', pointsMetafield: 'a.b', tiers: 'Gold 1' },
-  ...{ trackOpens: true, trackClicks: true, utm: true, pointsSource: 'orders', smsFollowsEmail: true },
-  ...{ ratesOver: 'sent' },
+  senderName: 'Anna',
+  senderEmail: 'a@mail.example',
+  replyTo: 'b@mail.example',
+  utmMedium: 'email',
+  postalAddress: '1 High Street, Springfield',
+  pointsPerUnit: '1',
+  pointsMetafield: 'a.b',
+  tiers: 'Gold 1',
+  trackOpens: true,
+  trackClicks: true,
+  utm: true,
+  pointsSource: 'orders',
+  smsFollowsEmail: true,
+  ratesOver: 'sent',
 }
 const rules = { match: 'all', rules: [{ field: 'tag', operator: 'is', value: 'vip' }] }
 const read = (text: string) =>
   parseMemberQuery(new URLSearchParams({ search: text, tier: text, tag: text, after: text }))
 const time = '2026-01-01T00:00:00Z'
 const email = {
-  ...{ emailAddress: 'a@mail.example', marketingState: 'SUBSCRIBED', marketingOptInLevel: null },
-  ...{ marketingUpdatedAt: time, openTrackingLevel: 'OPTED_IN' },
+  emailAddress: 'a@mail.example',
+  marketingState: 'SUBSCRIBED',
+  marketingOptInLevel: null,
+  marketingUpdatedAt: time,
+  openTrackingLevel: 'OPTED_IN',
 }
 const customer = {
-  ...{ id: 'gid://shopify/Customer/1', firstName: 'A', lastName: 'B', locale: 'en', createdAt: time, updatedAt: time },
-  ...{ numberOfOrders: 1, amountSpent: { amount: '1.00' }, tags: ['vip'], defaultEmailAddress: email },
-  ...{ defaultPhoneNumber: { phoneNumber: '+15550100', smsMarketingConsent: null }, lastOrder: null },
+  id: 'gid://shopify/Customer/1',
+  firstName: 'A',
+  lastName: 'B',
+  locale: 'en',
+  createdAt: time,
+  updatedAt: time,
+  numberOfOrders: 1,
+  amountSpent: { amount: '1.00' },
+  tags: ['vip'],
+  defaultEmailAddress: email,
+  defaultPhoneNumber: { phoneNumber: '+15550100', smsMarketingConsent: null },
+  lastOrder: null,
 }
 const caught = (act: () => unknown) => {
   try {
@@ -57,7 +85,7 @@ const EDGES: [string, unknown, (body: unknown) => unknown][] = [
 ]
 
 /** Each body that has one of its texts too long. */
-function* stretched(value: unknown): Generator<unknown> {
+function* stretched(value: unknown): Generator {
   if (typeof value === 'string') yield value + 'x'.repeat(LONG)
   else if (Array.isArray(value)) {
     for (const [index, each] of value.entries()) for (const long of stretched(each)) yield value.with(index, long)

@@ -32,7 +32,7 @@ export function checkPlaceholders(source: string, scan: Scan): NearPlaceholders 
 }
 
 /** Whether an address begins with a placeholder, known or not, and so need not be whole itself. */
-export function beginsWithPlaceholder(href: string): boolean {
+function beginsWithPlaceholder(href: string): boolean {
   const [first] = findPlaceholders(href)
   return first !== undefined && href.slice(0, first.start).trim() === ''
 }

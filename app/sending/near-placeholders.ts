@@ -89,12 +89,12 @@ const MARKED = /[{}[\]<>«»%|]/
 /** Names that stand in a text without any marks around them. */
 const BARE = /(?<!\uFFFC\s*)\b(?:first_name|last_name|shop_name|unsubscribe_url|F(?:IRST)?_?NAME|L(?:AST)?_?NAME)\b/
 
+const NAMED_ELEMENT =
+  /<((?:\w{1,20}\.)?(?:f|l|first|last|given|family|sur|fore|full|customer|shop|store|company)[ _-]?name)>/gi
+
 /** A tag such as `<first_name>` or `<<FNAME>>`, which HTML takes for an element: mail programs show nothing of it. */
 export function namedElements(source: string): string[] {
-  const named = Array.from(source.matchAll(/<([a-z][\w .-]{1,39})>/gi), ([, name = '']) => name).filter(
-    (name) => whenPersonal({ inside: name, before: '', stands: 'text' }) !== null,
-  )
-  return named.map((name) => `“<${name}>” is ${OTHERS}${mendOf(name)}`)
+  return Array.from(source.matchAll(NAMED_ELEMENT), ([, name = '']) => `“<${name}>” is ${OTHERS}${mendOf(name)}`)
 }
 
 /** The near-placeholders of a text whose entities are decoded; what was judged before stands in it as `JUDGED`. */

@@ -81,13 +81,13 @@ const TAGS: Tag[] = [
   { pattern: /<{1,2}([^<>\n]{1,60})>{1,2}/g, whose: OTHERS, judge: whenPersonal },
   { pattern: /«([^«»\n]{1,60})»/g, whose: 'a merge field of a word processor', judge: whenPersonal },
   { pattern: /\{{1,3}[!$]?([^{}\n]{1,80})\}{1,3}/g, whose: 'no placeholder', judge: whenKnown },
-  { pattern: /(?<![\w.-]|\uFFFC\s*)([\w.-]{1,40})\s?\}\}/g, whose: 'no placeholder', judge: whenKnown },
+  { pattern: /(?<![\w.-]|\uFFFC\s?)([\w.-]{1,40})\s?\}\}/g, whose: 'no placeholder', judge: whenKnown },
   { pattern: /%([^%\s]{1,40})%/g, whose: OTHERS, judge: whenKnown },
   { pattern: /\[([^[\]\n]{1,60})\]/g, whose: OTHERS, judge: inBrackets },
 ]
 const MARKED = /[{}[\]<>«»%|]/
 /** Names that stand in a text without any marks around them. */
-const BARE = /(?<!\uFFFC\s*)\b(?:first_name|last_name|shop_name|unsubscribe_url|F(?:IRST)?_?NAME|L(?:AST)?_?NAME)\b/
+const BARE = /(?<!\uFFFC\s?)\b(?:first_name|last_name|shop_name|unsubscribe_url|F(?:IRST)?_?NAME|L(?:AST)?_?NAME)\b/
 
 const NAMED_ELEMENT =
   /<((?:\w{1,20}\.)?(?:f|l|first|last|given|family|sur|fore|full|customer|shop|store|company)[ _-]?name)>/gi

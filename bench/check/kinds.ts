@@ -36,6 +36,8 @@ export const KINDS: Record<string, Make> = {
     '</body></html>',
   ),
   '{{ and blanks': repeat(' ', '<p>{{'),
+  '[ and blanks': repeat(' ', '<p>['),
+  '{ and line ends': repeat('\n', '<p>{', '}} first_name</p>'),
   '{{ repeated': repeat('{{', '<p>'),
   '{{a| repeated': repeat('{{a|', '<p>'),
   '{{a|b}} repeated': repeat('{{a|b}}', '<p>'),

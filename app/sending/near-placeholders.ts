@@ -22,7 +22,9 @@ const MEANT = new Map<string, Field | null>([
     (name) => [name, FIRST] as const,
   ),
   ...['lastname', 'lname', 'surname', 'familyname', 'nachname'].map((name) => [name, 'last_name'] as const),
-  ...['shopname', 'storename', 'companyname', 'company', 'listcompany'].map((name) => [name, 'shop_name'] as const),
+  ...['shopname', 'storename', 'companyname', 'company', 'listcompany', 'organizationname'].map(
+    (name) => [name, 'shop_name'] as const,
+  ),
   ...['points', 'loyaltypoints', 'rewardpoints', 'pointsbalance'].map((name) => [name, 'points'] as const),
   ...['unsubscribe', 'unsub', 'unsubscribeurl', 'unsubscribelink', 'optout'].map(
     (name) => [name, 'unsubscribe_url'] as const,

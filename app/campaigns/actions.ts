@@ -14,16 +14,18 @@ const campaignAction = z.discriminatedUnion('intent', [
   z.object({
     intent: z.literal('test'),
     draft: campaignForm,
-    address: z.email('Enter an e-mail address such as you@example.com'),
+    address: z.email('Enter an e-mail address such as you@example.com').max(254, 'Use at most 254 characters'),
     memberId,
   }),
   z.object({ intent: z.enum(['pause', 'resume', 'delete']) }),
 ])
 export type CampaignAction = z.infer<typeof campaignAction>
 
+const beingWritten = z.string().max(2000)
+
 /** What is being written may still be too long to save; it is shown all the same. */
 export const previewQuestion = z.object({
-  draft: campaignForm.extend({ name: z.string(), subject: z.string(), preheader: z.string() }),
+  draft: campaignForm.extend({ name: beingWritten, subject: beingWritten, preheader: beingWritten }),
   memberId,
 })
 

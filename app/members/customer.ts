@@ -64,7 +64,14 @@ export function customerFields(metafield: string | null): string {
 const METAFIELD = /^([\w$:.-]{2,255})\.([\w-]{2,64})$/
 
 // PostgreSQL stores neither NUL nor half a surrogate pair.
-const text = z.string().transform((value) => value.toWellFormed().replaceAll('\0', ''))
+const clean = (value: string) => value.toWellFormed().replaceAll('\0', '')
+/** Shopify's own limit for a name and a tag; what an app or an import got past it is cut. */
+const LONGEST_TEXT = 255
+const MOST_TAGS = 250
+const text = z.string().transform((value) => clean(value.slice(0, LONGEST_TEXT)))
+/** Half an address leads to somebody else: what is longer than any can be (RFC 5321 §4.5.3.1.3) is none. */
+const LONGEST_ADDRESS = 320
+const reached = z.string().transform((value) => (value.length > LONGEST_ADDRESS ? null : clean(value)))
 const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value))
 const optIn = z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)
 // SMS calls it NEVER_SUBSCRIBED; a state that Shopify adds later is no consent either.
@@ -84,10 +91,10 @@ const schema = z.object({
   updatedAt: time,
   numberOfOrders: z.coerce.number().int(),
   amountSpent: z.object({ amount: z.string().regex(/^-?\d+(\.\d+)?$/) }),
-  tags: z.array(text),
+  tags: z.array(text).transform((tags) => tags.slice(0, MOST_TAGS)),
   defaultEmailAddress: z
     .object({
-      emailAddress: text.nullable(),
+      emailAddress: reached.nullable(),
       marketingState: state,
       marketingOptInLevel: optIn,
       marketingUpdatedAt: time.nullable(),
@@ -96,7 +103,7 @@ const schema = z.object({
     .nullable(),
   defaultPhoneNumber: z
     .object({
-      phoneNumber: text.nullable(),
+      phoneNumber: reached.nullable(),
       smsMarketingConsent: z.object({ state, optInLevel: optIn, updatedAt: time.nullable() }).nullable(),
     })
     .nullable(),

@@ -42,3 +42,19 @@ test('addresses are masked, but for the one that is known', () => {
   const said = 'Email address is not verified: Sarah@Example.com, <zoë@bücher.example>, shop@mail.example'
   expect(maskAddresses(said, 'shop@mail.example')).toBe('Email address is not verified: …@…, <…@…>, shop@mail.example')
 })
+
+test.each([
+  ['a@b', '…@…'],
+  ['a@@b', '…@…'],
+  ['to=a@b@c', '…@…'],
+  ['@handle and trailing@ and @', '@handle and trailing@ and @'],
+  ['(x@y.example);z@y.example,', '(…@…);…@…,'],
+  ['@x@y', '…@…'],
+])('of %j the reader sees %j', (text, seen) => {
+  expect(maskAddresses(text)).toBe(seen)
+})
+
+test('a long word without an address is read once', () => {
+  const word = 'x'.repeat(1_000_000)
+  expect(maskAddresses(`${word} ${word}@y`)).toBe(`${word} …@…`)
+})

@@ -5,14 +5,18 @@ import { ZodError } from 'zod'
 
 type Fault = { error: string; code?: string }
 
-const ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g
+/** A word with an @ in it is an address. An expression with the @ in its midst would take quadratic time. */
+const WORD = /[^\s<>"'(),;:]+/g
 /** From the first quotation mark to the last: what is quoted may hold quotation marks and lines of its own. */
 const QUOTED = /"[\s\S]*"/
 const LONGEST = 500
 
 /** The text with every e-mail address but `known` made unreadable. */
 export function maskAddresses(text: string, known = ''): string {
-  return text.replace(ADDRESS, (address) => (address.toLowerCase() === known.toLowerCase() ? address : '…@…'))
+  return text.replace(WORD, (word) => {
+    const isAddress = word.lastIndexOf('@', word.length - 2) > 0
+    return isAddress && word.toLowerCase() !== known.toLowerCase() ? '…@…' : word
+  })
 }
 
 /** An error's name, message and code without what they quote. */

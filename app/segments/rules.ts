@@ -42,6 +42,7 @@ const days = z
   .int('Enter whole days')
   .min(1, 'Enter at least 1 day')
   .max(MAX_DAYS)
+const tag = z.string().trim().min(1, 'Enter a tag').max(255, 'Use at most 255 characters')
 const comparison = z.enum(['at-least', 'at-most', 'equals'])
 const equality = z.enum(['is', 'is-not'])
 const moment = z.enum(['within', 'before'])
@@ -57,7 +58,7 @@ export const segmentRule = z.discriminatedUnion('field', [
   z.object({ field: z.literal('points'), operator: comparison, value: wholeNumber }),
   z.object({ field: z.literal('orders-count'), operator: comparison, value: wholeNumber }),
   z.object({ field: z.literal('amount-spent'), operator: comparison, value: number }),
-  z.object({ field: z.literal('tag'), operator: equality, value: z.string().trim().min(1, 'Enter a tag').max(255) }),
+  z.object({ field: z.literal('tag'), operator: equality, value: tag }),
   z.object({ field: z.literal('last-order'), operator: moment, value: days }),
   z.object({ field: z.literal('created'), operator: moment, value: days }),
 ])

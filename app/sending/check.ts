@@ -1,9 +1,10 @@
 // What is wrong with a campaign's HTML, in words for its author.
+import { checkPlaceholders, isToldAddress, lineProblems, told } from './check-placeholders.ts'
 import { finishedProblems } from './finished.ts'
 import { readHref } from './href.ts'
 import { count, MAX_LINKS, overLimits } from './limits.ts'
-import { findPlaceholders, isField } from './placeholders.ts'
-import { type Attribute, type Scan, scanHtml } from './scan.ts'
+import { findPlaceholders } from './placeholders.ts'
+import { type Attribute, scanHtml } from './scan.ts'
 
 export type HtmlCheck = {
   /** Would harm readers, or means that the HTML is broken: not even a draft keeps it. */
@@ -15,16 +16,25 @@ export type HtmlCheck = {
 
 const GMAIL_CLIPS_KB = 102
 const WARN_KB = 90
-const MOST_SAID = 20
-const KNOWN = '{{first_name}}, {{last_name}}, {{points}} and {{shop_name}}'
 
-/** Checks the HTML as its author wrote it, and the finished e-mail as a browser reads it. */
+let last: { source: string; check: HtmlCheck } | undefined
+
+/**
+ * Checks the HTML as its author wrote it, and the finished e-mail as a browser reads it. What is saved, shown and sent is
+ * checked for each: the last answer is kept.
+ */
 export function checkHtml(source: string): HtmlCheck {
+  if (last?.source !== source) last = { source, check: checkSource(source) }
+  return last.check
+}
+
+function checkSource(source: string): HtmlCheck {
   const scan = scanHtml(source)
   const tooMuch = overLimits(source, scan)
   if (tooMuch !== null) return { unsafe: [tooMuch], problems: [], warnings: [] }
   const links = scan.anchors.map(({ href }) => ({ href, target: readHref(href.value, scan.base) }))
-  const relative = links.filter(({ target }) => target.kind === 'relative')
+  const relative = links.filter(({ href, target }) => target.kind === 'relative' && !isToldAddress(href.value))
+  const placeholders = checkPlaceholders(source, scan)
   const unsafe = [
     ...(scan.unclosed === null ? [] : [`A tag or comment never ends: ${excerpt(source, scan.unclosed)}`]),
     ...scan.lostQuotes.map(({ start }) => `A quotation mark is missing near ${excerpt(source, start - 20)}`),
@@ -41,12 +51,12 @@ export function checkHtml(source: string): HtmlCheck {
     ...(unsafe.length > 0 ? [] : finishedProblems(source)),
     ...(scan.outlookSkips === null ? [] : [outlookSkips(source, scan.outlookSkips)]),
     ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
-    ...unknownFields(source, scan),
   ]
-  const warnings = links
-    .filter(({ href }) => isUnknownPlaceholder(href.value))
-    .map(({ href }) => `The link “${short(href.value)}” is left as it is: we know no such placeholder.`)
-  return { unsafe: few(unsafe), problems: few(problems), warnings: few(warnings) }
+  return {
+    unsafe: told(unsafe),
+    problems: [...told(problems), ...placeholders.problems],
+    warnings: placeholders.warnings,
+  }
 }
 
 const outlookSkips = (source: string, at: number) =>
@@ -57,14 +67,6 @@ const tooManyLinks = (links: number) =>
     ? [`The e-mail has ${count(links)} links: ${count(MAX_LINKS)} are the most that we take. Send fewer.`]
     : []
 
-/** One kind of fault, made everywhere, must not make a page of many megabytes. */
-function few(sentences: string[]): string[] {
-  const said = [...new Set(sentences)]
-  return said.length <= MOST_SAID
-    ? said
-    : [...said.slice(0, MOST_SAID), `And ${count(said.length - MOST_SAID)} more like these.`]
-}
-
 /** What Gmail would cut off: it shows the first 102 KB and hides the rest, with the footer. */
 export function checkSize(bytes: number): string[] {
   const kilobytes = Math.ceil(bytes / 1024)
@@ -74,20 +76,8 @@ export function checkSize(bytes: number): string[] {
   return []
 }
 
-/** The placeholders of a line of text, such as the subject, that we do not know. */
-export function unknownIn(text: string): string[] {
-  const unknown = findPlaceholders(text).filter(({ field }) => !isField(field))
-  return unknown.map(({ field }) => `We know no placeholder {{${short(field)}}}. There are ${KNOWN}.`)
-}
-
-function unknownFields(source: string, scan: Scan): string[] {
-  const hrefs = new Set(scan.anchors.map(({ href }) => href.start))
-  const attributes = scan.attributes.filter(({ start }) => !hrefs.has(start))
-  const found = [...scan.texts, ...attributes].flatMap(({ start, end }) => unknownIn(source.slice(start, end)))
-  return [...new Set(found)]
-}
-
-const isUnknownPlaceholder = (href: string) => unknownIn(href).length > 0
+/** What would be sent as it stands in a line of text, such as the subject: placeholders that we do not know, and their like. */
+export const unknownIn = lineProblems
 
 const isCodeWithPlaceholder = ({ name, value }: Attribute) =>
   (name === 'style' || name.startsWith('on')) && findPlaceholders(value).length > 0

@@ -36,6 +36,14 @@ test.each<[string, Partial<SettingsFields>, string[]]>([
   ['two tiers of one name', { tiers: 'Gold 1\ngold 2' }, ['tiers']],
   ['two tiers from the same points', { tiers: 'Gold 1\nSilver 1' }, ['tiers']],
   ['a tier beyond what points can be', { tiers: 'Gold 9999999999' }, ['tiers']],
+  ['a tier whose points touch its name', { tiers: 'Gold500' }, ['tiers']],
+  ['a tier with a name of 41 letters', { tiers: `${'x'.repeat(41)} 5` }, ['tiers']],
+  ['a tier of signs and blanks', { tiers: ` :,${' '.repeat(200)}= 5` }, ['tiers']],
+  ['tiers longer than the field', { tiers: `Gold${' '.repeat(2000)}5` }, ['tiers']],
+  ['a placeholder in the postal address', { postalAddress: '{{shop_name}}, 1 High Street' }, ['postalAddress']],
+  ['a merge tag in the postal address', { postalAddress: '*|LIST:ADDRESS|* Springfield' }, ['postalAddress']],
+  ['a placeholder in the sender’s name', { senderName: '{{ shop.name }}' }, ['senderName']],
+  ['a metafield that is too long, though it is not used', { pointsMetafield: 'x'.repeat(321) }, ['pointsMetafield']],
   ['a UTM medium with a space', { utmMedium: 'e mail' }, ['utmMedium']],
 ])('%s is refused beside its field', (_, change, fields) => {
   const checked = checkSettings({ ...toFields(settings), ...change })
@@ -48,10 +56,14 @@ test('a metafield that is not used is not checked', () => {
 })
 
 test('tiers are read as people write them, the lowest first', () => {
-  const checked = checkSettings({ ...toFields(settings), tiers: ' Gold: 2000\n\nClub 7 = 10\nSilver,500 ' })
+  const checked = checkSettings({
+    ...toFields(settings),
+    tiers: ' Gold: 2000\n\nClub 7 = 10\nSilver,500 \nTop;\u00A0:  3000',
+  })
   expect(checked.ok && checked.settings.tiers).toEqual([
     { name: 'Club 7', points: 10 },
     { name: 'Silver', points: 500 },
     { name: 'Gold', points: 2000 },
+    { name: 'Top', points: 3000 },
   ])
 })

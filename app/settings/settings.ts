@@ -33,23 +33,36 @@ const PATTERNS = {
 } as const
 
 const MOST_TIERS = 10
-const TIER_LINE = /^(.*\S)[\s:,;=]+(\d{1,9})$/u
 
 const trimmed = (longest: number) => z.string().trim().max(longest, `At most ${longest} characters`)
 // A line break or an angle bracket in a header would let a name forge another header or address.
 const headerText = (longest: number) =>
   trimmed(longest).refine((text) => !/[\r\n<>"]/.test(text), 'Leave out quotation marks, < and >')
 const address = z.union([z.literal(''), z.email('Enter an e-mail address such as hello@example.com')])
+/** Nothing fills them there, and readers would see them. */
+const withoutTags = (text: string) => !/\{\{|\}\}|\*\||\|\*/.test(text)
+const NO_TAGS = 'Placeholders are not filled here: write the words themselves'
 const empty = (text: string) => (text === '' ? null : text)
 
+/** `Gold 1000` or `Gold: 1000`, read from its end: an expression would begin anew at every blank, in quadratic time. */
+function readTier(line: string): Tier | null {
+  const beforePoints = cutEnd(line, /\d/)
+  const name = cutEnd(beforePoints, /[\s:,;=]/)
+  const points = line.slice(beforePoints.length)
+  if (name === '' || name.length > 40 || name === beforePoints || !/^\d{1,9}$/.test(points)) return null
+  return { name, points: Number(points) }
+}
+
+function cutEnd(text: string, character: RegExp): string {
+  let end = text.length
+  while (end > 0 && character.test(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
+}
+
 /** One tier a line, its points last. */
-const tiersText = z.string().transform((text, context): Tier[] => {
+const tiersText = trimmed(1000).transform((text, context): Tier[] => {
   const lines = text.split('\n').map((line) => line.trim())
-  const tiers = lines.filter(Boolean).map((line): Tier | null => {
-    const [, name = '', points = ''] = TIER_LINE.exec(line) ?? []
-    const bare = name.replace(/[\s:,;=]+$/u, '')
-    return bare && bare.length <= 40 ? { name: bare, points: Number(points) } : null
-  })
+  const tiers = lines.filter(Boolean).map(readTier)
   const known = tiers.filter((each) => each !== null)
   const refuse = (message: string) => {
     context.addIssue(message)
@@ -66,12 +79,13 @@ const tiersText = z.string().transform((text, context): Tier[] => {
 
 const settingsForm = z
   .object({
-    senderName: headerText(100).transform(empty),
-    senderEmail: z.string().trim().pipe(address).transform(empty),
-    replyTo: z.string().trim().pipe(address).transform(empty),
+    senderName: headerText(100).refine(withoutTags, NO_TAGS).transform(empty),
+    senderEmail: trimmed(254).pipe(address).transform(empty),
+    replyTo: trimmed(254).pipe(address).transform(empty),
     postalAddress: trimmed(300)
       .min(1, 'The law in most countries asks for a postal address in each marketing e-mail')
-      .refine((text) => text.length >= 10, 'Enter the whole address: street, place and country'),
+      .refine((text) => text.length >= 10, 'Enter the whole address: street, place and country')
+      .refine(withoutTags, NO_TAGS),
     trackOpens: z.boolean(),
     trackClicks: z.boolean(),
     utm: z.boolean(),
@@ -85,7 +99,7 @@ const settingsForm = z
       .trim()
       .regex(/^\d{1,6}([.,]\d{1,2})?$/, 'Enter a number such as 1 or 0.5')
       .transform((text) => Number(text.replace(',', '.'))),
-    pointsMetafield: z.string().trim().transform(empty),
+    pointsMetafield: trimmed(320).transform(empty),
     tiers: tiersText,
     smsFollowsEmail: z.boolean(),
     ratesOver: z.enum(['delivered', 'sent']),

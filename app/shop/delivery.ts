@@ -82,10 +82,10 @@ const order = z.object({ customer: z.object({ id }).nullish() })
 const merge = z.object({
   admin_graphql_api_customer_kept_id: gid,
   admin_graphql_api_customer_deleted_id: gid,
-  status: z.string(),
+  status: z.string().max(100),
 })
-const bulk = z.object({ admin_graphql_api_id: z.string() })
-const compliance = z.object({ shop_domain: z.string(), customer: z.object({ id }).nullish() })
+const bulk = z.object({ admin_graphql_api_id: z.string().max(200) })
+const compliance = z.object({ shop_domain: z.string().max(255), customer: z.object({ id }).nullish() })
 const dataRequest = z.object({
   customer: z.object({ id }),
   orders_requested: z.array(id).nullish(),

@@ -6,10 +6,10 @@ import { z } from 'zod'
 
 const answer = z.object({
   shop: z.object({
-    name: z.string(),
+    name: z.string().transform((name) => name.slice(0, 255)),
     currencyCode: z.string().length(3),
-    ianaTimezone: z.string().min(1),
-    contactEmail: z.string().nullable(),
+    ianaTimezone: z.string().min(1).max(100),
+    contactEmail: z.string().max(320).nullable().catch(null),
     primaryDomain: z.object({ url: z.url() }).nullable(),
   }),
 })

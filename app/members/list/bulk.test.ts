@@ -6,6 +6,7 @@ test.each([
   [' very wool ', null],
   ['', 'Type the tag.'],
   ['  ', 'Type the tag.'],
+  ['w'.repeat(256), 'A tag has no more than 255 letters.'],
   ['wool, silk', 'A tag can not hold a comma: add one tag after the other.'],
 ])('of the tag %j the staff are told what the server would refuse', (tag, flaw) => {
   expect(tagFlaw(tag)).toBe(flaw)

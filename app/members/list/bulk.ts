@@ -23,16 +23,18 @@ const whom = z.union([
   }),
 ])
 // Shopify takes a comma for the end of a tag.
+const LONGEST_TAG = 255
 const tag = z
   .string()
   .trim()
   .min(1)
-  .max(255)
+  .max(LONGEST_TAG)
   .regex(/^[^,\0]+$/)
 
 /** What is wrong with a tag, for whoever types it; null when nothing is. */
 export function tagFlaw(text: string): string | null {
   if (tag.safeParse(text).success) return null
+  if (text.trim().length > LONGEST_TAG) return `A tag has no more than ${LONGEST_TAG} letters.`
   return text.trim() === '' ? 'Type the tag.' : 'A tag can not hold a comma: add one tag after the other.'
 }
 
@@ -45,6 +47,7 @@ const what = z.discriminatedUnion('kind', [
 /** Whom it would be done to, as the dialog asks before anything is done. */
 export const bulkWhom = z
   .string()
+  .max(50_000)
   .transform((text, context): unknown => {
     try {
       return JSON.parse(text)

@@ -26,6 +26,7 @@ const isBuiltIn = (name: string) => BUILT_IN_VIEWS.some((view) => view.name.toLo
 
 const name = z
   .string()
+  .max(200)
   .transform((text) => clean(text).trim())
   .refine((text) => text.length >= 1 && text.length <= 40 && !isBuiltIn(text))
 const viewId = z.number().int().positive().max(2_147_483_647)

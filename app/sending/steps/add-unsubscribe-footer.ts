@@ -8,7 +8,8 @@ const SHOWN =
 
 /** Step 8: the unsubscribe link and the postal address, which the law asks for, in front of the body's end. */
 export function addUnsubscribeFooter(draft: MailDraft): MailDraft {
-  const address = escapeHtml(draft.postalAddress.trim()).replaceAll(/\s*\n\s*/g, '<br />')
+  const lines = draft.postalAddress.split('\n').map((line) => escapeHtml(line.trim()))
+  const address = lines.filter(Boolean).join('<br />')
   return insert(draft, draft.scan.bodyEnd, [
     `<div style="text-align:center; padding:16px; font-size:12px; color:#888; display:block!important; ${SHOWN}">\n<a href="`,
     { put: 'field', field: 'unsubscribe_url', fallback: '', place: 'attribute' },

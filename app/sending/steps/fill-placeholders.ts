@@ -1,10 +1,8 @@
 import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import type { MailDraft } from '../draft.ts'
-import { type Field, findPlaceholders, isField, type Place } from '../placeholders.ts'
+import { type Field, findPlaceholders, isField, isUrlAttribute, type Place } from '../placeholders.ts'
 import type { Attribute } from '../scan.ts'
 import type { Part } from '../template.ts'
-
-const URL_ATTRIBUTES = new Set(['href', 'src', 'srcset', 'action', 'background', 'poster', 'cite'])
 
 /** Step 4: a hole for each placeholder, escaped for where it stands. What is filled in can not become markup. */
 export function fillPlaceholders(draft: MailDraft): MailDraft {
@@ -21,14 +19,17 @@ export function fillPlaceholders(draft: MailDraft): MailDraft {
 }
 
 function placeOf({ name, quoted }: Attribute): Place {
-  if (URL_ATTRIBUTES.has(name)) return 'url'
+  if (isUrlAttribute(name)) return 'url'
   return quoted ? 'attribute' : 'unquoted'
 }
 
 function holes(text: string, offset: number, place: Place, decode: (text: string) => string) {
-  return findPlaceholders(text).flatMap(({ start, end, field, fallback }) =>
-    isField(field) ? [{ start: start + offset, end: end + offset, parts: [hole(field, decode(fallback), place)] }] : [],
-  )
+  const blanks = text.length - text.trimStart().length
+  return findPlaceholders(text, decode).flatMap(({ start, end, field, fallback }) => {
+    if (!isField(field)) return []
+    const parts = [hole(field, fallback, start <= blanks ? wholeAddress(field, place) : place)]
+    return [{ start: start + offset, end: end + offset, parts }]
+  })
 }
 
 /** A text as parts; names that are no field stay as they are. The place may depend on what stands before. */
@@ -44,8 +45,8 @@ export function cutPlaceholders(text: string, place: Place | ((before: string) =
   return [...parts, text.slice(position)].filter((part) => part !== '')
 }
 
-function hole(field: Field, fallback: string, place: Place): Part {
-  // A whole address of ours, which must not be encoded once more.
-  const isUrl = field === 'unsubscribe_url' && place === 'url'
-  return { put: 'field', field, fallback, place: isUrl ? 'attribute' : place }
-}
+/** An address of ours that an address begins with must not be encoded once more; inside another one it must. */
+const wholeAddress = (field: Field, place: Place): Place =>
+  field === 'unsubscribe_url' && place === 'url' ? 'attribute' : place
+
+const hole = (field: Field, fallback: string, place: Place): Part => ({ put: 'field', field, fallback, place })

@@ -25,8 +25,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     const tenantId = token ? await tenantOf(request, token) : null
     if (tenantId !== null) return await find(tenantId, params['campaignId'] ?? '')
   } catch (error) {
-    if (!isDatabaseAway(error)) throw error
-    logFailure(error, 'analytics API failed')
+    if (isDatabaseAway(error)) logFailure(error, 'analytics API failed')
+    else if (!isUnavailable(error)) throw error
     return json(503, { error: 'The figures can not be read just now. Try again.' }, { 'Retry-After': '5' })
   }
   if (token) refused.note(client, Date.now())
@@ -46,10 +46,12 @@ async function tenantOf(request: Request, token: string): Promise<number | null>
     return (await requireTenant(request)).tenantId
   } catch (refusal) {
     // The library answers pages: redirects and reload headers, which mean nothing to a program.
-    if (refusal instanceof Response) return null
+    if (refusal instanceof Response && !isUnavailable(refusal)) return null
     throw refusal
   }
 }
+
+const isUnavailable = (refusal: unknown) => refusal instanceof Response && refusal.status === 503
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   Response.json(body, { status, headers: { 'Cache-Control': 'no-store', ...headers } })

@@ -18,4 +18,4 @@ test.each([
   ['the loopback', '::1', '', 0, '0:0:0:0::/64'],
   ['with a zone', 'fe80::1%eth0', '', 0, 'fe80:0:0:0::/64'],
   ['nothing is known', '', '', 1, ''],
-])('%s', (_, peer, forwarded, proxies, client) => expect(clientAddress(peer, forwarded, proxies)).toBe(client))
+])('%s', (...[, peer, forwarded, proxies, client]) => expect(clientAddress(peer, forwarded, proxies)).toBe(client))

@@ -37,7 +37,7 @@ let pool: pg.Pool | undefined
 let hitsPool: pg.Pool | undefined
 let prisma: PrismaClient | undefined
 
-export function databaseUrl(): string {
+function databaseUrl(): string {
   const url = process.env['DATABASE_URL']
   if (!url) throw new Error('DATABASE_URL is not set: start the database first (platform/embedded-postgres.server.ts)')
   return url

@@ -29,7 +29,21 @@ const shopify = shopifyApp({
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
 })
 
-export const { authenticate, unauthenticated } = shopify
+export const { unauthenticated } = shopify
+
+/**
+ * Who asks, by the session token of the request.
+ * @throws Response 401 or a redirect for a wrong token, 503 when Shopify does not confirm it, as of a shop that is none.
+ */
+export async function authenticateAdmin(request: Request): ReturnType<typeof shopify.authenticate.admin> {
+  try {
+    return await shopify.authenticate.admin(request)
+  } catch (refusal) {
+    // The library's answer whatever Shopify said, or did not say, to the exchange of the token.
+    if (!(refusal instanceof Response && refusal.status === 500)) throw refusal
+    throw new Response('Shopify did not confirm who asks. Try again.', { status: 503, headers: { 'Retry-After': '5' } })
+  }
+}
 
 /** The headers that every embedded document needs: App Bridge's preload and who may frame us. */
 export function addDocumentHeaders(request: Request, headers: Headers): void {

@@ -41,6 +41,12 @@ export default function handleRequest(
   })
 }
 
+/** The answer to what a page asks for after it was loaded. */
+export function handleDataRequest(response: Response, { request }: { request: Request }): Response {
+  if (response.status < 500 || !unserved.has(request)) return response
+  return new Response(response.body, { status: 503, headers: response.headers })
+}
+
 /** Loader and action failures that are bugs: what they are and where, never the request's data. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return

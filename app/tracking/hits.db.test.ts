@@ -3,7 +3,8 @@ import { db } from '#app/platform/db.server.ts'
 import { renderMetrics } from '#app/platform/metrics.server.ts'
 import { aCampaign, aTenant } from '#tests/factories.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type CampaignEvent, EVENT } from './events.ts'
+import { writeRows } from './events.server.ts'
+import { addEvent, type CampaignEvent, EVENT, type EventRows } from './events.ts'
 import { drainHits, hitsWaiting, recordHit } from './hits.server.ts'
 import { recount } from './recount.server.ts'
 
@@ -173,6 +174,22 @@ test.each([
   await db().query(mend)
   await drainHits()
   expect([await hitsOf(campaignId), lost()]).toEqual([1, before])
+})
+
+test('a batch written twice, as after an answer that was lost, raises the hits but nobody is counted twice', async () => {
+  const campaignId = await aCampaign(tenantId)
+  const rows: EventRows = new Map()
+  for (let number = 0; number < 5; number += 1) addEvent(rows, click(campaignId, number, 1))
+  addEvent(rows, { ...open(campaignId, 9), verdict: 'machine' })
+  for (let time = 0; time < 2; time += 1) await writeRows(db(), [...rows.values()], 0)
+  const found = await db().query(
+    'SELECT type, people::int, hits::int, machine_people::int FROM campaign_stats WHERE campaign_id = $1 ORDER BY type',
+    [campaignId],
+  )
+  expect(found.rows).toEqual([
+    { type: EVENT.opened, people: 0, hits: 0, machine_people: 1 },
+    { type: EVENT.clicked, people: 5, hits: 10, machine_people: 0 },
+  ])
 })
 
 test('a drain with too little time says how many hits it leaves', async () => {

@@ -1,5 +1,8 @@
 // What the admin, its data and the API answer while the database is away: 503, for a later try may do.
 import { closeDatabase, servePages } from '#app/platform/db.server.ts'
+import { getSettings } from '#app/settings/settings.server.ts'
+import { toFields } from '#app/settings/settings.ts'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminForTests } from './admin.ts'
 import { aTenant } from './factories.ts'
@@ -7,7 +10,9 @@ import { PostgresProxy } from './postgres-proxy.ts'
 import { aSession, sessionToken } from './session-token.ts'
 
 const SHOP = 'dark-hour.myshopify.com'
-const { proxy, url } = await PostgresProxy.before(process.env['DATABASE_URL'] ?? '')
+const direct = process.env['DATABASE_URL'] ?? ''
+const own = new URL(direct).pathname.slice(1)
+const { proxy, url } = await PostgresProxy.before(direct)
 process.env['DATABASE_URL'] = url
 servePages()
 const ask = adminForTests(
@@ -18,14 +23,23 @@ const ask = adminForTests(
   'analytics/api.route.ts',
 )
 
+let tenantId = 0
 beforeAll(async () => {
-  await aTenant({ shop: SHOP })
+  tenantId = await aTenant({ shop: SHOP })
   await aSession(SHOP)
 })
 afterAll(async () => {
   await closeDatabase()
   await proxy.close()
 })
+
+async function command(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: direct })
+  await client.connect()
+  await client.query('SET default_transaction_read_only = off')
+  await client.query(statement)
+  await client.end()
+}
 
 const asMerchant = (path: string) => ask(path, { headers: { Authorization: `Bearer ${sessionToken(SHOP)}` } })
 
@@ -50,4 +64,20 @@ test('an API key is not called wrong while nobody can look it up', async () => {
   proxy.mode = 'pass'
   const back = await ask('/api/v1/campaigns/1/analytics', key)
   expect([away.status, away.headers.get('Retry-After'), back.status]).toEqual([503, '5', 401])
+})
+
+test('what a read-only database refuses to save is 503, and saved when it takes writes again', async () => {
+  const fields = toFields(await getSettings(tenantId))
+  const save = () =>
+    ask('/app/settings.data', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${sessionToken(SHOP)}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ intent: 'save', fields: { ...fields, senderName: 'Dark Hour' } }),
+    })
+  await command(`ALTER DATABASE ${own} SET default_transaction_read_only = on`)
+  await closeDatabase()
+  const refused = await save()
+  await command(`ALTER DATABASE ${own} RESET default_transaction_read_only`)
+  await closeDatabase()
+  expect([refused.status, (await save()).status]).toEqual([503, 200])
 })

@@ -44,6 +44,13 @@ const OURS: [string, unknown][] = [
   ['nothing', undefined],
 ]
 
+/** As Prisma throws what its adapter met. */
+const ofPrisma = (originalCode: string) =>
+  Object.assign(fault('P2039'), { meta: { driverAdapterError: { cause: { kind: 'postgres', originalCode } } } })
+
+AWAY.push(['Prisma met a read-only server', ofPrisma('25006')], ['Prisma met a full one', ofPrisma('53100')])
+OURS.push(['Prisma met a row that is there already', ofPrisma('23505')], ['Prisma tells nothing', fault('P2039')])
+
 describe('what a failure of the database says', () => {
   test.each(AWAY)('%s: a later try may do', (_, error) => {
     expect(isDatabaseAway(error)).toBe(true)

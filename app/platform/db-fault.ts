@@ -61,5 +61,12 @@ function saysAway(error: Error): boolean {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const original = fieldOf(fieldOf(fieldOf(fieldOf(error, 'meta'), 'driverAdapterError'), 'cause'), 'originalCode')
+  const code = original ?? fieldOf(error, 'code')
+  return typeof code === 'string' ? code : ''
+}
+
+/** Prisma keeps PostgreSQL's own code deep in what it throws. */
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

@@ -28,6 +28,8 @@ const LIMITS = {
 const GRACE_MS = 2_000
 /** Nobody of ours thinks that long between two statements of a transaction: its process is gone, and its locks must go. */
 const IDLE_IN_TRANSACTION_MS = 300_000
+/** After a failover nobody stays with the old server for longer, whatever its pool has noticed. */
+const LIFETIME_SECONDS = 300
 const KEEP_ALIVE_AFTER_MS = 10_000
 const ROLLBACK = { text: 'ROLLBACK', query_timeout: 3_000 }
 const CLOSE_WITHIN_MS = 3_000
@@ -57,6 +59,7 @@ export function connectionLimits(use: keyof typeof LIMITS = kind) {
     statement_timeout: statementMs,
     query_timeout: statementMs + GRACE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    maxLifetimeSeconds: LIFETIME_SECONDS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
   }

@@ -23,7 +23,6 @@ const PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P
 /** `pg` gives these no code. */
 const PG_WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/
-const CAUSES_FOLLOWED = 5
 
 /** A wait that was given up after its time. */
 export class TimeIsUp extends Error {}
@@ -36,28 +35,20 @@ export function refusesRows(error: unknown): boolean {
 
 /**
  * Whether the database can not be had now (away, silent, read-only, full, too busy), so that a later try may do. False
- * for every fault of ours.
+ * for every fault of ours, and of others: what Shopify and AWS fail with stands in a cause, or carries their metadata.
  */
 export function isDatabaseAway(error: unknown): boolean {
-  let cause = error
-  for (let depth = 0; depth < CAUSES_FOLLOWED && cause instanceof Error; depth += 1) {
-    if (saysAway(cause)) return true
-    cause = cause.cause
-  }
-  return false
+  if (!(error instanceof Error) || '$metadata' in error) return false
+  const code = codeOf(error)
+  if (NETWORK.has(code) || UNREACHABLE.has(code) || PRISMA.has(code)) return true
+  if (SQLSTATE.test(code)) return DATABASE_AWAY.test(code)
+  return error instanceof TimeIsUp || PG_WORDS.test(error.message)
 }
 
 /** Whether the connection is of no use after this failure: an answer is still owed on it, or its server takes no writes. */
 export function spoilsConnection(error: unknown): boolean {
   const code = codeOf(error)
   return code === READ_ONLY || (!SQLSTATE.test(code) && isDatabaseAway(error)) || /^(08|57P)/.test(code)
-}
-
-function saysAway(error: Error): boolean {
-  const code = codeOf(error)
-  if (NETWORK.has(code) || UNREACHABLE.has(code) || PRISMA.has(code)) return true
-  if (SQLSTATE.test(code)) return DATABASE_AWAY.test(code)
-  return error instanceof TimeIsUp || PG_WORDS.test(error.message)
 }
 
 function codeOf(error: unknown): string {

@@ -22,15 +22,24 @@ export const readyz: HttpHandler = async (_request, response) => {
   else answer(response, 200, 'ready\n')
 }
 
-async function databaseTrouble(): Promise<string | null> {
+/** Given up by its own limit too, so that no connection of the hits' stays with a probe. */
+const PROBE = {
+  text: `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly"
+    FROM (SELECT count(*) FROM (SELECT FROM tenants LIMIT 1) AS one) AS schema`,
+  query_timeout: ANSWER_WITHIN_MS,
+}
+
+let probing: Promise<string | null> | undefined
+
+/** However many ask, one asks the database. */
+function databaseTrouble(): Promise<string | null> {
+  probing ??= probe().finally(() => (probing = undefined))
+  return probing
+}
+
+async function probe(): Promise<string | null> {
   try {
-    const found = await within(
-      ANSWER_WITHIN_MS,
-      hitsDb().query<{ readOnly: boolean }>(
-        `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "readOnly"
-         FROM (SELECT count(*) FROM (SELECT FROM tenants LIMIT 1) AS one) AS schema`,
-      ),
-    )
+    const found = await within(ANSWER_WITHIN_MS, hitsDb().query<{ readOnly: boolean }>(PROBE))
     return found.rows[0]?.readOnly ? 'the database is read-only' : null
   } catch (error) {
     logFailure(error, 'not ready')

@@ -3,11 +3,16 @@ import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/
 import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
+import { isDatabaseAway } from './platform/db-fault.ts'
+import { logFailure } from './platform/failures.server.ts'
 import { faultOf, faultWithStack } from './platform/fault.ts'
 import { log } from './platform/log.server.ts'
 import { addDocumentHeaders } from './platform/shopify.server.ts'
 
 const TIMEOUT = 5000
+
+/** Requests that failed for want of the database: Remix shows the page without the error itself. */
+const unserved = new WeakSet<Request>()
 
 export default function handleRequest(
   request: Request,
@@ -18,7 +23,7 @@ export default function handleRequest(
   addDocumentHeaders(request, headers)
   const ready = isbot(request.headers.get('user-agent') ?? '') ? 'onAllReady' : 'onShellReady'
   return new Promise((resolve, reject) => {
-    let code = status
+    let code = unserved.has(request) ? 503 : status
     const { pipe, abort } = renderToPipeableStream(<RemixServer context={context} url={request.url} />, {
       [ready]: () => {
         const body = new PassThrough()
@@ -36,8 +41,18 @@ export default function handleRequest(
   })
 }
 
+/** The answer to what a page asks for after it was loaded. */
+export function handleDataRequest(response: Response, { request }: { request: Request }): Response {
+  if (response.status < 500 || !unserved.has(request)) return response
+  return new Response(response.body, { status: 503, headers: response.headers })
+}
+
 /** Loader and action failures that are bugs: what they are and where, never the request's data. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return
+  if (isDatabaseAway(error)) {
+    unserved.add(request)
+    return logFailure(error, 'route failed')
+  }
   log.error({ path: new URL(request.url).pathname, ...faultWithStack(error) }, 'route failed')
 }

@@ -67,10 +67,9 @@ export async function startWorker(): Promise<() => Promise<void>> {
 
 if (import.meta.main) {
   const stopDatabase = await prepare()
-  const stopWorker = await startWorker()
-  onShutdown(async () => {
-    await stopWorker()
-    await closeDatabase()
-    await stopDatabase()
-  })
+  onShutdown([
+    { name: 'work', ms: 18_000, stop: await startWorker() },
+    { name: 'database', ms: 4_000, stop: closeDatabase },
+    { name: 'embedded database', ms: 3_000, stop: stopDatabase },
+  ])
 }

@@ -176,11 +176,11 @@ test('a segment lists its campaigns with sent, members and rates', async () => {
   expect(await segmentCampaigns(otherTenant, segmentId)).toEqual([])
 })
 
-const askApi = (id: unknown, headers: Record<string, string> = {}) =>
+const askApi = (id: unknown, headers: Record<string, string> = {}, client = '203.0.113.1') =>
   loader({
     request: new Request(`http://localhost:3000/api/v1/campaigns/${String(id)}/analytics`, { headers }),
     params: { campaignId: String(id) },
-    context: {},
+    context: { client },
   })
 
 test('the API answers a key of the shop with counts and rates', async () => {
@@ -224,6 +224,49 @@ test('without a valid key or session token the API answers 401 in JSON', async (
   expect(await answers[0]?.json()).toHaveProperty('error')
 })
 
+test('who sends too many wrong keys waits for a minute, whatever key comes next; nobody else does', async () => {
+  const right = await createApiKey(tenantId, 'right')
+  const guess = (number: number) => `Bearer glk_${String(number).padStart(43, 'A')}`
+  const client = '198.51.100.7'
+  for (let number = 0; number < 20; number += 1)
+    expect((await askApi(campaignId, { Authorization: guess(number) }, client)).status).toBe(401)
+  const refused = await askApi(campaignId, { Authorization: `Bearer ${right}` }, client)
+  const seconds = Number(refused.headers.get('Retry-After'))
+  expect(refused.status).toBe(429)
+  expect(seconds).toBeGreaterThan(0)
+  expect(seconds).toBeLessThanOrEqual(60)
+  expect(await refused.json()).toMatchObject({ error: expect.stringContaining(`${seconds} seconds`) })
+  expect((await askApi(campaignId, { Authorization: `Bearer ${right}` })).status).toBe(200)
+})
+
+test('right keys, other campaigns and requests without a key are no wrong keys', async () => {
+  const right = { Authorization: `Bearer ${await createApiKey(tenantId, 'busy')}` }
+  const client = '198.51.100.8'
+  const statuses = new Set<number>()
+  for (let number = 0; number < 25; number += 1) {
+    statuses.add((await askApi(campaignId, right, client)).status)
+    statuses.add((await askApi(999_999, right, client)).status)
+    statuses.add((await askApi(campaignId, {}, client)).status)
+  }
+  expect(statuses).toEqual(new Set([200, 404, 401]))
+})
+
+test.each([
+  ['a session token of another app', () => sessionToken('own.myshopify.com', { audience: 'another-app' })],
+  ['an expired session token', () => sessionToken('own.myshopify.com', { issuedAt: new Date(Date.now() - 120_000) })],
+  ['a session token signed with a guess', () => sessionToken('own.myshopify.com', { secret: 'guess' })],
+  ['half a key', () => 'glk_'],
+  ['a very long key', () => `glk_${'A'.repeat(8_000)}`],
+  ['a key in capitals', () => `GLK_${'A'.repeat(43)}`],
+  ['a key with a NUL', () => `glk_${'A'.repeat(42)}%00`],
+])('%s counts as a wrong key as well', async (what, token) => {
+  const statuses: number[] = []
+  for (let number = 0; number < 21; number += 1)
+    statuses.push((await askApi(campaignId, { Authorization: `Bearer ${token()}` }, what)).status)
+  expect(new Set(statuses.slice(0, 20))).toEqual(new Set([401]))
+  expect(statuses[20]).toBe(429)
+})
+
 const askByUrl = adminForTests('analytics/api.route.ts')
 
 test('the admin reads it with the session token of the shop, and no other shop with its own', async () => {
@@ -242,4 +285,12 @@ test('the admin reads it with the session token of the shop, and no other shop w
   const forged = await askAs(`${sessionToken('own.myshopify.com').slice(0, -4)}AAAA`)
   expect(forged.status).toBe(401)
   expect(forged.headers.get('content-type')).toContain('application/json')
+})
+
+test('a token of a shop that Shopify does not confirm is 503, in JSON', async () => {
+  const answer = await askByUrl(`/api/v1/campaigns/${campaignId}/analytics`, {
+    headers: { Authorization: `Bearer ${sessionToken('nobody-knows-it.myshopify.com')}` },
+  })
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toHaveProperty('error')
 })

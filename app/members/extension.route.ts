@@ -4,7 +4,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import type { EngagementAnswer } from '#app/analytics/engagement.ts'
 import { findImportState, findMemberEngagement } from '#app/analytics/engagement.server.ts'
-import { authenticate } from '#app/platform/shopify.server.ts'
+import { authenticateAdmin } from '#app/platform/shopify.server.ts'
 import { findTenant } from '#app/shop/shop.server.ts'
 
 const LARGEST_ID = 2n ** 63n - 1n
@@ -16,7 +16,7 @@ const customerId = z
 export async function loader({ request, params }: LoaderFunctionArgs) {
   // Without a token the library would send a page's redirects, which a fetch follows to somebody's HTML.
   if (request.method !== 'OPTIONS' && !request.headers.has('Authorization')) throw new Response(null, { status: 401 })
-  const { session, cors } = await authenticate.admin(request)
+  const { session, cors } = await authenticateAdmin(request)
   const id = customerId.safeParse(params['customerId'])
   const answer: EngagementAnswer = id.success
     ? await find(session.shop, id.data)

@@ -30,6 +30,12 @@ const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number({ error: 'should be a port number' }).int().min(0).max(65_535).default(3000),
+  TRUSTED_PROXIES: z.coerce
+    .number({ error: 'should be how many proxies stand before the app, 0 to 10' })
+    .int()
+    .min(0)
+    .max(10)
+    .default(1),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'should be a PostgreSQL address: postgresql://user:password@host:5432/name')

@@ -2,9 +2,9 @@
 import { PgBoss } from 'pg-boss'
 import type { z } from 'zod'
 import type { Sql } from './db.server.ts'
-import { databaseUrl } from './db.server.ts'
+import { connectionLimits } from './db.server.ts'
+import { logFailure } from './failures.server.ts'
 import { faultOf } from './fault.ts'
-import { log } from './log.server.ts'
 
 export type Queue<T> = {
   name: string
@@ -29,15 +29,17 @@ let started: Promise<PgBoss> | undefined
 function start(works: boolean): Promise<PgBoss> {
   started ??= (async () => {
     boss = new PgBoss({
-      connectionString: databaseUrl(),
+      ...connectionLimits(),
       max: works ? 4 : 2,
       supervise: works,
       schedule: works,
       application_name: 'glancito-jobs',
     })
-    boss.on('error', (error) => log.error(faultOf(error), 'queue error'))
+    boss.on('error', (error) => logFailure(error, 'queue error'))
     return boss.start()
   })()
+  // One that the database did not let start is not waited for again.
+  started.catch(() => (started = undefined))
   return started
 }
 
@@ -81,7 +83,7 @@ async function attempt(queue: string, job: string, perform: () => Promise<void>)
   try {
     await perform()
   } catch (error) {
-    log.error({ queue, job, ...faultOf(error) }, 'job failed')
+    logFailure(error, 'job failed', { queue, job })
     throw new Error(faultOf(error).error)
   }
 }
@@ -102,8 +104,8 @@ export async function forgetJobs(sql: Sql, tenantId: number): Promise<void> {
 
 /** Takes no new jobs and waits for those in hand. */
 export async function stopJobs(): Promise<void> {
-  await started
-  await boss?.stop({ graceful: true, timeout: 20_000, close: true })
+  await started?.catch(() => {})
+  await boss?.stop({ graceful: true, timeout: 15_000, close: true })
   boss = undefined
   started = undefined
   known.clear()

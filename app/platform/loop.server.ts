@@ -1,9 +1,14 @@
 // A loop that empties a table: woken at once by NOTIFY from whoever added a row, and by a slow poll for rows that came due.
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { databaseUrl } from './db.server.ts'
-import { faultOf } from './fault.ts'
-import { log } from './log.server.ts'
+import { connectionLimits } from './db.server.ts'
+import { logFailure } from './failures.server.ts'
+import { within } from './within.ts'
+
+/** A listener hears nothing for hours: only by asking does it know that it would. */
+const HEARTBEAT_MS = 30_000
+const HEARTBEAT = { text: 'SELECT 1', query_timeout: 5_000 }
+const GOODBYE_MS = 2_000
 
 export type Loop = {
   /** Also the NOTIFY channel that wakes it. */
@@ -54,7 +59,7 @@ async function run(loop: Loop, waker: Waker, stop: AbortSignal): Promise<void> {
     try {
       if ((await loop.drain()) > 0) continue
     } catch (error) {
-      log.error({ loop: loop.name, ...faultOf(error) }, 'loop failed, goes on')
+      logFailure(error, 'loop failed, goes on', { loop: loop.name })
       await Promise.race([sleep(1000), waker.rest(1000)])
     }
     if (!stop.aborted) await waker.rest(loop.pollMs)
@@ -64,21 +69,33 @@ async function run(loop: Loop, waker: Waker, stop: AbortSignal): Promise<void> {
 /** A lost connection costs latency only: the polls go on, and it is opened again. */
 async function listen(wakers: Map<string, Waker>, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
-    const client = new pg.Client({ connectionString: databaseUrl(), application_name: 'glancito-listen' })
+    const client = new pg.Client({ ...connectionLimits(), application_name: 'glancito-listen' })
     try {
+      const ended = untilEnd(client, stop)
       await client.connect()
       for (const name of wakers.keys()) await client.query(`LISTEN ${client.escapeIdentifier(name)}`)
       client.on('notification', ({ channel }) => wakers.get(channel)?.wake())
-      await new Promise<void>((resolve) => {
-        client.once('error', () => resolve())
-        client.once('end', () => resolve())
-        stop.addEventListener('abort', () => resolve(), { once: true })
-      })
+      await ended
     } catch (error) {
-      log.warn(faultOf(error), 'listening for notifications failed')
+      logFailure(error, 'listening for notifications failed')
     } finally {
-      await client.end().catch(() => {})
+      // A server that says nothing does not say goodbye either.
+      await within(GOODBYE_MS, client.end()).catch(() => {})
     }
     if (!stop.aborted) await sleep(1000)
   }
+}
+
+/** Resolves when the connection is lost, silently too, or when the loops are to stop. */
+function untilEnd(client: pg.Client, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const heartbeat = setInterval(() => void client.query(HEARTBEAT).catch(end), HEARTBEAT_MS)
+    function end(): void {
+      clearInterval(heartbeat)
+      resolve()
+    }
+    client.once('error', end)
+    client.once('end', end)
+    stop.addEventListener('abort', end, { once: true })
+  })
 }

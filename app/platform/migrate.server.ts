@@ -10,6 +10,7 @@ import pg from 'pg'
 
 const PRISMA = path.resolve(import.meta.dirname, '../../prisma')
 const LOCK = 4_206_118
+const REACH = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
 /** Prisma's adapter cuts scripts at every semicolon, in comments and function bodies too: hand them over whole. */
 class WholeScripts extends PrismaPg {
@@ -59,13 +60,14 @@ async function readMigrations() {
 
 /** Brings the database to the newest schema and returns the migrations just applied; safe to run from many processes at once. */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: databaseUrl })
+  // A migration may take hours, and another process's is waited for: only a server that is not there is given up.
+  const lock = new pg.Client({ connectionString: databaseUrl, ...REACH })
   await lock.connect()
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [LOCK])
     await (loaded ??= loadEngine())
     const datamodel = { path: 'schema.prisma', content: await readFile(path.join(PRISMA, 'schema.prisma'), 'utf8') }
-    const scripts = new WholeScripts({ connectionString: databaseUrl })
+    const scripts = new WholeScripts({ connectionString: databaseUrl, ...REACH })
     const adapter = bindMigrationAwareSqlAdapterFactory(scripts)
     const schemaEngine = await engine.SchemaEngine.new(
       { datamodels: [[datamodel.path, datamodel.content]] },

@@ -54,6 +54,8 @@ export function openSes(answerMs = ANSWER_MS): SESv2Client {
     requestHandler: {
       connectionTimeout: CONNECT_MS,
       requestTimeout: answerMs,
+      // An answer that begins and falls silent; after the limit above, whose error says more.
+      socketTimeout: answerMs + CONNECT_MS,
       throwOnRequestTimeout: true,
       httpAgent: agent,
       httpsAgent: agent,

@@ -2,7 +2,9 @@
 import '@shopify/shopify-app-remix/adapters/node'
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server'
+import { isDatabaseAway } from './db-fault.ts'
 import { env } from './env.server.ts'
+import { logFailure } from './failures.server.ts'
 import { log } from './log.server.ts'
 import { outsideFetch } from './stand-ins.server.ts'
 import { EncryptedSessionStorage } from './sessions.server.ts'
@@ -29,7 +31,27 @@ const shopify = shopifyApp({
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
 })
 
-export const { authenticate, unauthenticated } = shopify
+export const { unauthenticated } = shopify
+
+/**
+ * Who asks, by the session token of the request.
+ * @throws Response 401 or a redirect for a wrong token, 503 when Shopify does not confirm it, as of a shop that is
+ * none, or while the database is away.
+ */
+export async function authenticateAdmin(request: Request): ReturnType<typeof shopify.authenticate.admin> {
+  try {
+    return await shopify.authenticate.admin(request)
+  } catch (refusal) {
+    // The library's answer whatever Shopify said, or did not say, to the exchange of the token.
+    if (refusal instanceof Response && refusal.status === 500)
+      throw notNow('Shopify did not confirm who asks. Try again.')
+    if (!isDatabaseAway(refusal)) throw refusal
+    logFailure(refusal, 'nobody could be recognised')
+    throw notNow('Nothing can be looked up just now. Try again.')
+  }
+}
+
+const notNow = (text: string) => new Response(text, { status: 503, headers: { 'Retry-After': '5' } })
 
 /** The headers that every embedded document needs: App Bridge's preload and who may frame us. */
 export function addDocumentHeaders(request: Request, headers: Headers): void {

@@ -8,9 +8,12 @@ function standInFor(host: string): string | undefined {
   return SNS_HOST.test(host) ? env().SNS_ORIGIN : env().SHOPIFY_API_ORIGIN
 }
 
-/** `fetch` for calls to Shopify and to SNS. */
-export async function outsideFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const request = new Request(input, init)
+/** Nothing of ours is worth waiting longer for; who reads a file brings a signal of their own. */
+const ANSWER_WITHIN_MS = 30_000
+
+/** `fetch` for calls to Shopify and to SNS, with their whole answer; without a `signal` it has 30 s. */
+export async function outsideFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const request = new Request(input, { ...init, signal: init.signal ?? AbortSignal.timeout(ANSWER_WITHIN_MS) })
   const url = new URL(request.url)
   const origin = standInFor(url.hostname)
   if (!origin || url.origin === origin) return fetch(request)

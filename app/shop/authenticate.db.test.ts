@@ -68,3 +68,13 @@ test('a token opens its own shop, whatever shop the address names', async () => 
   expect(await response.text()).toContain(own)
   expect([await findTenant(own), await findTenant(other)]).toEqual([expect.objectContaining({ shop: own }), null])
 })
+
+test.each(['/app', '/app.data', '/app?shop=x', '/app?embedded=1', '/app.data?index'])(
+  'a token of a shop that Shopify does not confirm is no fault of ours: %s',
+  async (path) => {
+    const shop = aShop()
+    const response = await ask(path, { headers: { Authorization: `Bearer ${sessionToken(shop)}` } })
+    expect(response.status).toBe(503)
+    expect(await rowsOf(shop)).toEqual({ tenants: 0, sessions: 0 })
+  },
+)

@@ -48,7 +48,7 @@ async function arrive(topic: string, body: string) {
 
 /** Nobody tells us of the opt-out: without the app there are no messages from Shopify. */
 async function leaveAndComeBack() {
-  await arrive('app/uninstalled', '{"id":1}')
+  await arrive('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   await control('PATCH', `customers/${customer}`, {
     emailState: 'UNSUBSCRIBED',
     at: new Date(Date.now() + 60_000).toISOString(),
@@ -103,7 +103,7 @@ test('a draft is sent only once the customers are read anew', async () => {
 
 test.each(['a new', 'a returning'])('first requests of %s shop that come together have it read once', async (which) => {
   const shop = which === 'a new' ? 'together.myshopify.com' : SHOP
-  if (shop === SHOP) await arrive('app/uninstalled', '{"id":1}')
+  if (shop === SHOP) await arrive('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   const [first] = await Promise.all([openShop(shop), openShop(shop), openShop(shop)])
   await db().query("UPDATE imports SET status = 'done' WHERE tenant_id = $1 AND status = 'requested'", [first.tenantId])
   expect(await readSinceInstall(db(), first.tenantId)).toBe('read')

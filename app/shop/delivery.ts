@@ -85,6 +85,7 @@ const merge = z.object({
   status: z.string().max(100),
 })
 const bulk = z.object({ admin_graphql_api_id: z.string().max(200) })
+const uninstalled = z.object({ myshopify_domain: z.string().max(255) })
 const compliance = z.object({ shop_domain: z.string().max(255), customer: z.object({ id }).nullish() })
 const dataRequest = z.object({
   customer: z.object({ id }),
@@ -92,11 +93,15 @@ const dataRequest = z.object({
   data_request: z.object({ id }),
 })
 
-/** The signature covers the body alone: a compliance request must name in its body the shop that its header names. */
 function readCompliance(body: unknown, { shop }: Pick<Delivery, 'shop'>) {
   const request = compliance.parse(body)
-  if (request.shop_domain !== shop) throw new Error('the body names another shop than the header')
+  requireSameShop(request.shop_domain, shop)
   return request
+}
+
+/** The signature covers the body alone: what ends a shop or a customer must name in its body the shop that its header names. */
+function requireSameShop(named: string, shop: string): void {
+  if (named.toLowerCase() !== shop) throw new Error('the body names another shop than the header')
 }
 
 type Reader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookId' | 'triggeredAt'>) => Errand
@@ -134,7 +139,10 @@ const READERS: Record<string, Reader> = {
     const { admin_graphql_api_customer_kept_id: kept, admin_graphql_api_customer_deleted_id: gone } = ids
     return status === 'completed' ? { do: 'merge-members', kept, gone } : { do: 'note', what: `a merge: ${status}` }
   },
-  'app/uninstalled': () => ({ do: 'note-uninstall' }),
+  'app/uninstalled': (body, { shop }) => {
+    requireSameShop(uninstalled.parse(body).myshopify_domain, shop)
+    return { do: 'note-uninstall' }
+  },
   'app/scopes_update': () => ({ do: 'note-scopes' }),
   'bulk_operations/finish': (body) => ({ do: 'load-import', bulkOperationId: bulk.parse(body).admin_graphql_api_id }),
   'customers/data_request': (body, delivery) => {

@@ -263,7 +263,7 @@ test('customers/redact is done after the app was uninstalled, without asking Sho
   await control('POST', 'shopify', { down: true })
   await deliver('customers/update', about(id), 'waits')
   await drainAll()
-  await deliver('app/uninstalled', '{"id":1}')
+  await deliver('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   await drainAll()
   const dropped = await db().query("SELECT state, length(body) AS bytes FROM webhook_inbox WHERE webhook_id = 'waits'")
   expect(dropped.rows).toEqual([{ state: 'done', bytes: 0 }])
@@ -281,7 +281,7 @@ test('shop/redact leaves nothing of the shop in any table, and what its old mail
   )
   const others = await tablesOfShop(other.tenantId)
   expect(others).toContain('pgboss.job_common')
-  await deliver('app/uninstalled', '{"id":1}')
+  await deliver('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   await drainAll()
   await control('POST', 'shopify', { down: true })
   await deliver('shop/redact', `{"shop_id":1,"shop_domain":"${SHOP}"}`)
@@ -304,7 +304,7 @@ test('a shop that comes back before shop/redact keeps everything', async () => {
     topic: 'app/uninstalled',
     apiVersion: '2026-10',
     triggeredAt: new Date(),
-    body: Buffer.from('{"id":1}'),
+    body: Buffer.from(`{"id":1,"myshopify_domain":"${SHOP}"}`),
   })
   await drainAll()
   const back = await openedShop()

@@ -2,8 +2,9 @@
 import pg from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import { faultOf } from '#app/platform/fault.ts'
-import { log } from '#app/platform/log.server.ts'
+import { isDatabaseAway, TimeIsUp } from '#app/platform/db-fault.ts'
+import { logFailure } from '#app/platform/failures.server.ts'
+import { within } from '#app/platform/within.ts'
 import { COMPLIANCE_TOPICS } from './delivery.ts'
 import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
 
@@ -23,6 +24,10 @@ const LANES = 2
 /** What makes a further lane worth its statement: with fewer, the database pays more than the overlap saves. */
 const WORTH_A_LANE = 24
 const NOTIFY_WITHIN_MS = 10
+/** Shopify waits 5 s for its answer, and sends again what it got none for. */
+const STORE_WITHIN_MS = 4_000
+/** Bodies in hand, also of statements given up that the database may still answer; past it nothing more is taken on. */
+const HELD_BYTES = 64 * 1024 * 1024
 const DEADLOCK = '40P01'
 /** Nothing that separates. */
 const WORDS = /^[!-~]+$/
@@ -30,16 +35,20 @@ const WORDS = /^[!-~]+$/
 type Waiting = { delivery: NewDelivery; resolve: () => void; reject: (error: unknown) => void }
 let waiting: Waiting[] = []
 let lanes = 0
+let heldBytes = 0
 let notifying = false
 
 /**
  * Stores a delivery; resolves once it is committed. Those that arrive while others are being stored share the next batch.
  * One of a shop without the app is dropped, unless the law asks for it; one already stored is not stored again.
+ * @throws within seconds when the database does not take it: it is to be sent again.
  */
 export function storeDelivery(delivery: NewDelivery): Promise<void> {
   const { shop, webhookId, topic, apiVersion } = delivery
   if (!WORDS.test(shop + webhookId + topic + apiVersion))
     throw new Error('the texts of a delivery must be words: they are stored in lists')
+  if (heldBytes >= HELD_BYTES) return Promise.reject(new TimeIsUp('more deliveries wait than may be held'))
+  heldBytes += delivery.body.length
   return new Promise((resolve, reject) => {
     waiting.push({ delivery, resolve, reject })
     if (lanes === 0 || (lanes < LANES && waiting.length >= WORTH_A_LANE)) void flush()
@@ -53,15 +62,30 @@ async function flush(): Promise<void> {
   while (waiting.length > 0) {
     const batch = takeBatch()
     try {
-      await insertAgain(batch.map(({ delivery }) => delivery))
+      await within(STORE_WITHIN_MS, insertAndLetGo(batch))
       for (const { resolve } of batch) resolve()
       notifySoon()
     } catch (error) {
-      for (const { reject } of batch) reject(error)
+      // The others would only come to the same, later.
+      const turnedAway = isDatabaseAway(error) ? waiting.splice(0) : []
+      letGo(turnedAway)
+      for (const { reject } of [...batch, ...turnedAway]) reject(error)
     }
     if (lanes > 1 && waiting.length < WORTH_A_LANE) break
   }
   lanes -= 1
+}
+
+async function insertAndLetGo(batch: Waiting[]): Promise<void> {
+  try {
+    await insertAgain(batch.map(({ delivery }) => delivery))
+  } finally {
+    letGo(batch)
+  }
+}
+
+function letGo(batch: Waiting[]): void {
+  for (const { delivery } of batch) heldBytes -= delivery.body.length
 }
 
 function takeBatch(): Waiting[] {
@@ -86,7 +110,7 @@ function notifySoon(): void {
     // The worker looks by itself every two seconds.
     db()
       .query("SELECT pg_notify('inbox', '')")
-      .catch((error: unknown) => log.warn(faultOf(error), 'inbox: worker not woken'))
+      .catch((error: unknown) => logFailure(error, 'inbox: worker not woken'))
   }, NOTIFY_WITHIN_MS)
 }
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { saveCustomers } from '#app/members/apply.server.ts'
 import { listKnownMembers } from '#app/members/members.server.ts'
 import { readCustomers } from '#app/members/shopify-customers.server.ts'
+import { logFailure } from '#app/platform/failures.server.ts'
 import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
@@ -59,7 +60,7 @@ async function holding(deliveries: Delivery[], work: (deliveries: Delivery[]) =>
   try {
     await work(deliveries)
   } catch (error) {
-    log.error({ tenant: deliveries[0]?.tenantId, ...faultOf(error) }, 'inbox: work failed, comes back')
+    logFailure(error, 'inbox: work failed, comes back', { tenant: deliveries[0]?.tenantId })
   } finally {
     clearInterval(renewing)
   }

@@ -13,6 +13,8 @@ export type Place = { bytes: number; tag: string | null }
 type Bytes = AsyncIterable<Uint8Array>
 export type OpenFile = { start: Place; body: Bytes }
 
+/** Until the file begins to come, and between two pieces of it: its whole may take as long as it takes. */
+const SILENCE_MS = 60_000
 const NEWLINE = 10
 const LONGEST_LINE = 8_000_000
 
@@ -20,13 +22,17 @@ const LONGEST_LINE = 8_000_000
  * Opens the file at `url` at `place`; at its beginning when it is another file than before.
  * @throws FileGone, or ShopifyUnavailable when it cannot be had just now.
  */
-export async function openFile(url: string, place: Place): Promise<OpenFile> {
-  const response = await outsideFetch(url, { headers: headersFor(place) }).catch((error: unknown) => {
-    throw new ShopifyUnavailable('the exported file could not be fetched', { cause: error })
-  })
+export async function openFile(url: string, place: Place, silenceMs = SILENCE_MS): Promise<OpenFile> {
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), silenceMs)
+  const asked = outsideFetch(url, { headers: headersFor(place), signal: giveUp.signal })
+  const response = await asked
+    .catch((error: unknown) => {
+      throw new ShopifyUnavailable('the exported file could not be fetched', { cause: error })
+    })
+    .finally(() => clearTimeout(timer))
   const tag = response.headers.get('etag')
-  // TypeScript's DOM does not know that a stream is iterable.
-  const body = response.body as (ReadableStream<Uint8Array> & Bytes) | null
+  const body = response.body && withoutSilence(response.body, giveUp, silenceMs)
   const begin = { bytes: 0, tag }
   if (response.status === 206 && body) return { start: { ...place, tag }, body }
   if (response.status === 200 && body) {
@@ -34,11 +40,26 @@ export async function openFile(url: string, place: Place): Promise<OpenFile> {
     const isSame = place.bytes > 0 && place.tag === tag
     return isSame ? { start: place, body: skip(body, place.bytes) } : { start: begin, body }
   }
-  await body?.cancel()
+  await response.body?.cancel()
   if (response.status === 416) return { start: place, body: skip([], 0) }
   if ([401, 403, 404, 410].includes(response.status))
     throw new FileGone(`the exported file answered ${response.status}`)
   throw new ShopifyUnavailable(`the exported file answered ${response.status}`)
+}
+
+/** The pieces as they come; a silence of `ms` ends it with an error. */
+async function* withoutSilence(body: ReadableStream<Uint8Array>, giveUp: AbortController, ms: number) {
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const timer = setTimeout(() => giveUp.abort(), ms)
+      const { done, value } = await reader.read().finally(() => clearTimeout(timer))
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
 }
 
 function headersFor({ bytes, tag }: Place): Record<string, string> {

@@ -45,19 +45,24 @@ class ExportFailed extends ShopifyUnavailable {}
  */
 export async function continueImport(tenantId: number): Promise<Step> {
   const connection = await db().connect()
+  let spoilt = true
   try {
     const lock = await connection.query<{ mine: boolean }>(
       "SELECT pg_try_advisory_lock(hashtext('import'), $1) AS mine",
       [tenantId],
     )
+    spoilt = false
     if (!lock.rows[0]?.mine) return { again: null }
     try {
       return await takeStep(tenantId)
     } finally {
+      spoilt = true
       await connection.query("SELECT pg_advisory_unlock(hashtext('import'), $1)", [tenantId])
+      spoilt = false
     }
   } finally {
-    connection.release()
+    // One that may still hold the lock must not be lent to anybody else: the lock ends with it.
+    connection.release(spoilt)
   }
 }
 

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
 import { faultOf } from '#app/platform/fault.ts'
-import { log } from '#app/platform/log.server.ts'
+import { logFailure } from '#app/platform/failures.server.ts'
 import { ShopifySignedOut, ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import { saveCustomers } from '#app/members/apply.server.ts'
 import type { CustomerChange } from '#app/members/customer.ts'
@@ -46,7 +46,7 @@ const ours: Lanes = new Map()
 export async function drainOutbox(lanes: Lanes = ours): Promise<number> {
   for (const tenantId of await listDueShops([...lanes.keys()], LANES - lanes.size)) {
     if (lanes.has(tenantId)) continue
-    const work = workOff(tenantId).catch((error: unknown) => log.error(faultOf(error), 'write-back failed, goes on'))
+    const work = workOff(tenantId).catch((error: unknown) => logFailure(error, 'write-back failed, goes on'))
     lanes.set(
       tenantId,
       work.finally(() => lanes.delete(tenantId)),

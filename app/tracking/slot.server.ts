@@ -1,6 +1,6 @@
 // The number under which this process writes rollups: with rows of its own it never waits for other writers.
 import { Socket } from 'node:net'
-import { databaseUrl } from '#app/platform/db.server.ts'
+import { connectionLimits } from '#app/platform/db.server.ts'
 import pg from 'pg'
 
 const LOCK = 4_206_119
@@ -20,19 +20,24 @@ export async function writerSlot(lane = 0): Promise<number> {
 async function take(): Promise<number> {
   const stream = new Socket()
   const client = new pg.Client({
-    connectionString: databaseUrl(),
+    ...connectionLimits('hits'),
     application_name: 'glancito-slot',
     stream: () => stream,
   })
   const forget = () => (slot = undefined)
   client.on('error', forget)
   client.on('end', forget)
-  await client.connect()
-  const taken = await client.query<{ slot: number }>(
-    'SELECT slot FROM generate_series(0, $2::int - 1) AS slot WHERE pg_try_advisory_lock($1, slot) LIMIT 1',
-    [LOCK, SLOTS],
-  )
-  // Holding a slot must not keep a process alive.
-  stream.unref()
-  return taken.rows[0]?.slot ?? process.pid % SLOTS
+  try {
+    await client.connect()
+    const taken = await client.query<{ slot: number }>(
+      'SELECT slot FROM generate_series(0, $2::int - 1) AS slot WHERE pg_try_advisory_lock($1, slot) LIMIT 1',
+      [LOCK, SLOTS],
+    )
+    // Holding a slot must not keep a process alive.
+    stream.unref()
+    return taken.rows[0]?.slot ?? process.pid % SLOTS
+  } catch (error) {
+    stream.destroy()
+    throw error
+  }
 }

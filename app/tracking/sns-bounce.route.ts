@@ -1,13 +1,17 @@
-import { faultOf } from '#app/platform/fault.ts'
+import { logFailure } from '#app/platform/failures.server.ts'
 import { answer, type HttpHandler, readBody } from '#app/platform/http.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { confirmSubscription, type SnsMessage, verifySns } from '#app/platform/sns.server.ts'
+import { within } from '#app/platform/within.ts'
 import { confirmDelivery } from '#app/sending/recipients.server.ts'
 import { recordFeedback } from './ses-feedback.server.ts'
 
 /** SNS messages are 256 KB at most, and JSON may escape each character. */
 const LARGEST = 2_097_152
+
+/** SNS waits 15 s. What is acted on later all the same is known when it comes again. */
+const ACT_WITHIN_MS = 12_000
 
 const refusals = counter('glancito_sns_refused_total', 'SNS messages refused: forged, stale or of an unknown topic')
 
@@ -24,10 +28,10 @@ export const snsBounce: HttpHandler = async (request, response) => {
       log.warn({ reason: verified.refused }, 'SNS message refused')
       return answer(response, 403, 'refused\n')
     }
-    await act(verified)
+    await within(ACT_WITHIN_MS, act(verified))
     answer(response, 200, 'ok\n')
   } catch (error) {
-    log.error(faultOf(error), 'SNS message not acted on, to be sent again')
+    logFailure(error, 'SNS message not acted on, to be sent again')
     answer(response, 503, 'try again\n')
   }
 }

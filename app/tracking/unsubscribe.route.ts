@@ -1,7 +1,11 @@
+import type { ServerResponse } from 'node:http'
 import { resubscribe, unsubscribe as unsubscribeMember } from '#app/members/unsubscribe.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import { answer, type HttpHandler, type HttpRequest, PAGE_HEADERS } from '#app/platform/http.server.ts'
+import { isDatabaseAway } from '#app/platform/db-fault.ts'
+import { logFailure } from '#app/platform/failures.server.ts'
+import { answer, type HttpHandler, type HttpRequest, PAGE_HEADERS, readStart } from '#app/platform/http.server.ts'
+import { within } from '#app/platform/within.ts'
 import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
 import { type MailedRecipient, verifyUnsubscribe } from './links.server.ts'
@@ -9,18 +13,31 @@ import { messagePage } from './pages.ts'
 import { readerOfRequest } from './request.ts'
 
 const PATIENCE_MS = 1_000
+/** Past it the answer is 503, upon which a mail system asks again: acting twice is harmless. */
+const ACT_WITHIN_MS = 8_000
 const PATH = '/api/v1/unsubscribe/'
 
 /** Shows the page; for a person GET has already done what it says. Whatever only looks gets the page with a button. */
 export const showUnsubscribe: HttpHandler = async (request, response) => {
   const recipient = recipientOf(request)
   if (!recipient) return answer(response, 400, INVALID, PAGE_HEADERS)
+  await answerPage(response, show(request, recipient))
+}
+
+async function show(request: HttpRequest, recipient: MailedRecipient): Promise<string> {
   const shop = await shopName(recipient.tenantId)
-  if (isMachine(request)) {
-    return answer(response, 200, request.method === 'HEAD' ? '' : askPage(shop), PAGE_HEADERS)
+  if (isMachine(request)) return request.method === 'HEAD' ? '' : askPage(shop)
+  return donePage(shop, await act(request, recipient, 'unsubscribe-link'))
+}
+
+async function answerPage(response: ServerResponse, page: Promise<string>): Promise<void> {
+  try {
+    answer(response, 200, await within(ACT_WITHIN_MS, page), PAGE_HEADERS)
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error
+    logFailure(error, 'unsubscribe failed')
+    answer(response, 503, NOT_NOW, { ...PAGE_HEADERS, 'Retry-After': '30' })
   }
-  const canUndo = await act(request, recipient, 'unsubscribe-link')
-  answer(response, 200, donePage(shop, canUndo), PAGE_HEADERS)
 }
 
 /**
@@ -31,23 +48,21 @@ export const postUnsubscribe: HttpHandler = async (request, response) => {
   const recipient = recipientOf(request)
   if (!recipient) return answer(response, 400, INVALID, PAGE_HEADERS)
   const action = await readAction(request)
+  await answerPage(response, perform(request, recipient, action))
+}
+
+async function perform(request: HttpRequest, recipient: MailedRecipient, action: string | null): Promise<string> {
   const shop = await shopName(recipient.tenantId)
-  if (action === 'resubscribe') {
-    const page = !isMachine(request) && (await undo(request, recipient)) ? backPage(shop) : NOTHING_TO_UNDO
-    return answer(response, 200, page, PAGE_HEADERS)
-  }
-  const canUndo = await act(request, recipient, action === 'unsubscribe' ? 'unsubscribe-link' : 'one-click')
-  answer(response, 200, donePage(shop, canUndo), PAGE_HEADERS)
+  if (action === 'resubscribe')
+    return !isMachine(request) && (await undo(request, recipient)) ? backPage(shop) : NOTHING_TO_UNDO
+  return donePage(shop, await act(request, recipient, action === 'unsubscribe' ? 'unsubscribe-link' : 'one-click'))
 }
 
 const recipientOf = (request: HttpRequest) => verifyUnsubscribe(request.url.slice(PATH.length).split('?', 1)[0] ?? '')
 
 /** Reads any body to its end, keeping the beginning: a connection cut off before the answer would look like a failure. */
 async function readAction(request: HttpRequest): Promise<string | null> {
-  let start = ''
-  for await (const chunk of request as AsyncIterable<Buffer>)
-    if (start.length < 1_000) start += chunk.toString('latin1')
-  return new URLSearchParams(start).get('action')
+  return new URLSearchParams(await readStart(request, 1_000)).get('action')
 }
 
 /** Whether it can be undone: not where the member was erased, whom Shopify may know no more. */
@@ -88,6 +103,11 @@ async function shopName(tenantId: number): Promise<string> {
 const INVALID = messagePage(
   'This link is not valid',
   'It may have been cut on its way to you. Please use the unsubscribe link in the e-mail itself, or answer the e-mail.',
+)
+
+const NOT_NOW = messagePage(
+  'Please try again in a minute',
+  'Your choice could not be stored just now. Open the link again, or answer the e-mail and ask to be taken off the list.',
 )
 
 const askPage = (shop: string) =>

@@ -42,3 +42,8 @@ test('addresses are masked, but for the one that is known', () => {
   const said = 'Email address is not verified: Sarah@Example.com, <zoë@bücher.example>, shop@mail.example'
   expect(maskAddresses(said, 'shop@mail.example')).toBe('Email address is not verified: …@…, <…@…>, shop@mail.example')
 })
+
+test('the known address is known in either spelling of its domain', () => {
+  const said = 'Email address is not verified: info@xn--e1afmkfd.xn--p1ai, ana@xn--bcher-kva.example'
+  expect(maskAddresses(said, 'info@пример.рф')).toBe('Email address is not verified: info@xn--e1afmkfd.xn--p1ai, …@…')
+})

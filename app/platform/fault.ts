@@ -2,6 +2,7 @@
 // customer's name, address or phone number.
 
 import { ZodError } from 'zod'
+import { isSameAddress } from './mail-address.ts'
 
 type Fault = { error: string; code?: string }
 
@@ -12,7 +13,7 @@ const LONGEST = 500
 
 /** The text with every e-mail address but `known` made unreadable. */
 export function maskAddresses(text: string, known = ''): string {
-  return text.replace(ADDRESS, (address) => (address.toLowerCase() === known.toLowerCase() ? address : '…@…'))
+  return text.replace(ADDRESS, (address) => (isSameAddress(address, known) ? address : '…@…'))
 }
 
 /** An error's name, message and code without what they quote. */

@@ -11,6 +11,8 @@ export type SnsMessage = {
   messageId: string
   topicArn: string
   message: string
+  /** When SNS sent it. */
+  sentAt: Date
   /** Of confirmations only. */
   token: string
 }
@@ -69,6 +71,7 @@ export async function verifySns(body: string, fetchCertificate = fetchFromSns): 
     messageId: message.MessageId,
     topicArn: message.TopicArn,
     message: message.Message,
+    sentAt: new Date(message.Timestamp),
     token: message.Type === 'Notification' ? '' : message.Token,
   }
 }

@@ -4,83 +4,17 @@ import { listBounces } from '#app/members/bounces.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
 import { getMember } from '#app/members/members.server.ts'
 import { db } from '#app/platform/db.server.ts'
-import type { SnsMessage } from '#app/platform/sns.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMember, aTenant } from '#tests/factories.ts'
+import { aBounce, aComplaint, aSentMail, notification, type Sent, untagged } from '#tests/ses-feedback.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { EVENT } from './events.ts'
 import { recount } from './recount.server.ts'
 import { recordFeedback } from './ses-feedback.server.ts'
 
-type Sent = { tenantId: number; campaignId: number; memberId: bigint; email: string; messageId: string }
-
-let next = 1
 const confirmed: unknown[] = []
 beforeEach(() => confirmed.splice(0))
 const confirm = async (evidence: unknown) => confirmed.push(evidence)
-
-const SENT_AT = new Date('2026-11-20T10:00:05.000Z')
-const notification = (event: unknown, messageId: string = randomUUID()): SnsMessage => ({
-  type: 'Notification',
-  messageId,
-  topicArn: 'arn:aws:sns:us-east-1:123456789012:glancito-ses-events',
-  message: JSON.stringify(event),
-  sentAt: SENT_AT,
-  token: '',
-})
 const take = (event: unknown, messageId?: string) => recordFeedback(notification(event, messageId), confirm)
-
-async function aSentMail(row: Partial<Sent> & { state?: string; settledAt?: Date } = {}): Promise<Sent> {
-  const number = next++
-  const tenantId = row.tenantId ?? (await aTenant())
-  const email = row.email ?? `reader-${number}@example.com`
-  const memberId = row.memberId ?? (await aMember(tenantId, { email }))
-  const campaignId = row.campaignId ?? (await aCampaign(tenantId))
-  const messageId = `message-${number}`
-  await db().query(
-    'INSERT INTO recipients (tenant_id, campaign_id, member_id, state, message_id, frozen_at, settled_at) VALUES ($1, $2, $3, $4, $5, now(), $6)',
-    [tenantId, campaignId, memberId, row.state ?? 'sent', messageId, row.settledAt ?? new Date()],
-  )
-  return { tenantId, campaignId, memberId, email, messageId }
-}
-
-const tagsOf = ({ tenantId, campaignId, memberId }: Sent) => ({
-  tenant_id: [String(tenantId)],
-  campaign_id: [String(campaignId)],
-  member_id: [String(memberId)],
-  'ses:configuration-set': ['glancito'],
-})
-
-const aBounce = (sent: Sent, bounce: Record<string, unknown> = {}) => ({
-  eventType: 'Bounce',
-  mail: { messageId: sent.messageId, destination: [sent.email], tags: tagsOf(sent) },
-  bounce: {
-    bounceType: 'Permanent',
-    bounceSubType: 'General',
-    feedbackId: `feedback-${sent.messageId}`,
-    timestamp: '2026-11-20T10:00:00.000Z',
-    bouncedRecipients: [
-      { emailAddress: sent.email, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
-    ],
-    ...bounce,
-  },
-})
-
-const aComplaint = (sent: Sent, complaintFeedbackType: string) => ({
-  eventType: 'Complaint',
-  mail: aBounce(sent).mail,
-  complaint: {
-    feedbackId: 'c',
-    complaintFeedbackType,
-    complainedRecipients: [{ emailAddress: sent.email }],
-    timestamp: '2026-11-20T10:00:00.000Z',
-  },
-})
-
-/** The form of an identity's notifications: it knows no tags. */
-const untagged = (event: ReturnType<typeof aBounce>) => {
-  const { eventType, mail, ...rest } = event
-  return { notificationType: eventType, mail: { messageId: mail.messageId, destination: mail.destination }, ...rest }
-}
 
 async function member({ tenantId, memberId }: Sent) {
   const found = await db().query(
@@ -315,50 +249,4 @@ test('a soft bounce or a report of no spam of somebody erased is nobody else’s
   expect(await db().query('SELECT FROM erased_addresses WHERE tenant_id = $1', [sent.tenantId])).toMatchObject({
     rowCount: 0,
   })
-})
-
-test.each([
-  ['first', ['alias', 'own']],
-  ['last', ['own', 'alias']],
-])('with an alias %s in the report the mail’s own address decides', async (_where, order) => {
-  const sarah = await aSentMail()
-  const told = {
-    alias: { emailAddress: 'alias@elsewhere.example', status: '4.2.2' },
-    own: { emailAddress: sarah.email, status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
-  }
-  await take(aBounce(sarah, { bouncedRecipients: order.map((who) => told[who as keyof typeof told]) }))
-  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
-  expect(await listBounces(sarah.tenantId, sarah.memberId)).toMatchObject([
-    { diagnostic: expect.stringContaining('550') },
-  ])
-})
-
-test.each([
-  ['the customer has letters, SES A-labels', 'ana@пример.рф', 'ana@xn--e1afmkfd.xn--p1ai'],
-  ['the customer has A-labels, SES letters', 'ana@xn--bcher-kva.example', 'ana@bücher.example'],
-  ['both have A-labels, in other case', 'ana@xn--bcher-kva.example', 'Ana@XN--BCHER-KVA.example'],
-  ['a subdomain', 'ana@mail.例え.jp', 'ana@mail.xn--r8jz45g.jp'],
-  ['the customer has a sharp s', 'ana@faß.example', 'ana@xn--fa-hia.example'],
-])('without tags: %s', async (_what, stored, told) => {
-  const number = next
-  const sarah = await aSentMail({ email: stored.replace('ana', `ana${number}`) })
-  await take(untagged(aBounce({ ...sarah, email: told.replace(/ana/i, (ana) => `${ana}${number}`) })))
-  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
-})
-
-test('without tags, what a forward bounced is looked up by where the mail went', async () => {
-  const sarah = await aSentMail()
-  const forwarded = { bouncedRecipients: [{ emailAddress: 'alias@elsewhere.example', status: '5.1.1' }] }
-  expect(await take(untagged(aBounce(sarah, forwarded)))).toBe('recorded')
-  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
-})
-
-test('an erased person’s complaint blocks the address in either spelling', async () => {
-  const sent = await aSentMail({ email: 'erased@bücher.example' })
-  await eraseMember(sent.tenantId, sent.memberId)
-  const namesake = await aMember(sent.tenantId, { email: sent.email })
-  await take(aComplaint({ ...sent, email: 'erased@xn--bcher-kva.example' }, 'abuse'))
-  expect(skipReason(await getMember(sent.tenantId, namesake))).toBe('complained')
-  const kept = await db().query('SELECT FROM erased_addresses WHERE tenant_id = $1', [sent.tenantId])
-  expect(kept.rowCount).toBe(2)
 })

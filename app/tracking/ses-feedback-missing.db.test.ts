@@ -73,7 +73,7 @@ test.each(KINDS)(
       for (const [how, change] of SPOILT) {
         // A name that is spoilt, not missing, is the name of some other kind.
         if (path.join() === 'eventType' && how.startsWith('a text')) continue
-        const sent = await aSentMail({ email: EMAIL })
+        const sent = await aSentMail({ email: EMAIL, tenantId })
         const outcome = await take(changed(exampleOf(kind, sent), path, change))
         const events = await typesOf(sent)
         const isThere = wanted.every((type) => events.some((each) => each.type === type))

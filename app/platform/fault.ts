@@ -3,6 +3,7 @@
 
 import { ZodError } from 'zod'
 import { isSameAddress } from './mail-address.ts'
+import { clean } from './tidy.ts'
 
 type Fault = { error: string; code?: string }
 
@@ -37,4 +38,5 @@ function wordsOf(error: Error): string {
   return /^error$/i.test(error.name) ? error.message : `${error.name}: ${error.message}`
 }
 
-const plain = (text: string) => maskAddresses(text.replace(QUOTED, '"…"'))
+/** It is stored, so it must be storable. */
+const plain = (text: string) => clean(maskAddresses(text.replace(QUOTED, '"…"')))

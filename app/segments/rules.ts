@@ -1,4 +1,5 @@
 // What a segment is: rules over members, one schema for the builder, the database and the SQL they become.
+import { oneLine } from '#app/platform/mail-address.ts'
 import { z } from 'zod'
 
 export const SEGMENT_FIELDS = {
@@ -45,6 +46,11 @@ const days = z
 const comparison = z.enum(['at-least', 'at-most', 'equals'])
 const equality = z.enum(['is', 'is-not'])
 const moment = z.enum(['within', 'before'])
+/** Without the characters that nobody sees: one of them tells a tier from a tag where both are kept. */
+const tag = z
+  .string()
+  .transform((text) => oneLine(text))
+  .pipe(z.string().min(1, 'Enter a tag').max(255))
 const flag = <F extends string>(field: F) =>
   z.object({ field: z.literal(field), operator: z.literal('is'), value: z.boolean() })
 
@@ -57,7 +63,7 @@ export const segmentRule = z.discriminatedUnion('field', [
   z.object({ field: z.literal('points'), operator: comparison, value: wholeNumber }),
   z.object({ field: z.literal('orders-count'), operator: comparison, value: wholeNumber }),
   z.object({ field: z.literal('amount-spent'), operator: comparison, value: number }),
-  z.object({ field: z.literal('tag'), operator: equality, value: z.string().trim().min(1, 'Enter a tag').max(255) }),
+  z.object({ field: z.literal('tag'), operator: equality, value: tag }),
   z.object({ field: z.literal('last-order'), operator: moment, value: days }),
   z.object({ field: z.literal('created'), operator: moment, value: days }),
 ])

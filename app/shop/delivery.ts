@@ -1,6 +1,6 @@
 // A Shopify webhook as it is delivered, and what it means for us. Ids exceed 2^53, so JSON is read without losing digits.
 import { z } from 'zod'
-import { customerNumber, type Consent, type CustomerChange } from '#app/members/customer.ts'
+import { customerNumber, isCustomerNumber, moment, type Consent, type CustomerChange } from '#app/members/customer.ts'
 import { MARKETING_STATES } from '#app/members/consent.ts'
 
 export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact']
@@ -50,11 +50,11 @@ export function parseLossless(json: string): unknown {
   return JSON.parse(json, keepDigits as (key: string, value: unknown) => unknown)
 }
 
-const id = z.union([z.string().regex(/^\d{1,19}$/), z.number().int().positive()]).transform(String)
+const id = z.union([z.string(), z.number().int().positive()]).transform(String).refine(isCustomerNumber)
 const gid = z.string().transform((value, context) => {
   const number = customerNumber(value)
   if (number) return number
-  context.addIssue(`not a customer: ${value}`)
+  context.addIssue('not a customer')
   return z.NEVER
 })
 const upper = <T extends z.ZodType>(schema: T) =>
@@ -63,11 +63,10 @@ const upper = <T extends z.ZodType>(schema: T) =>
 const consent = z.object({
   state: upper(z.enum(MARKETING_STATES).catch('NOT_SUBSCRIBED')),
   opt_in_level: upper(z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)),
-  consent_updated_at: z.iso
-    .datetime({ offset: true })
-    .transform((value) => new Date(value))
-    .nullish(),
+  consent_updated_at: moment.nullish(),
 })
+/** Null where it is told in no way that makes sense: then the customer is read, who has it. */
+const toldConsent = consent.nullish().catch(null)
 
 function toConsent(given: z.infer<typeof consent>, triggeredAt: Date): Consent {
   const at = given.consent_updated_at ?? null
@@ -76,15 +75,15 @@ function toConsent(given: z.infer<typeof consent>, triggeredAt: Date): Consent {
 
 const customer = z.object({ id }).transform((body) => body.id)
 const customerOfEvent = z.object({ customerId: gid }).transform((body) => body.customerId)
-const emailConsent = z.object({ customer_id: id, email_marketing_consent: consent })
-const smsConsent = z.object({ id, sms_marketing_consent: consent })
+const emailConsent = z.object({ customer_id: id, email_marketing_consent: toldConsent })
+const smsConsent = z.object({ id, sms_marketing_consent: toldConsent })
 const order = z.object({ customer: z.object({ id }).nullish() })
 const merge = z.object({
   admin_graphql_api_customer_kept_id: gid,
   admin_graphql_api_customer_deleted_id: gid,
   status: z.string(),
 })
-const bulk = z.object({ admin_graphql_api_id: z.string() })
+const bulk = z.object({ admin_graphql_api_id: z.string().regex(/^gid:\/\/shopify\/BulkOperation\/\d{1,19}$/) })
 const compliance = z.object({ shop_domain: z.string(), customer: z.object({ id }).nullish() })
 const dataRequest = z.object({
   customer: z.object({ id }),
@@ -121,11 +120,13 @@ const READERS: Record<string, Reader> = {
   'orders/cancelled': readOrder,
   'customers_email_marketing_consent/update': (body, { webhookId, triggeredAt }) => {
     const { customer_id: memberId, email_marketing_consent: given } = emailConsent.parse(body)
+    if (!given) return { do: 'read-customer', memberId }
     const email = toConsent(given, triggeredAt)
     return { do: 'apply-consent', change: { memberId, profile: null, email, sms: null, reference: webhookId } }
   },
   'customers_marketing_consent/update': (body, { webhookId, triggeredAt }) => {
     const { id: memberId, sms_marketing_consent: given } = smsConsent.parse(body)
+    if (!given) return { do: 'read-customer', memberId }
     const sms = toConsent(given, triggeredAt)
     return { do: 'apply-consent', change: { memberId, profile: null, email: null, sms, reference: webhookId } }
   },

@@ -63,13 +63,17 @@ const upper = <T extends z.ZodType>(schema: T) =>
 const consent = z.object({
   state: upper(z.enum(MARKETING_STATES).catch('NOT_SUBSCRIBED')),
   opt_in_level: upper(z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)),
-  consent_updated_at: moment.nullish(),
+  consent_updated_at: z.union([moment, z.string().transform(() => 'impossible' as const)]).nullish(),
 })
-/** Null where it is told in no way that makes sense: then the customer is read, who has it. */
-const toldConsent = consent.nullish().catch(null)
+/** Null where there is none, or one of a time that can not be: then the customer is read, who has it. */
+const toldConsent = consent
+  .transform(({ consent_updated_at: at, ...told }) =>
+    at === 'impossible' ? null : { ...told, consent_updated_at: at ?? null },
+  )
+  .nullish()
 
-function toConsent(given: z.infer<typeof consent>, triggeredAt: Date): Consent {
-  const at = given.consent_updated_at ?? null
+function toConsent(given: NonNullable<z.infer<typeof toldConsent>>, triggeredAt: Date): Consent {
+  const at = given.consent_updated_at
   return { state: given.state, optInLevel: given.opt_in_level, at: at ?? triggeredAt, exact: at !== null }
 }
 

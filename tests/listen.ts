@@ -3,7 +3,11 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 
-export type Ask = { method?: string; headers?: Record<string, string>; body?: string | FormData | URLSearchParams }
+export type Ask = {
+  method?: string
+  headers?: Record<string, string>
+  body?: string | FormData | URLSearchParams | Uint8Array<ArrayBuffer>
+}
 
 /** Starts what `open` makes before the tests, stops it after them; returns what tells its origin. */
 export function listenForTests(open: () => Promise<Server>): () => string {

@@ -68,7 +68,8 @@ const table: Record<string, string | number>[] = []
 type Answered = { kind: 'click' | 'open'; status: number; ms: number }
 
 async function hit(kind: Answered['kind'], to: Addressee): Promise<Answered> {
-  const address = kind === 'click' ? clickUrl(to, 1, 'https://shop.example/sale') : openUrl(to)
+  const address =
+    kind === 'click' ? clickUrl(to, 1, { url: 'https://shop.example/sale', pseudonymAt: null }) : openUrl(to)
   const started = performance.now()
   const response = await ask(address, { headers: PERSON })
   await response.arrayBuffer()

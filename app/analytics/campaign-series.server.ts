@@ -1,5 +1,6 @@
-// How a campaign went over time, in hours at first and in days of the shop's calendar later.
+// How a campaign went over time, in hours at first and in days later, both of the shop's clocks.
 import { db } from '#app/platform/db.server.ts'
+import { daysBetween, hoursBetween, knownZone } from '#app/platform/zone.ts'
 import { EVENT } from '#app/tracking/events.ts'
 
 type SeriesPoint = { at: string; delivered: number; opened: number; clicked: number }
@@ -7,45 +8,36 @@ export type CampaignSeries = { unit: 'hour' | 'day'; points: SeriesPoint[] }
 
 const HOURS_SHOWN = 72
 
-type Span = { first: Date | null; last: Date | null }
+type Row = { at: Date; type: number; people: number }
 
 /** Delivered, opened and clicked in each hour or day from the first event to the last, none left out. */
 export async function campaignSeries(tenantId: number, campaignId: number, timezone: string): Promise<CampaignSeries> {
-  const span = await db().query<Span>(
-    'SELECT min(hour) AS first, max(hour) AS last FROM campaign_stats_hourly WHERE tenant_id = $1 AND campaign_id = $2 AND type = ANY($3)',
-    [tenantId, campaignId, TYPES],
+  const found = await db().query<Row>(
+    `SELECT hour AS at, type, sum(people)::int AS people FROM campaign_stats_hourly
+     WHERE tenant_id = $1 AND campaign_id = $2 AND type = ANY ($3) GROUP BY 1, 2 ORDER BY 1`,
+    [tenantId, campaignId, [EVENT.sent, EVENT.delivered, EVENT.opened, EVENT.clicked]],
   )
-  const { first = null, last = null } = span.rows[0] ?? {}
-  if (!first || !last) return { unit: 'hour', points: [] }
-  const unit = last.getTime() - first.getTime() < HOURS_SHOWN * 3_600_000 ? 'hour' : 'day'
-  const found = await db().query<Omit<SeriesPoint, 'at'> & { at: Date }>(SERIES[unit], [
-    tenantId,
-    campaignId,
-    first,
-    last,
-    ...(unit === 'day' ? [timezone] : []),
-  ])
-  return { unit, points: found.rows.map(({ at, ...counts }) => ({ at: at.toISOString(), ...counts })) }
+  const first = found.rows[0]?.at.getTime()
+  const last = found.rows.at(-1)?.at.getTime()
+  if (first === undefined || last === undefined) return { unit: 'hour', points: [] }
+  const unit = last - first < HOURS_SHOWN * 3_600_000 ? 'hour' : 'day'
+  const starts = (unit === 'hour' ? hoursBetween : daysBetween)(first, last, knownZone(timezone))
+  return { unit, points: countUp(found.rows, starts) }
 }
 
-const TYPES = [EVENT.sent, EVENT.delivered, EVENT.opened, EVENT.clicked]
-
-// Mail systems that never confirm a delivery leave only what was sent to draw.
-const COUNTS = `
-  coalesce(sum(people) FILTER (WHERE type = (SELECT CASE WHEN bool_or(type = ${EVENT.delivered}) THEN ${EVENT.delivered} ELSE ${EVENT.sent} END FROM seen)), 0)::int AS delivered,
-  coalesce(sum(people) FILTER (WHERE type = ${EVENT.opened}), 0)::int AS opened,
-  coalesce(sum(people) FILTER (WHERE type = ${EVENT.clicked}), 0)::int AS clicked`
-
-const SEEN =
-  'WITH seen AS (SELECT hour, type, people FROM campaign_stats_hourly WHERE tenant_id = $1 AND campaign_id = $2)'
-
-const SERIES = {
-  hour: `${SEEN} SELECT at, ${COUNTS}
-    FROM generate_series($3::timestamptz, $4::timestamptz, interval '1 hour') AS at LEFT JOIN seen ON seen.hour = at
-    GROUP BY at ORDER BY at`,
-  // Days are walked in local time, so that the two days a year with 23 and 25 hours stay one day each.
-  day: `${SEEN} SELECT day AT TIME ZONE $5 AS at, ${COUNTS}
-    FROM generate_series(date_trunc('day', $3::timestamptz AT TIME ZONE $5), date_trunc('day', $4::timestamptz AT TIME ZONE $5), interval '1 day') AS day
-    LEFT JOIN seen ON date_trunc('day', seen.hour AT TIME ZONE $5) = day
-    GROUP BY day ORDER BY day`,
+/** The rows, in the order of time, counted into the spans that begin at `starts`. */
+function countUp(rows: Row[], starts: number[]): SeriesPoint[] {
+  // Mail systems that never confirm a delivery leave only what was sent to draw.
+  const delivered = rows.some(({ type }) => type === EVENT.delivered) ? EVENT.delivered : EVENT.sent
+  const points = starts.map((at) => ({ at: new Date(at).toISOString(), delivered: 0, opened: 0, clicked: 0 }))
+  let span = 0
+  for (const { at, type, people } of rows) {
+    while ((starts[span + 1] ?? Infinity) <= at.getTime()) span += 1
+    const point = points[span]
+    if (!point) continue
+    if (type === delivered) point.delivered += people
+    if (type === EVENT.opened) point.opened += people
+    if (type === EVENT.clicked) point.clicked += people
+  }
+  return points
 }

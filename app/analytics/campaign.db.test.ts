@@ -134,6 +134,55 @@ test('a longer series goes by the days of the shop, over the change of its clock
   ])
 })
 
+async function openedAt(...times: string[]) {
+  const campaign = await aCampaign(tenantId)
+  const opens = times.flatMap((time, index) =>
+    events(EVENT.opened, [1], { campaignId: campaign, at: new Date(time) }).map((event) => ({
+      ...event,
+      memberId: String(900_000 + index),
+    })),
+  )
+  await recordEvents(db(), opens)
+  return campaign
+}
+
+test.each([
+  ['Asia/Kathmandu', ['2026-11-18T18:10:00Z', '2026-11-19T18:20:00Z', '2026-11-23T00:00:00Z'], [1, 0, 1, 0, 0, 1]],
+  ['Asia/Kolkata', ['2026-11-18T18:29:00Z', '2026-11-18T18:31:00Z', '2026-11-22T00:00:00Z'], [1, 1, 0, 0, 1]],
+  ['Australia/Adelaide', ['2026-11-18T13:29:00Z', '2026-11-18T13:30:00Z', '2026-11-22T13:00:00Z'], [1, 1, 0, 0, 1]],
+  ['Pacific/Chatham', ['2026-11-18T10:14:00Z', '2026-11-18T10:15:00Z', '2026-11-22T10:14:00Z'], [1, 1, 0, 0, 1]],
+  ['America/St_Johns', ['2026-11-18T03:29:00Z', '2026-11-18T03:30:00Z', '2026-11-22T03:29:00Z'], [1, 1, 0, 0, 1]],
+  ['Africa/Cairo', ['2026-04-23T21:59:00Z', '2026-04-23T22:01:00Z', '2026-04-27T00:00:00Z'], [1, 1, 0, 0, 1]],
+  ['Mars/Olympus', ['2026-11-18T23:59:00Z', '2026-11-19T00:00:00Z', '2026-11-22T12:00:00Z'], [1, 1, 0, 0, 1]],
+])('in %s an open counts on the day of its own clocks', async (zone, times, opened) => {
+  const { unit, points } = await campaignSeries(tenantId, await openedAt(...times), zone)
+  expect([unit, points.map((point) => point.opened)]).toEqual(['day', opened])
+})
+
+test.each([
+  [
+    'the doubled hour of autumn is two',
+    'America/New_York',
+    ['2026-11-01T04:30:00Z', '2026-11-01T05:59:00Z', '2026-11-01T06:00:00Z', '2026-11-01T07:10:00Z'],
+    [1, 1, 1, 1],
+  ],
+  [
+    'the hour that spring leaves out is none',
+    'Europe/Berlin',
+    ['2026-03-29T00:10:00Z', '2026-03-29T01:50:00Z'],
+    [1, 1],
+  ],
+  [
+    'an hour that begins at a quarter is one',
+    'Asia/Kathmandu',
+    ['2026-11-19T18:20:00Z', '2026-11-19T19:14:00Z', '2026-11-19T19:15:00Z'],
+    [2, 1],
+  ],
+])('by hours, %s', async (_what, zone, times, opened) => {
+  const { unit, points } = await campaignSeries(tenantId, await openedAt(...times), zone)
+  expect([unit, points.map((point) => point.opened)]).toEqual(['hour', opened])
+})
+
 test('a campaign nobody has seen yet has no series', async () => {
   expect(await campaignSeries(tenantId, 999_999, 'UTC')).toEqual({ unit: 'hour', points: [] })
 })

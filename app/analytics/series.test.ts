@@ -34,3 +34,31 @@ test.each([
   const points = [{ at: '2026-11-21T02:00:00.000Z', delivered: 1, opened: 2, clicked: 3 }]
   expect(seriesRows({ unit, points }, timeZone)).toEqual([{ label, delivered: 1, opened: 2, clicked: 3 }])
 })
+
+const hourly = (zone: string, ...times: string[]) => {
+  const points = times.map((at) => ({ at, delivered: 0, opened: 0, clicked: 0 }))
+  return seriesRows({ unit: 'hour', points }, zone).map(({ label }) => label)
+}
+
+test.each([
+  [
+    'America/New_York',
+    ['2026-11-01T04:00Z', '2026-11-01T05:00Z', '2026-11-01T06:00Z', '2026-11-01T07:00Z'],
+    ['Nov 1, 12 AM', 'Nov 1, 1 AM (GMT-4)', 'Nov 1, 1 AM (GMT-5)', 'Nov 1, 2 AM'],
+  ],
+  ['Europe/Berlin', ['2026-10-25T00:00Z', '2026-10-25T01:00Z'], ['Oct 25, 2 AM (GMT+2)', 'Oct 25, 2 AM (GMT+1)']],
+  [
+    'Australia/Lord_Howe',
+    ['2026-04-04T14:00Z', '2026-04-04T15:00Z', '2026-04-04T15:30Z'],
+    ['Apr 5, 1 AM (GMT+11)', 'Apr 5, 1 AM (GMT+10:30)', 'Apr 5, 2 AM'],
+  ],
+  [
+    'America/St_Johns',
+    ['2026-11-01T03:30Z', '2026-11-01T04:30Z'],
+    ['Nov 1, 1 AM (GMT-2:30)', 'Nov 1, 1 AM (GMT-3:30)'],
+  ],
+  ['Asia/Kathmandu', ['2026-11-19T18:15Z', '2026-11-19T19:15Z'], ['Nov 20, 12 AM', 'Nov 20, 1 AM']],
+  ['Mars/Olympus', ['2026-11-19T18:00Z'], ['Nov 19, 6 PM']],
+])('in %s the hours %j are called %j', (zone, times, labels) => {
+  expect(hourly(zone, ...times)).toEqual(labels)
+})

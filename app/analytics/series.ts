@@ -1,4 +1,5 @@
 // The lines of the engagement chart, and the rows that both the drawing and its table show.
+import { knownZone } from '#app/platform/zone.ts'
 import { formatCount } from '#app/ui/format.ts'
 import type { CampaignSeries } from './campaign-series.server.ts'
 
@@ -17,16 +18,22 @@ const LABELS = {
   day: { month: 'short', day: 'numeric' },
 } as const
 
-/** The points of a series with their hour or day in the shop's time zone. */
+/**
+ * The points of a series with their hour or day in the shop's time zone; what the clocks show twice in autumn is told apart
+ * by how far they are from Greenwich, as in "Nov 1, 1 AM (GMT-4)".
+ */
 export function seriesRows({ unit, points }: CampaignSeries, timeZone: string): SeriesRow[] {
-  const label = new Intl.DateTimeFormat('en-US', { ...LABELS[unit], timeZone })
-  return points.map(({ at, delivered, opened, clicked }) => ({
-    // Engines differ in the space before PM; the server's text must be the browser's.
-    label: label.format(new Date(at)).replaceAll('\u202F', ' '),
-    delivered,
-    opened,
-    clicked,
-  }))
+  const zone = { timeZone: knownZone(timeZone) }
+  const format = new Intl.DateTimeFormat('en-US', { ...LABELS[unit], ...zone })
+  const offset = new Intl.DateTimeFormat('en-US', { ...zone, timeZoneName: 'shortOffset' })
+  // Engines differ in the space before PM; the server's text must be the browser's.
+  const labels = points.map(({ at }) => format.format(new Date(at)).replaceAll('\u202F', ' '))
+  const twice = new Set(labels.filter((label, index) => labels.indexOf(label) !== index))
+  return points.map(({ at, delivered, opened, clicked }, index) => {
+    const label = labels[index] ?? ''
+    const fromGreenwich = offset.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')?.value
+    return { label: twice.has(label) ? `${label} (${fromGreenwich})` : label, delivered, opened, clicked }
+  })
 }
 
 /** The chart in a sentence, for whoever cannot see it. */

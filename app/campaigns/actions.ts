@@ -1,5 +1,6 @@
 // What a campaign's page can ask for, and what it is answered.
 import { parseMemberId } from '#app/members/names.ts'
+import { mailAddress } from '#app/platform/mail-address-field.ts'
 import { z } from 'zod'
 import { campaignForm, type CampaignDraft } from './draft.ts'
 
@@ -14,7 +15,7 @@ const campaignAction = z.discriminatedUnion('intent', [
   z.object({
     intent: z.literal('test'),
     draft: campaignForm,
-    address: z.email('Enter an e-mail address such as you@example.com').max(254, 'Use at most 254 characters'),
+    address: mailAddress,
     memberId,
   }),
   z.object({ intent: z.enum(['pause', 'resume', 'delete']) }),

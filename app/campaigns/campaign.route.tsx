@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { type ShouldRevalidateFunctionArgs, useLoaderData } from '@remix-run/react'
+import { readJson } from '#app/platform/json.ts'
 import { loadReport } from '#app/analytics/report.server.ts'
 import { CampaignReport } from '#app/analytics/CampaignReport.tsx'
 import { listSegments } from '#app/segments/segments.server.ts'
@@ -36,7 +37,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const read = readAction(await request.json().catch(() => null))
+  const read = readAction(await readJson(request))
   if (!read.ok) return data(read.answer, { status: 422 })
   const campaignId = idParam(params['campaignId'])
   // Returned, not thrown: the editor holds words that may not be saved yet.

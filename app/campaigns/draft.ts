@@ -4,12 +4,14 @@ import { z } from 'zod'
 /** A mail program clips far smaller e-mails. */
 export const MAX_HTML_BYTES = 1_000_000
 
+const LARGEST_ID = 2_147_483_647
+
 export const campaignForm = z.object({
   name: z.string().trim().min(1, 'Give the campaign a name').max(120, 'Use at most 120 characters'),
   subject: z.string().trim().max(250, 'Use at most 250 characters'),
   preheader: z.string().trim().max(250, 'Use at most 250 characters'),
   html: z.string().max(MAX_HTML_BYTES, 'This HTML is larger than 1 MB'),
-  segmentId: z.number().int().nullable(),
+  segmentId: z.number().int().positive().max(LARGEST_ID).nullable(),
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
   utm: z.boolean(),

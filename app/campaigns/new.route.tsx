@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { readJson } from '#app/platform/json.ts'
 import { checkHtml } from '#app/sending/check.ts'
 import { listSegments } from '#app/segments/segments.server.ts'
 import { getSettings } from '#app/settings/settings.server.ts'
@@ -40,7 +41,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const read = readAction(await request.json().catch(() => null))
+  const read = readAction(await readJson(request))
   if (!read.ok) return data(read.answer, { status: 422 })
   if (read.action.intent !== 'save') return data<CampaignAnswer>({ problems: ['Save it first.'] }, { status: 409 })
   const [unsafe] = checkHtml(read.action.draft.html).unsafe

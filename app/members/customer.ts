@@ -1,4 +1,6 @@
 // A Shopify customer as the Admin API tells it, and the change to a member that follows from it.
+import { readMoment } from '#app/platform/moment.ts'
+import { clean } from '#app/platform/tidy.ts'
 import { z } from 'zod'
 import { MARKETING_STATES, type MarketingState } from './consent.ts'
 
@@ -41,9 +43,15 @@ export type CustomerChange = {
   readAt?: Date
 }
 
+const LARGEST_ID = 2n ** 63n - 1n
+
+/** Whether digits are a number that a customer can have. */
+export const isCustomerNumber = (digits: string): boolean => /^\d{1,19}$/.test(digits) && BigInt(digits) <= LARGEST_ID
+
 /** The customer number in a global id, or null when it names something else. */
 export function customerNumber(gid: string): string | null {
-  return /^gid:\/\/shopify\/Customer\/(\d{1,19})$/.exec(gid)?.[1] ?? null
+  const number = /^gid:\/\/shopify\/Customer\/(\d{1,19})$/.exec(gid)?.[1] ?? ''
+  return isCustomerNumber(number) ? number : null
 }
 
 export function customerGid(memberId: bigint | string): string {
@@ -63,8 +71,7 @@ export function customerFields(metafield: string | null): string {
 /** `namespace.key` of a metafield as merchants write it; the key holds no dot. */
 const METAFIELD = /^([\w$:.-]{2,255})\.([\w-]{2,64})$/
 
-// PostgreSQL stores neither NUL nor half a surrogate pair.
-const clean = (value: string) => value.toWellFormed().replaceAll('\0', '')
+// One value that PostgreSQL does not take would hold up all the customers who are saved with it.
 /** Shopify's own limit for a name and a tag; what an app or an import got past it is cut. */
 const LONGEST_TEXT = 255
 const MOST_TAGS = 250
@@ -72,7 +79,17 @@ const text = z.string().transform((value) => clean(value.slice(0, LONGEST_TEXT))
 /** Half an address leads to somebody else: what is longer than any can be (RFC 5321 §4.5.3.1.3) is none. */
 const LONGEST_ADDRESS = 320
 const reached = z.string().transform((value) => (value.length > LONGEST_ADDRESS ? null : clean(value)))
-const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value))
+/** A time as Shopify writes it; one that can not be is refused. */
+export const moment = z.string().transform((value, context) => {
+  const at = readMoment(value)
+  if (at) return at
+  context.addIssue('not a time')
+  return z.NEVER
+})
+/** A time that can not be is not told. */
+const time = moment.nullish().catch(null)
+const LARGEST_INT = 2_147_483_647
+const MOST_SPENT = 999_999_999_999
 const optIn = z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)
 // SMS calls it NEVER_SUBSCRIBED; a state that Shopify adds later is no consent either.
 const state = z.enum(MARKETING_STATES).catch('NOT_SUBSCRIBED')
@@ -81,30 +98,39 @@ const schema = z.object({
   id: z.string().transform((gid, context) => {
     const number = customerNumber(gid)
     if (number) return number
-    context.addIssue(`not a customer: ${gid}`)
+    context.addIssue('not a customer')
     return z.NEVER
   }),
   firstName: text.nullable(),
   lastName: text.nullable(),
   locale: text.nullable(),
   createdAt: time,
-  updatedAt: time,
-  numberOfOrders: z.coerce.number().int(),
-  amountSpent: z.object({ amount: z.string().regex(/^-?\d+(\.\d+)?$/) }),
+  updatedAt: moment,
+  numberOfOrders: z.coerce
+    .number()
+    .int()
+    .transform((orders) => Math.max(0, Math.min(LARGEST_INT, orders))),
+  amountSpent: z.object({
+    amount: z
+      .string()
+      .max(40)
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(storable),
+  }),
   tags: z.array(text).transform((tags) => tags.slice(0, MOST_TAGS)),
   defaultEmailAddress: z
     .object({
       emailAddress: reached.nullable(),
       marketingState: state,
       marketingOptInLevel: optIn,
-      marketingUpdatedAt: time.nullable(),
+      marketingUpdatedAt: time,
       openTrackingLevel: z.enum(['OPTED_IN', 'OPTED_OUT', 'UNKNOWN']).catch('UNKNOWN'),
     })
     .nullable(),
   defaultPhoneNumber: z
     .object({
       phoneNumber: reached.nullable(),
-      smsMarketingConsent: z.object({ state, optInLevel: optIn, updatedAt: time.nullable() }).nullable(),
+      smsMarketingConsent: z.object({ state, optInLevel: optIn, updatedAt: time }).nullable(),
     })
     .nullable(),
   lastOrder: z.object({ processedAt: time }).nullable(),
@@ -131,7 +157,7 @@ export function parseCustomer(node: unknown, reference: string | null): Customer
       lastOrderAt: customer.lastOrder?.processedAt ?? null,
       loyaltyPoints: wholePoints(customer.metafield?.value),
       openTracking: email?.openTrackingLevel ?? 'UNKNOWN',
-      createdAt: customer.createdAt,
+      createdAt: customer.createdAt ?? updatedAt,
       updatedAt,
     },
     email: consent(email?.marketingState, email?.marketingOptInLevel, email?.marketingUpdatedAt, updatedAt),
@@ -146,6 +172,11 @@ function consent(
   known: Date,
 ): Consent {
   return { state, optInLevel, at: at ?? known, exact: at !== null }
+}
+
+/** The column holds twelve digits before the point. */
+function storable(amount: string): string {
+  return Math.abs(Number(amount)) < MOST_SPENT ? amount : String(Math.sign(Number(amount)) * MOST_SPENT)
 }
 
 /** Loyalty apps write number_integer, number_decimal or plain text. */

@@ -4,6 +4,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:cryp
 import { clock } from '#app/platform/clock.server.ts'
 import type { Sql } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
+import { spellingsOf } from '#app/platform/mail-spellings.server.ts'
 import type { Channel } from './ledger.server.ts'
 import type { MemberId } from './members.server.ts'
 
@@ -90,16 +91,18 @@ export async function keepFeedback(
   await keep(sql, tenantId, ['email', address, null, complaint, bounced])
 }
 
+/** Under each spelling of an internationalised domain: a hash knows no other. */
 async function keep(sql: Sql, tenantId: number, [channel, address, ...times]: Kept): Promise<boolean> {
+  const spellings = channel === 'email' ? spellingsOf(address) : [address]
   const kept = await sql.query(
     `INSERT INTO erased_addresses AS e (tenant_id, channel, address_hash, unsubscribed_at, complaint_at, bounced_at, erased_at)
-     SELECT tenant_id, $2::channel, $3::bytea, $4::timestamptz, $5::timestamptz, $6::timestamptz, $7::timestamptz
-     FROM tenants WHERE tenant_id = $1
+     SELECT tenant_id, $2::channel, spelling, $4::timestamptz, $5::timestamptz, $6::timestamptz, $7::timestamptz
+     FROM tenants CROSS JOIN unnest($3::bytea[]) AS spelling WHERE tenant_id = $1
      ON CONFLICT (tenant_id, channel, address_hash) DO UPDATE SET
        unsubscribed_at = greatest(e.unsubscribed_at, excluded.unsubscribed_at),
        complaint_at = greatest(e.complaint_at, excluded.complaint_at),
        bounced_at = greatest(e.bounced_at, excluded.bounced_at), erased_at = excluded.erased_at`,
-    [tenantId, channel, addressHash(tenantId, channel, address), ...times, clock.now()],
+    [tenantId, channel, spellings.map((each) => addressHash(tenantId, channel, each)), ...times, clock.now()],
   )
-  return kept.rowCount === 1
+  return (kept.rowCount ?? 0) > 0
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parseRange, type Range, type Ranged, rangeText } from './list/ranges.ts'
 import { MOST_TAGS, parseTags } from './list/tags.ts'
-import { clean, tidy } from './list/tidy.ts'
+import { clean, tidy } from '#app/platform/tidy.ts'
 
 export const CONSENT_FILTERS = {
   all: 'All',

@@ -1,6 +1,7 @@
 // Members: the shop's customers as this app knows them, their consent and their bounces. Owns members, consent_ledger,
 // bounces, outbox and imports.
 import { db, type Sql } from '#app/platform/db.server.ts'
+import { spellingsOf } from '#app/platform/mail-spellings.server.ts'
 import type { MailState, MarketingState } from './consent.ts'
 import type { OptInLevel } from './customer.ts'
 
@@ -99,14 +100,18 @@ export async function getMember(tenantId: number, memberId: MemberId): Promise<M
   return member
 }
 
+/** SQL: the ways in which `email_norm` may have an address, of a parameter made by `spellingsOf`. */
+export const normOf = (parameter: string) =>
+  `ANY (ARRAY(SELECT lower(spelling) FROM unnest(${parameter}::text[]) AS spelling))`
+
 /** Every member of every shop with this address: SES reports a bounce by the address alone when its tags are lost. */
 export async function findMembersByEmail(
   email: string,
   sql: Sql = db(),
 ): Promise<{ tenantId: number; memberId: bigint }[]> {
   const found = await sql.query<{ tenantId: number; memberId: bigint }>(
-    'SELECT tenant_id AS "tenantId", member_id AS "memberId" FROM members WHERE email_norm = lower($1) ORDER BY 1, 2',
-    [email],
+    `SELECT tenant_id AS "tenantId", member_id AS "memberId" FROM members WHERE email_norm = ${normOf('$1')} ORDER BY 1, 2`,
+    [spellingsOf(email)],
   )
   return found.rows
 }

@@ -1,5 +1,6 @@
 // Two customers become one at Shopify: the stricter consent and every suppression of both survive.
 import { transaction, type Sql } from '#app/platform/db.server.ts'
+import { isSameAddress } from '#app/platform/mail-address.ts'
 import { HARMLESS_COMPLAINTS } from './bounces.server.ts'
 import type { MailState, MarketingState } from './consent.ts'
 import { erase } from './erase.server.ts'
@@ -108,7 +109,7 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
     return since && reaches && isOptedOut(gone, channel) && !isOptedOut(kept, channel) ? [{ channel, since }] : []
   })
   const channels = endings.map(({ channel }) => channel)
-  const sameAddress = gone.email !== null && kept.email?.toLowerCase() === gone.email.toLowerCase()
+  const sameAddress = gone.email !== null && kept.email !== null && isSameAddress(kept.email, gone.email)
   await sql.query(
     `UPDATE members SET
        email_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE email_state END,

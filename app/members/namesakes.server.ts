@@ -2,10 +2,11 @@
 // person: deleted there and created anew, of which the messages came in the wrong order.
 import { clock } from '#app/platform/clock.server.ts'
 import type { Sql } from '#app/platform/db.server.ts'
+import { spellingsOf } from '#app/platform/mail-spellings.server.ts'
 import type { MarketingState } from './consent.ts'
 import { optedInAfter } from './erased-addresses.server.ts'
 import { appendChanges, type LedgerEntry } from './ledger.server.ts'
-import type { MemberId, OptInLevel } from './members.server.ts'
+import { type MemberId, normOf, type OptInLevel } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
 
 /** Locks a member and who has the same address, in the order of ids as everybody does. */
@@ -56,7 +57,7 @@ export async function suppressNamesakes(
     `WITH namesakes AS (
        SELECT member_id, email_state, email_opt_in_level, sms_state, sms_opt_in_level,
          NOT email_unsubscribed AND ${ends('email', '$4')} AS ends_email, phone = $7 AND ${ends('sms', '$8')} AS ends_sms
-       FROM members WHERE tenant_id = $1 AND member_id <> $2 AND email_norm = lower($3) ORDER BY member_id FOR UPDATE
+       FROM members WHERE tenant_id = $1 AND member_id <> $2 AND email_norm = ${normOf('$3')} ORDER BY member_id FOR UPDATE
      )
      UPDATE members m SET email_unsubscribed = email_unsubscribed OR n.ends_email,
        email_unsubscribed_at = CASE WHEN n.ends_email THEN $4 ELSE email_unsubscribed_at END,
@@ -68,7 +69,7 @@ export async function suppressNamesakes(
      FROM namesakes n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
      RETURNING m.member_id AS "memberId", n.email_state AS email, n.email_opt_in_level AS "emailLevel", n.sms_state AS sms,
        n.sms_opt_in_level AS "smsLevel", n.ends_email AS "endsEmail", coalesce(n.ends_sms, false) AS "endsSms"`,
-    [tenantId, memberId, email, unsubscribedAt, complaintAt, bouncedAt, phone, smsUnsubscribedAt],
+    [tenantId, memberId, spellingsOf(email ?? ''), unsubscribedAt, complaintAt, bouncedAt, phone, smsUnsubscribedAt],
   )
   for (const ended of found.rows.filter(({ endsEmail, endsSms }) => endsEmail || endsSms))
     await endConsent(sql, tenantId, ended)

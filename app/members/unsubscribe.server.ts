@@ -1,9 +1,10 @@
 // Unsubscribing and its undo: the member is suppressed here at once, and Shopify is owed the change, in one transaction.
 import { transaction, type Sql } from '#app/platform/db.server.ts'
+import { spellingsOf } from '#app/platform/mail-spellings.server.ts'
 import type { MarketingState } from './consent.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
-import { lockPresent, type MemberId, type OptInLevel } from './members.server.ts'
+import { lockPresent, type MemberId, normOf, type OptInLevel } from './members.server.ts'
 import { oweConsent } from './outbox.server.ts'
 
 export type Unsubscribe = {
@@ -77,8 +78,8 @@ async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean>
   await holdSaves(sql, tenantId)
   const kept = await keepOptOut(sql, tenantId, email, at)
   const namesakes = await sql.query<{ memberId: MemberId }>(
-    'SELECT member_id AS "memberId" FROM members WHERE tenant_id = $1 AND email_norm = lower($2) ORDER BY member_id',
-    [tenantId, email],
+    `SELECT member_id AS "memberId" FROM members WHERE tenant_id = $1 AND email_norm = ${normOf('$2')} ORDER BY member_id`,
+    [tenantId, spellingsOf(email)],
   )
   for (const { memberId } of namesakes.rows) {
     const member = await lockMember(sql, tenantId, memberId)

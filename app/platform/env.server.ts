@@ -53,7 +53,7 @@ const schema = z.object({
   LINK_KEY: key('signs the links in e-mails; keep it for ever, or links already sent die'),
   AWS_REGION: z
     .string({ error: 'should be the SES region, such as eu-west-1' })
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1'),
+    .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1'),
   SES_CONFIGURATION_SET: z
     .string({ error: 'should be the SES configuration set that publishes events to SNS' })
     .regex(/^[\w-]{1,64}$/, 'should be a configuration set name'),

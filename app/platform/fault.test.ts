@@ -58,3 +58,8 @@ test('a long word without an address is read once', () => {
   const word = 'x'.repeat(1_000_000)
   expect(maskAddresses(`${word} ${word}@y`)).toBe(`${word} …@…`)
 })
+
+test('the known address is known in either spelling of its domain', () => {
+  const said = 'Email address is not verified: info@xn--e1afmkfd.xn--p1ai, ana@xn--bcher-kva.example'
+  expect(maskAddresses(said, 'info@пример.рф')).toBe('Email address is not verified: info@xn--e1afmkfd.xn--p1ai, …@…')
+})

@@ -2,6 +2,8 @@
 // customer's name, address or phone number.
 
 import { ZodError } from 'zod'
+import { isSameAddress } from './mail-address.ts'
+import { clean } from './tidy.ts'
 
 type Fault = { error: string; code?: string }
 
@@ -15,7 +17,7 @@ const LONGEST = 500
 export function maskAddresses(text: string, known = ''): string {
   return text.replace(WORD, (word) => {
     const isAddress = word.lastIndexOf('@', word.length - 2) > 0
-    return isAddress && word.toLowerCase() !== known.toLowerCase() ? '…@…' : word
+    return isAddress && !isSameAddress(word, known) ? '…@…' : word
   })
 }
 
@@ -40,4 +42,5 @@ function wordsOf(error: Error): string {
   return /^error$/i.test(error.name) ? error.message : `${error.name}: ${error.message}`
 }
 
-const plain = (text: string) => maskAddresses(text.replace(QUOTED, '"…"'))
+/** It is stored, so it must be storable. */
+const plain = (text: string) => clean(maskAddresses(text.replace(QUOTED, '"…"')))

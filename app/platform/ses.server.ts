@@ -8,7 +8,7 @@ import {
   SESv2Client,
 } from '@aws-sdk/client-sesv2'
 import { env } from './env.server.ts'
-import { formatAddress, oneLine } from './mail-address.ts'
+import { formatAddress, oneLine, sesAddress } from './mail-address.ts'
 import { classifyFailure, type SendOutcome } from './ses-outcome.ts'
 
 export type Email = {
@@ -64,14 +64,21 @@ export function openSes(answerMs = ANSWER_MS): SESv2Client {
   return client
 }
 
+/** What can not be spelt for SES goes as it is, and is refused. */
+const spelt = (address: string) => sesAddress(address) ?? address
+
+/** Without the address, as reasons are kept. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+const NO_SES_ADDRESS =
+  'Amazon SES takes only addresses with plain letters, digits and signs before the @ and a domain of the internet after it'
+
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
 
 /** A message as SES takes it. */
 export function emailRequest(email: Email): SendEmailCommandInput {
   return {
-    FromEmailAddress: formatAddress(email.from.name, email.from.address),
-    ...(email.replyTo && { ReplyToAddresses: [email.replyTo] }),
-    Destination: { ToAddresses: [email.to] },
+    FromEmailAddress: formatAddress(email.from.name, spelt(email.from.address)),
+    ...(email.replyTo && { ReplyToAddresses: [spelt(email.replyTo)] }),
+    Destination: { ToAddresses: [spelt(email.to)] },
     Content: {
       Simple: {
         Subject: utf8(oneLine(email.subject)),
@@ -86,6 +93,7 @@ export function emailRequest(email: Email): SendEmailCommandInput {
 
 /** Hands a message to SES once and says what became of it; never throws for what SES or the network did. */
 export const sendEmail: SendEmail = async (email) => {
+  if (!sesAddress(email.to)) return { kind: 'refused', reason: NO_SES_ADDRESS }
   const command = new SendEmailCommand(emailRequest(email))
   try {
     const { MessageId } = await ses().send(command)
@@ -120,7 +128,7 @@ async function readQuota(): Promise<SendQuota> {
 /** Takes an address off the account's suppression list; one that is not on it is fine. */
 export async function deleteSuppressedDestination(address: string): Promise<void> {
   try {
-    await ses().send(new DeleteSuppressedDestinationCommand({ EmailAddress: address }))
+    await ses().send(new DeleteSuppressedDestinationCommand({ EmailAddress: spelt(address) }))
   } catch (error) {
     if (!(error instanceof NotFoundException)) throw error
   }

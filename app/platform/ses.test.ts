@@ -75,6 +75,31 @@ test('an accepted message is sent, with everything that it was given', async () 
 })
 
 test.each([
+  ['ana@bücher.example', 'ana@xn--bcher-kva.example'],
+  ['ana@xn--bcher-kva.example', 'ana@xn--bcher-kva.example'],
+  ['Info@ПРИМЕР.рф', 'Info@xn--e1afmkfd.xn--p1ai'],
+  ['r&d@x.example', 'r&d@x.example'],
+  ['"ana b"@faß.example', '"ana b"@xn--fa-hia.example'],
+  ['a@例え.jp', 'a@xn--r8jz45g.jp'],
+])('%s goes to SES as %s, whatever it is in the e-mail', async (address, ascii) => {
+  await sendEmail({ ...email, to: address, from: { name: '', address }, replyTo: address })
+  expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
+    FromEmailAddress: ascii,
+    ReplyToAddresses: [ascii],
+    Destination: { ToAddresses: [ascii] },
+  })
+})
+
+test.each(['josé@example.com', 'ана@пример.рф', 'ana', 'ana@localhost', 'ana@exa mple.com', 'ana@1.2.3.4'])(
+  '%s is refused with its reason, and SES is not asked',
+  async (to) => {
+    const outcome = await sendEmail({ ...email, to })
+    expect(outcome).toEqual({ kind: 'refused', reason: expect.stringContaining('before the @') })
+    expect(bodies).toEqual([])
+  },
+)
+
+test.each([
   [429, 'TooManyRequestsException', 'Too many requests', { kind: 'throttled' }],
   [400, 'ThrottlingException', 'Maximum sending rate exceeded.', { kind: 'throttled' }],
   [400, 'ThrottlingException', 'Daily message quota exceeded.', { kind: 'quota' }],
@@ -158,6 +183,8 @@ test('taking an address off the suppression list is fine when it is not on it', 
   }
   await deleteSuppressedDestination('sarah+1@example.com')
   expect(path).toBe('DELETE /v2/email/suppression/addresses/sarah%2B1%40example.com')
+  await deleteSuppressedDestination('ana@bücher.example')
+  expect(path).toBe('DELETE /v2/email/suppression/addresses/ana%40xn--bcher-kva.example')
   answer = refuse(403, 'AccessDeniedException', 'No')
   await expect(deleteSuppressedDestination('sarah@example.com')).rejects.toThrow('No')
 })

@@ -4,6 +4,7 @@ import { type KeyObject, verify, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { clock } from './clock.server.ts'
 import { env } from './env.server.ts'
+import { signingNames, snsHost } from './sns-hosts.ts'
 import { outsideFetch } from './stand-ins.server.ts'
 
 export type SnsMessage = {
@@ -11,6 +12,8 @@ export type SnsMessage = {
   messageId: string
   topicArn: string
   message: string
+  /** When SNS sent it. */
+  sentAt: Date
   /** Of confirmations only. */
   token: string
 }
@@ -42,11 +45,6 @@ const envelope = z.discriminatedUnion('Type', [
 ])
 type Envelope = z.infer<typeof envelope>
 
-const snsHost = () => {
-  const region = env().AWS_REGION
-  return `sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
-}
-
 /**
  * Verifies a message as it was posted.
  * @throws SnsUnavailable when the signing certificate can not be fetched.
@@ -69,6 +67,7 @@ export async function verifySns(body: string, fetchCertificate = fetchFromSns): 
     messageId: message.MessageId,
     topicArn: message.TopicArn,
     message: message.Message,
+    sentAt: new Date(message.Timestamp),
     token: message.Type === 'Notification' ? '' : message.Token,
   }
 }
@@ -94,12 +93,19 @@ function stringToSign(message: Envelope): string {
     .join('')
 }
 
-const certificates = new Map<string, KeyObject>()
+type SigningKey = { key: KeyObject; from: Date; until: Date }
+
+const certificates = new Map<string, SigningKey>()
 
 async function signingKey(url: string, fetchCertificate: typeof fetchFromSns): Promise<KeyObject | null> {
-  const known = certificates.get(url)
-  if (known) return known
-  const host = snsHost().replaceAll('.', '\\.')
+  const known = certificates.get(url) ?? (await fetchKey(url, fetchCertificate))
+  if (!known) return null
+  const now = clock.now()
+  return now >= known.from && now <= known.until ? known.key : null
+}
+
+async function fetchKey(url: string, fetchCertificate: typeof fetchFromSns): Promise<SigningKey | null> {
+  const host = snsHost(env().AWS_REGION).replaceAll('.', '\\.')
   if (!new RegExp(`^https://${host}/SimpleNotificationService-[0-9a-f]{1,64}\\.pem$`).test(url)) return null
   const key = keyOf(await fetchCertificate(url))
   if (!key) return null
@@ -109,13 +115,12 @@ async function signingKey(url: string, fetchCertificate: typeof fetchFromSns): P
 }
 
 /** The certificate came over TLS from AWS's own host; its name says that it is the one for signing messages. */
-function keyOf(pem: string): KeyObject | null {
-  const region = env().AWS_REGION
-  const names = ['sns.amazonaws.com', `sns-signing.${region}.amazonaws.com`, `sns-${region}.amazonaws.com.cn`]
+function keyOf(pem: string): SigningKey | null {
+  const names = signingNames(env().AWS_REGION)
   try {
-    const { subject, publicKey } = new X509Certificate(pem)
+    const { subject, publicKey: key, validFromDate: from, validToDate: until } = new X509Certificate(pem)
     const isNamed = subject.split('\n').some((line) => names.some((name) => line === `CN=${name}`))
-    return isNamed && publicKey.asymmetricKeyType === 'rsa' ? publicKey : null
+    return isNamed && key.asymmetricKeyType === 'rsa' ? { key, from, until } : null
   } catch {
     return null
   }
@@ -132,7 +137,7 @@ async function fetchFromSns(url: string): Promise<string> {
  */
 export async function confirmSubscription({ topicArn, token }: SnsMessage): Promise<void> {
   const query = new URLSearchParams({ Action: 'ConfirmSubscription', TopicArn: topicArn, Token: token })
-  await askSns(`https://${snsHost()}/?${query}`)
+  await askSns(`https://${snsHost(env().AWS_REGION)}/?${query}`)
 }
 
 async function askSns(url: string): Promise<Response> {

@@ -1,6 +1,8 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { createCertificate, type SigningCertificate } from '#simulator/ses/certificate.ts'
-import { beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { clock } from './clock.server.ts'
+import { env } from './env.server.ts'
 import { SnsUnavailable, verifySns } from './sns.server.ts'
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:glancito-ses-events'
@@ -38,10 +40,15 @@ function aMessage(fields: Fields = {}): Fields {
   return { Signature: signatureOf(message), ...message }
 }
 
-function signatureOf(message: Fields): string {
+const signedBy = (own: SigningCertificate, fields: Fields) => {
+  const message = aMessage(fields)
+  return { ...message, Signature: signatureOf(message, own) }
+}
+
+function signatureOf(message: Fields, own = certificate): string {
   const names = FIELDS[message['Type'] ?? ''] ?? FIELDS['Notification'] ?? []
   const text = names.flatMap((name) => (message[name] == null ? [] : [`${name}\n${message[name]}\n`])).join('')
-  const key = createPrivateKey(certificate.privateKeyPem)
+  const key = createPrivateKey(own.privateKeyPem)
   return sign(message['SignatureVersion'] === '1' ? 'sha1' : 'sha256', Buffer.from(text), key).toString('base64')
 }
 
@@ -164,4 +171,63 @@ test('the certificate is fetched once', async () => {
   const address = 'https://sns.us-east-1.amazonaws.com/SimpleNotificationService-04.pem'
   for (let times = 0; times < 3; times += 1) await judge(aMessage({ SigningCertURL: address }), count)
   expect(fetched).toBe(1)
+})
+
+afterEach(() => clock.set())
+
+const NOW = new Date('2026-11-20T12:00:00.000Z')
+const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000)
+
+test.each([
+  ['that ended a minute ago', minutes(-600), minutes(-1), false],
+  ['that ended years ago', new Date('2015-01-01T00:00:00Z'), new Date('2020-01-01T00:00:00Z'), false],
+  ['that begins in a minute', minutes(1), minutes(600), false],
+  ['that begins in years', new Date('2040-01-01T00:00:00Z'), new Date('2065-01-01T00:00:00Z'), false],
+  ['that ends before it begins', minutes(600), minutes(-600), false],
+  ['that ends in a minute', minutes(-600), minutes(1), true],
+  ['that began a minute ago', minutes(-1), minutes(600), true],
+])('a certificate %s: believed %#', async (_what, from, until, isBelieved) => {
+  clock.set(() => NOW)
+  const dated = await createCertificate({ from, until })
+  const address = `https://sns.us-east-1.amazonaws.com${dated.path}`
+  const message = signedBy(dated, { SigningCertURL: address, Timestamp: NOW.toISOString() })
+  const verdict = await judge(message, () => Promise.resolve(dated.certificatePem))
+  expect(verdict).toMatchObject(isBelieved ? { messageId: ID, sentAt: NOW } : { refused: 'bad-certificate' })
+})
+
+test('a certificate that ends while it is remembered is refused from then on', async () => {
+  clock.set(() => NOW)
+  const dated = await createCertificate({ from: minutes(-60), until: minutes(1) })
+  const address = `https://sns.us-east-1.amazonaws.com${dated.path}`
+  const judgeAt = (at: Date) => {
+    clock.set(() => at)
+    const message = signedBy(dated, { SigningCertURL: address, Timestamp: at.toISOString() })
+    return judge(message, () => Promise.resolve(dated.certificatePem))
+  }
+  expect(await judgeAt(NOW)).toMatchObject({ messageId: ID })
+  expect(await judgeAt(minutes(2))).toEqual({ refused: 'bad-certificate' })
+})
+
+test.each([
+  ['us-gov-west-1', 'sns.us-gov-west-1.amazonaws.com', 'sns-us-gov-west-1.amazonaws.com'],
+  ['us-gov-east-1', 'sns.us-gov-east-1.amazonaws.com', 'sns-us-gov-west-1.amazonaws.com'],
+  ['cn-north-1', 'sns.cn-north-1.amazonaws.com.cn', 'sns-cn-north-1.amazonaws.com.cn'],
+  ['me-south-1', 'sns.me-south-1.amazonaws.com', 'sns-signing.me-south-1.amazonaws.com'],
+  ['eusc-de-east-1', 'sns.eusc-de-east-1.amazonaws.eu', 'sns-signing.eusc-de-east-1.amazonaws.eu'],
+])('in %s a certificate from %s is taken, named %s and not otherwise', async (region, host, name) => {
+  const before = env().AWS_REGION
+  env().AWS_REGION = region
+  try {
+    for (const [named, isTaken] of [
+      [name, true],
+      ['sns.amazonaws.net', false],
+    ] as const) {
+      const own = await createCertificate({ name: named })
+      const message = signedBy(own, { SigningCertURL: `https://${host}${own.path}` })
+      const verdict = await judge(message, () => Promise.resolve(own.certificatePem))
+      expect('refused' in verdict ? verdict.refused : 'taken').toBe(isTaken ? 'taken' : 'bad-certificate')
+    }
+  } finally {
+    env().AWS_REGION = before
+  }
 })

@@ -1,11 +1,10 @@
 // Requests to Shopify and SNS as this process sends them. With a stand-in address set (loopback only, env.server.ts),
 // the origin is replaced and the true host travels in `x-simulated-host`; nothing else of a request changes.
 import { env } from './env.server.ts'
-
-const SNS_HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/
+import { snsHost } from './sns-hosts.ts'
 
 function standInFor(host: string): string | undefined {
-  return SNS_HOST.test(host) ? env().SNS_ORIGIN : env().SHOPIFY_API_ORIGIN
+  return host === snsHost(env().AWS_REGION) ? env().SNS_ORIGIN : env().SHOPIFY_API_ORIGIN
 }
 
 /** Nothing of ours is worth waiting longer for; who reads a file brings a signal of their own. */

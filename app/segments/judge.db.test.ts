@@ -19,6 +19,42 @@ const MEMBERS = [
   { email_state: 'UNSUBSCRIBED', email_bounce_type: 'hard', email_complaint_at: now, last_order_at: daysAgo(31) },
   { created_at: daysAgo(30), points: -5, tags: ['vip'], orders_count: 2, amount_spent: '20.00' },
   { created_at: daysAgo(400), points: 201, tags: ['VIPs'] },
+  ...['ΧΟΝΔΡΙΚΟΣ', 'χονδρικος', 'İstanbul', 'istanbul', 'ISTANBUL', 'ıstanbul', 'STRASSE', 'straße', 'Straẞe'].map(
+    (tag) => ({
+      tags: ['other', tag],
+    }),
+  ),
+  ...['ОПТ', 'опт', 'E\u0301TE\u0301', 'été', 'ETE', 'ǅungla', '𐐀', 'ﬁ', 'fi', 'gold', 'a,b', '%', '_'].map((tag) => ({
+    tags: [tag],
+  })),
+  { tier: 'gold' },
+]
+
+const TAGS = [
+  'vip',
+  'χονδρικός',
+  'χονδρικος',
+  'Χονδρικοσ',
+  'ΧΟΝΔΡΙΚΟΣ',
+  'İSTANBUL',
+  'istanbul',
+  'Istanbul',
+  'ISTANBUL',
+  'ıstanbul',
+  'straße',
+  'STRASSE',
+  'STRAẞE',
+  'strasse',
+  'Опт',
+  'ÉTÉ',
+  'e\u0301te\u0301',
+  'ete',
+  'ǆUNGLA',
+  '𐐨',
+  'FI',
+  'GOLD',
+  'A,B',
+  '%',
 ]
 
 const flags = ['email-consent', 'sms-consent', 'unsubscribed', 'complained'] as const
@@ -26,7 +62,7 @@ const RULES: SegmentRule[] = [
   ...flags.flatMap((field) => [true, false].map((value) => ({ field, operator: 'is' as const, value }))),
   ...(['is', 'is-not'] as const).flatMap((operator): SegmentRule[] => [
     ...(['none', 'soft', 'hard'] as const).map((value) => ({ field: 'bounce' as const, operator, value })),
-    { field: 'tag', operator, value: 'vip' },
+    ...TAGS.map((value) => ({ field: 'tag' as const, operator, value })),
   ]),
   ...(['at-least', 'at-most', 'equals'] as const).flatMap((operator): SegmentRule[] => [
     { field: 'points', operator, value: 200 },

@@ -1,6 +1,7 @@
 // Rules judged for one member, in plain code: the answer to "which rule left them out?". A test holds it equal to the SQL.
 import { hasUnsubscribed } from '#app/members/consent.ts'
 import type { Member } from '#app/members/members.server.ts'
+import { foldCase } from '#app/platform/fold-case.ts'
 import type { SegmentField, SegmentRule, SegmentRules } from './rules.ts'
 
 /** What the rules look at, by the field that looks at it. */
@@ -87,5 +88,5 @@ function compare(value: number, operator: 'at-least' | 'at-most' | 'equals', lim
 
 /** Shopify compares tags without regard to case. */
 function hasTag(tags: string[], wanted: string): boolean {
-  return tags.some((tag) => tag.toLowerCase() === wanted.toLowerCase())
+  return tags.some((tag) => foldCase(tag) === foldCase(wanted))
 }

@@ -46,9 +46,9 @@ function ruleToSql(rule: SegmentRule, params: unknown[]): string {
     case 'amount-spent':
       return `${COLUMNS[rule.field]} ${SIGNS[rule.operator]} ${put(rule.value)}::numeric`
     case 'tag': {
-      // Shopify compares tags without regard to case.
-      const has = `EXISTS (SELECT FROM unnest(m.tags) AS tag WHERE lower(tag) = lower(${put(rule.value)}))`
-      return rule.operator === 'is' ? has : `NOT ${has}`
+      // Shopify compares tags without regard to case; `labels` holds them folded.
+      const has = `m.labels @> ARRAY[fold_case(${put(rule.value)})]`
+      return rule.operator === 'is' ? has : `NOT (${has})`
     }
     case 'last-order':
     case 'created':

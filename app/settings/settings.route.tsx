@@ -3,6 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react'
 import { Layout, Page } from '@shopify/polaris'
 import { z } from 'zod'
+import { readJson } from '#app/platform/json.ts'
 import { requestPoints } from '#app/sync/points.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import type { Tenant } from '#app/shop/shop.server.ts'
@@ -47,7 +48,7 @@ const command = z.discriminatedUnion('intent', [
 
 export async function action({ request }: ActionFunctionArgs) {
   const tenant = await requireTenant(request)
-  const asked = command.safeParse(await request.json().catch(() => null))
+  const asked = command.safeParse(await readJson(request))
   if (!asked.success) throw new Response('This is not a request of the settings page.', { status: 400 })
   switch (asked.data.intent) {
     case 'save':

@@ -51,6 +51,27 @@ test.each<[string, Partial<SettingsFields>, string[]]>([
   expect(Object.keys(checked.ok ? {} : checked.errors)).toEqual(fields)
 })
 
+test.each([
+  'info@xn--e1afmkfd.xn--p1ai',
+  'info@пример.рф',
+  'r&d@x.example',
+  'ana@bücher.example',
+  "o'neil@x.example",
+  'a@sub.例え.jp',
+  '',
+])('%s may send and take answers', (address) => {
+  const checked = checkSettings({ ...toFields(settings), senderEmail: ` ${address} `, replyTo: address })
+  expect(checked).toMatchObject({ ok: true, settings: { senderEmail: address || null, replyTo: address || null } })
+})
+
+test.each(['josé@example.com', 'anna@localhost', 'anna@example.com.', 'a..b@x.example', '@', 'anna@x.example\0'])(
+  '%j is no sender',
+  (senderEmail) => {
+    const checked = checkSettings({ ...toFields(settings), senderEmail })
+    expect(checked.ok ? {} : checked.errors).toEqual({ senderEmail: expect.any(String) })
+  },
+)
+
 test('a metafield that is not used is not checked', () => {
   expect(checkSettings({ ...toFields(settings), pointsMetafield: 'half typed' }).ok).toBe(true)
 })

@@ -1,4 +1,5 @@
 // What a shop decides about its e-mails, and the form that changes it: one schema for the browser and the server.
+import { mailAddress } from '#app/platform/mail-address-field.ts'
 import { z } from 'zod'
 
 type PointsSource = 'orders' | 'metafield'
@@ -38,11 +39,11 @@ const trimmed = (longest: number) => z.string().trim().max(longest, `At most ${l
 // A line break or an angle bracket in a header would let a name forge another header or address.
 const headerText = (longest: number) =>
   trimmed(longest).refine((text) => !/[\r\n<>"]/.test(text), 'Leave out quotation marks, < and >')
-const address = z.union([z.literal(''), z.email('Enter an e-mail address such as hello@example.com')])
 /** Nothing fills them there, and readers would see them. */
 const withoutTags = (text: string) => !/\{\{|\}\}|\*\||\|\*/.test(text)
 const NO_TAGS = 'Placeholders are not filled here: write the words themselves'
 const empty = (text: string) => (text === '' ? null : text)
+const optionalAddress = z.string().trim().transform(empty).pipe(mailAddress.nullable())
 
 /** `Gold 1000` or `Gold: 1000`, read from its end: an expression would begin anew at every blank, in quadratic time. */
 function readTier(line: string): Tier | null {
@@ -80,8 +81,8 @@ const tiersText = trimmed(1000).transform((text, context): Tier[] => {
 const settingsForm = z
   .object({
     senderName: headerText(100).refine(withoutTags, NO_TAGS).transform(empty),
-    senderEmail: trimmed(254).pipe(address).transform(empty),
-    replyTo: trimmed(254).pipe(address).transform(empty),
+    senderEmail: optionalAddress,
+    replyTo: optionalAddress,
     postalAddress: trimmed(300)
       .min(1, 'The law in most countries asks for a postal address in each marketing e-mail')
       .refine((text) => text.length >= 10, 'Enter the whole address: street, place and country')

@@ -115,3 +115,42 @@ test.each([
 ])('%s with the body %s is refused', (topic, body, reason) => {
   expect(() => read(topic, body)).toThrow(reason)
 })
+
+const EMAIL = 'customers_email_marketing_consent/update'
+const SMS = 'customers_marketing_consent/update'
+const state = (rest: string) => `{"state":"subscribed","opt_in_level":"single_opt_in","consent_updated_at":${rest}}`
+
+test.each([
+  ['null', 'null'],
+  ['of a day that no calendar has', state('"2026-02-30T10:00:00Z"')],
+  ['of the year 0', state('"0000-01-01T00:00:00Z"')],
+  ['of before Christ', state('"-000044-03-15T00:00:00Z"')],
+  ['of a year that PostgreSQL refuses', state('"+275760-09-13T00:00:00.000Z"')],
+  ['of no time', state('"yesterday"')],
+  ['of an hour that no day has', state('"2026-02-03T25:00:00Z"')],
+  ['of an empty time', state('""')],
+])('a consent that is %s has the customer read', (_what, told) => {
+  const errand = { do: 'read-customer', memberId: '5' }
+  expect(read(EMAIL, `{"customer_id":5,"email_marketing_consent":${told}}`)).toEqual(errand)
+  expect(read(SMS, `{"id":5,"sms_marketing_consent":${told}}`)).toEqual(errand)
+})
+
+test('a consent that is not there has the customer read', () => {
+  expect(read(EMAIL, '{"customer_id":5}')).toEqual({ do: 'read-customer', memberId: '5' })
+  expect(read(SMS, '{"id":5,"phone":"+1"}')).toEqual({ do: 'read-customer', memberId: '5' })
+})
+
+test.each([
+  [EMAIL, '{"customer_id":9223372036854775808,"email_marketing_consent":null}'],
+  [EMAIL, '{"customer_id":5,"email_marketing_consent":"subscribed"}'],
+  [SMS, '{"id":5,"sms_marketing_consent":[{"state":"subscribed"}]}'],
+  ['customers/update', '{"id":"9999999999999999999"}'],
+  ['customers/delete', '{"id":-5}'],
+  ['orders/create', '{"customer":{"id":"12a"}}'],
+  ['customer.tags_added', '{"customerId":"gid://shopify/Customer/9999999999999999999"}'],
+  ['customers/merge', '{"admin_graphql_api_customer_kept_id":"\\u0000","status":"completed"}'],
+  ['bulk_operations/finish', '{"admin_graphql_api_id":"gid://shopify/BulkOperation/\\u00001"}'],
+  ['customers/update', '{"id":"\\ud800"}'],
+])('%s with %s makes no sense, and is refused before it reaches the database', (topic, body) => {
+  expect(() => read(topic, body)).toThrow(/"path"/)
+})

@@ -1,6 +1,6 @@
 // A Shopify webhook as it is delivered, and what it means for us. Ids exceed 2^53, so JSON is read without losing digits.
 import { z } from 'zod'
-import { customerNumber, type Consent, type CustomerChange } from '#app/members/customer.ts'
+import { customerNumber, isCustomerNumber, moment, type Consent, type CustomerChange } from '#app/members/customer.ts'
 import { MARKETING_STATES } from '#app/members/consent.ts'
 
 export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact']
@@ -50,11 +50,11 @@ export function parseLossless(json: string): unknown {
   return JSON.parse(json, keepDigits as (key: string, value: unknown) => unknown)
 }
 
-const id = z.union([z.string().regex(/^\d{1,19}$/), z.number().int().positive()]).transform(String)
+const id = z.union([z.string(), z.number().int().positive()]).transform(String).refine(isCustomerNumber)
 const gid = z.string().transform((value, context) => {
   const number = customerNumber(value)
   if (number) return number
-  context.addIssue(`not a customer: ${value}`)
+  context.addIssue('not a customer')
   return z.NEVER
 })
 const upper = <T extends z.ZodType>(schema: T) =>
@@ -63,28 +63,36 @@ const upper = <T extends z.ZodType>(schema: T) =>
 const consent = z.object({
   state: upper(z.enum(MARKETING_STATES).catch('NOT_SUBSCRIBED')),
   opt_in_level: upper(z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)),
-  consent_updated_at: z.iso
-    .datetime({ offset: true })
-    .transform((value) => new Date(value))
-    .nullish(),
+  consent_updated_at: z.union([moment, z.string().transform(() => 'impossible' as const)]).nullish(),
 })
+/** Null where there is none, or one of a time that can not be: then the customer is read, who has it. */
+const toldConsent = consent
+  .transform(({ consent_updated_at: at, ...told }) =>
+    at === 'impossible' ? null : { ...told, consent_updated_at: at ?? null },
+  )
+  .nullish()
 
-function toConsent(given: z.infer<typeof consent>, triggeredAt: Date): Consent {
-  const at = given.consent_updated_at ?? null
+function toConsent(given: NonNullable<z.infer<typeof toldConsent>>, triggeredAt: Date): Consent {
+  const at = given.consent_updated_at
   return { state: given.state, optInLevel: given.opt_in_level, at: at ?? triggeredAt, exact: at !== null }
 }
 
 const customer = z.object({ id }).transform((body) => body.id)
 const customerOfEvent = z.object({ customerId: gid }).transform((body) => body.customerId)
-const emailConsent = z.object({ customer_id: id, email_marketing_consent: consent })
-const smsConsent = z.object({ id, sms_marketing_consent: consent })
+const emailConsent = z.object({ customer_id: id, email_marketing_consent: toldConsent })
+const smsConsent = z.object({ id, sms_marketing_consent: toldConsent })
 const order = z.object({ customer: z.object({ id }).nullish() })
 const merge = z.object({
   admin_graphql_api_customer_kept_id: gid,
   admin_graphql_api_customer_deleted_id: gid,
   status: z.string().max(100),
 })
-const bulk = z.object({ admin_graphql_api_id: z.string().max(200) })
+const bulk = z.object({
+  admin_graphql_api_id: z
+    .string()
+    .max(200)
+    .regex(/^gid:\/\/shopify\/BulkOperation\/\d{1,19}$/),
+})
 const uninstalled = z.object({ myshopify_domain: z.string().max(255) })
 const compliance = z.object({ shop_domain: z.string().max(255), customer: z.object({ id }).nullish() })
 const dataRequest = z.object({
@@ -126,11 +134,13 @@ const READERS: Record<string, Reader> = {
   'orders/cancelled': readOrder,
   'customers_email_marketing_consent/update': (body, { webhookId, triggeredAt }) => {
     const { customer_id: memberId, email_marketing_consent: given } = emailConsent.parse(body)
+    if (!given) return { do: 'read-customer', memberId }
     const email = toConsent(given, triggeredAt)
     return { do: 'apply-consent', change: { memberId, profile: null, email, sms: null, reference: webhookId } }
   },
   'customers_marketing_consent/update': (body, { webhookId, triggeredAt }) => {
     const { id: memberId, sms_marketing_consent: given } = smsConsent.parse(body)
+    if (!given) return { do: 'read-customer', memberId }
     const sms = toConsent(given, triggeredAt)
     return { do: 'apply-consent', change: { memberId, profile: null, email: null, sms, reference: webhookId } }
   },

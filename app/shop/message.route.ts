@@ -1,12 +1,13 @@
 // What one failed message says, for the merchant, whose customers' data it is. It is never logged.
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { clean } from '#app/platform/tidy.ts'
 import { notFound } from '#app/ui/params.ts'
 import { requireTenant } from './authenticate.server.ts'
 import { findMessageText } from './messages.server.ts'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const text = await findMessageText(tenantId, params['webhookId'] ?? '')
+  const text = await findMessageText(tenantId, clean(params['webhookId'] ?? ''))
   if (text === null) throw notFound('message')
   return { text: readable(text) }
 }

@@ -4,6 +4,7 @@ import { BlockStack, Card, Page, Text } from '@shopify/polaris'
 import { CheckCircleIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { z } from 'zod'
+import { readJson } from '#app/platform/json.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format.ts'
 import { PageError } from '#app/ui/PageError.tsx'
@@ -43,7 +44,7 @@ const TRIED = { waiting: 'On its way again', done: 'Processed', dead: 'It failed
 
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const asked = command.safeParse(await request.json().catch(() => null))
+  const asked = command.safeParse(await readJson(request))
   if (!asked.success) throw new Response('This is not a request of the messages page.', { status: 400 })
   const gone = data({ toast: 'This message is not in the list any more' }, { status: 404 })
   switch (asked.data.intent) {

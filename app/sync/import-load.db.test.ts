@@ -1,4 +1,5 @@
-import { customerLine, exportFile } from '#tests/export-file.ts'
+import { customerLine } from '#tests/customer-line.ts'
+import { exportFile } from '#tests/export-file.ts'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
@@ -59,6 +60,24 @@ test('what stands in a customer arrives as it is', async () => {
     load.tenantId,
   ])
   expect(found.rows).toEqual([{ last_name: 'O\\Neil\t1', tags: ['vip', 'a "b" \\ c'], amount_spent: '12.50' }])
+})
+
+test('one customer with what no column holds stops no other', async () => {
+  const time = '0000-01-01T00:00:00Z'
+  const strange = [
+    customerLine(1, { numberOfOrders: '99999999999' }),
+    customerLine(2, { amountSpent: { amount: '9'.repeat(30) } }),
+    customerLine(3, { createdAt: time, lastOrder: { processedAt: '+275760-09-13T00:00:00Z' } }),
+    customerLine(4, { firstName: 'Sa\0rah', lastName: '\uD83D', tags: ['\0', 'a\uDE00'] }),
+    customerLine(5, { updatedAt: '2026-02-30T00:00:00Z' }),
+    customerLine(6, { id: 'gid://shopify/Customer/9999999999999999999' }),
+    customerLine(7, { lastOrder: { processedAt: time } }),
+    customerLine(8, { metafield: { value: '1e400' } }),
+  ]
+  exportFile.write([...strange, customerLine(9)])
+  const load = await aLoad(9)
+  await loadCustomers(load)
+  expect(await stateOf(load)).toMatchObject({ rows: 7, members: 7, bad: 2 })
 })
 
 test('a file that breaks off is taken up at the byte where it was, and nothing comes twice', async () => {

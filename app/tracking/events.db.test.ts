@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { db, transaction } from '#app/platform/db.server.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -144,4 +145,32 @@ test.each([
   await db().query('DELETE FROM campaign_events WHERE campaign_id = $1', [nextCampaign])
   for (const table of ['campaign_stats', 'campaign_stats_hourly', 'link_stats'])
     await db().query(`DELETE FROM ${table} WHERE campaign_id = $1`, [nextCampaign])
+})
+
+test('what was counted by the hour is counted again by the quarter, and what has no events left stays', async () => {
+  nextCampaign += 1
+  const campaigns = [nextCampaign, nextCampaign + 1]
+  const at = (time: string) => new Date(`2026-11-20T${time}Z`)
+  const opens = ['12:14:59', '12:15:00', '12:59:59'].map((time, index) =>
+    anEvent({ memberId: BigInt(index + 1), at: at(time) }),
+  )
+  await recordEvents(db(), opens, 0)
+  await db().query('DELETE FROM campaign_stats_hourly WHERE campaign_id = $1', [campaigns[0]])
+  await db().query(
+    `INSERT INTO campaign_stats_hourly (tenant_id, campaign_id, hour, type, slot, people)
+     SELECT 1, campaign_id, $2, $3, 4, 3 FROM unnest($1::int[]) AS campaign_id`,
+    [campaigns, at('12:00:00'), EVENT.opened],
+  )
+  const file = new URL('../../prisma/migrations/20261128110100_quarter_hours/migration.sql', import.meta.url)
+  await transaction((sql) => sql.query(readFileSync(file, 'utf8')))
+  const kept = await db().query(
+    'SELECT campaign_id AS campaign, hour, people::int FROM campaign_stats_hourly WHERE campaign_id = ANY ($1) ORDER BY 1, 2',
+    [campaigns],
+  )
+  expect(kept.rows).toEqual([
+    ...['12:00:00', '12:15:00', '12:45:00'].map((time) => ({ campaign: campaigns[0], hour: at(time), people: 1 })),
+    { campaign: campaigns[1], hour: at('12:00:00'), people: 3 },
+  ])
+  await db().query('DELETE FROM campaign_stats_hourly WHERE campaign_id = $1', [campaigns[1]])
+  expect(await recount()).toEqual([])
 })

@@ -3,6 +3,9 @@ import type { Sql } from '#app/platform/db.server.ts'
 import { addEvent, type CampaignEvent, EVENT, type EventRow, type EventRows } from './events.ts'
 import { writerSlot } from './slot.server.ts'
 
+/** SQL: the quarter of an hour that an event falls into, the grain of `hour`: in some zones hours and days begin at one. */
+export const QUARTER = "date_bin('15 minutes', created_at, '2000-01-01 00:00:00+00')"
+
 // Keys are sorted, so that writers never deadlock. Whoever is seen by a person's hit for the first time raises `people`;
 // whoever machines alone have touched is one of `machine_people` until then.
 const writeGiven = (slot: string) => `), written AS (
@@ -31,7 +34,7 @@ const writeGiven = (slot: string) => `), written AS (
     machine_people = s.machine_people + excluded.machine_people, machine_hits = s.machine_hits + excluded.machine_hits
 ), hourly AS (
   INSERT INTO campaign_stats_hourly AS s (tenant_id, campaign_id, hour, type, slot, people)
-  SELECT tenant_id, campaign_id, date_trunc('hour', created_at, 'UTC'), type, ${slot}, count(*)
+  SELECT tenant_id, campaign_id, ${QUARTER}, type, ${slot}, count(*)
   FROM counted WHERE link_no = 0 AND people > 0 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
   ON CONFLICT (tenant_id, campaign_id, hour, type, slot) DO UPDATE SET people = s.people + excluded.people
 )

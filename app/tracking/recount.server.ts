@@ -1,5 +1,6 @@
 // The proof that the rollups tell the truth: counts them again from the events and says where they differ.
 import { db } from '#app/platform/db.server.ts'
+import { QUARTER } from './events.server.ts'
 import { EVENT } from './events.ts'
 
 /** One rollup row whose kept figures are not those of its events; figures in the order of `columns`. */
@@ -20,7 +21,7 @@ const ROLLUPS: Rollup[] = [
     table: 'campaign_stats_hourly',
     key: 'tenant_id, campaign_id, hour, type',
     columns: 'people',
-    counted: `SELECT tenant_id, campaign_id, date_trunc('hour', created_at, 'UTC') AS hour, type, count(*) AS people
+    counted: `SELECT tenant_id, campaign_id, ${QUARTER} AS hour, type, count(*) AS people
       FROM campaign_events WHERE link_no = 0 AND hits > 0 GROUP BY 1, 2, 3, 4`,
   },
   {

@@ -7,11 +7,11 @@ import type { SnsMessage } from '#app/platform/sns.server.ts'
 import { recordEvents } from './events.server.ts'
 import { EVENT } from './events.ts'
 import type { Recipient } from './links.server.ts'
-import { type Feedback, type Outcome, readFeedback } from './ses-feedback.ts'
+import { type Feedback, type Outcome, ownOutcome, readFeedback } from './ses-feedback.ts'
 
 /** Any event of a message proves that SES has it: whoever sends wants to know. */
 export type ConfirmDelivery = (
-  evidence: Omit<Recipient, 'memberId'> & { memberId: bigint; messageId: string },
+  evidence: Omit<Recipient, 'memberId'> & { memberId: bigint; messageId: string | null },
 ) => Promise<unknown>
 
 type Match = { recipient: Recipient; outcome: Outcome | null }
@@ -28,13 +28,14 @@ export async function recordFeedback(
   const feedback = readFeedback(message.message)
   if (!feedback) return 'ignored'
   const matches = await findRecipients(feedback)
-  const at = feedback.at ?? clock.now()
+  const at = timeOf(feedback, message)
   for (const { recipient, outcome } of matches) {
     const memberId = BigInt(recipient.memberId)
     await confirmDelivery({ ...recipient, memberId, messageId: feedback.messageId })
     if (!outcome?.bounce) continue
     const { sentTo } = feedback
-    await recordBounce({ ...recipient, memberId, ...outcome.bounce, sentTo, address: outcome.address, at })
+    const feedbackId = outcome.bounce.feedbackId ?? feedback.messageId ?? message.messageId
+    await recordBounce({ ...recipient, memberId, ...outcome.bounce, feedbackId, sentTo, address: outcome.address, at })
   }
   return transaction(async (sql) => {
     const receipt = await sql.query(
@@ -50,23 +51,42 @@ export async function recordFeedback(
   })
 }
 
+const SES_BEGAN = Date.UTC(2011, 0)
+const DAY_MS = 86_400_000
+
+/** When it happened; when SNS sent the message where SES does not say, or says what can not be. */
+function timeOf({ at }: Feedback, { sentAt }: SnsMessage): Date {
+  return at && at.getTime() > SES_BEGAN && at.getTime() < sentAt.getTime() + DAY_MS ? at : sentAt
+}
+
 async function hasReceipt(messageId: string): Promise<boolean> {
   const found = await db().query('SELECT 1 FROM sns_receipts WHERE message_id = $1', [messageId])
   return found.rowCount === 1
 }
 
 /** By our tags where there are any: a message of ours has one recipient. By address else, as of an identity's notifications. */
-async function findRecipients({ tags, messageId, outcomes }: Feedback): Promise<Match[]> {
-  if (tags) {
-    const known = await db().query(
-      'SELECT 1 FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND member_id = $3',
-      [tags.tenantId, tags.campaignId, tags.memberId],
-    )
-    return known.rowCount === 1 ? [{ recipient: tags, outcome: outcomes[0] ?? null }] : []
-  }
+async function findRecipients(feedback: Feedback): Promise<Match[]> {
+  const { tags, sentTo, outcomes } = feedback
+  if (!tags) return findUntagged(feedback)
+  const known = await db().query<{ email: string | null }>(
+    `SELECT m.email FROM recipients r LEFT JOIN members m ON m.tenant_id = r.tenant_id AND m.member_id = r.member_id
+     WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = $3`,
+    [tags.tenantId, tags.campaignId, tags.memberId],
+  )
+  const [row] = known.rows
+  const addresses = sentTo.length > 0 ? sentTo : [row?.email ?? '']
+  return row ? [{ recipient: tags, outcome: ownOutcome(outcomes, addresses) }] : []
+}
+
+/** A mail to one address is looked up by it, whatever else the report names; a rejected one tells no recipient at all. */
+async function findUntagged({ messageId, sentTo, outcomes }: Feedback): Promise<Match[]> {
+  const told = outcomes.filter(({ address, bounce }) => address !== null || bounce !== null)
+  const [only, ...others] = sentTo
+  const own = only !== undefined && others.length === 0 ? ownOutcome(told, [only]) : null
+  const about = own ? [{ address: only ?? null, outcome: own }] : told.map((each) => ({ ...each, outcome: each }))
   const found = await Promise.all(
-    outcomes.map(async (outcome) => {
-      const recipient = outcome.address === null ? null : await findByAddress(outcome.address, messageId)
+    about.map(async ({ address, outcome }) => {
+      const recipient = address === null ? null : await findByAddress(address, messageId)
       return recipient ? [{ recipient, outcome }] : []
     }),
   )
@@ -77,7 +97,7 @@ async function findRecipients({ tags, messageId, outcomes }: Feedback): Promise<
  * One address may be a member of many shops: whoever was sent this very message, else whoever was sent the latest one,
  * since SES may report before its message id is stored.
  */
-async function findByAddress(address: string, messageId: string): Promise<Recipient | null> {
+async function findByAddress(address: string, messageId: string | null): Promise<Recipient | null> {
   const members = await findMembersByEmail(address)
   const found = await db().query<Recipient>(
     `SELECT r.tenant_id AS "tenantId", r.campaign_id AS "campaignId", r.member_id::text AS "memberId"

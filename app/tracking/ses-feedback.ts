@@ -1,5 +1,8 @@
 // What SES tells about a message, in both of its forms: the event publishing of a configuration set (with our tags) and
 // the feedback notifications of an identity (without). Shapes: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+import { isSameAddress } from '#app/platform/mail-address.ts'
+import { readMoment } from '#app/platform/moment.ts'
+import { clean } from '#app/platform/tidy.ts'
 import { z } from 'zod'
 import type { EventName } from './events.ts'
 
@@ -8,7 +11,8 @@ type BounceFact = {
   bounceType: string
   subType: string | null
   diagnostic: string | null
-  feedbackId: string
+  /** Null when SES does not tell it. */
+  feedbackId: string | null
 }
 
 /** What one recipient of the message met. */
@@ -22,7 +26,8 @@ export type Outcome = {
 type Tags = { tenantId: number; campaignId: number; memberId: string }
 export type Feedback = {
   kind: string
-  messageId: string
+  /** Null when the event does not tell it. */
+  messageId: string | null
   tags: Tags | null
   /** Where the mail was sent to: one that was forwarded has its outcome at another address. */
   sentTo: string[]
@@ -30,61 +35,98 @@ export type Feedback = {
   outcomes: Outcome[]
 }
 
-const text = z.string().max(2_000)
-const recipient = z.object({
-  emailAddress: text,
-  action: text.nullish(),
-  status: text.nullish(),
-  diagnosticCode: z.string().nullish(),
-})
-const moment = { timestamp: text.nullish() }
+// Whatever may be missing, misspelt or of another type in an event reads as "not told": the event itself is never dropped.
+const LONGEST_WORD = 300
+const text = (longest: number) =>
+  z
+    .unknown()
+    .optional()
+    .transform((value) => (typeof value === 'string' && value !== '' ? clean(value).slice(0, longest) : null))
+const word = text(LONGEST_WORD)
+const NOT_TOLD = { emailAddress: null, action: null, status: null, diagnosticCode: null }
+const recipient = z.preprocess(
+  (given) => (typeof given === 'string' ? { emailAddress: given } : given),
+  z.object({ emailAddress: text(1_000), action: word, status: word, diagnosticCode: text(1_000) }).catch(NOT_TOLD),
+)
+const recipients = z.array(recipient).catch([])
+const addresses = z
+  .array(text(1_000))
+  .catch([])
+  .transform((all) => all.filter((each) => each !== null).map(bareAddress))
+const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object({ timestamp: word, ...shape })
+    .nullish()
+    .catch(null)
 const schema = z.object({
-  eventType: text.optional(),
-  notificationType: text.optional(),
+  eventType: word,
+  notificationType: word,
   mail: z.object({
-    messageId: text,
-    destination: z.array(text).nullish(),
-    tags: z.record(z.string(), z.array(z.string())).nullish(),
+    messageId: word,
+    destination: addresses,
+    commonHeaders: z.object({ to: addresses }).nullish().catch(null),
+    tags: z.record(z.string(), z.unknown()).nullish().catch(null),
   }),
-  bounce: z
-    .object({
-      ...moment,
-      bounceType: text,
-      bounceSubType: text.nullish(),
-      feedbackId: text.nullish(),
-      bouncedRecipients: z.array(recipient),
-    })
-    .optional(),
-  complaint: z
-    .object({
-      ...moment,
-      complaintSubType: text.nullish(),
-      complaintFeedbackType: text.nullish(),
-      feedbackId: text.nullish(),
-      complainedRecipients: z.array(recipient),
-    })
-    .optional(),
-  delivery: z.object({ ...moment, recipients: z.array(text) }).optional(),
-  deliveryDelay: z.object({ ...moment, delayedRecipients: z.array(recipient) }).optional(),
+  bounce: part({ bounceType: word, bounceSubType: word, feedbackId: word, bouncedRecipients: recipients }),
+  complaint: part({
+    complaintSubType: word,
+    complaintFeedbackType: word,
+    feedbackId: word,
+    complainedRecipients: recipients,
+  }),
+  delivery: part({ recipients }),
+  deliveryDelay: part({ delayedRecipients: recipients }),
+  reject: part({}),
+  failure: part({}),
 })
 type Event = z.infer<typeof schema>
+type Told = z.infer<typeof recipient>
+
+/** The part of an event that tells its kind where its name is missing. */
+const PARTS = {
+  bounce: 'Bounce',
+  complaint: 'Complaint',
+  delivery: 'Delivery',
+  deliveryDelay: 'DeliveryDelay',
+  reject: 'Reject',
+  failure: 'Rendering Failure',
+} as const
 
 /** Reads an SES event; null when it is none. Kinds that say nothing about delivery have no outcomes, unknown ones too. */
 export function readFeedback(message: string): Feedback | null {
   const parsed = schema.safeParse(parseJson(message))
-  const kind = parsed.data?.eventType ?? parsed.data?.notificationType
-  if (!parsed.success || !kind) return null
-  const { mail, bounce, complaint, delivery, deliveryDelay } = parsed.data
-  const at = bounce?.timestamp ?? complaint?.timestamp ?? delivery?.timestamp ?? deliveryDelay?.timestamp
+  if (!parsed.success) return null
+  const event = parsed.data
+  const { mail, bounce, complaint, delivery, deliveryDelay } = event
+  const kind = event.eventType ?? event.notificationType ?? kindByPart(event)
+  if (!kind) return null
   return {
     kind,
     messageId: mail.messageId,
     tags: readTags(mail.tags),
-    sentTo: (mail.destination ?? []).map(bareAddress),
-    at: readTime(at),
-    outcomes: outcomesOf(kind, parsed.data),
+    sentTo: mail.destination.length > 0 ? mail.destination : (mail.commonHeaders?.to ?? []),
+    at: readMoment((bounce ?? complaint ?? delivery ?? deliveryDelay)?.timestamp),
+    outcomes: outcomesOf(kind, event),
   }
 }
+
+/**
+ * What became of the mail itself when it went to one of `addresses`: a report may also hold the addresses that it was
+ * forwarded to, in any order. The mail's own decides; where the report names none of its own, all of them do. The hardest
+ * wins, and of equal ones the first by its letters, so that the order says nothing.
+ */
+export function ownOutcome(outcomes: Outcome[], addresses: string[]): Outcome | null {
+  const own = outcomes.filter(
+    ({ address }) => address !== null && addresses.some((each) => isSameAddress(each, address)),
+  )
+  const [first = null] = (own.length > 0 ? own : outcomes).toSorted(
+    (one, other) => hardness(other) - hardness(one) || compare(one.address ?? '', other.address ?? ''),
+  )
+  return first
+}
+
+const hardness = ({ bounce }: Outcome) => (bounce?.kind === 'hard' ? 1 : 0)
+const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
 
 function parseJson(message: string): unknown {
   try {
@@ -94,12 +136,16 @@ function parseJson(message: string): unknown {
   }
 }
 
+function kindByPart(event: Event): string | null {
+  const part = (Object.keys(PARTS) as (keyof typeof PARTS)[]).find((name) => event[name])
+  return part ? PARTS[part] : null
+}
+
 const LARGEST_INT = 2 ** 31 - 1
 const LARGEST_BIGINT = 2n ** 63n - 1n
 
 function readTags(tags: Event['mail']['tags']): Tags | null {
-  const number = (name: string) => (/^\d{1,19}$/.exec(tags?.[name]?.[0] ?? '') ?? [])[0]
-  const [tenantId, campaignId, memberId] = ['tenant_id', 'campaign_id', 'member_id'].map(number)
+  const [tenantId, campaignId, memberId] = ['tenant_id', 'campaign_id', 'member_id'].map((name) => digits(tags?.[name]))
   if (!tenantId || !campaignId || !memberId) return null
   // Larger ones are nobody's: the database would refuse them each time SNS tries again.
   if (Number(tenantId) > LARGEST_INT || Number(campaignId) > LARGEST_INT || BigInt(memberId) > LARGEST_BIGINT)
@@ -107,22 +153,22 @@ function readTags(tags: Event['mail']['tags']): Tags | null {
   return { tenantId: Number(tenantId), campaignId: Number(campaignId), memberId }
 }
 
-/** AWS writes `2018-10-08T14:05:45 +0000` in places, and offsets in others. */
-function readTime(time: string | null | undefined): Date | null {
-  const at = new Date((time ?? '').replace(/ \+0000$/, 'Z'))
-  return Number.isNaN(at.getTime()) ? null : at
+/** A tag's value, which SES puts into a list. */
+function digits(tag: unknown): string | null {
+  const value: unknown = Array.isArray(tag) ? tag[0] : tag
+  return typeof value === 'string' && /^\d{1,19}$/.test(value) ? value : null
 }
 
 function outcomesOf(kind: string, event: Event): Outcome[] {
   switch (kind) {
     case 'Bounce':
-      return event.bounce ? event.bounce.bouncedRecipients.map((each) => bounceOutcome(event, each)) : []
+      return someone(event.bounce?.bouncedRecipients).map((each, _, all) => bounceOutcome(event, each, all))
     case 'Complaint':
-      return event.complaint ? event.complaint.complainedRecipients.map((each) => complaintOutcome(event, each)) : []
+      return someone(event.complaint?.complainedRecipients).map((each) => complaintOutcome(event, each))
     case 'Delivery':
-      return (event.delivery?.recipients ?? []).map((address) => plainOutcome(address, 'delivered'))
+      return someone(event.delivery?.recipients).map((each) => plainOutcome(each.emailAddress, 'delivered'))
     case 'DeliveryDelay':
-      return (event.deliveryDelay?.delayedRecipients ?? []).map((each) => plainOutcome(each.emailAddress, 'delayed'))
+      return someone(event.deliveryDelay?.delayedRecipients).map((each) => plainOutcome(each.emailAddress, 'delayed'))
     case 'Reject':
     case 'Rendering Failure':
       return [plainOutcome(null, 'rejected')]
@@ -130,6 +176,9 @@ function outcomesOf(kind: string, event: Event): Outcome[] {
       return []
   }
 }
+
+/** A report that names nobody is about somebody all the same. */
+const someone = (told: Told[] | undefined): Told[] => (told && told.length > 0 ? told : [NOT_TOLD])
 
 const plainOutcome = (address: string | null, event: EventName): Outcome => ({
   address: address === null ? null : bareAddress(address),
@@ -141,41 +190,47 @@ const plainOutcome = (address: string | null, event: EventName): Outcome => ({
 const NOT_TRIED = /^(On\w*SuppressionList|EmailValidationSuppressed|UnsubscribedRecipient)$/
 const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
-function bounceOutcome(
-  { bounce, mail }: Event,
-  { emailAddress, action, status, diagnosticCode }: z.infer<typeof recipient>,
-): Outcome {
+function bounceOutcome({ bounce }: Event, told: Told, all: Told[]): Outcome {
   const subType = bounce?.bounceSubType ?? null
-  // A report may hold one recipient that failed and another that is only delayed: each one's own status wins.
-  const isDelayed = action === 'delayed' || status?.startsWith('4.') === true
-  const isHard = bounce?.bounceType === 'Permanent' && !isDelayed
+  const isHard = isHardBounce(bounce?.bounceType ?? null, told, all)
   const isTried = !(isHard && NOT_TRIED.test(subType ?? ''))
   return {
-    address: bareAddress(emailAddress),
+    address: told.emailAddress === null ? null : bareAddress(told.emailAddress),
     events: isTried ? ['bounced', isHard ? 'hardBounced' : 'softBounced'] : ['suppressed'],
     bounce: {
       kind: isHard ? 'hard' : 'soft',
-      bounceType: bounce?.bounceType ?? '',
+      bounceType: bounce?.bounceType ?? (isHard ? 'Permanent' : 'Undetermined'),
       subType,
-      diagnostic: diagnosticCode?.slice(0, 1_000) ?? null,
-      feedbackId: bounce?.feedbackId ?? mail.messageId,
+      diagnostic: told.diagnosticCode,
+      feedbackId: bounce?.feedbackId ?? null,
     },
   }
 }
 
-function complaintOutcome({ complaint, mail }: Event, { emailAddress }: z.infer<typeof recipient>): Outcome {
+/**
+ * A report may hold one recipient that failed and another that is only delayed: each one's own status wins over the type,
+ * which is but one for all (RFC 3463: 4.x.x may pass, 5.1.x says that there is no such address). Of one recipient SES knows
+ * more than the status says: a full mailbox is 5.2.2, and Transient to it.
+ */
+function isHardBounce(bounceType: string | null, { action, status }: Told, all: Told[]): boolean {
+  if (action === 'delayed' || status?.startsWith('4.')) return false
+  if (bounceType === null) return status?.startsWith('5.') === true
+  return bounceType === 'Permanent' || (all.length > 1 && status?.startsWith('5.1.') === true)
+}
+
+function complaintOutcome({ complaint }: Event, { emailAddress }: Told): Outcome {
   const type = complaint?.complaintFeedbackType ?? ''
   const isTried = !NOT_TRIED.test(complaint?.complaintSubType ?? '')
   const events: EventName[] = isTried ? ['complained'] : ['suppressed']
   return {
-    address: bareAddress(emailAddress),
+    address: emailAddress === null ? null : bareAddress(emailAddress),
     events: HARMLESS_COMPLAINTS.includes(type) ? [] : events,
     bounce: {
       kind: 'complaint',
       bounceType: type,
       subType: complaint?.complaintSubType ?? null,
       diagnostic: null,
-      feedbackId: complaint?.feedbackId ?? mail.messageId,
+      feedbackId: complaint?.feedbackId ?? null,
     },
   }
 }

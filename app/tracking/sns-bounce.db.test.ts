@@ -173,3 +173,45 @@ test('while AWS or our database is down SNS is asked to try again, and then it i
   expect((await post(real)).status).toBe(200)
   expect(await typesOf(campaignId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
 })
+
+const HALF = String.raw`\ud83d`
+const NUL = String.raw`\u0000`
+test.each([
+  ['NUL in a diagnostic', (text: string) => text.replace('a@b.example"', `a@b.example","diagnosticCode":"5${NUL}50"`)],
+  ['NUL in an address', (text: string) => text.replace('a@b.example', `a${NUL}@b.example`)],
+  ['NUL in the subtype', (text: string) => text.replace('General', `Gen${NUL}eral`)],
+  ['half a pair in the id', (text: string) => text.replace('"f"', `"${HALF}${NUL}"`)],
+  ['NUL in the message id', (text: string) => text.replace('"m"', `"m${NUL}"`)],
+  ['half a pair in the type', (text: string) => text.replace('Permanent"', `Permanent","x":"${HALF}"`)],
+  [
+    'an impossible time',
+    (text: string) => text.replace('"feedbackId"', '"timestamp":"2026-02-30T00:00:00Z","feedbackId"'),
+  ],
+  [
+    'a time before Christ',
+    (text: string) => text.replace('"feedbackId"', '"timestamp":"-000044-03-15T00:00:00Z","feedbackId"'),
+  ],
+  [
+    'a year beyond',
+    (text: string) => text.replace('"feedbackId"', '"timestamp":"+275760-09-13T00:00:00Z","feedbackId"'),
+  ],
+  ['a very long type', (text: string) => text.replace('General', 'x'.repeat(100_000))],
+])('%s is cleaned, and the bounce recorded', async (_what, spoil) => {
+  const { campaignId, message } = await aSentMail()
+  expect(spoil(message)).not.toBe(message)
+  expect((await post(await envelope({ Message: spoil(message) }))).status).toBe(200)
+  expect(await typesOf(campaignId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
+})
+
+test.each([
+  ['a member', 'member_id'],
+  ['a campaign', 'campaign_id'],
+  ['a shop', 'tenant_id'],
+])('a number of %s that no column holds is settled, not asked for again', async (_whose, name) => {
+  const { message } = await aSentMail()
+  for (const number of ['9223372036854775808', '2147483648', '-1', `1${NUL}`, '1e9', HALF]) {
+    const spoilt = message.replace(new RegExp(`"${name}":\\["\\d+"\\]`), `"${name}":["${number}"]`)
+    expect(spoilt).not.toBe(message)
+    expect((await post(await envelope({ Message: spoilt }))).status).toBe(200)
+  }
+})

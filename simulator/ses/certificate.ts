@@ -17,9 +17,12 @@ const ORGANISATION = '2.5.4.10'
 const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17'
 const HOST = 'sns.amazonaws.com'
 
-export async function createCertificate(): Promise<SigningCertificate> {
+// Wide bounds: the simulated clock is set back by weeks to make a shop's history.
+const VALID = { from: new Date('2015-01-01T00:00:00Z'), until: new Date('2065-01-01T00:00:00Z'), name: HOST }
+
+export async function createCertificate(facts: Partial<typeof VALID> = {}): Promise<SigningCertificate> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  const body = certificateBody(publicKey)
+  const body = certificateBody(publicKey, { ...VALID, ...facts })
   const algorithm = sequence(objectId(SHA256_WITH_RSA), nothing())
   const der = sequence(body, algorithm, bitString(sign('sha256', body, privateKey)))
   return fromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), pem(der))
@@ -36,11 +39,10 @@ export function fromPem(privateKeyPem: string, certificatePem: string): SigningC
   }
 }
 
-function certificateBody(publicKey: KeyObject): Buffer {
-  const name = sequence(attribute(ORGANISATION, 'A simulator (not Amazon)'), attribute(COMMON_NAME, HOST))
-  const alternativeName = sequence(tagged(2, Buffer.from(HOST, 'ascii'), 'implicit'))
-  // Wide bounds: the simulated clock is set back by weeks to make a shop's history.
-  const validity = sequence(time(new Date('2015-01-01T00:00:00Z')), time(new Date('2065-01-01T00:00:00Z')))
+function certificateBody(publicKey: KeyObject, facts: typeof VALID): Buffer {
+  const name = sequence(attribute(ORGANISATION, 'A simulator (not Amazon)'), attribute(COMMON_NAME, facts.name))
+  const alternativeName = sequence(tagged(2, Buffer.from(facts.name, 'ascii'), 'implicit'))
+  const validity = sequence(time(facts.from), time(facts.until))
   return sequence(
     tagged(0, integer(Buffer.from([2]))),
     integer(serialNumber()),

@@ -1,4 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node'
+import { readJson } from '#app/platform/json.ts'
 import { requireStaff, requireTenant } from '#app/shop/authenticate.server.ts'
 import { z } from 'zod'
 import { countReach, dismissBulks, requestBulk, stopBulk } from './bulk.server.ts'
@@ -18,7 +19,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<BulkReach
 export async function action({ request }: ActionFunctionArgs) {
   const { tenant, staff } = await requireStaff(request)
   const { tenantId } = tenant
-  const asked = form.safeParse(await request.json().catch(() => null))
+  const asked = form.safeParse(await readJson(request))
   if (!asked.success) return data({ error: 'This can not be done as it was asked for.' }, { status: 422 })
   if ('intent' in asked.data) {
     await (asked.data.intent === 'stop' ? stopBulk(tenantId) : dismissBulks(tenantId))

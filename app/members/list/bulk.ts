@@ -1,5 +1,7 @@
 // What can be done to many members at once, and the words for it.
 import { z } from 'zod'
+import { parseClean } from '#app/platform/json.ts'
+import { parseMemberId } from '../names.ts'
 import { formatCount, formatCountOf } from '#app/ui/format.ts'
 import { filterParameters } from '../list.ts'
 
@@ -11,7 +13,7 @@ const TAGS_PER_SECOND = 10
 const whom = z.union([
   z.object({
     memberIds: z
-      .array(z.string().regex(/^[1-9]\d{0,18}$/))
+      .array(z.string().refine((id) => parseMemberId(id) !== null))
       .min(1)
       .max(1000),
   }),
@@ -45,18 +47,7 @@ const what = z.discriminatedUnion('kind', [
 ])
 
 /** Whom it would be done to, as the dialog asks before anything is done. */
-export const bulkWhom = z
-  .string()
-  .max(50_000)
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' })
-      return z.NEVER
-    }
-  })
-  .pipe(whom)
+export const bulkWhom = z.string().max(50_000).transform(parseClean).pipe(whom)
 
 /** How many they are, and how many of them have a bounce. */
 export type BulkReach = { members: number; soft: number; hard: number }

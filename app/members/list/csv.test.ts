@@ -9,6 +9,31 @@ test.each([
   expect(csvLine(cells)).toBe(line)
 })
 
-test.each(['=1+1', '+1+cmd', '+1555\n+1', '-1', '@SUM(A1)', '\t=1', ' =1'])('%j is no formula', (cell) => {
+test.each([
+  '=1+1',
+  '+1+cmd',
+  '+1555\n+1',
+  '-1',
+  '@SUM(A1)',
+  '\t=1',
+  ' =1',
+  '＝1+1',
+  '＋1',
+  '－1',
+  '＠SUM(A1)',
+  ' ＝1',
+  '\u200B=1',
+  '\uFEFF＝1',
+  '\u00A0@x',
+  '\r\n=1',
+  '\tname',
+  '﹦1',
+  '−1',
+  '\u202E=1',
+])('%j is no formula', (cell) => {
   expect(csvLine([cell]).replaceAll('"', '')).toMatch(/^'/)
+})
+
+test.each(['name = x', 'a＝b', '＊', '１２', '—', '·=', 'Ａ', '+491701234567'])('%j is written as it is', (cell) => {
+  expect(csvLine([cell])).toBe(`${cell}\r\n`)
 })

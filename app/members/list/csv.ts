@@ -17,7 +17,10 @@ function csvCell(cell: Cell): string {
   return /[",;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** The signs that begin a formula, also as wide and small ones, which spreadsheets in East Asia take for them. */
+const FORMULA = /^(\t|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/u
+
 /** What begins like a formula would be run by the spreadsheet that opens it (CWE-1236). A number of a phone is none. */
 function disarm(text: string): string {
-  return !/^\+\d+$/.test(text) && /^\s*[=+\-@\t]/.test(text) ? `'${text}` : text
+  return !/^\+\d+$/.test(text) && FORMULA.test(text) ? `'${text}` : text
 }

@@ -1,3 +1,4 @@
+import { foldCase } from '#app/platform/fold-case.ts'
 import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
 import { lastOrderWords } from './filter-words.ts'
 import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberQuery } from '../list.ts'
@@ -51,7 +52,7 @@ export function memberFilters(query: MemberQuery, change: Change, { currency, ti
   })
   const { lastOrder, tags, tier } = query
   // One that was renamed since stays to be taken off.
-  const isKnown = tiers.some((name) => name.toLowerCase() === tier.toLowerCase())
+  const isKnown = tiers.some((name) => foldCase(name) === foldCase(tier))
   const tierChoices = tier && !isKnown ? [...tiers, tier] : tiers
   const lastOrders = Object.fromEntries(LAST_ORDERS.map((each) => [`${each.kind}-${each.days}`, lastOrderWords(each)]))
   return [

@@ -1,5 +1,5 @@
 // The tags that a list is filtered by.
-import { tidy } from './tidy.ts'
+import { tidy } from '#app/platform/tidy.ts'
 
 export const MOST_TAGS = 5
 const LONGEST = 255

@@ -1,4 +1,5 @@
 import { type ActionFunctionArgs, data } from '@remix-run/node'
+import { readJson } from '#app/platform/json.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { changeView, listViews } from './views.server.ts'
 import { viewChange } from './views.ts'
@@ -6,7 +7,7 @@ import { viewChange } from './views.ts'
 /** Creates, renames, overwrites or deletes a view; answers with the views that there are. */
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const change = viewChange.safeParse(await request.json().catch(() => null))
+  const change = viewChange.safeParse(await readJson(request))
   const done = change.success && (await changeView(tenantId, change.data))
   return data({ done, views: await listViews(tenantId) }, { status: done ? 200 : 422 })
 }

@@ -1,7 +1,7 @@
 // The views of the members list: names for places in its filters.
 import { z } from 'zod'
 import { filterParameters } from '../list.ts'
-import { clean } from './tidy.ts'
+import { clean } from '#app/platform/tidy.ts'
 
 export type MemberView = { viewId: number; name: string; parameters: string }
 

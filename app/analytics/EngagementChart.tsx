@@ -1,10 +1,13 @@
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { SERIES, type SeriesRow } from './series.ts'
+import type { SeriesLine, SeriesRow } from './series.ts'
+
+type Props = { rows: SeriesRow[]; lines: SeriesLine[]; height: number }
 
 /** What the lines say is in the table beside the chart, so the drawing is one image to a screen reader. */
-export function EngagementChart({ rows, height }: { rows: SeriesRow[]; height: number }) {
+export function EngagementChart({ rows, lines, height }: Props) {
+  const names = lines.map(({ label }) => label.toLowerCase()).join(', ')
   return (
-    <div role="img" aria-label="Line chart of delivered, opened and clicked over time; the table has the same numbers">
+    <div role="img" aria-label={`Line chart of ${names} over time; the table has the same numbers`}>
       <ResponsiveContainer width="100%" height={height}>
         <LineChart data={rows} accessibilityLayer={false} margin={{ top: 8, right: 16, bottom: 0, left: 0 }}>
           <CartesianGrid stroke="#e3e3e3" vertical={false} />
@@ -17,7 +20,7 @@ export function EngagementChart({ rows, height }: { rows: SeriesRow[]; height: n
             formatter={legendText}
             itemSorter={null}
           />
-          {SERIES.map(({ key, label, color, dash }) => (
+          {lines.map(({ key, label, color, dash }) => (
             <Line
               key={key}
               type="monotone"

@@ -55,8 +55,8 @@ function Row({ campaign, isShown, onShow }: RowProps) {
         <InlineStack gap="400" align="space-between" blockAlign="center">
           <Number label="Sent" value={formatCount(campaign.sent)} />
           <Number label="Members" value={formatCount(campaign.members)} />
-          <Number label="Open rate" value={formatPercent(campaign.openRate.share)} />
-          <Number label="Click rate" value={formatPercent(campaign.clickRate.share)} />
+          <Number label="Open rate" value={formatPercent(campaign.openRate)} />
+          <Number label="Click rate" value={formatPercent(campaign.clickRate)} />
           <Button pressed={isShown} accessibilityLabel={`Analytics of ${name}`} onClick={() => onShow(campaignId)}>
             Analytics
           </Button>

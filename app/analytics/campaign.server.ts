@@ -1,4 +1,5 @@
 // What a campaign has done, read from the rollups: a few rows however many events there are. Writes nothing.
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import {
@@ -7,6 +8,7 @@ import {
   type MetricValue,
   noCounts,
   type RatesOver,
+  ripenessOf,
   type Warning,
   warningsOf,
 } from './metrics.ts'
@@ -31,6 +33,9 @@ export type CampaignAnalytics = {
   trackClicks: boolean
   startedAt: string | null
   finishedAt: string | null
+  /** Whether its rates can be judged, and from when on; null while it is not finished. */
+  ripe: boolean
+  ripeAt: string | null
   ratesOver: RatesOver
   recipients: RecipientCounts
   counts: Counts
@@ -48,7 +53,8 @@ export async function campaignAnalytics(tenantId: number, campaignId: number): P
   if (!campaign) return null
   const counted = counts.get(campaignId) ?? noCounts()
   const metrics = measure(counted, campaign.ratesOver)
-  return { campaignId, ...campaign, recipients, counts: counted, metrics, warnings: warningsOf(metrics) }
+  const ripeness = ripenessOf(campaign.finishedAt, clock.now())
+  return { campaignId, ...campaign, ...ripeness, recipients, counts: counted, metrics, warnings: warningsOf(metrics) }
 }
 
 type CampaignRow = Pick<

@@ -2,9 +2,7 @@
 import type { CampaignStatus } from '#app/campaigns/draft.ts'
 import { db } from '#app/platform/db.server.ts'
 import { countEvents } from './campaign.server.ts'
-import { type Band, type Counts, measure, noCounts, type RateKey, type RatesOver } from './metrics.ts'
-
-type RateValue = { share: number | null; over: string; band: Band | null }
+import { headlineRates, noCounts, type RatesOver } from './metrics.ts'
 
 export type CampaignRow = {
   campaignId: number
@@ -15,8 +13,8 @@ export type CampaignRow = {
   /** Everybody in the audience when the campaign was started, also those it skipped. */
   members: number
   sent: number
-  openRate: RateValue
-  clickRate: RateValue
+  openRate: number | null
+  clickRate: number | null
 }
 
 type Found = Omit<CampaignRow, 'sent' | 'openRate' | 'clickRate' | 'createdAt' | 'startedAt'> & {
@@ -26,9 +24,6 @@ type Found = Omit<CampaignRow, 'sent' | 'openRate' | 'clickRate' | 'createdAt' |
   trackOpens: boolean
   trackClicks: boolean
 }
-
-/** What was not tracked has no rate; zero would be a lie. */
-const NOT_TRACKED: RateValue = { share: null, over: '', band: null }
 
 /** The campaigns of a segment, the newest first. */
 export async function segmentCampaigns(tenantId: number, segmentId: number): Promise<CampaignRow[]> {
@@ -45,22 +40,14 @@ export async function segmentCampaigns(tenantId: number, segmentId: number): Pro
   const counts = await countEvents(tenantId, ids)
   return found.rows.map(({ ratesOver, trackOpens, trackClicks, createdAt, startedAt, ...row }) => {
     const counted = counts.get(row.campaignId) ?? noCounts()
-    const rate = rateReader(counted, ratesOver)
+    const { openRate, clickRate } = headlineRates(counted, { trackOpens, trackClicks }, ratesOver)
     return {
       ...row,
       createdAt: createdAt.toISOString(),
       startedAt: startedAt?.toISOString() ?? null,
       sent: counted.sent,
-      openRate: trackOpens ? rate('openRate') : NOT_TRACKED,
-      clickRate: trackClicks ? rate('clickRate') : NOT_TRACKED,
+      openRate,
+      clickRate,
     }
   })
-}
-
-function rateReader(counts: Counts, ratesOver: RatesOver): (key: RateKey) => RateValue {
-  const metrics = measure(counts, ratesOver)
-  return (key) => {
-    const rate = metrics.find((metric) => metric.rate?.key === key)?.rate
-    return { share: rate?.share ?? null, over: rate?.over ?? ratesOver, band: rate?.band ?? null }
-  }
 }

@@ -5,12 +5,19 @@ import type { CampaignSeries } from './campaign-series.server.ts'
 export type SeriesKey = 'delivered' | 'opened' | 'clicked'
 export type SeriesRow = { label: string } & Record<SeriesKey, number>
 
+export type SeriesLine = { key: SeriesKey; label: string; color: string; dash?: string }
+
 /** Delivered green, opened blue, clicked orange; the dashes tell them apart without colour. */
-export const SERIES: { key: SeriesKey; label: string; color: string; dash?: string }[] = [
-  { key: 'delivered', label: 'Delivered', color: '#29845a' },
+const LINES: SeriesLine[] = [
+  { key: 'delivered', label: 'Confirmed deliveries', color: '#29845a' },
   { key: 'opened', label: 'Opened', color: '#005bd3', dash: '6 3' },
   { key: 'clicked', label: 'Clicked', color: '#d9730d', dash: '2 3' },
 ]
+
+/** The lines of a campaign's chart: where no delivery was ever confirmed, the first is what was sent. */
+export function seriesLines({ deliveryConfirmed }: { deliveryConfirmed: number }): SeriesLine[] {
+  return LINES.map((line) => (line.key === 'delivered' && deliveryConfirmed === 0 ? { ...line, label: 'Sent' } : line))
+}
 
 const LABELS = {
   hour: { month: 'short', day: 'numeric', hour: 'numeric' },
@@ -30,12 +37,12 @@ export function seriesRows({ unit, points }: CampaignSeries, timeZone: string): 
 }
 
 /** The chart in a sentence, for whoever cannot see it. */
-export function seriesSummary(rows: SeriesRow[]): string {
+export function seriesSummary(rows: SeriesRow[], lines: SeriesLine[]): string {
   const first = rows[0]
   const last = rows.at(-1)
   if (!first || !last) return 'No data yet.'
   const total = (key: SeriesKey) => formatCount(rows.reduce((sum, row) => sum + row[key], 0))
-  const totals = SERIES.map(({ key, label }) => `${label.toLowerCase()} ${total(key)}`)
+  const totals = lines.map(({ key, label }) => `${label.toLowerCase()} ${total(key)}`)
   return `From ${first.label} to ${last.label}: ${totals.join(', ')}.${peak(rows)}`
 }
 

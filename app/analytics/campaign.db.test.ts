@@ -170,7 +170,7 @@ test('links are counted in people and in clicks, those never followed too', asyn
 })
 
 test('a segment lists its campaigns with sent, members and rates', async () => {
-  expect(await segmentCampaigns(tenantId, segmentId)).toMatchObject([
+  expect((await segmentCampaigns(tenantId, segmentId)).rows).toMatchObject([
     {
       campaignId,
       members: 25,
@@ -179,7 +179,7 @@ test('a segment lists its campaigns with sent, members and rates', async () => {
       clickRate: 0.125,
     },
   ])
-  expect(await segmentCampaigns(otherTenant, segmentId)).toEqual([])
+  expect((await segmentCampaigns(otherTenant, segmentId)).rows).toEqual([])
 })
 
 const askApi = (id: unknown, headers: Record<string, string> = {}) =>

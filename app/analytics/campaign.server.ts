@@ -8,6 +8,7 @@ import {
   type MetricValue,
   noCounts,
   type RatesOver,
+  type Ripeness,
   ripenessOf,
   type Warning,
   warningsOf,
@@ -25,7 +26,7 @@ type RecipientCounts = {
   skippedBy: Record<string, number>
 }
 
-export type CampaignAnalytics = {
+export type CampaignAnalytics = Ripeness & {
   campaignId: number
   name: string
   status: string
@@ -33,9 +34,6 @@ export type CampaignAnalytics = {
   trackClicks: boolean
   startedAt: string | null
   finishedAt: string | null
-  /** Whether its rates can be judged, and from when on; null while it is not finished. */
-  ripe: boolean
-  ripeAt: string | null
   ratesOver: RatesOver
   recipients: RecipientCounts
   counts: Counts

@@ -182,11 +182,14 @@ export function boundsOf({ low, good, excellent }: Benchmark): Record<Band, Boun
 
 const EARLY_HOURS = 48
 
+/** `ripeAt` is null while there is still something to send. */
+export type Ripeness = { ripe: boolean; ripeAt: string | null }
+
 /**
  * Whether rates can be judged: not while e-mails are going out, and early until two days after, for most who will open an
  * e-mail do it by then, and most bounces and complaints are reported.
  */
-export function ripenessOf(finishedAt: Date | string | null, now: Date): { ripe: boolean; ripeAt: string | null } {
+export function ripenessOf(finishedAt: Date | string | null, now: Date): Ripeness {
   if (finishedAt === null) return { ripe: false, ripeAt: null }
   const at = new Date(new Date(finishedAt).getTime() + EARLY_HOURS * 3_600_000)
   return { ripe: at <= now, ripeAt: at.toISOString() }

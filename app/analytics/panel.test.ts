@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Counts, measure, noCounts } from './metrics.ts'
+import { type Counts, measure, noCounts, type Ripeness, type Tracking } from './metrics.ts'
 import { benchmarkRows, panelTiles } from './panel.ts'
 
 const SOME: Partial<Counts> = {
@@ -17,8 +17,12 @@ const SOME: Partial<Counts> = {
   complained: 1,
 }
 
-const RIPE_AT: string | null = '2026-03-28T12:00:00.000Z'
-const SENT = { ripe: true, ripeAt: RIPE_AT, trackOpens: true, trackClicks: true }
+const SENT: Ripeness & Tracking = {
+  ripe: true,
+  ripeAt: '2026-03-28T12:00:00.000Z',
+  trackOpens: true,
+  trackClicks: true,
+}
 
 function tile(key: string, counts: Partial<Counts>, campaign = SENT) {
   const all = { ...noCounts(), ...counts }

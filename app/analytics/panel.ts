@@ -9,6 +9,7 @@ import {
   deliveredOf,
   isTracked,
   type MetricValue,
+  type Ripeness,
   type Tracking,
 } from './metrics.ts'
 
@@ -22,7 +23,7 @@ export type Tile = {
   definition: string
 }
 
-type Measured = Tracking & { ripe: boolean; ripeAt: string | null; counts: Counts; metrics: MetricValue[] }
+type Measured = Tracking & Ripeness & { counts: Counts; metrics: MetricValue[] }
 
 /** Hard and soft bounces are told in the tile of all bounces. */
 const IN_ANOTHER_TILE = new Set<MetricValue['key']>(['hardBounced', 'softBounced'])

@@ -212,6 +212,9 @@ export type MemberRow = {
   complained: boolean
 }
 
+/** A row with what the table of members does not know: whether SES never tried the address. */
+export type ListedMember = MemberRow & { notTried: boolean }
+
 /** How many match. When it is not exact there are at least so many: counting went only as far as it is quick. */
 export type MemberCount = { count: number; exact: boolean }
 

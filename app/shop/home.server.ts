@@ -17,7 +17,7 @@ export async function countAudience(tenantId: number) {
 
 /** The last campaigns with their rates, the newest first. */
 export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver) {
-  const campaigns = (await listCampaigns(tenantId)).slice(0, RECENT)
+  const campaigns = await listCampaigns(tenantId, { limit: RECENT })
   const counts = await countEvents(
     tenantId,
     campaigns.map(({ campaignId }) => campaignId),

@@ -1,6 +1,7 @@
 // What SES tells about a message, in both of its forms: the event publishing of a configuration set (with our tags) and
 // the feedback notifications of an identity (without). Shapes: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
 import { z } from 'zod'
+import { isNotTried } from '#app/members/not-tried.ts'
 import type { EventName } from './events.ts'
 
 type BounceFact = {
@@ -137,8 +138,6 @@ const plainOutcome = (address: string | null, event: EventName): Outcome => ({
   bounce: null,
 })
 
-/** On a list of SES: accepted and never tried, so that it is no bounce of the campaign, but the address is dead to us. */
-const NOT_TRIED = /^(On\w*SuppressionList|EmailValidationSuppressed|UnsubscribedRecipient)$/
 const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
 function bounceOutcome(
@@ -149,7 +148,8 @@ function bounceOutcome(
   // A report may hold one recipient that failed and another that is only delayed: each one's own status wins.
   const isDelayed = action === 'delayed' || status?.startsWith('4.') === true
   const isHard = bounce?.bounceType === 'Permanent' && !isDelayed
-  const isTried = !(isHard && NOT_TRIED.test(subType ?? ''))
+  // On a list of SES it is no bounce of the campaign, but the address is dead to us.
+  const isTried = !isNotTried({ kind: isHard ? 'hard' : 'soft', subType })
   return {
     address: bareAddress(emailAddress),
     events: isTried ? ['bounced', isHard ? 'hardBounced' : 'softBounced'] : ['suppressed'],
@@ -165,7 +165,7 @@ function bounceOutcome(
 
 function complaintOutcome({ complaint, mail }: Event, { emailAddress }: z.infer<typeof recipient>): Outcome {
   const type = complaint?.complaintFeedbackType ?? ''
-  const isTried = !NOT_TRIED.test(complaint?.complaintSubType ?? '')
+  const isTried = !isNotTried({ kind: 'complaint', subType: complaint?.complaintSubType ?? null })
   const events: EventName[] = isTried ? ['complained'] : ['suppressed']
   return {
     address: bareAddress(emailAddress),

@@ -7,13 +7,13 @@ import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import type { BulkKind } from './bulk.ts'
 import { BulkModal } from './BulkModal.tsx'
 import { bounceBadges, consentBadges } from '../consent-badges.ts'
-import type { MemberRow } from '../list.ts'
+import type { ListedMember } from '../list.ts'
 import { memberName } from '../names.ts'
 import { useListHere } from './useListLeft.ts'
 import { StateBadges } from '../StateBadges.tsx'
 
 type Props = {
-  members: MemberRow[]
+  members: ListedMember[]
   pages: Pages
   loading: boolean
   /** What stands there when there is no row. */
@@ -104,7 +104,7 @@ function ApartFromNext({ children }: { children: ReactNode }) {
   return <Box paddingInlineEnd="400">{children}</Box>
 }
 
-function WideRow({ member }: { member: MemberRow }) {
+function WideRow({ member }: { member: ListedMember }) {
   const bounces = bounceBadges(member)
   return (
     <>
@@ -129,7 +129,7 @@ function WideRow({ member }: { member: MemberRow }) {
   )
 }
 
-function PhoneRow({ member }: { member: MemberRow }) {
+function PhoneRow({ member }: { member: ListedMember }) {
   return (
     <Box padding="300" width="100%">
       <BlockStack gap="150">
@@ -146,7 +146,7 @@ function PhoneRow({ member }: { member: MemberRow }) {
   )
 }
 
-function NameLink({ member }: { member: MemberRow }) {
+function NameLink({ member }: { member: ListedMember }) {
   return (
     <RowLink to={`/app/members/${member.memberId}`} look="name" state={useListHere()}>
       {memberName(member)}

@@ -16,8 +16,16 @@ import { describeImport } from '#app/sync/import-words.ts'
 import { importProgress, requestImport } from '#app/sync/import.server.ts'
 import { ImportCard } from '#app/sync/ImportCard.tsx'
 import { ImportTrouble } from '#app/sync/ImportTrouble.tsx'
+import { listNotTried } from '../bounces.server.ts'
 import { listMembers } from '../list.server.ts'
-import { filterParameters, isFiltered, isOnlySymbols, parseMemberQuery } from '../list.ts'
+import {
+  filterParameters,
+  isFiltered,
+  isOnlySymbols,
+  type ListedMember,
+  type MemberRow,
+  parseMemberQuery,
+} from '../list.ts'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import { listViews } from './views.server.ts'
@@ -37,13 +45,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ])
   return {
     query,
-    page,
+    page: { ...page, members: await withNotTried(tenantId, page.members) },
     views,
     tiers,
     bulk,
     parameters: filterParameters(search).toString(),
     importing: describeImport(progress),
   }
+}
+
+async function withNotTried(tenantId: number, members: MemberRow[]): Promise<ListedMember[]> {
+  const hard = members.filter(({ bounce }) => bounce === 'hard').map(({ memberId }) => memberId)
+  const notTried = await listNotTried(tenantId, hard)
+  return members.map((member) => ({ ...member, notTried: notTried.has(member.memberId) }))
 }
 
 /** Asks for the import once more, after one that failed. */

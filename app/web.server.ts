@@ -10,6 +10,7 @@ import { env } from './platform/env.server.ts'
 import { faultOf } from './platform/fault.ts'
 import { answer, BodyTooLarge, type HttpHandler, type HttpRequest } from './platform/http.server.ts'
 import { log } from './platform/log.server.ts'
+import { inLocaleOf } from './platform/request-locale.server.ts'
 import { publicRoutes } from './public.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -55,6 +56,7 @@ function fail(error: unknown, request: HttpRequest, response: Parameters<HttpHan
 async function createAdmin(server: Server): Promise<express.Express> {
   const app = express()
   app.disable('x-powered-by')
+  app.use(inLocaleOf)
   if (env().NODE_ENV === 'development') {
     const { createServer: createVite } = await import('vite')
     // The tunnel of `shopify app dev` carries one host and one port: Vite must answer to the first and share the second.

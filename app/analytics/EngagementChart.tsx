@@ -1,4 +1,5 @@
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { formatCount } from '#app/ui/format.ts'
 import type { SeriesLine, SeriesRow } from './series.ts'
 
 type Props = { rows: SeriesRow[]; lines: SeriesLine[]; height: number }
@@ -12,8 +13,18 @@ export function EngagementChart({ rows, lines, height }: Props) {
         <LineChart data={rows} accessibilityLayer={false} margin={{ top: 8, right: 16, bottom: 0, left: 0 }}>
           <CartesianGrid stroke="#e3e3e3" vertical={false} />
           <XAxis dataKey="label" minTickGap={40} tick={TICK} tickLine={false} stroke="#8a8a8a" />
-          <YAxis allowDecimals={false} width={48} tick={TICK} tickLine={false} axisLine={false} />
-          <Tooltip contentStyle={{ fontSize: 13, borderRadius: 8, borderColor: '#e3e3e3' }} />
+          <YAxis
+            allowDecimals={false}
+            width={56}
+            tickFormatter={formatCount}
+            tick={TICK}
+            tickLine={false}
+            axisLine={false}
+          />
+          <Tooltip
+            formatter={(value) => formatCount(Number(value))}
+            contentStyle={{ fontSize: 13, borderRadius: 8, borderColor: '#e3e3e3' }}
+          />
           <Legend
             iconType="plainline"
             wrapperStyle={{ fontSize: 13, paddingTop: 8 }}

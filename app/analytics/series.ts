@@ -1,5 +1,5 @@
 // The lines of the engagement chart, and the rows that both the drawing and its table show.
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount, formatPoint } from '#app/ui/format.ts'
 import type { CampaignSeries } from './campaign-series.server.ts'
 
 export type SeriesKey = 'delivered' | 'opened' | 'clicked'
@@ -19,17 +19,10 @@ export function seriesLines({ deliveryConfirmed }: { deliveryConfirmed: number }
   return LINES.map((line) => (line.key === 'delivered' && deliveryConfirmed === 0 ? { ...line, label: 'Sent' } : line))
 }
 
-const LABELS = {
-  hour: { month: 'short', day: 'numeric', hour: 'numeric' },
-  day: { month: 'short', day: 'numeric' },
-} as const
-
 /** The points of a series with their hour or day in the shop's time zone. */
 export function seriesRows({ unit, points }: CampaignSeries, timeZone: string): SeriesRow[] {
-  const label = new Intl.DateTimeFormat('en-US', { ...LABELS[unit], timeZone })
   return points.map(({ at, delivered, opened, clicked }) => ({
-    // Engines differ in the space before PM; the server's text must be the browser's.
-    label: label.format(new Date(at)).replaceAll('\u202F', ' '),
+    label: formatPoint(at, unit, timeZone),
     delivered,
     opened,
     clicked,

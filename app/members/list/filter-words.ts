@@ -1,4 +1,5 @@
 // The filters of the members list in words, for what stands above the list.
+import { formatCount } from '#app/ui/format.ts'
 import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberFilter } from '../list.ts'
 import type { Range } from './ranges.ts'
 
@@ -6,13 +7,12 @@ type Applied = { key: string; label: string }
 
 /** What is filtered by, each under the key that the URL has for it. */
 export function describeFilters(filter: MemberFilter, money: (amount: number) => string): Applied[] {
-  const count = (value: number) => value.toLocaleString('en-US')
   const said: (Applied | null)[] = [
     filter.consent === 'all' ? null : { key: 'consent', label: CONSENT_FILTERS[filter.consent] },
     filter.bounce === 'all' ? null : { key: 'bounce', label: BOUNCE_FILTERS[filter.bounce] },
     filter.complained === 'all' ? null : { key: 'complained', label: COMPLAINT_FILTERS[filter.complained] },
-    describeRange('points', filter.points, (bounds) => `Points: ${bounds}`, count),
-    describeRange('orders', filter.orders, (bounds) => `Orders: ${bounds}`, count),
+    describeRange('points', filter.points, (bounds) => `Points: ${bounds}`, formatCount),
+    describeRange('orders', filter.orders, (bounds) => `Orders: ${bounds}`, formatCount),
     describeRange('spent', filter.spent, (bounds) => `Spent: ${bounds}`, money),
     filter.lastOrder ? { key: 'ordered', label: lastOrderWords(filter.lastOrder) } : null,
     filter.tier ? { key: 'tier', label: `Tier: ${filter.tier}` } : null,

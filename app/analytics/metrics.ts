@@ -244,7 +244,12 @@ export function headlineRates(counts: Counts, tracking: Tracking, ratesOver: Rat
   const metrics = measure(counts, ratesOver)
   const share = (key: Metric['key']) =>
     isTracked(key, tracking) ? (metrics.find((metric) => metric.key === key)?.rate?.share ?? null) : null
-  return { openRate: share('opened'), clickRate: share('clicked'), ctor: share('ctor') }
+  return {
+    deliveryRate: share('delivered'),
+    openRate: share('opened'),
+    clickRate: share('clicked'),
+    ctor: share('ctor'),
+  }
 }
 
 export type Warning = { key: RateKey; text: string }

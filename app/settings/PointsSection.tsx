@@ -23,7 +23,8 @@ export function PointsSection({ form: { fields, errors, set }, currency }: { for
         ]}
         onChange={(value) => set('pointsSource', value)}
       />
-      {fields.pointsSource === 'orders' ? (
+      {/* A field that is not used is shown while it is wrong: what stands in the way of saving must be seen. */}
+      {fields.pointsSource === 'orders' || errors.pointsPerUnit ? (
         <TextField
           label={`Points for 1 ${currency} spent`}
           value={fields.pointsPerUnit}
@@ -32,7 +33,8 @@ export function PointsSection({ form: { fields, errors, set }, currency }: { for
           inputMode="decimal"
           autoComplete="off"
         />
-      ) : (
+      ) : null}
+      {fields.pointsSource === 'metafield' ? (
         <TextField
           label="Metafield"
           value={fields.pointsMetafield}
@@ -42,7 +44,7 @@ export function PointsSection({ form: { fields, errors, set }, currency }: { for
           onChange={(value) => set('pointsMetafield', value)}
           autoComplete="off"
         />
-      )}
+      ) : null}
       <TextField
         label="Tiers"
         value={fields.tiers}

@@ -1,5 +1,6 @@
 // What a shop decides about its e-mails, and the form that changes it: one schema for the browser and the server.
 import { z } from 'zod'
+import { formatDecimal } from '#app/ui/format.ts'
 
 type PointsSource = 'orders' | 'metafield'
 type RatesOver = 'delivered' | 'sent'
@@ -83,7 +84,7 @@ const settingsForm = z
     pointsPerUnit: z
       .string()
       .trim()
-      .regex(/^\d{1,6}([.,]\d{1,2})?$/, 'Enter a number such as 1 or 0.5')
+      .regex(/^\d{1,6}([.,]\d{1,2})?$/, { error: () => `Enter a number such as 1 or ${formatDecimal(0.5)}` })
       .transform((text) => Number(text.replace(',', '.'))),
     pointsMetafield: z.string().trim().transform(empty),
     tiers: tiersText,
@@ -112,7 +113,7 @@ export function toFields(settings: Settings): SettingsFields {
     senderEmail: settings.senderEmail ?? '',
     replyTo: settings.replyTo ?? '',
     postalAddress: settings.postalAddress ?? '',
-    pointsPerUnit: String(settings.pointsPerUnit),
+    pointsPerUnit: formatDecimal(settings.pointsPerUnit),
     pointsMetafield: settings.pointsMetafield ?? '',
     tiers: settings.tiers.map(({ name, points }) => `${name} ${points}`).join('\n'),
   }

@@ -6,6 +6,11 @@ const NOTHING = '—'
 const numbers = formatsOf((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
 const times = formatsOf((locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options))
 
+/** 12.5, with at most two decimals: as it is typed, where a currency would be in the way. */
+export function formatDecimal(number: number): string {
+  return numbers({ maximumFractionDigits: 2, useGrouping: false }).format(number)
+}
+
 /** 1,250 */
 export function formatCount(count: number): string {
   return even(numbers({}).format(count))
@@ -22,9 +27,22 @@ export function formatPercent(share: number | null, digits = 1): string {
   return even(numbers({ style: 'percent', maximumFractionDigits: digits }).format(share))
 }
 
+/** The difference of two shares in points of a percent, with its sign: +1.2 points */
+export function formatPoints(difference: number): string {
+  const points = Number((difference * 100).toFixed(1))
+  const written = even(numbers({ maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(points))
+  return `${written} ${Math.abs(points) === 1 ? 'point' : 'points'}`
+}
+
 /** An amount (exact decimal text from the database, or a number) in a currency: $1,250.00 */
 export function formatMoney(amount: string | number, currency: string): string {
   return even(numbers({ style: 'currency', currency }).format(Number(amount)))
+}
+
+/** The sign that stands before decimals: a dot, or a comma in most of Europe. */
+export function decimalSign(): string {
+  const parts = numbers({ minimumFractionDigits: 1 }).formatToParts(0.5)
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.'
 }
 
 type Moment = Date | string

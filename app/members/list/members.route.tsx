@@ -1,5 +1,5 @@
 import { useLoaderData, useNavigation } from '@remix-run/react'
-import { BlockStack, Card, EmptySearchResult, Page } from '@shopify/polaris'
+import { BlockStack, Box, Card, EmptySearchResult, InlineError, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useState } from 'react'
@@ -25,9 +25,13 @@ import {
   type ListedMember,
   type MemberRow,
   parseMemberQuery,
+  type Unread,
+  unreadBounds,
 } from '../list.ts'
+import { RANGE_LABELS } from './filter-words.ts'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
+import { RANGED } from './ranges.ts'
 import { listViews } from './views.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'Members · Glancito' }]
@@ -50,6 +54,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     tiers,
     bulk,
     parameters: filterParameters(search).toString(),
+    unread: unreadBounds(search),
     importing: describeImport(progress),
   }
 }
@@ -68,7 +73,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Members() {
-  const { query, page, views, tiers, bulk, parameters, importing } = useLoaderData<typeof loader>()
+  const { query, page, views, tiers, bulk, parameters, unread, importing } = useLoaderData<typeof loader>()
   const navigation = useNavigation()
   const [exporting, setExporting] = useState(false)
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
@@ -87,9 +92,10 @@ export default function Members() {
         {bulk ? <BulkCard action={bulk} /> : null}
         <ImportTrouble importing={importing} />
         <Card padding="0">
-          {page.matches.count > 0 || filtered ? (
+          {page.matches.count > 0 || filtered || Object.keys(unread).length > 0 ? (
             <>
-              <MembersFilters query={query} views={views} tiers={tiers} loading={loading} />
+              <MembersFilters query={query} unread={unread} views={views} tiers={tiers} loading={loading} />
+              <NotGoneBy unread={unread} />
               <MembersTable
                 // Another list begins with nobody ticked: what is done to many must not reach who is out of sight.
                 key={parameters}
@@ -120,6 +126,21 @@ export default function Members() {
       <ExportModal open={exporting} filtered={filtered} parameters={parameters} onClose={() => setExporting(false)} />
     </Page>
   )
+}
+
+/** Says of each bound that could not be read why, and that the list does not go by it. */
+function NotGoneBy({ unread }: { unread: Unread }) {
+  return RANGED.map((key) => {
+    const found = unread[key]
+    return found ? (
+      <Box key={key} paddingBlock="200" paddingInline="300" borderBlockEndWidth="025" borderColor="border-secondary">
+        <InlineError
+          fieldID={key}
+          message={`${RANGE_LABELS[key]}: “${found.text}” is not understood, so the list does not go by it. ${found.flaw}`}
+        />
+      </Box>
+    ) : null
+  })
 }
 
 function NoMembers({ importing }: { importing: boolean }) {

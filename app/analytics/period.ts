@@ -1,13 +1,5 @@
 // The campaigns of the last 30 days beside those of the 30 before: what the home page tells.
-import {
-  type Counts,
-  deliveredOf,
-  headlineRates,
-  noCounts,
-  type RatesOver,
-  ripenessOf,
-  type Tracking,
-} from './metrics.ts'
+import { type Counts, headlineRates, noCounts, type RatesOver, ripenessOf, type Tracking } from './metrics.ts'
 
 export const PERIOD_DAYS = 30
 const DAY = 86_400_000
@@ -59,7 +51,7 @@ function periodOf(campaigns: PeriodCampaign[], ratesOver: RatesOver): Period {
   return {
     campaigns: campaigns.length,
     sent: total(campaigns).sent,
-    deliveryRate: all.sent > 0 ? deliveredOf(all) / all.sent : null,
+    deliveryRate: headlineRates(all, TRACKED, ratesOver).deliveryRate,
     // One that did not look for opens has none to show, and must not thin out those of the others.
     openRate: headlineRates(withOpens, TRACKED, ratesOver).openRate,
     clickRate: headlineRates(withClicks, TRACKED, ratesOver).clickRate,

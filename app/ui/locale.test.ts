@@ -112,11 +112,11 @@ test('the sign before decimals is that of the locale, and a number to be typed h
 })
 
 test('two requests at once are each answered in their own locale', async () => {
-  const answer = async (locale: string) => {
+  const answer = async () => {
     await new Promise((resolve) => setTimeout(resolve, 5))
     return [currentLocale(), formatCount(1250)]
   }
-  expect(await Promise.all(['de', 'en-US', 'fr'].map((locale) => inLocale(locale, () => answer(locale))))).toEqual([
+  expect(await Promise.all(['de', 'en-US', 'fr'].map((locale) => inLocale(locale, answer)))).toEqual([
     ['de', '1.250'],
     ['en-US', '1,250'],
     ['fr', '1\u00A0250'],
@@ -126,7 +126,10 @@ test('two requests at once are each answered in their own locale', async () => {
 
 test('a format is made once for each way of writing, and no more are kept than a limit', () => {
   let made = 0
-  const formats = formatsOf((locale, options: { number?: number }) => ({ locale, options, made: (made += 1) }))
+  const formats = formatsOf((locale, options: { number?: number }) => {
+    made += 1
+    return { locale, options, made }
+  })
   expect(formats({ number: 1 })).toBe(formats({ number: 1 }))
   expect(inLocale('de', () => formats({ number: 1 }))).not.toBe(formats({ number: 1 }))
   for (let number = 0; number < 5000; number += 1) formats({ number })

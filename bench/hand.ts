@@ -94,7 +94,7 @@ async function useMembers(app: FrameLocator, page: Page): Promise<void> {
   await page.waitForTimeout(1500)
   await app.getByRole('button', { name: 'Bounce', exact: true }).click()
   await page.waitForTimeout(600)
-  await app.getByText('Soft bounce', { exact: true }).first().click()
+  await app.locator('label', { hasText: 'Soft bounce' }).click()
   await page.waitForTimeout(1500)
   await page.keyboard.press('Escape')
   await page.waitForTimeout(400)
@@ -106,7 +106,7 @@ async function useMembers(app: FrameLocator, page: Page): Promise<void> {
   }
   await app.getByRole('button', { name: /Sort/ }).first().click()
   await page.waitForTimeout(600)
-  await app.getByText('Points', { exact: true }).last().click()
+  await app.locator('label', { hasText: 'Points' }).click()
   await page.waitForTimeout(1500)
   await page.keyboard.press('Escape')
   await page.waitForTimeout(400)

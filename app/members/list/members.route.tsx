@@ -1,5 +1,5 @@
 import { useLoaderData, useNavigation } from '@remix-run/react'
-import { BlockStack, Box, Card, EmptySearchResult, InlineError, Page } from '@shopify/polaris'
+import { BlockStack, Box, Card, InlineError, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useState } from 'react'
@@ -104,16 +104,10 @@ export default function Members() {
                 loading={loading && slow}
                 count={page.matches.exact ? page.matches.count : null}
                 parameters={parameters}
-                empty={
-                  <EmptySearchResult
-                    withIllustration
-                    title="No members found"
-                    description={
-                      isOnlySymbols(query.search)
-                        ? 'Type at least one letter or digit to search for'
-                        : 'Try other words, or take a filter away'
-                    }
-                  />
+                whenEmpty={
+                  isOnlySymbols(query.search)
+                    ? 'Type at least one letter or digit to search for'
+                    : 'Try other words, or take a filter away'
                 }
               />
               <CountLine matches={page.matches} filtered={filtered} parameters={parameters} />

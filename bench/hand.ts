@@ -92,13 +92,18 @@ function watch(): void {
   }).observe({ type: 'layout-shift', buffered: true })
 }
 
-const type = (text: string) => async (page: Page) => {
-  for (const letter of text) {
-    await page.keyboard.press(letter)
-    await page.waitForTimeout(120)
+function type(text: string) {
+  return async (page: Page) => {
+    for (const letter of text) {
+      await page.keyboard.press(letter)
+      await page.waitForTimeout(120)
+    }
   }
 }
-const press = (key: string) => (page: Page) => page.keyboard.press(key)
+
+function press(key: string) {
+  return (page: Page) => page.keyboard.press(key)
+}
 
 /** Searches, filters, ticks, sorts and goes on. */
 async function useMembers(app: FrameLocator, act: Act): Promise<void> {

@@ -37,7 +37,7 @@ test('each campaign is told as it happened, the newest first', async () => {
     ['Summer', 'skipped'],
     ['Spring', 'clicked'],
   ])
-  expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard-bounced')
+  expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard-bounced or on the suppression list')
   expect(campaigns[1]?.moments.map(momentWords)).toEqual(['Delivered', 'Opened 3 times', 'Clicked'])
 })
 

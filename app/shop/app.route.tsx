@@ -10,10 +10,14 @@ import { clock } from '#app/platform/clock.server.ts'
 import { formatZone } from '#app/ui/format.ts'
 import { currentLocale } from '#app/ui/locale.ts'
 import type { ShellData } from '#app/ui/shell.ts'
+import fontStyles from '#app/ui/fonts.css?url'
 import { useInBrowser } from '#app/ui/useInBrowser.ts'
 import { requireTenant } from './authenticate.server.ts'
 
-export const links: LinksFunction = () => [{ rel: 'stylesheet', href: polarisStyles }]
+export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: polarisStyles },
+  { rel: 'stylesheet', href: fontStyles },
+]
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData> {
   const { shop, currency, timezone } = await requireTenant(request)
@@ -50,7 +54,7 @@ export default function AppLayout() {
       </NavMenu>
       <main {...untilItRuns}>
         <Outlet />
-        <Box paddingBlockEnd="400" paddingInline="400">
+        <Box padding="400">
           <Text as="p" variant="bodySm" tone="subdued" alignment="center">
             Times are those of your store: {zone}
           </Text>

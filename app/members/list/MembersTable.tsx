@@ -18,7 +18,7 @@ import { BulkModal } from './BulkModal.tsx'
 import { bounceBadges, consentBadges } from '../consent-badges.ts'
 import type { ListedMember } from '../list.ts'
 import { memberName } from '../names.ts'
-import { type ListHere, useListHere } from './useListLeft.ts'
+import type { ListHere } from './useListLeft.ts'
 import { StateBadges } from '../StateBadges.tsx'
 
 type Props = {
@@ -29,6 +29,8 @@ type Props = {
   whenEmpty: string
   /** How many the list holds, on all its pages; null when that is not known. */
   count: number | null
+  /** All that the URL says of the list, for the way back to it. */
+  here: ListHere
   /** The list's URL without the place in it: what "all of them" means. */
   parameters: string
 }
@@ -38,10 +40,9 @@ type Props = {
  * without noticing, so neither a keystroke in the search nor a tick draws those that stay as they are.
  */
 export const MembersTable = memo(function MembersTable(props: Props) {
-  const { members, pages, loading, whenEmpty, count, parameters } = props
+  const { members, pages, loading, whenEmpty, count, here, parameters } = props
   const condensed = useBreakpoints().smDown
   const pagination = useKeysetPages(pages)
-  const here = useListHere()
   const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } = useIndexResourceState(
     members,
     { resourceIDResolver: ({ memberId }) => memberId },

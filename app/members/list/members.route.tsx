@@ -2,7 +2,7 @@ import { useLoaderData, useNavigation } from '@remix-run/react'
 import { BlockStack, Box, Card, InlineError, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { listTiers } from '#app/settings/settings.server.ts'
@@ -23,6 +23,7 @@ import {
   isFiltered,
   isOnlySymbols,
   type ListedMember,
+  listParameters,
   type MemberRow,
   parseMemberQuery,
   type Unread,
@@ -54,6 +55,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     tiers,
     bulk,
     parameters: filterParameters(search).toString(),
+    here: { list: listParameters(search).toString() },
     unread: unreadBounds(search),
     importing: describeImport(progress),
   }
@@ -73,7 +75,10 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Members() {
-  const { query, page, views, tiers, bulk, parameters, unread, importing } = useLoaderData<typeof loader>()
+  const data = useLoaderData<typeof loader>()
+  const { query, page, views, tiers, bulk, parameters, unread, importing } = data
+  // Drawing a list takes longer than typing a letter: what comes is drawn in pieces, between which the page takes input.
+  const shown = useDeferredValue(data)
   const navigation = useNavigation()
   const [exporting, setExporting] = useState(false)
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
@@ -98,14 +103,15 @@ export default function Members() {
               <NotGoneBy unread={unread} />
               <MembersTable
                 // Another list begins with nobody ticked: what is done to many must not reach who is out of sight.
-                key={parameters}
-                members={page.members}
-                pages={page}
+                key={shown.parameters}
+                members={shown.page.members}
+                pages={shown.page}
                 loading={loading && slow}
-                count={page.matches.exact ? page.matches.count : null}
-                parameters={parameters}
+                count={shown.page.matches.exact ? shown.page.matches.count : null}
+                here={shown.here}
+                parameters={shown.parameters}
                 whenEmpty={
-                  isOnlySymbols(query.search)
+                  isOnlySymbols(shown.query.search)
                     ? 'Type at least one letter or digit to search for'
                     : 'Try other words, or take a filter away'
                 }

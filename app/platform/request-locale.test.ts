@@ -1,4 +1,3 @@
-import { inLocale } from '#app/platform/request-locale.server.ts'
 import { expect, test } from 'vitest'
 import {
   decimalSign,
@@ -12,8 +11,9 @@ import {
   formatPercent,
   formatPoint,
   formatZone,
-} from './format.ts'
-import { currentLocale, formatsOf, localeOf, readLocale } from './locale.ts'
+} from '#app/ui/format.ts'
+import { currentLocale, formatsOf, localeOf, readLocale } from '#app/ui/locale.ts'
+import { inLocale } from './request-locale.server.ts'
 
 test.each([
   ['en', 'en-US'],

@@ -2,7 +2,7 @@
 import { formatCount, formatPoint } from '#app/ui/format.ts'
 import type { CampaignSeries } from './campaign-series.server.ts'
 
-export type SeriesKey = 'delivered' | 'opened' | 'clicked'
+type SeriesKey = 'delivered' | 'opened' | 'clicked'
 export type SeriesRow = { label: string } & Record<SeriesKey, number>
 
 export type SeriesLine = { key: SeriesKey; label: string; color: string; dash?: string }

@@ -5,7 +5,7 @@ import type { ShellData } from './ui/shell'
 export default function Document() {
   const shell = useRouteLoaderData<ShellData>('shop/app.route')
   return (
-    <html lang="en">
+    <html lang="en" data-locale={shell?.locale}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />

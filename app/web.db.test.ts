@@ -105,7 +105,7 @@ test('links of a shop and a member that are gone do not fail', async () => {
   const path = (url: string) => url.replace(/^https?:\/\/[^/]+/, '')
   const addresses = [to, nobody].flatMap((gone) => [
     openUrl(gone),
-    clickUrl(gone, 1, { url: 'https://shop.example/', pseudonymAt: null }),
+    clickUrl(gone, 1, { url: 'https://shop.example/', pseudonymAt: 0 }),
     unsubscribeUrl(gone),
   ])
   const statuses = await Promise.all(

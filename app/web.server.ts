@@ -12,6 +12,7 @@ import { closeDatabase } from './platform/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { logFailure } from './platform/failures.server.ts'
 import { answer, BodyTooLarge, BodyTooSlow, type HttpHandler, type HttpRequest } from './platform/http.server.ts'
+import { inLocaleOf } from './platform/request-locale.server.ts'
 import { METHODS, originForm, refusal } from './platform/request-target.ts'
 import type { StopStep } from './platform/start.server.ts'
 import { publicRoutes } from './public.ts'
@@ -125,6 +126,7 @@ const logRequest = (error: unknown, { url }: Pick<HttpRequest, 'url'>) =>
 async function createAdmin(server: Server): Promise<express.Express> {
   const app = express()
   app.disable('x-powered-by')
+  app.use(inLocaleOf)
   if (env().NODE_ENV === 'development') {
     const { createServer: createVite } = await import('vite')
     // The tunnel of `shopify app dev` carries one host and one port: Vite must answer to the first and share the second.

@@ -1,6 +1,7 @@
 // The admin's Remix routes over HTTP, without a build: Remix's own request handler on the route modules that
 // `app/routes.ts` names.
 import { createServer } from 'node:http'
+import { inLocaleOf } from '#app/platform/request-locale.server.ts'
 import routes from '#app/routes.ts'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
@@ -19,7 +20,7 @@ const modules = import.meta.glob<RouteModule>('../app/**/*.route.{ts,tsx}')
 /** Serves the named route files (relative to `app/`) below the layouts that hold them; redirects are not followed. */
 export function adminForTests(...files: string[]): (path: string, ask?: Ask) => Promise<Response> {
   const origin = listenForTests(async () => {
-    const app = express().disable('x-powered-by')
+    const app = express().disable('x-powered-by').use(inLocaleOf)
     const handle = createRequestHandler({ build: await assemble(files), mode: 'test' })
     app.all('*', (request, response, next) => void handle(request, response, next))
     return createServer(app)

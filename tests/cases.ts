@@ -86,7 +86,7 @@ export const skipped = (skipReason: RecipientFacts['skipReason']) =>
 export const happened = (at: Date, hits = 1) => ({ at, hits, machineHits: 0 })
 
 export const aBounce = (change: Partial<Bounce> = {}): Bounce => ({
-  bounceId: 1n,
+  bounceId: '1',
   campaignId: 3,
   kind: 'hard',
   bounceType: 'Permanent',

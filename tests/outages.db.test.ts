@@ -68,8 +68,7 @@ const table: Record<string, string | number>[] = []
 type Answered = { kind: 'click' | 'open'; status: number; ms: number }
 
 async function hit(kind: Answered['kind'], to: Addressee): Promise<Answered> {
-  const address =
-    kind === 'click' ? clickUrl(to, 1, { url: 'https://shop.example/sale', pseudonymAt: null }) : openUrl(to)
+  const address = kind === 'click' ? clickUrl(to, 1, { url: 'https://shop.example/sale', pseudonymAt: 0 }) : openUrl(to)
   const started = performance.now()
   const response = await ask(address, { headers: PERSON })
   await response.arrayBuffer()

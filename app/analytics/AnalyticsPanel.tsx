@@ -1,12 +1,13 @@
 import { Banner, BlockStack, Button, Card, Divider, InlineGrid, Text } from '@shopify/polaris'
 import { RefreshIcon } from '@shopify/polaris-icons'
+import { Time } from '#app/ui/Time.tsx'
 import { BenchmarkTable } from './BenchmarkTable.tsx'
 import type { CampaignAnalytics } from './campaign.server.ts'
 import { MetricTile } from './MetricTile.tsx'
 import { APPLE_NOTE } from './metrics.ts'
 import { panelTiles } from './panel.ts'
 import { SeriesChart } from './SeriesChart.tsx'
-import type { SeriesRow } from './series.ts'
+import { seriesLines, type SeriesRow } from './series.ts'
 
 type Props = {
   analytics: CampaignAnalytics
@@ -61,6 +62,12 @@ function Numbers({ analytics, series }: Pick<Props, 'analytics' | 'series'>) {
           <MetricTile key={tile.key} tile={tile} />
         ))}
       </InlineGrid>
+      {analytics.ripeAt && !analytics.ripe ? (
+        <Text as="p" variant="bodySm" tone="subdued">
+          Early: opens, bounces and complaints are still coming in. From <Time at={analytics.ripeAt} /> on, 48 hours
+          after the last e-mail was sent, each rate is compared with the benchmarks.
+        </Text>
+      ) : null}
       {analytics.trackOpens ? (
         <Text as="p" variant="bodySm" tone="subdued">
           {APPLE_NOTE}
@@ -69,7 +76,7 @@ function Numbers({ analytics, series }: Pick<Props, 'analytics' | 'series'>) {
       {series.rows.length > 0 ? (
         <>
           <Divider />
-          <SeriesChart rows={series.rows} unit={series.unit} />
+          <SeriesChart {...series} lines={seriesLines(analytics.counts)} />
         </>
       ) : null}
       <Divider />

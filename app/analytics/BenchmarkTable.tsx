@@ -1,8 +1,6 @@
 import { BlockStack, Box, Button, Collapsible, DataTable, Text } from '@shopify/polaris'
 import { useId, useState } from 'react'
-import { BENCHMARKS } from './metrics.ts'
-
-const ROWS = BENCHMARKS.map(({ label, words }) => [label, words.low, words.good, words.excellent])
+import { benchmarkRows } from './panel.ts'
 
 /** What the badges mean: the usual range of each rate. */
 export function BenchmarkTable() {
@@ -23,13 +21,13 @@ export function BenchmarkTable() {
         <Collapsible id={id} open={open}>
           <BlockStack gap="200">
             <DataTable
-              columnContentTypes={['text', 'text', 'text', 'text']}
-              headings={['Metric', 'Low', 'Good', 'Excellent']}
-              rows={ROWS}
+              columnContentTypes={['text', 'text', 'text', 'text', 'text']}
+              headings={['Metric', 'Low', 'Fair', 'Good', 'Excellent']}
+              rows={benchmarkRows()}
               increasedTableDensity
             />
             <Text as="p" variant="bodySm" tone="subdued">
-              A rate between Low and Good carries no badge.
+              Rates carry a badge from 48 hours after the last e-mail was sent. Until then they are early.
             </Text>
           </BlockStack>
         </Collapsible>

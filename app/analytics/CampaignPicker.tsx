@@ -1,10 +1,15 @@
 import { useSearchParams } from '@remix-run/react'
 import { Select } from '@shopify/polaris'
 
-type Props = { campaigns: { campaignId: number; name: string }[]; chosen: number | null }
+type Props = {
+  campaigns: { campaignId: number; name: string }[]
+  chosen: number | null
+  /** Whether there are older ones. */
+  more: boolean
+}
 
 /** Chooses the campaign that a member is asked about; the choice is `?campaign=` in the URL. */
-export function CampaignPicker({ campaigns, chosen }: Props) {
+export function CampaignPicker({ campaigns, chosen, more }: Props) {
   const [, setSearch] = useSearchParams()
   const options = campaigns.map(({ campaignId, name }) => ({ value: String(campaignId), label: name }))
   return (
@@ -12,6 +17,7 @@ export function CampaignPicker({ campaigns, chosen }: Props) {
       label="Campaign"
       options={options}
       placeholder="Choose a campaign"
+      helpText={more ? 'The newest are listed. An older one is asked about from its own page.' : undefined}
       value={chosen === null ? '' : String(chosen)}
       onChange={(campaign) => setSearch({ campaign })}
     />

@@ -1,23 +1,37 @@
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { SERIES, type SeriesRow } from './series.ts'
+import { formatCount } from '#app/ui/format.ts'
+import type { SeriesLine, SeriesRow } from './series.ts'
+
+type Props = { rows: SeriesRow[]; lines: SeriesLine[]; height: number }
 
 /** What the lines say is in the table beside the chart, so the drawing is one image to a screen reader. */
-export function EngagementChart({ rows, height }: { rows: SeriesRow[]; height: number }) {
+export function EngagementChart({ rows, lines, height }: Props) {
+  const names = lines.map(({ label }) => label.toLowerCase()).join(', ')
   return (
-    <div role="img" aria-label="Line chart of delivered, opened and clicked over time; the table has the same numbers">
+    <div role="img" aria-label={`Line chart of ${names} over time; the table has the same numbers`}>
       <ResponsiveContainer width="100%" height={height}>
         <LineChart data={rows} accessibilityLayer={false} margin={{ top: 8, right: 16, bottom: 0, left: 0 }}>
           <CartesianGrid stroke="#e3e3e3" vertical={false} />
           <XAxis dataKey="label" minTickGap={40} tick={TICK} tickLine={false} stroke="#8a8a8a" />
-          <YAxis allowDecimals={false} width={48} tick={TICK} tickLine={false} axisLine={false} />
-          <Tooltip contentStyle={{ fontSize: 13, borderRadius: 8, borderColor: '#e3e3e3' }} />
+          <YAxis
+            allowDecimals={false}
+            width={56}
+            tickFormatter={formatCount}
+            tick={TICK}
+            tickLine={false}
+            axisLine={false}
+          />
+          <Tooltip
+            formatter={(value) => formatCount(Number(value))}
+            contentStyle={{ fontSize: 13, borderRadius: 8, borderColor: '#e3e3e3' }}
+          />
           <Legend
             iconType="plainline"
             wrapperStyle={{ fontSize: 13, paddingTop: 8 }}
             formatter={legendText}
             itemSorter={null}
           />
-          {SERIES.map(({ key, label, color, dash }) => (
+          {lines.map(({ key, label, color, dash }) => (
             <Line
               key={key}
               type="monotone"

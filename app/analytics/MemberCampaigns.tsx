@@ -1,33 +1,38 @@
 import { Badge, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
+import { ListPages } from '#app/ui/ListPages.tsx'
 import { Time } from '#app/ui/Time.tsx'
+import type { Pages } from '#app/ui/useKeysetPages.ts'
 import { explanation, type MemberCampaign, momentWords, OUTCOME_BADGES } from './member-campaigns.ts'
 import { RowLink } from '#app/ui/RowLink.tsx'
 
-/** A member's last campaigns and what became of each. */
-export function MemberCampaigns({ memberId, campaigns }: { memberId: string; campaigns: MemberCampaign[] }) {
+type Props = { memberId: string; campaigns: Pages & { rows: MemberCampaign[] } }
+
+/** A member's campaigns, the newest first, and what became of each. */
+export function MemberCampaigns({ memberId, campaigns }: Props) {
   return (
     <Card>
       <BlockStack gap="400">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">
-            Last campaigns
+            Campaigns
           </Text>
           <Button variant="plain" url={`/app/members/${memberId}/explain`}>
             Why didn’t they get it?
           </Button>
         </InlineStack>
-        {campaigns.length === 0 ? (
+        {campaigns.rows.length === 0 ? (
           <Text as="p" tone="subdued">
             This member was in no campaign yet.
           </Text>
         ) : null}
-        {campaigns.map((campaign, index) => (
+        {campaigns.rows.map((campaign, index) => (
           <Fragment key={campaign.campaignId}>
             {index > 0 ? <Divider /> : null}
             <Entry memberId={memberId} campaign={campaign} />
           </Fragment>
         ))}
+        <ListPages pages={campaigns} list="campaigns" />
       </BlockStack>
     </Card>
   )

@@ -19,7 +19,7 @@ export function MetricTile({ tile }: { tile: Tile }) {
             <Text as="span" variant="headingLg" numeric>
               {tile.value}
             </Text>
-            {tile.band ? <Badge tone={TONES[tile.band]}>{WORDS[tile.band]}</Badge> : null}
+            {tile.badge ? <TileBadge badge={tile.badge} /> : null}
           </InlineStack>
           {tile.lines.map((line) => (
             <Text key={line} as="span" variant="bodySm" tone="subdued">
@@ -32,9 +32,19 @@ export function MetricTile({ tile }: { tile: Tile }) {
   )
 }
 
+function TileBadge({ badge }: { badge: NonNullable<Tile['badge']> }) {
+  const { text, tone } = BADGES[badge]
+  return <Badge {...(tone && { tone })}>{text}</Badge>
+}
+
 // Red is for errors: a low rate is a warning.
-const TONES = { low: 'warning', good: 'info', excellent: 'success' } as const
-const WORDS = { low: 'Low', good: 'Good', excellent: 'Excellent' } as const
+const BADGES: Record<NonNullable<Tile['badge']>, { text: string; tone?: 'warning' | 'info' | 'success' }> = {
+  early: { text: 'Early' },
+  low: { text: 'Low', tone: 'warning' },
+  fair: { text: 'Fair' },
+  good: { text: 'Good', tone: 'info' },
+  excellent: { text: 'Excellent', tone: 'success' },
+}
 
 function Definition({ tile }: { tile: Tile }) {
   const [open, setOpen] = useState(false)

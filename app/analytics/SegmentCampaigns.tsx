@@ -1,11 +1,13 @@
-import { BlockStack, Button, Card, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris'
+import { BlockStack, Box, Button, Card, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris'
 import { formatCount, formatPercent } from '#app/ui/format.ts'
 import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
+import { ListPages } from '#app/ui/ListPages.tsx'
 import { Time } from '#app/ui/Time.tsx'
+import type { Pages } from '#app/ui/useKeysetPages.ts'
 import type { CampaignRow } from './segment.server.ts'
 
 type Props = {
-  campaigns: CampaignRow[]
+  campaigns: Pages & { rows: CampaignRow[] }
   /** The campaign whose analytics are shown. */
   shown: number | null
   onShow: (campaignId: number) => void
@@ -15,7 +17,7 @@ type Props = {
 export function SegmentCampaigns({ campaigns, shown, onShow }: Props) {
   return (
     <Card padding="0">
-      {campaigns.map((campaign, index) => (
+      {campaigns.rows.map((campaign, index) => (
         <div
           key={campaign.campaignId}
           style={{
@@ -27,6 +29,11 @@ export function SegmentCampaigns({ campaigns, shown, onShow }: Props) {
           <Row campaign={campaign} isShown={campaign.campaignId === shown} onShow={onShow} />
         </div>
       ))}
+      {campaigns.next || campaigns.previous ? (
+        <Box padding="400" borderBlockStartWidth="025" borderColor="border-secondary">
+          <ListPages pages={campaigns} />
+        </Box>
+      ) : null}
     </Card>
   )
 }
@@ -55,8 +62,8 @@ function Row({ campaign, isShown, onShow }: RowProps) {
         <InlineStack gap="400" align="space-between" blockAlign="center">
           <Number label="Sent" value={formatCount(campaign.sent)} />
           <Number label="Members" value={formatCount(campaign.members)} />
-          <Number label="Open rate" value={formatPercent(campaign.openRate.share)} />
-          <Number label="Click rate" value={formatPercent(campaign.clickRate.share)} />
+          <Number label="Open rate" value={formatPercent(campaign.openRate)} />
+          <Number label="Click rate" value={formatPercent(campaign.clickRate)} />
           <Button pressed={isShown} accessibilityLabel={`Analytics of ${name}`} onClick={() => onShow(campaignId)}>
             Analytics
           </Button>

@@ -1,15 +1,17 @@
 import { DataTable, Scrollable } from '@shopify/polaris'
 import { formatCount } from '#app/ui/format.ts'
-import { SERIES, type SeriesRow } from './series.ts'
+import type { SeriesLine, SeriesRow } from './series.ts'
+
+type Props = { rows: SeriesRow[]; lines: SeriesLine[]; unit: 'hour' | 'day' }
 
 /** The numbers of the chart, a row an hour or a day. */
-export function SeriesTable({ rows, unit }: { rows: SeriesRow[]; unit: 'hour' | 'day' }) {
+export function SeriesTable({ rows, lines, unit }: Props) {
   return (
     <Scrollable style={{ maxHeight: 320 }} shadow focusable>
       <DataTable
-        columnContentTypes={['text', ...SERIES.map(() => 'numeric' as const)]}
-        headings={[unit === 'hour' ? 'Hour' : 'Day', ...SERIES.map(({ label }) => label)]}
-        rows={rows.map((row) => [row.label, ...SERIES.map(({ key }) => formatCount(row[key]))])}
+        columnContentTypes={['text', ...lines.map(() => 'numeric' as const)]}
+        headings={[unit === 'hour' ? 'Hour' : 'Day', ...lines.map(({ label }) => label)]}
+        rows={rows.map((row) => [row.label, ...lines.map(({ key }) => formatCount(row[key]))])}
         increasedTableDensity
       />
     </Scrollable>

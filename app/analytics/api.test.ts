@@ -33,6 +33,8 @@ function analytics(change: Partial<CampaignAnalytics> = {}): CampaignAnalytics {
     trackClicks: true,
     startedAt: '2026-03-28T12:00:00.000Z',
     finishedAt: '2026-03-28T12:05:00.000Z',
+    ripe: true,
+    ripeAt: '2026-03-30T12:05:00.000Z',
     ratesOver: 'delivered',
     recipients: {
       total: 1010,
@@ -62,6 +64,7 @@ test('the JSON has exactly these names', () => {
     track_clicks: true,
     sent: 1000,
     delivered: 930,
+    delivery_confirmed: 0,
     bounced: 60,
     hard_bounced: 40,
     soft_bounced: 20,
@@ -81,18 +84,20 @@ test('the JSON has exactly these names', () => {
     machine_opens: 7,
     machine_clicks: 5,
     rates_over: 'delivered',
+    early: false,
     rates: {
       delivery_rate: { value: 0.93, over: 'sent', benchmark: 'low' },
       bounce_rate: { value: 0.06, over: 'sent', benchmark: null },
+      hard_bounce_rate: { value: 0.04, over: 'sent', benchmark: null },
       open_rate: { value: 310 / 930, over: 'delivered', benchmark: 'good' },
       click_rate: { value: 62 / 930, over: 'delivered', benchmark: 'good' },
       ctor: { value: 0.2, over: 'opened', benchmark: 'good' },
       unsubscribe_rate: { value: 2 / 930, over: 'delivered', benchmark: 'good' },
-      complaint_rate: { value: 1 / 930, over: 'delivered', benchmark: 'low' },
+      complaint_rate: { value: 0.001, over: 'sent', benchmark: 'fair' },
     },
     warnings: [
       { rate: 'bounce_rate', text: expect.stringContaining('5 %') },
-      { rate: 'complaint_rate', text: expect.stringContaining('0.1 %') },
+      { rate: 'hard_bounce_rate', text: expect.stringContaining('2 %') },
     ],
   })
 })
@@ -106,6 +111,14 @@ test('what was not tracked is null, for zero would be a lie', () => {
 })
 
 test('no rate is judged while the campaign is going out', () => {
-  const { rates } = campaignJson(analytics({ status: 'sending' }))
+  const { rates, early } = campaignJson(analytics({ status: 'sending', ripe: false, ripeAt: null }))
+  expect(early).toBe(false)
   expect(Object.values(rates).map(({ benchmark }) => benchmark)).toEqual(Object.values(rates).map(() => null))
+})
+
+test('in the first two days the rates are said to be early and are not judged', () => {
+  const { rates, early } = campaignJson(analytics({ ripe: false }))
+  expect(early).toBe(true)
+  expect(Object.values(rates).map(({ benchmark }) => benchmark)).toEqual(Object.values(rates).map(() => null))
+  expect(rates['open_rate']).toMatchObject({ value: 310 / 930 })
 })

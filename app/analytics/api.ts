@@ -1,8 +1,9 @@
 // The public JSON of a campaign's analytics: names stay as they are, others may be added. Counts are of people unless
 // their name begins with `total_` or `machine_`; a rate is a share from 0 to 1 of what `over` names. Null is what nobody
-// knows: opens or clicks while tracking was off, and a rate over nothing.
+// knows: opens or clicks while tracking was off, a rate over nothing, and the benchmark of a rate that is not yet to be
+// judged: while e-mails go out, and for two days after (`early`).
 import type { CampaignAnalytics } from './campaign.server.ts'
-import { deliveredOf, type RateKey } from './metrics.ts'
+import { deliveredOf, isTracked } from './metrics.ts'
 
 export function campaignJson({
   campaignId,
@@ -13,14 +14,9 @@ export function campaignJson({
   ratesOver,
   ...rest
 }: CampaignAnalytics) {
-  const { counts, metrics, recipients, warnings, trackOpens, trackClicks } = rest
+  const { counts, metrics, recipients, warnings, trackOpens, trackClicks, ripe, ripeAt } = rest
   const ifOpens = (count: number) => (trackOpens ? count : null)
   const ifClicks = (count: number) => (trackClicks ? count : null)
-  const isKnown: Partial<Record<RateKey, boolean>> = {
-    openRate: trackOpens,
-    clickRate: trackClicks,
-    ctor: trackOpens && trackClicks,
-  }
   return {
     campaign_id: campaignId,
     name,
@@ -31,6 +27,7 @@ export function campaignJson({
     track_clicks: trackClicks,
     sent: counts.sent,
     delivered: deliveredOf(counts),
+    delivery_confirmed: counts.deliveryConfirmed,
     bounced: counts.bounced,
     hard_bounced: counts.hardBounced,
     soft_bounced: counts.softBounced,
@@ -50,12 +47,12 @@ export function campaignJson({
     machine_opens: ifOpens(counts.machineOpens),
     machine_clicks: ifClicks(counts.machineClicks),
     rates_over: ratesOver,
+    early: ripeAt !== null && !ripe,
     rates: Object.fromEntries(
-      metrics.flatMap(({ rate }) => {
+      metrics.flatMap(({ key, rate }) => {
         if (!rate) return []
-        const known = isKnown[rate.key] ?? true
-        // While e-mails are still going out, nobody has had the time to open them.
-        const benchmark = known && status === 'sent' ? rate.band : null
+        const known = isTracked(key, rest)
+        const benchmark = known && ripe ? rate.band : null
         return [[snake(rate.key), { value: known ? rate.share : null, over: rate.over, benchmark }]]
       }),
     ),

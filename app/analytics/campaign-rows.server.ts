@@ -3,17 +3,35 @@ import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import type { CampaignRow } from '#app/campaigns/CampaignTable.tsx'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { formatCount, formatDate, formatPercent } from '#app/ui/format.ts'
+import { type PageOf, placeIn, readPage } from '#app/ui/keyset-page.ts'
+import { idParam } from '#app/ui/params.ts'
 import { countEvents } from './campaign.server.ts'
 import { headlineRates, noCounts } from './metrics.ts'
 
 const NOTHING = '—'
 
-/** The shop's campaigns, the newest first, with numbers and dates as they are shown. */
-export async function listCampaignRows(tenantId: number, timezone: string): Promise<CampaignRow[]> {
-  const [campaigns, { ratesOver }] = await Promise.all([listCampaigns(tenantId), getSettings(tenantId)])
-  const ids = campaigns.map(({ campaignId }) => campaignId)
-  const counts = await countEvents(tenantId, ids)
-  return campaigns.map((campaign) => {
+const PAGE = 50
+type Campaigns = Awaited<ReturnType<typeof listCampaigns>>
+
+/** A page of the shop's campaigns, the newest first, with numbers and dates as they are shown. */
+export async function listCampaignRows(
+  { tenantId, timezone }: { tenantId: number; timezone: string },
+  search: URLSearchParams,
+): Promise<PageOf<CampaignRow>> {
+  const place = placeIn(search, (text) => idParam(text) || null)
+  const [{ rows: campaigns, ...pages }, { ratesOver }] = await Promise.all([
+    readPage(place, {
+      size: PAGE,
+      keyOf: ({ campaignId }: Campaigns[number]) => campaignId,
+      read: (from, limit) => listCampaigns(tenantId, { ...from, limit }),
+    }),
+    getSettings(tenantId),
+  ])
+  const counts = await countEvents(
+    tenantId,
+    campaigns.map(({ campaignId }) => campaignId),
+  )
+  const rows = campaigns.map((campaign) => {
     const counted = counts.get(campaign.campaignId) ?? noCounts()
     const { openRate, clickRate } = headlineRates(counted, campaign, ratesOver)
     return {
@@ -27,4 +45,5 @@ export async function listCampaignRows(tenantId: number, timezone: string): Prom
       date: formatDate(campaign.startedAt ?? campaign.updatedAt, timezone),
     }
   })
+  return { ...pages, rows }
 }

@@ -1,4 +1,5 @@
 // What a campaign has done, read from the rollups: a few rows however many events there are. Writes nothing.
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import {
@@ -7,6 +8,8 @@ import {
   type MetricValue,
   noCounts,
   type RatesOver,
+  type Ripeness,
+  ripenessOf,
   type Warning,
   warningsOf,
 } from './metrics.ts'
@@ -23,7 +26,7 @@ type RecipientCounts = {
   skippedBy: Record<string, number>
 }
 
-export type CampaignAnalytics = {
+export type CampaignAnalytics = Ripeness & {
   campaignId: number
   name: string
   status: string
@@ -48,7 +51,8 @@ export async function campaignAnalytics(tenantId: number, campaignId: number): P
   if (!campaign) return null
   const counted = counts.get(campaignId) ?? noCounts()
   const metrics = measure(counted, campaign.ratesOver)
-  return { campaignId, ...campaign, recipients, counts: counted, metrics, warnings: warningsOf(metrics) }
+  const ripeness = ripenessOf(campaign.finishedAt, clock.now())
+  return { campaignId, ...campaign, ...ripeness, recipients, counts: counted, metrics, warnings: warningsOf(metrics) }
 }
 
 type CampaignRow = Pick<

@@ -1,5 +1,6 @@
 // The engagement of one member, read for the block on Shopify's customer page. Writes nothing.
 import { hasUnsubscribed, skipReason, type SkipReason } from '#app/members/consent.ts'
+import { listNotTried } from '#app/members/bounces.server.ts'
 import { consentTimes, findMember } from '#app/members/members.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
@@ -33,7 +34,11 @@ export async function findMemberEngagement(tenantId: number, memberId: string): 
     email: { state: member.emailState, since: iso(member.emailUnsubscribedAt ?? since.email) },
     sms: { state: member.smsState, since: iso(since.sms) },
     unsubscribed: hasUnsubscribed(member),
-    bounce: member.emailBounceType && { kind: member.emailBounceType, at: iso(member.emailBounceAt) },
+    bounce: member.emailBounceType && {
+      kind: member.emailBounceType,
+      at: iso(member.emailBounceAt),
+      notTried: (await listNotTried(tenantId, [memberId])).has(memberId),
+    },
     complainedAt: iso(member.emailComplaintAt),
     blockedBy: skipReason(member),
     campaigns: await listCampaignOutcomes(tenantId, memberId),

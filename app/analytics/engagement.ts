@@ -10,6 +10,8 @@ export const OUTCOMES = [
   'hard-bounced',
   'soft-bounced',
   'bounced',
+  'suppressed',
+  'rejected',
   'delivered',
   'delayed',
   'failed',
@@ -37,7 +39,8 @@ export type MemberEngagement = {
   email: { state: MarketingState; since: string | null }
   sms: { state: MarketingState; since: string | null }
   unsubscribed: boolean
-  bounce: { kind: 'hard' | 'soft'; at: string | null } | null
+  /** `notTried`: a hard one is only that Amazon SES did not try, for the address is on its suppression list. */
+  bounce: { kind: 'hard' | 'soft'; at: string | null; notTried: boolean } | null
   complainedAt: string | null
   /** Why campaigns leave the member out, or null. */
   blockedBy: SkipReason | null
@@ -61,6 +64,8 @@ const BY_EVENT: [number, Outcome][] = [
   [EVENT.hardBounced, 'hard-bounced'],
   [EVENT.softBounced, 'soft-bounced'],
   [EVENT.bounced, 'bounced'],
+  [EVENT.suppressed, 'suppressed'],
+  [EVENT.rejected, 'rejected'],
   [EVENT.delivered, 'delivered'],
   [EVENT.delayed, 'delayed'],
 ]

@@ -1,7 +1,8 @@
 // The answer in one sentence, and what the merchant can do now.
 import { bounceAdvice, SUPPRESSED_ADVICE } from '#app/members/bounce-words.ts'
 import { hasUnsubscribed, lacksConsent, skipReason, type SkipReason } from '#app/members/consent.ts'
-import { VERDICTS } from '#app/members/deliverability.ts'
+import { blockedWords } from '#app/members/deliverability.ts'
+import { isOnlyNotTried } from '#app/members/not-tried.ts'
 import { type CaseFile, type Line, moment } from './explain-case.ts'
 import { bouncesOf } from './explain-delivery.ts'
 import type { End, EndKind } from './explain-end.ts'
@@ -22,11 +23,11 @@ export function verdictOf(file: CaseFile, end: End): Verdict {
   return { badge: end.kind === 'skipped' ? { text: 'Left out' } : badge, words, advice, next: nextWords(file) }
 }
 
-function nextWords({ member }: CaseFile): string | null {
+function nextWords({ member, bounces }: CaseFile): string | null {
   if (!member) return null
   const reason = skipReason(member)
   return reason
-    ? `As things are now: ${lowerFirst(VERDICTS[reason])}`
+    ? `As things are now: ${lowerFirst(blockedWords(reason, isOnlyNotTried(bounces)))}`
     : 'As things are now: the next campaign to a segment they are in will reach them.'
 }
 
@@ -66,8 +67,8 @@ const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
     words: 'It was sent, but whether it has arrived is not known yet.',
   },
   suppressed: {
-    badge: { text: 'Not delivered', tone: 'critical' },
-    words: 'Amazon SES took it but did not try to deliver it: the address is on its list of bad ones.',
+    badge: { text: 'Not tried', tone: 'critical' },
+    words: 'Amazon SES took it but did not try to deliver it: the address is on its suppression list.',
   },
   rejected: {
     badge: { text: 'Not delivered', tone: 'critical' },

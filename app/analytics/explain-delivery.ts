@@ -1,5 +1,6 @@
 // What became of the e-mail itself: with Amazon SES, with the provider of the mailbox, and with its reader.
 import { bounceWords, serverWords } from '#app/members/bounce-words.ts'
+import { isNotTried } from '#app/members/not-tried.ts'
 import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
 import { type CaseFile, type Happened, type Line, moment } from './explain-case.ts'
 
@@ -44,8 +45,8 @@ export function providerLines(file: CaseFile): Line[] {
     events.rejected,
     'Amazon SES took it and then refused it itself, for a virus or because it could not be built, on',
   )
-  tell(events.suppressed, 'Amazon SES did not try, for it knows the address not to work:')
   if (bouncesOf(file).length === 0) {
+    tell(events.suppressed, 'Not tried, for the address is on the suppression list of Amazon SES:')
     tell(events.hardBounced, 'Refused for good on')
     tell(events.softBounced, 'Not taken for the time being on')
   }
@@ -66,7 +67,8 @@ export function bouncesOf({ bounces, campaign }: CaseFile) {
 
 function bounceLines(bounce: CaseFile['bounces'][number]): Line[] {
   const said = serverWords(bounce.diagnostic)
-  const how = bounce.kind === 'hard' ? 'Refused for good on ' : 'Not taken for the time being on '
+  const tried = bounce.kind === 'hard' ? 'Refused for good on ' : 'Not taken for the time being on '
+  const how = isNotTried(bounce) ? 'Not tried on ' : tried
   return [
     [how, moment(bounce.occurredAt), ': ', bounceWords(bounce)],
     ...(said ? [['The mail server wrote: ', { code: said }] as Line] : []),

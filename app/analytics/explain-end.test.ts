@@ -90,7 +90,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
   [
     'not tried',
     { events: { suppressed: happened(START) }, member: HARD },
-    ['Not delivered', /provider/, 'no'],
+    ['Not tried', /provider/, 'no'],
     /clear the bounce/,
   ],
   ['rejected', { events: { rejected: happened(START) } }, ['Not delivered', /provider/, 'no'], /virus/],

@@ -17,19 +17,23 @@ import { VerdictCard } from './VerdictCard.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Why didn’t they get it? · Glancito' }]
 
+const PICKABLE = 100
+
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const memberId = parseMemberId(params['memberId'])
   if (!memberId) throw notFound('member')
   const asked = new URL(request.url).searchParams.get('campaign')
-  const listed = await listCampaigns(tenantId)
+  const listed = await listCampaigns(tenantId, { limit: PICKABLE + 1 })
+  const more = listed.length > PICKABLE
   const campaigns = listed
+    .slice(0, PICKABLE)
     .filter(({ status }) => status !== 'draft')
     .map(({ campaignId, name }) => ({ campaignId, name }))
   if (asked === null) {
     const member = await findMember(tenantId, memberId)
     if (!member) throw notFound('member')
-    return { memberId, name: memberName({ ...member, memberId }), isKnown: true, campaigns, found: null }
+    return { memberId, name: memberName({ ...member, memberId }), isKnown: true, campaigns, more, found: null }
   }
   const found = await findCase(tenantId, memberId, idParam(asked))
   if (!found) throw notFound('member or campaign')
@@ -43,12 +47,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     name: file.member ? memberName({ ...file.member, memberId: mergedInto ?? memberId }) : `Customer ${memberId}`,
     isKnown: file.member !== null,
     campaigns: pickable,
+    more,
     found: { campaign: { campaignId, name }, sentAs, mergedInto, ...explain(file) },
   }
 }
 
 export default function ExplainPage() {
-  const { memberId, name, isKnown, campaigns, found } = useLoaderData<typeof loader>()
+  const { memberId, name, isKnown, campaigns, more, found } = useLoaderData<typeof loader>()
   const back = isKnown
     ? { content: name, url: `/app/members/${found?.mergedInto ?? memberId}` }
     : { content: 'Members', url: '/app/members' }
@@ -73,7 +78,9 @@ export default function ExplainPage() {
               <EmptyList
                 icon={SearchIcon}
                 heading="Which campaign is it about?"
-                action={campaigns.length > 0 ? <CampaignPicker campaigns={campaigns} chosen={null} /> : null}
+                action={
+                  campaigns.length > 0 ? <CampaignPicker campaigns={campaigns} chosen={null} more={more} /> : null
+                }
               >
                 {campaigns.length > 0
                   ? 'Choose a campaign, and see step by step what became of it for this member.'
@@ -85,7 +92,7 @@ export default function ExplainPage() {
         {found ? (
           <Layout.Section variant="oneThird">
             <Card>
-              <CampaignPicker campaigns={campaigns} chosen={found.campaign.campaignId} />
+              <CampaignPicker campaigns={campaigns} chosen={found.campaign.campaignId} more={more} />
             </Card>
           </Layout.Section>
         ) : null}

@@ -1,7 +1,7 @@
 // Which links of a campaign were followed, by how many people and how often.
 import { db } from '#app/platform/db.server.ts'
 import { countEvents } from './campaign.server.ts'
-import { noCounts } from './metrics.ts'
+import { headlineRates, noCounts } from './metrics.ts'
 
 export type LinkRow = {
   linkNo: number
@@ -25,6 +25,9 @@ export type LinkPerformance = {
   links: LinkRow[]
 }
 
+/** Without opens or clicks the rate is over nobody, so the switches need not be asked. */
+const TRACKED = { trackOpens: true, trackClicks: true }
+
 /** The links in the order of the e-mail, with people and hits; machines are counted apart. */
 export async function linkPerformance(tenantId: number, campaignId: number): Promise<LinkPerformance> {
   const [links, counts] = await Promise.all([
@@ -37,11 +40,12 @@ export async function linkPerformance(tenantId: number, campaignId: number): Pro
     ),
     countEvents(tenantId, [campaignId]),
   ])
-  const { clicked, totalClicks, machineClicks, opened } = counts.get(campaignId) ?? noCounts()
+  const counted = counts.get(campaignId) ?? noCounts()
+  const { clicked, totalClicks, machineClicks } = counted
   return {
     totalClicks,
     uniqueClicks: clicked,
-    clicksPerUniqueOpen: opened > 0 ? clicked / opened : null,
+    clicksPerUniqueOpen: headlineRates(counted, TRACKED, 'delivered').ctor,
     machineClicks,
     links: links.rows,
   }

@@ -32,12 +32,12 @@ test('each campaign is told as it happened, the newest first', async () => {
   await anEvent(key, 'clicked', 30)
   await anEvent(key, 'delivered', 1)
   await anEvent(key, 'opened', 20, 3)
-  const campaigns = await listMemberCampaigns(tenantId, String(memberId))
+  const { rows: campaigns } = await listMemberCampaigns(tenantId, String(memberId))
   expect(campaigns.map(({ name, outcome }) => [name, outcome])).toEqual([
     ['Summer', 'skipped'],
     ['Spring', 'clicked'],
   ])
-  expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard-bounced')
+  expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard-bounced or on the suppression list')
   expect(campaigns[1]?.moments.map(momentWords)).toEqual(['Delivered', 'Opened 3 times', 'Clicked'])
 })
 
@@ -47,7 +47,40 @@ test("what only machines did, and another shop's campaigns, are not told", async
   const campaignId = await aCampaign(tenantId)
   await aRecipient([tenantId, campaignId, memberId])
   await anEvent([tenantId, campaignId, memberId], 'opened', 1, 0)
-  const [campaign] = await listMemberCampaigns(tenantId, String(memberId))
-  expect(campaign).toMatchObject({ outcome: 'sent', moments: [] })
-  expect(await listMemberCampaigns(await aTenant(), String(memberId))).toEqual([])
+  const { rows } = await listMemberCampaigns(tenantId, String(memberId))
+  expect(rows).toMatchObject([{ outcome: 'sent', moments: [] }])
+  expect((await listMemberCampaigns(await aTenant(), String(memberId))).rows).toEqual([])
+})
+
+test.each([
+  ['suppressed', 'suppressed', 'Amazon SES did not try: the address is on its suppression list.', 'Not tried'],
+  ['rejected', 'rejected', 'Amazon SES took it and then refused it itself.', 'Rejected'],
+] as const)('what SES %s was not delivered and is told as that', async (event, outcome, words, moment) => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const campaignId = await aCampaign(tenantId)
+  await aRecipient([tenantId, campaignId, memberId])
+  await anEvent([tenantId, campaignId, memberId], event, 1)
+  const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
+  expect(campaign).toMatchObject({ outcome })
+  expect(campaign && explanation(campaign)).toBe(words)
+  expect(campaign?.moments.map(momentWords)).toEqual([moment])
+})
+
+test('a member who was in many campaigns has them all, in pages', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const campaigns: number[] = []
+  for (let number = 1; number <= 23; number += 1) {
+    const campaignId = await aCampaign(tenantId, { name: `Campaign ${number}` })
+    await aRecipient([tenantId, campaignId, memberId])
+    campaigns.unshift(campaignId)
+  }
+  const read = (search: string) => listMemberCampaigns(tenantId, String(memberId), new URLSearchParams(search))
+  const [first, second] = [await read(''), await read(`campaigns-after=${campaigns[9]}`)]
+  const third = await read(`campaigns-after=${second.next}`)
+  const ids = [first, second, third].flatMap(({ rows }) => rows.map(({ campaignId }) => campaignId))
+  expect(ids).toEqual(campaigns)
+  expect([first.previous, third.next]).toEqual([null, null])
+  expect(await read(`campaigns-before=${third.previous}`)).toEqual(second)
 })

@@ -2,61 +2,43 @@
 // this one file. Opens and clicks count people, by hits of a person or an image proxy; machines are kept apart.
 
 export type RatesOver = 'delivered' | 'sent'
-export type Band = 'low' | 'good' | 'excellent'
+export type Band = 'low' | 'fair' | 'good' | 'excellent'
 
 /** How many people, unless the name says otherwise. */
-export type Counts = {
-  sent: number
-  bounced: number
-  hardBounced: number
-  softBounced: number
-  suppressed: number
-  rejected: number
+const COUNTED = [
+  'sent',
+  'bounced',
+  'hardBounced',
+  'softBounced',
+  /** On the suppression list of SES, which did not try. */
+  'suppressed',
+  'rejected',
   /** Whose delivery SES has confirmed; it publishes that with delay, and promises it to nobody. */
-  deliveryConfirmed: number
-  opened: number
-  totalOpens: number
+  'deliveryConfirmed',
+  'opened',
+  'totalOpens',
   /** Whose mail only machines have opened. */
-  openedByMachineOnly: number
-  machineOpens: number
-  clicked: number
-  totalClicks: number
-  clickedByMachineOnly: number
-  machineClicks: number
-  unsubscribed: number
-  resubscribed: number
-  complained: number
-  failed: number
-  delayed: number
-}
+  'openedByMachineOnly',
+  'machineOpens',
+  'clicked',
+  'totalClicks',
+  'clickedByMachineOnly',
+  'machineClicks',
+  'unsubscribed',
+  'resubscribed',
+  'complained',
+  'failed',
+  'delayed',
+] as const
+export type Counts = Record<(typeof COUNTED)[number], number>
 
-export const noCounts = (): Counts => ({
-  sent: 0,
-  bounced: 0,
-  hardBounced: 0,
-  softBounced: 0,
-  suppressed: 0,
-  rejected: 0,
-  deliveryConfirmed: 0,
-  opened: 0,
-  totalOpens: 0,
-  openedByMachineOnly: 0,
-  machineOpens: 0,
-  clicked: 0,
-  totalClicks: 0,
-  clickedByMachineOnly: 0,
-  machineClicks: 0,
-  unsubscribed: 0,
-  resubscribed: 0,
-  complained: 0,
-  failed: 0,
-  delayed: 0,
-})
+export const noCounts = () => Object.fromEntries(COUNTED.map((name) => [name, 0])) as Counts
 
 export type CountKey = keyof Counts | 'delivered'
 export type RateKey =
   | 'deliveryRate'
   | 'bounceRate'
+  | 'hardBounceRate'
   | 'openRate'
   | 'clickRate'
   | 'ctor'
@@ -83,7 +65,7 @@ export const METRICS: Metric[] = [
     label: 'Delivered',
     count: 'delivered',
     definition:
-      "Sent − Bounced: e-mails that reached the recipient's mail server. Those that SES never tried (suppressed or rejected) are not among them.",
+      "Sent − Bounced: e-mails that reached the recipient's mail server. Those that SES never tried (the address is on its suppression list) or rejected itself are not among them. Confirmed are those whose mail server has told SES so; some never do.",
     rate: { key: 'deliveryRate', label: 'Delivery rate', of: 'delivered', over: 'sent' },
   },
   {
@@ -97,7 +79,8 @@ export const METRICS: Metric[] = [
     key: 'hardBounced',
     label: 'Hard bounces',
     count: 'hardBounced',
-    definition: 'The address does not exist or refuses for good. The member gets no further campaign.',
+    definition: 'The address does not exist or refuses for good. The member gets no further campaign. Keep below 2 %.',
+    rate: { key: 'hardBounceRate', label: 'Hard bounce rate', of: 'hardBounced', over: 'sent' },
   },
   {
     key: 'softBounced',
@@ -141,91 +124,75 @@ export const METRICS: Metric[] = [
     count: 'complained',
     definition:
       'Members who marked the e-mail as spam, as far as their provider tells SES (Gmail does not). Keep below 0.1 %.',
-    rate: { key: 'complaintRate', label: 'Complaint rate', of: 'complained', over: 'setting' },
+    rate: { key: 'complaintRate', label: 'Complaint rate', of: 'complained', over: 'sent' },
   },
 ]
 
-/** Bounds in percent. `better` says which way is good. */
-export type Benchmark = {
-  rate: RateKey
-  label: string
-  better: 'more' | 'less'
-  low: number
-  good: number
-  excellent: number
-  words: Record<Band, string>
-}
+type Sign = '<' | '≤' | '≥' | '>'
+/** In percent; whether the bound itself belongs to it says the sign. */
+export type Bound = [sign: Sign, percent: number]
+
+/** The three documented bands. What lies between Low and Good is Fair; what lies between Good and Excellent is Good. */
+export type Benchmark = { rate: RateKey; label: string } & Record<'low' | 'good' | 'excellent', Bound>
 
 export const BENCHMARKS: Benchmark[] = [
-  {
-    rate: 'deliveryRate',
-    label: 'Delivery rate',
-    better: 'more',
-    low: 95,
-    good: 95,
-    excellent: 98,
-    words: { low: '< 95%', good: '95–98%', excellent: '> 98%' },
-  },
-  {
-    rate: 'openRate',
-    label: 'Open rate',
-    better: 'more',
-    low: 20,
-    good: 25,
-    excellent: 40,
-    words: { low: '< 20%', good: '25–35%', excellent: '> 40%' },
-  },
-  {
-    rate: 'clickRate',
-    label: 'Click rate',
-    better: 'more',
-    low: 2,
-    good: 3,
-    excellent: 8,
-    words: { low: '< 2%', good: '3–7%', excellent: '> 8%' },
-  },
-  {
-    rate: 'ctor',
-    label: 'CTOR',
-    better: 'more',
-    low: 8,
-    good: 10,
-    excellent: 25,
-    words: { low: '< 8%', good: '10–20%', excellent: '> 25%' },
-  },
-  {
-    rate: 'unsubscribeRate',
-    label: 'Unsubscribe rate',
-    better: 'less',
-    low: 1,
-    good: 0.5,
-    excellent: 0.2,
-    words: { low: '> 1%', good: '0.2–0.5%', excellent: '< 0.2%' },
-  },
-  {
-    rate: 'complaintRate',
-    label: 'Complaint rate',
-    better: 'less',
-    low: 0.1,
-    good: 0.05,
-    excellent: 0.02,
-    words: { low: '> 0.1%', good: '< 0.05%', excellent: '< 0.02%' },
-  },
+  { rate: 'deliveryRate', label: 'Delivery rate', low: ['<', 95], good: ['≥', 95], excellent: ['>', 98] },
+  { rate: 'openRate', label: 'Open rate', low: ['<', 20], good: ['≥', 25], excellent: ['>', 40] },
+  { rate: 'clickRate', label: 'Click rate', low: ['<', 2], good: ['≥', 3], excellent: ['>', 8] },
+  { rate: 'ctor', label: 'CTOR', low: ['<', 8], good: ['≥', 10], excellent: ['>', 25] },
+  { rate: 'unsubscribeRate', label: 'Unsubscribe rate', low: ['>', 1], good: ['≤', 0.5], excellent: ['<', 0.2] },
+  { rate: 'complaintRate', label: 'Complaint rate', low: ['>', 0.1], good: ['<', 0.05], excellent: ['<', 0.02] },
 ]
 
-/**
- * The band of a rate (a share, 0 to 1), or null. The table has gaps: between Low and Good a rate has no band, for it is
- * neither; between Good and Excellent it is Good, for it has passed that mark.
- */
+/** The band of a rate (a share, 0 to 1); null where there is no benchmark, or nothing to take a share of. */
 export function bandOf(rate: RateKey, share: number | null): Band | null {
   const benchmark = BENCHMARKS.find((each) => each.rate === rate)
   if (!benchmark || share === null) return null
-  const sign = benchmark.better === 'more' ? 1 : -1
+  const { low, good, excellent } = benchmark
+  if (isWithin(low, share)) return 'low'
+  if (isWithin(excellent, share)) return 'excellent'
+  return isWithin(good, share) ? 'good' : 'fair'
+}
+
+function isWithin([sign, bound]: Bound, share: number): boolean {
   // A share of whole people is not exact in binary: 0.07 * 100 is 7.000000000000001.
-  const percent = sign * Number((share * 100).toFixed(9))
-  if (percent < sign * benchmark.low) return 'low'
-  if (percent > sign * benchmark.excellent) return 'excellent'
-  return percent >= sign * benchmark.good ? 'good' : null
+  const percent = Number((share * 100).toFixed(9))
+  switch (sign) {
+    case '<':
+      return percent < bound
+    case '≤':
+      return percent <= bound
+    case '≥':
+      return percent >= bound
+    case '>':
+      return percent > bound
+  }
+}
+
+const OPPOSITE = { '<': '≥', '≥': '<', '>': '≤', '≤': '>' } as const
+const beyond = ([sign, bound]: Bound): Bound => [OPPOSITE[sign], bound]
+
+/** The bounds of each band of a benchmark; none where no rate can be in it. */
+export function boundsOf({ low, good, excellent }: Benchmark): Record<Band, Bound[]> {
+  const [aboveLow, belowGood] = [beyond(low), beyond(good)]
+  // Where Good begins at the bound where Low ends, nothing lies between.
+  const fair = low[1] === good[1] && low[0] === belowGood[0] ? [] : [aboveLow, belowGood]
+  return { low: [low], fair, good: [good, beyond(excellent)], excellent: [excellent] }
+}
+
+const EARLY_HOURS = 48
+
+/** `ripeAt` is null while there is still something to send. */
+export type Ripeness = { ripe: boolean; ripeAt: string | null }
+
+/**
+ * Whether rates can be judged: not while e-mails are going out, and early until two days after, for most who will open an
+ * e-mail do it by then, and most bounces and complaints are reported.
+ */
+export function ripenessOf(finishedAt: Date | string | null, now: Date): Ripeness {
+  if (finishedAt === null) return { ripe: false, ripeAt: null }
+  const at = new Date(new Date(finishedAt).getTime() + EARLY_HOURS * 3_600_000)
+  return { ripe: at <= now, ripeAt: at.toISOString() }
 }
 
 export type MetricValue = {
@@ -263,36 +230,66 @@ export function measure(counts: Counts, ratesOver: RatesOver): MetricValue[] {
   })
 }
 
-/** The two rates that lists show; null where the campaign was not tracked (zero would be a lie) or nothing was delivered. */
-export function headlineRates(
-  counts: Counts,
-  { trackOpens, trackClicks }: { trackOpens: boolean; trackClicks: boolean },
-  ratesOver: RatesOver,
-): { openRate: number | null; clickRate: number | null } {
-  const metrics = measure(counts, ratesOver)
-  const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? null
-  return { openRate: trackOpens ? share('openRate') : null, clickRate: trackClicks ? share('clickRate') : null }
+export type Tracking = { trackOpens: boolean; trackClicks: boolean }
+
+/** Whether a metric was looked for at all: a switch that was off leaves no data, and zero would be a lie. */
+export function isTracked(key: Metric['key'], { trackOpens, trackClicks }: Tracking): boolean {
+  if (key === 'opened') return trackOpens
+  if (key === 'clicked') return trackClicks
+  return key !== 'ctor' || (trackOpens && trackClicks)
 }
 
-export type Warning = { key: 'bounceRate' | 'complaintRate'; text: string }
+/** The rates that lists show; null where the campaign was not tracked or nothing was delivered. */
+export function headlineRates(counts: Counts, tracking: Tracking, ratesOver: RatesOver) {
+  const metrics = measure(counts, ratesOver)
+  const share = (key: Metric['key']) =>
+    isTracked(key, tracking) ? (metrics.find((metric) => metric.key === key)?.rate?.share ?? null) : null
+  return {
+    deliveryRate: share('delivered'),
+    openRate: share('opened'),
+    clickRate: share('clicked'),
+    ctor: share('ctor'),
+  }
+}
 
-const LIMITS = { bounceRate: 0.05, complaintRate: 0.001 }
+export type Warning = { key: RateKey; text: string }
 
-/** What the merchant must know about: AWS reviews accounts past these marks. */
+/** What the merchant must know about. AWS reviews accounts whose bounces or complaints are past these marks. */
+const WARNINGS: { rate: RateKey; when: Bound; text: string }[] = [
+  {
+    rate: 'bounceRate',
+    when: ['>', 5],
+    text: 'The bounce rate is above 5 %. Review the segment for stale addresses before you send to it again.',
+  },
+  {
+    rate: 'hardBounceRate',
+    when: ['>', 2],
+    text: 'Hard bounces are above 2 %. Find out how these addresses came into your shop, and leave out who has not bought or opened for long.',
+  },
+  {
+    rate: 'deliveryRate',
+    when: ['<', 90],
+    text: 'Less than 90 % was delivered. Check your sending domain and the age of the segment’s addresses before you send again.',
+  },
+  {
+    rate: 'unsubscribeRate',
+    when: ['>', 0.5],
+    text: 'Unsubscribes are above 0.5 %. The content or how often you send may not be what these members expect.',
+  },
+  {
+    rate: 'complaintRate',
+    when: ['>', 0.1],
+    text: 'The complaint rate is above 0.1 %. Amazon SES may suspend sending: mail only members who expect it.',
+  },
+]
+
+/** The warnings that a campaign's rates call for. */
 export function warningsOf(metrics: MetricValue[]): Warning[] {
-  const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? 0
-  const warnings: Warning[] = []
-  if (share('bounceRate') > LIMITS.bounceRate)
-    warnings.push({
-      key: 'bounceRate',
-      text: 'The bounce rate is above 5 %. Review the segment for stale addresses before you send to it again.',
-    })
-  if (share('complaintRate') > LIMITS.complaintRate)
-    warnings.push({
-      key: 'complaintRate',
-      text: 'The complaint rate is above 0.1 %. Amazon SES may suspend sending: mail only members who expect it.',
-    })
-  return warnings
+  const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? null
+  return WARNINGS.flatMap(({ rate, when, text }) => {
+    const found = share(rate)
+    return found !== null && isWithin(when, found) ? [{ key: rate, text }] : []
+  })
 }
 
 /** Shown wherever opens are. */

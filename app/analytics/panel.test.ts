@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Counts, measure, noCounts } from './metrics.ts'
-import { panelTiles } from './panel.ts'
+import { type Counts, measure, noCounts, type Ripeness, type Tracking } from './metrics.ts'
+import { benchmarkRows, panelTiles } from './panel.ts'
 
 const SOME: Partial<Counts> = {
   sent: 1200,
@@ -17,7 +17,12 @@ const SOME: Partial<Counts> = {
   complained: 1,
 }
 
-const SENT = { status: 'sent', trackOpens: true, trackClicks: true }
+const SENT: Ripeness & Tracking = {
+  ripe: true,
+  ripeAt: '2026-03-28T12:00:00.000Z',
+  trackOpens: true,
+  trackClicks: true,
+}
 
 function tile(key: string, counts: Partial<Counts>, campaign = SENT) {
   const all = { ...noCounts(), ...counts }
@@ -54,23 +59,61 @@ test.each([
   ['clicked', '60', ['6% of 1,000 delivered', '61 clicks in all']],
   ['ctor', '20%', ['Click-to-open rate', 'of 300 who opened']],
   ['unsubscribed', '2', ['0.2% of 1,000 delivered', '1 came back']],
-  ['complained', '1', ['0.1% of 1,000 delivered']],
+  ['complained', '1', ['0.083% of 1,200 sent']],
 ])('%s is told as %s with its rate and what that is a share of', (key, value, lines) => {
   expect(tile(key, SOME)).toMatchObject({ value, lines })
 })
 
 test('each tile carries the badge of its rate', () => {
-  expect(tile('opened', SOME)?.band).toBe('good')
-  expect(tile('delivered', SOME)?.band).toBe('low')
-  expect(tile('sent', SOME)?.band).toBeNull()
+  expect(tile('opened', SOME)?.badge).toBe('good')
+  expect(tile('delivered', SOME)?.badge).toBe('low')
+  expect(tile('complained', SOME)?.badge).toBe('fair')
+  expect(tile('sent', SOME)?.badge).toBeNull()
 })
 
 test('no rate is judged while the campaign is still going out', () => {
-  expect(tile('opened', SOME, { ...SENT, status: 'sending' })).toMatchObject({ value: '300', band: null })
+  const sending = { ...SENT, ripe: false, ripeAt: null }
+  expect(tile('opened', SOME, sending)).toMatchObject({ value: '300', badge: null })
+})
+
+test('in the first two days every rate that has a benchmark is called early', () => {
+  const early = { ...SENT, ripe: false }
+  const badges = ['sent', 'delivered', 'bounced', 'opened', 'clicked', 'ctor', 'unsubscribed', 'complained'].map(
+    (key) => tile(key, SOME, early)?.badge,
+  )
+  expect(badges).toEqual([null, 'early', null, 'early', 'early', 'early', 'early', 'early'])
+  expect(tile('opened', {}, early)?.badge).toBeNull()
+})
+
+test.each<[string, Partial<Counts>, string[]]>([
+  ['nothing confirmed yet', { sent: 3000, bounced: 4 }, []],
+  ['confirmed in part', { sent: 3000, bounced: 4, deliveryConfirmed: 1781 }, ['of which 1,781 confirmed']],
+  ['all confirmed', { sent: 10, deliveryConfirmed: 10 }, ['of which 10 confirmed']],
+  ['confirmed, and bounced afterwards', { sent: 10, bounced: 2, deliveryConfirmed: 9 }, ['9 confirmed']],
+  ['on the suppression list', { sent: 10, suppressed: 6 }, ['6 not tried: on the suppression list']],
+  ['rejected by SES', { sent: 10, rejected: 2 }, ['2 rejected by Amazon SES']],
+  [
+    'some of each',
+    { sent: 2000, bounced: 1, suppressed: 1, rejected: 1, deliveryConfirmed: 1500 },
+    ['of which 1,500 confirmed', '1 not tried: on the suppression list', '1 rejected by Amazon SES'],
+  ],
+])('delivered says what is in it and what is not: %s', (_, counts, lines) => {
+  expect(tile('delivered', counts)?.lines.slice(1)).toEqual(lines)
+})
+
+test('the table of benchmarks says on which side each bound falls', () => {
+  expect(benchmarkRows()).toEqual([
+    ['Delivery rate', '< 95%', '—', '≥ 95%, ≤ 98%', '> 98%'],
+    ['Open rate', '< 20%', '≥ 20%, < 25%', '≥ 25%, ≤ 40%', '> 40%'],
+    ['Click rate', '< 2%', '≥ 2%, < 3%', '≥ 3%, ≤ 8%', '> 8%'],
+    ['CTOR', '< 8%', '≥ 8%, < 10%', '≥ 10%, ≤ 25%', '> 25%'],
+    ['Unsubscribe rate', '> 1%', '≤ 1%, > 0.5%', '≤ 0.5%, ≥ 0.2%', '< 0.2%'],
+    ['Complaint rate', '> 0.1%', '≤ 0.1%, ≥ 0.05%', '< 0.05%, ≥ 0.02%', '< 0.02%'],
+  ])
 })
 
 test('a rate of nothing is a dash', () => {
-  expect(tile('opened', {})).toMatchObject({ value: '0', lines: ['— of 0 delivered'], band: null })
+  expect(tile('opened', {})).toMatchObject({ value: '0', lines: ['— of 0 delivered'], badge: null })
   expect(tile('ctor', {})).toMatchObject({ value: '—' })
 })
 
@@ -78,7 +121,7 @@ test('what was not tracked is a dash with its reason, never zero', () => {
   const withoutClicks = { ...SENT, trackClicks: false }
   expect(tile('clicked', SOME, withoutClicks)).toMatchObject({
     value: '—',
-    band: null,
+    badge: null,
     lines: ['Click tracking was off when this was sent'],
   })
   expect(tile('ctor', SOME, withoutClicks)?.value).toBe('—')

@@ -1,10 +1,29 @@
 // What the tiles of the analytics panel say: numbers in words, each rate with what it is a share of.
 import { formatCount, formatCountOf, formatPercent } from '#app/ui/format.ts'
-import type { Band, Counts, CountKey, MetricValue } from './metrics.ts'
+import {
+  type Band,
+  BENCHMARKS,
+  boundsOf,
+  type Counts,
+  type CountKey,
+  deliveredOf,
+  isTracked,
+  type MetricValue,
+  type Ripeness,
+  type Tracking,
+} from './metrics.ts'
 
-export type Tile = { key: string; label: string; value: string; band: Band | null; lines: string[]; definition: string }
+export type Tile = {
+  key: string
+  label: string
+  value: string
+  /** Null where there is nothing to compare with. */
+  badge: Band | 'early' | null
+  lines: string[]
+  definition: string
+}
 
-type Measured = { status: string; trackOpens: boolean; trackClicks: boolean; counts: Counts; metrics: MetricValue[] }
+type Measured = Tracking & Ripeness & { counts: Counts; metrics: MetricValue[] }
 
 /** Hard and soft bounces are told in the tile of all bounces. */
 const IN_ANOTHER_TILE = new Set<MetricValue['key']>(['hardBounced', 'softBounced'])
@@ -17,14 +36,13 @@ export function panelTiles(measured: Measured): Tile[] {
       const { key, definition } = metric
       const label = key === 'ctor' ? 'CTOR' : metric.label
       const off = whyNotTracked(metric.key, measured)
-      if (off) return { key, label, definition, value: '—', band: null, lines: [off] }
+      if (off) return { key, label, definition, value: '—', badge: null, lines: [off] }
       return {
         key,
         label,
         definition,
         value: metric.count === null ? formatPercent(metric.rate?.share ?? null) : formatCount(metric.count),
-        // While e-mails are still going out, nobody has had the time to open them.
-        band: measured.status === 'sent' ? (metric.rate?.band ?? null) : null,
+        badge: badgeOf(metric, measured),
         lines: [
           ...(key === 'ctor' ? [metric.label] : []),
           ...rateLine(metric),
@@ -34,11 +52,16 @@ export function panelTiles(measured: Measured): Tile[] {
     })
 }
 
-/** A switch that was off leaves no data; zero would be a lie. */
-function whyNotTracked(key: MetricValue['key'], { trackOpens, trackClicks }: Measured): string | null {
-  if (!trackOpens && (key === 'opened' || key === 'ctor')) return 'Open tracking was off when this was sent'
-  if (!trackClicks && (key === 'clicked' || key === 'ctor')) return 'Click tracking was off when this was sent'
-  return null
+/** While e-mails are going out nothing is judged; then a rate is early until it can be. */
+function badgeOf({ rate }: MetricValue, { ripe, ripeAt }: Measured): Tile['badge'] {
+  if (!rate?.band || ripeAt === null) return null
+  return ripe ? rate.band : 'early'
+}
+
+function whyNotTracked(key: MetricValue['key'], tracking: Measured): string | null {
+  if (isTracked(key, tracking)) return null
+  const isOfOpens = key === 'opened' || (key === 'ctor' && !tracking.trackOpens)
+  return `${isOfOpens ? 'Open' : 'Click'} tracking was off when this was sent`
 }
 
 function rateLine({ count, rate }: MetricValue): string[] {
@@ -53,7 +76,14 @@ const OVER_WORDS: Partial<Record<CountKey, string>> = { opened: 'who opened' }
 
 /** Numbers that stand beside a metric and are never added to it. */
 const BESIDES: Partial<Record<MetricValue['key'], (counts: Counts) => string[]>> = {
-  delivered: ({ suppressed, rejected }) => some(suppressed + rejected, (n) => `${n} not tried by Amazon SES`),
+  delivered: (counts) => [
+    ...some(
+      counts.deliveryConfirmed,
+      (n) => `${counts.deliveryConfirmed > deliveredOf(counts) ? '' : 'of which '}${n} confirmed`,
+    ),
+    ...some(counts.suppressed, (n) => `${n} not tried: on the suppression list`),
+    ...some(counts.rejected, (n) => `${n} rejected by Amazon SES`),
+  ],
   bounced: ({ bounced, hardBounced, softBounced }) =>
     some(bounced, () => `${formatCount(hardBounced)} hard · ${formatCount(softBounced)} soft`),
   opened: ({ totalOpens, openedByMachineOnly }) => [
@@ -69,3 +99,13 @@ const BESIDES: Partial<Record<MetricValue['key'], (counts: Counts) => string[]>>
 
 const some = (count: number, words: (count: string) => string): string[] =>
   count > 0 ? [words(formatCount(count))] : []
+
+/** The benchmarks as a table: each rate with the bounds of its bands, each bound with its sign. */
+export function benchmarkRows(): string[][] {
+  return BENCHMARKS.map((benchmark) => {
+    const bounds = boundsOf(benchmark)
+    const words = (band: Band) =>
+      bounds[band].map(([sign, percent]) => `${sign} ${formatPercent(percent / 100, 2)}`).join(', ') || '—'
+    return [benchmark.label, words('low'), words('fair'), words('good'), words('excellent')]
+  })
+}

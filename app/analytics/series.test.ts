@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { SERIES, seriesRows, seriesSummary } from './series.ts'
+import { seriesLines, seriesRows, seriesSummary } from './series.ts'
+
+const LINES = seriesLines({ deliveryConfirmed: 1 })
 
 const row = (label: string, delivered: number, opened: number, clicked: number) => ({
   label,
@@ -9,21 +11,28 @@ const row = (label: string, delivered: number, opened: number, clicked: number) 
 })
 
 test('the chart is told in a sentence with its totals and its best moment', () => {
-  expect(seriesSummary([row('Mon', 10, 2, 1), row('Tue', 5, 4, 0)])).toBe(
-    'From Mon to Tue: delivered 15, opened 6, clicked 1. Most opens: Tue, 4.',
+  expect(seriesSummary([row('Mon', 10, 2, 1), row('Tue', 5, 4, 0)], LINES)).toBe(
+    'From Mon to Tue: confirmed deliveries 15, opened 6, clicked 1. Most opens: Tue, 4.',
   )
 })
 
 test('a chart without rows says so', () => {
-  expect(seriesSummary([])).toBe('No data yet.')
+  expect(seriesSummary([], LINES)).toBe('No data yet.')
 })
 
 test('no best moment is claimed while nobody opened', () => {
-  expect(seriesSummary([row('Mon', 3, 0, 0)])).toBe('From Mon to Mon: delivered 3, opened 0, clicked 0.')
+  expect(seriesSummary([row('Mon', 3, 0, 0)], LINES)).toBe(
+    'From Mon to Mon: confirmed deliveries 3, opened 0, clicked 0.',
+  )
 })
 
 test('every line of the chart can be told apart without its colour', () => {
-  expect(new Set(SERIES.map(({ dash }) => dash)).size).toBe(SERIES.length)
+  expect(new Set(LINES.map(({ dash }) => dash)).size).toBe(LINES.length)
+})
+
+test('the chart names what it draws: deliveries that were confirmed, or what was sent where none ever is', () => {
+  expect(LINES.map(({ label }) => label)).toEqual(['Confirmed deliveries', 'Opened', 'Clicked'])
+  expect(seriesLines({ deliveryConfirmed: 0 }).map(({ label }) => label)).toEqual(['Sent', 'Opened', 'Clicked'])
 })
 
 test.each([

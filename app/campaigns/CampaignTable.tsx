@@ -1,4 +1,5 @@
 import { BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
+import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import type { CampaignStatus } from './draft.ts'
 import { StatusBadge } from './StatusBadge.tsx'
 
@@ -15,10 +16,12 @@ export type CampaignRow = {
 }
 
 const COLUMNS = ['Campaign', 'Status', 'Segment', 'Sent', 'Open rate', 'Click rate', 'Date']
+const ONE_PAGE = { next: null, previous: null }
 const NUMBERS = new Set(['Sent', 'Open rate', 'Click rate'])
 
-/** All campaigns, newest first. */
-export function CampaignTable({ rows }: { rows: CampaignRow[] }) {
+/** Campaigns, newest first. */
+export function CampaignTable({ rows, pages = ONE_PAGE }: { rows: CampaignRow[]; pages?: Pages }) {
+  const pagination = useKeysetPages(pages)
   const { smDown } = useBreakpoints()
   const [first, ...rest] = COLUMNS.map((title) => ({
     title,
@@ -31,6 +34,7 @@ export function CampaignTable({ rows }: { rows: CampaignRow[] }) {
       headings={[first ?? { title: COLUMNS[0] ?? '' }, ...rest]}
       selectable={false}
       condensed={smDown}
+      {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
     >
       {rows.map((row, position) => (
         <IndexTable.Row key={row.id} id={String(row.id)} position={position}>

@@ -63,7 +63,7 @@ test('a draft is made, changed, found, listed with its segment and deleted', asy
     ['Spring', null],
   ])
   expect(await listCampaigns(tenantId, { segmentId })).toHaveLength(1)
-  expect((await listCampaigns(tenantId, { before: campaignId })).map((row) => row.campaignId)).toEqual([first])
+  expect((await listCampaigns(tenantId, { after: campaignId })).map((row) => row.campaignId)).toEqual([first])
   expect(await deleteDraft(tenantId, campaignId)).toBe(true)
   expect(await findCampaign(tenantId, campaignId)).toBeNull()
 })

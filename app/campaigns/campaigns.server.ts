@@ -9,6 +9,7 @@ import { queueRecipients, saveLinks } from '#app/sending/audience.server.ts'
 import { loadMail } from '#app/sending/campaign-mail.server.ts'
 import { checkHtml } from '#app/sending/check.ts'
 import { keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
+import type { Place } from '#app/ui/keyset-page.ts'
 import type { Campaign, CampaignDraft } from './draft.ts'
 import { startQueue } from './jobs.ts'
 import { campaignProblems, sendTestMail, type TestOutcome } from './preview.server.ts'
@@ -101,18 +102,25 @@ export async function getCampaign(tenantId: number, campaignId: number): Promise
 /** A campaign in a list: without its HTML. */
 export type CampaignRow = Omit<Campaign, 'html'> & { segmentName: string | null }
 
-/** The shop's campaigns, or those of a segment, the newest first; `before` is the last id of the page before. */
+type ListedFrom = Partial<Place<number>> & { segmentId?: number; limit?: number }
+
+/**
+ * The shop's campaigns, or those of a segment, the newest first: from the start, after a campaign, or before one, where
+ * they go backwards.
+ */
 export async function listCampaigns(
   tenantId: number,
-  { segmentId, before }: { segmentId?: number | undefined; before?: number | undefined } = {},
+  { segmentId, after = null, before = null, limit = PAGE }: ListedFrom = {},
 ): Promise<CampaignRow[]> {
+  const direction = before === null ? 'DESC' : 'ASC'
   const found = await db().query<CampaignRow>(
     `SELECT c.*, s.name AS "segmentName"
      FROM (SELECT ${LISTED} FROM campaigns
-       WHERE tenant_id = $1 AND ($2::int IS NULL OR segment_id = $2) AND ($3::int IS NULL OR campaign_id < $3)
-       ORDER BY campaign_id DESC LIMIT ${PAGE}) AS c
-     LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c."segmentId" ORDER BY c."campaignId" DESC`,
-    [tenantId, segmentId ?? null, before ?? null],
+       WHERE tenant_id = $1 AND ($2::int IS NULL OR segment_id = $2)
+         AND ($3::int IS NULL OR campaign_id ${before === null ? '<' : '>'} $3)
+       ORDER BY campaign_id ${direction} LIMIT $4) AS c
+     LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c."segmentId" ORDER BY c."campaignId" ${direction}`,
+    [tenantId, segmentId ?? null, after ?? before, limit],
   )
   return found.rows
 }

@@ -11,18 +11,17 @@ import { CampaignTable } from './CampaignTable.tsx'
 export const meta: MetaFunction = () => [{ title: 'Campaigns · Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { tenantId, timezone } = await requireTenant(request)
-  return { rows: await listCampaignRows(tenantId, timezone) }
+  return listCampaignRows(await requireTenant(request), new URL(request.url).searchParams)
 }
 
 export default function Campaigns() {
-  const { rows } = useLoaderData<typeof loader>()
+  const { rows, ...pages } = useLoaderData<typeof loader>()
   const create = { content: 'Create campaign', url: '/app/campaigns/new' }
   return (
     <Page title="Campaigns" {...(rows.length > 0 ? { primaryAction: create } : {})}>
       <Card padding="0">
         {rows.length > 0 ? (
-          <CampaignTable rows={rows} />
+          <CampaignTable rows={rows} pages={pages} />
         ) : (
           <EmptyList
             icon={EmailIcon}

@@ -5,7 +5,7 @@ export const SKIP_LABELS: Record<SkipReason, string> = {
   'no-address': 'No e-mail address',
   'no-consent': 'No consent to e-mail marketing',
   unsubscribed: 'Unsubscribed',
-  'hard-bounced': 'Address hard-bounced',
+  'hard-bounced': 'Address hard-bounced or on the suppression list',
   complained: 'Marked an e-mail as spam',
   erased: 'Erased at the customer’s request',
 }

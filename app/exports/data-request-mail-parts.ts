@@ -1,6 +1,6 @@
 // What is held of the e-mails to a person: a part of data-request-parts.ts.
 import { SKIP_LABELS } from '#app/campaigns/skip-words.ts'
-import { bounceTitle } from '#app/members/bounce-words.ts'
+import { BOUNCE_KINDS } from '#app/members/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
@@ -15,7 +15,7 @@ export const MAIL_PARTS: Part[] = [
     order: ['occurred_at', 'bounce_id'],
     heading: 'kind',
     columns: {
-      kind: { label: 'What', words: (code) => bounceTitle(code as BounceKind) },
+      kind: { label: 'What', words: (code) => BOUNCE_KINDS[code as BounceKind] },
       occurred_at: plain('When'),
       bounce_type: plain('Type'),
       sub_type: plain('Reason'),

@@ -1,6 +1,8 @@
 import { Badge, Banner, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
+import { ListPages } from '#app/ui/ListPages.tsx'
 import { Time } from '#app/ui/Time.tsx'
+import type { Pages } from '#app/ui/useKeysetPages.ts'
 import { bounceAdvice, bounceTitle, bounceWords, serverWords } from './bounce-words.ts'
 import type { BounceKind } from './bounces.server.ts'
 
@@ -18,7 +20,7 @@ type BounceRow = {
 }
 
 type Props = {
-  bounces: BounceRow[]
+  bounces: Pages & { rows: BounceRow[] }
   canClear: boolean
   /** Why clearing failed. */
   error: string | undefined
@@ -37,17 +39,18 @@ export function BouncesCard({ bounces, canClear, error, onClear }: Props) {
           {canClear ? <Button onClick={onClear}>Clear bounce</Button> : null}
         </InlineStack>
         {error ? <Banner tone="critical">{error}</Banner> : null}
-        {bounces.length === 0 ? (
+        {bounces.rows.length === 0 ? (
           <Text as="p" tone="subdued">
             No e-mail to this member has bounced, and they never complained.
           </Text>
         ) : null}
-        {bounces.map((bounce, index) => (
+        {bounces.rows.map((bounce, index) => (
           <Fragment key={bounce.bounceId}>
             {index > 0 ? <Divider /> : null}
             <Entry bounce={bounce} />
           </Fragment>
         ))}
+        <ListPages pages={bounces} list="bounces" />
       </BlockStack>
     </Card>
   )
@@ -60,7 +63,7 @@ function Entry({ bounce }: { bounce: BounceRow }) {
   return (
     <BlockStack gap="100">
       <InlineStack gap="200" blockAlign="center">
-        <Badge {...(tone ? { tone } : {})}>{bounceTitle(kind)}</Badge>
+        <Badge {...(tone ? { tone } : {})}>{bounceTitle(bounce)}</Badge>
         <Text as="span" tone="subdued">
           <Time at={occurredAt} />
         </Text>

@@ -1,10 +1,10 @@
 import { Badge, BlockStack, Card, Icon, InlineStack, Text } from '@shopify/polaris'
 import { CheckCircleIcon, XCircleIcon } from '@shopify/polaris-icons'
 import { Time } from '#app/ui/Time.tsx'
-import { CLEAR, type Deliverability, VERDICTS } from './deliverability.ts'
+import type { Deliverability } from './deliverability.ts'
 
 /** Whether campaigns reach the member, and each check that decides it. */
-export function GatesCard({ blockedBy, gates }: Deliverability) {
+export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
   return (
     <Card>
       <BlockStack gap="400">
@@ -15,7 +15,7 @@ export function GatesCard({ blockedBy, gates }: Deliverability) {
             </Text>
             <Badge tone={blockedBy ? 'critical' : 'success'}>{blockedBy ? 'No' : 'Yes'}</Badge>
           </InlineStack>
-          <Text as="p">{blockedBy ? VERDICTS[blockedBy] : CLEAR}</Text>
+          <Text as="p">{verdict}</Text>
         </BlockStack>
         <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-300)' }}>
           {gates.map(({ name, at, passed, note, noteAt }) => (

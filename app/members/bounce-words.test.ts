@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bounceAdvice, bounceWords, serverWords } from './bounce-words.ts'
+import { bounceAdvice, bounceTitle, bounceWords, serverWords } from './bounce-words.ts'
 
 test.each([
   ['hard', 'Permanent', 'General', 'smtp; 550 5.1.1 user unknown', 'The address does not exist.'],
@@ -17,6 +17,32 @@ test.each([
 ] as const)('%s %s %s %s', (...row) => {
   const [kind, bounceType, subType, diagnostic, words] = row
   expect(bounceWords({ kind, bounceType, subType, diagnostic })).toContain(words)
+})
+
+test.each([
+  ['hard', 'General', 'Hard bounce'],
+  ['hard', null, 'Hard bounce'],
+  ['hard', 'Suppressed', 'Hard bounce'],
+  ['hard', 'OnAccountSuppressionList', 'Not tried'],
+  ['hard', 'OnTenantSuppressionList', 'Not tried'],
+  ['hard', 'EmailValidationSuppressed', 'Not tried'],
+  ['hard', 'UnsubscribedRecipient', 'Not tried'],
+  ['hard', 'OnSuppressionList', 'Hard bounce'],
+  ['soft', 'OnAccountSuppressionList', 'Soft bounce'],
+  ['complaint', null, 'Spam complaint'],
+  ['complaint', 'OnAccountSuppressionList', 'Not tried'],
+] as const)('a %s of the sub-type %s is called %s', (kind, subType, title) => {
+  expect(bounceTitle({ kind, subType })).toBe(title)
+})
+
+test('a complaint that SES knew of before is told as mail that it did not try', () => {
+  const complaint = {
+    kind: 'complaint',
+    bounceType: null,
+    subType: 'OnAccountSuppressionList',
+    diagnostic: null,
+  } as const
+  expect(bounceWords(complaint)).toContain('for an earlier spam complaint, so it was not tried')
 })
 
 test('what can be done is told by the cause', () => {

@@ -2,6 +2,7 @@
 // "Contents of Amazon SNS notifications".
 import { type BounceCause, readCause } from './bounce-cause.ts'
 import type { BounceKind } from './bounces.server.ts'
+import { isNotTried } from './not-tried.ts'
 
 export type Feedback = {
   kind: BounceKind
@@ -10,10 +11,14 @@ export type Feedback = {
   diagnostic: string | null
 }
 
-const KINDS: Record<BounceKind, string> = { hard: 'Hard bounce', soft: 'Soft bounce', complaint: 'Spam complaint' }
+export const BOUNCE_KINDS: Record<BounceKind, string> = {
+  hard: 'Hard bounce',
+  soft: 'Soft bounce',
+  complaint: 'Spam complaint',
+}
 
-export function bounceTitle(kind: BounceKind): string {
-  return KINDS[kind]
+export function bounceTitle(feedback: Pick<Feedback, 'kind' | 'subType'>): string {
+  return isNotTried(feedback) ? 'Not tried' : BOUNCE_KINDS[feedback.kind]
 }
 
 type Reason = { words: string; advice: string }
@@ -119,6 +124,11 @@ const BY_COMPLAINT: Record<string, Reason> = {
   },
 }
 
+const COMPLAINED_BEFORE: Reason = {
+  words: 'The address is on the suppression list for an earlier spam complaint, so it was not tried.',
+  advice: LEAVE_ALONE,
+}
+
 const UNCLEAR: Record<BounceKind, Reason> = {
   hard: { words: 'The address can not be delivered to, now or later.', advice: NEW_ADDRESS },
   soft: {
@@ -129,6 +139,7 @@ const UNCLEAR: Record<BounceKind, Reason> = {
 }
 
 function reasonOf({ kind, bounceType, subType, diagnostic }: Feedback): Reason {
+  if (kind === 'complaint' && isNotTried({ kind, subType })) return COMPLAINED_BEFORE
   if (kind === 'complaint') return BY_COMPLAINT[bounceType ?? ''] ?? UNCLEAR.complaint
   const known = BY_SUB_TYPE[subType ?? '']
   if (known) return known

@@ -1,6 +1,14 @@
+import { db } from '#app/platform/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
-import { clearBounce, listBounces, recordBounce, type NewBounce } from './bounces.server.ts'
+import {
+  clearBounce,
+  listBouncePage,
+  listBounces,
+  listNotTried,
+  recordBounce,
+  type NewBounce,
+} from './bounces.server.ts'
 import { skipReason } from './consent.ts'
 import { findMembersByEmail, getMember } from './members.server.ts'
 
@@ -84,4 +92,53 @@ test('members are found by address whatever its case, in every shop', async () =
     { tenantId: one, memberId: first },
     { tenantId: two, memberId: second },
   ])
+})
+
+test('a history of 450 bounces is whole, page by page, also where many came in one moment', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const other = await aMember(tenantId)
+  const fill = (id: bigint, count: number) =>
+    db().query(
+      `INSERT INTO bounces (tenant_id, member_id, kind, feedback_id, occurred_at)
+       SELECT $1, $2, 'soft', 'f' || n, '2026-01-01'::timestamptz + (n / 45) * interval '1 hour' FROM generate_series(1, $3) n`,
+      [tenantId, id, count],
+    )
+  await fill(other, 30)
+  await fill(memberId, 450)
+  const all = (await listBounces(tenantId, memberId)).map(({ bounceId }) => bounceId)
+  expect(all).toHaveLength(450)
+  const seen: string[] = []
+  let page = await listBouncePage(tenantId, memberId, { after: null, before: null })
+  for (;;) {
+    seen.push(...page.rows.map(({ bounceId }) => bounceId))
+    if (page.next === null) break
+    page = await listBouncePage(tenantId, memberId, { after: page.next, before: null })
+  }
+  expect(seen).toEqual(all)
+  const before = await listBouncePage(tenantId, memberId, { after: null, before: page.previous })
+  expect(before.rows.map(({ bounceId }) => bounceId)).toEqual(all.slice(420, 440))
+  const [theirs] = await listBounces(tenantId, other)
+  const strange = await listBouncePage(tenantId, memberId, { after: theirs?.bounceId ?? '', before: null })
+  expect(strange.rows.map(({ bounceId }) => bounceId)).toEqual(all.slice(0, 20))
+})
+
+const notTried = async (...bounces: Partial<NewBounce>[]) => {
+  const { tenantId, memberId } = await bounced(...bounces.map((bounce) => ({ kind: 'hard' as const, ...bounce })))
+  return (await listNotTried(tenantId, [String(memberId)])).has(String(memberId))
+}
+
+test.each<[string, boolean, Partial<NewBounce>[]]>([
+  ['on the list of the account', true, [{ subType: 'OnAccountSuppressionList' }]],
+  ['on the list of an SES tenant', true, [{ subType: 'OnTenantSuppressionList' }]],
+  ['held back by the check of addresses', true, [{ subType: 'EmailValidationSuppressed' }]],
+  ['held back twice', true, [{ subType: 'OnAccountSuppressionList' }, { subType: 'OnTenantSuppressionList' }]],
+  ['held back, and a soft bounce of before', true, [{ kind: 'soft' }, { subType: 'OnAccountSuppressionList' }]],
+  ['refused by the server', false, [{ subType: 'NoEmail' }]],
+  ['of no sub-type', false, [{ subType: null }]],
+  ['refused first, then held back', false, [{ subType: 'General' }, { subType: 'OnAccountSuppressionList' }]],
+  ['on the global list of SES, which counts as a bounce', false, [{ subType: 'Suppressed' }]],
+  ['a soft bounce alone', false, [{ kind: 'soft', subType: 'OnAccountSuppressionList' }]],
+])('a member is blocked by what was not tried alone: %s is %s', async (_, expected, bounces) => {
+  expect(await notTried(...bounces)).toBe(expected)
 })

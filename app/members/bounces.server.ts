@@ -4,7 +4,9 @@ import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { isSameAddress } from '#app/platform/mail-address.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
+import { type PageOf, type Place, readPage } from '#app/ui/keyset-page.ts'
 import { holdSaves, keepFeedback } from './erased-addresses.server.ts'
+import { isNotTried } from './not-tried.ts'
 import { findMembersByEmail, lockPresent, type MemberId } from './members.server.ts'
 
 export type BounceKind = 'hard' | 'soft' | 'complaint'
@@ -158,8 +160,22 @@ export async function clearBounce(tenantId: number, memberId: MemberId, by: stri
   return cleared.rowCount === 1
 }
 
+/** Those of these members whose hard bounces, as far as they count, are all of mail that SES did not try. */
+export async function listNotTried(tenantId: number, memberIds: string[]): Promise<Set<string>> {
+  if (memberIds.length === 0) return new Set()
+  const found = await db().query<{ memberId: string; subTypes: (string | null)[] }>(
+    `SELECT member_id::text AS "memberId", array_agg(DISTINCT sub_type) AS "subTypes" FROM bounces
+     WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[]) AND kind = 'hard' AND cleared_at IS NULL GROUP BY member_id`,
+    [tenantId, memberIds],
+  )
+  const notTried = found.rows.filter(({ subTypes }) =>
+    subTypes.every((subType) => isNotTried({ kind: 'hard', subType })),
+  )
+  return new Set(notTried.map(({ memberId }) => memberId))
+}
+
 export type Bounce = {
-  bounceId: bigint
+  bounceId: string
   campaignId: number | null
   kind: BounceKind
   bounceType: string | null
@@ -170,15 +186,35 @@ export type Bounce = {
   clearedBy: string | null
 }
 
-const LISTED = 200
+const COLUMNS = `bounce_id::text AS "bounceId", campaign_id AS "campaignId", kind, bounce_type AS "bounceType",
+  sub_type AS "subType", diagnostic, occurred_at AS "occurredAt", cleared_at AS "clearedAt", cleared_by AS "clearedBy"`
 
-/** A member's bounces and complaints, the newest first. */
+/** All of a member's bounces and complaints, the newest first. */
 export async function listBounces(tenantId: number, memberId: MemberId): Promise<Bounce[]> {
   const found = await db().query<Bounce>(
-    `SELECT bounce_id AS "bounceId", campaign_id AS "campaignId", kind, bounce_type AS "bounceType",
-       sub_type AS "subType", diagnostic, occurred_at AS "occurredAt", cleared_at AS "clearedAt", cleared_by AS "clearedBy"
-     FROM bounces WHERE tenant_id = $1 AND member_id = $2 ORDER BY occurred_at DESC, bounce_id DESC LIMIT ${LISTED}`,
+    `SELECT ${COLUMNS} FROM bounces WHERE tenant_id = $1 AND member_id = $2 ORDER BY occurred_at DESC, bounce_id DESC`,
     [tenantId, memberId],
   )
   return found.rows
+}
+
+const PAGE = 20
+
+/** A page of them; its place is a bounce. */
+export function listBouncePage(tenantId: number, memberId: MemberId, place: Place<string>): Promise<PageOf<Bounce>> {
+  return readPage(place, {
+    size: PAGE,
+    keyOf: ({ bounceId }) => bounceId,
+    read: async ({ after, before }, limit) => {
+      const [sign, direction] = before === null ? ['<', 'DESC'] : ['>', 'ASC']
+      const found = await db().query<Bounce>(
+        `SELECT ${COLUMNS} FROM bounces
+         WHERE tenant_id = $1 AND member_id = $2 AND ($3::bigint IS NULL OR (occurred_at, bounce_id) ${sign} (
+           SELECT occurred_at, bounce_id FROM bounces WHERE tenant_id = $1 AND member_id = $2 AND bounce_id = $3))
+         ORDER BY occurred_at ${direction}, bounces.bounce_id ${direction} LIMIT $4`,
+        [tenantId, memberId, after ?? before, limit],
+      )
+      return found.rows
+    },
+  })
 }

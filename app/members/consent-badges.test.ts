@@ -22,11 +22,13 @@ test.each([
 })
 
 test.each([
-  [null, false, []],
-  ['soft', false, ['Soft bounce attention']],
-  ['hard', false, ['Hard bounce critical']],
-  [null, true, ['Complained critical']],
-  ['soft', true, ['Soft bounce attention', 'Complained critical']],
-] as const)('bounce %s, complained %s', (bounce, complained, expected) => {
-  expect(told(bounceBadges({ bounce, complained }))).toEqual(expected)
+  [null, false, false, []],
+  ['soft', false, false, ['Soft bounce attention']],
+  ['hard', false, false, ['Hard bounce critical']],
+  ['hard', true, false, ['Not tried critical']],
+  ['hard', true, true, ['Not tried critical', 'Complained critical']],
+  [null, false, true, ['Complained critical']],
+  ['soft', false, true, ['Soft bounce attention', 'Complained critical']],
+] as const)('bounce %s, not tried %s, complained %s', (bounce, notTried, complained, expected) => {
+  expect(told(bounceBadges({ bounce, notTried, complained }))).toEqual(expected)
 })

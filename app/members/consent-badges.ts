@@ -14,10 +14,19 @@ export function consentBadges(member: Consent): Badge[] {
   return [{ text: 'Email ✗', tone: 'attention', spoken: 'Not consented to e-mail:' }, ...sms]
 }
 
+type Bounced = {
+  bounce: 'soft' | 'hard' | null
+  /** Whether a hard one is only that SES did not try. */
+  notTried: boolean
+  complained: boolean
+}
+
 /** The badges of the Bounce column; none when nothing has bounced. */
-export function bounceBadges({ bounce, complained }: { bounce: 'soft' | 'hard' | null; complained: boolean }): Badge[] {
+export function bounceBadges({ bounce, notTried, complained }: Bounced): Badge[] {
   const badges: Badge[] = []
-  if (bounce === 'hard') badges.push({ text: 'Hard bounce', tone: 'critical', spoken: 'No further e-mails:' })
+  if (bounce === 'hard' && notTried)
+    badges.push({ text: 'Not tried', tone: 'critical', spoken: 'On the suppression list, no further e-mails:' })
+  else if (bounce === 'hard') badges.push({ text: 'Hard bounce', tone: 'critical', spoken: 'No further e-mails:' })
   if (bounce === 'soft') badges.push({ text: 'Soft bounce', tone: 'attention', spoken: 'Still gets e-mails:' })
   if (complained) badges.push({ text: 'Complained', tone: 'critical', spoken: 'No further e-mails:' })
   return badges

@@ -9,6 +9,7 @@ const NONE: Background = {
   told: null,
   unsubscribedAt: null,
   bouncedAt: null,
+  notTried: false,
   formerBounce: null,
   complainedAt: null,
 }
@@ -100,4 +101,15 @@ test('a bounce that no longer counts is told beside the history that shows it', 
   expect(note(null)).toEqual(['Nothing has bounced', null])
   expect(note({ clearedAt: AT })).toEqual(['Nothing blocks: the bounce was cleared', AT])
   expect(note({ clearedAt: null })).toEqual(['Nothing blocks: it was another address that bounced', null])
+})
+
+test('an address that SES did not try is told as that, not as one that refused', () => {
+  const { verdict, gates, blockedBy } = deliverability(
+    { ...SUBSCRIBED, emailBounceType: 'hard' },
+    { ...NONE, bouncedAt: AT, notTried: true },
+  )
+  expect(blockedBy).toBe('hard-bounced')
+  expect(verdict).toContain('on the suppression list of Amazon SES')
+  expect(gates[3]).toMatchObject({ passed: false, name: 'Not tried', at: AT })
+  expect(`${gates[3]?.name} ${gates[3]?.note} ${verdict}`).not.toMatch(/bounced|refused/)
 })

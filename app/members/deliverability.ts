@@ -7,7 +7,7 @@ import type { Outcome } from './outbox.server.ts'
 /** A fact, with its day where that is known; times as ISO text. */
 type Gate = { name: string; at: string | null; passed: boolean; note: string; noteAt: string | null }
 
-export type Deliverability = { blockedBy: SkipReason | null; gates: Gate[] }
+export type Deliverability = { blockedBy: SkipReason | null; verdict: string; gates: Gate[] }
 
 /** How what is known of the member came to be; times as ISO text, null where there is none. */
 export type Background = {
@@ -17,6 +17,8 @@ export type Background = {
   told: Outcome | 'waiting' | null
   unsubscribedAt: string | null
   bouncedAt: string | null
+  /** Whether a hard bounce is only that SES did not try. */
+  notTried: boolean
   /** The last bounce that no longer counts: cleared by hand at a time, or without one of an address of before. */
   formerBounce: { clearedAt: string | null } | null
   complainedAt: string | null
@@ -24,8 +26,10 @@ export type Background = {
 
 /** What stands between the member and the next campaign. */
 export function deliverability(member: MailState, background: Background): Deliverability {
+  const blockedBy = skipReason(member)
   return {
-    blockedBy: skipReason(member),
+    blockedBy,
+    verdict: blockedBy ? blockedWords(blockedBy, background.notTried) : CLEAR,
     gates: [
       addressGate(member),
       consentGate(member, background),
@@ -96,9 +100,11 @@ function unsubscribeGate(member: MailState, { unsubscribedAt: at }: Background):
     : gate(true, 'Has not unsubscribed', 'No unsubscribe is recorded')
 }
 
-function bounceGate({ emailBounceType }: MailState, { bouncedAt, formerBounce }: Background): Gate {
+function bounceGate({ emailBounceType }: MailState, { bouncedAt, notTried, formerBounce }: Background): Gate {
   switch (emailBounceType) {
     case 'hard':
+      if (notTried)
+        return gate(false, 'Not tried', 'The address is on the suppression list of Amazon SES', { at: bouncedAt })
       return gate(false, 'Hard bounced', 'Mail to this address was refused for good', { at: bouncedAt })
     case 'soft':
       return gate(true, 'No hard bounce', 'Bounced softly: the next campaign tries again')
@@ -116,7 +122,14 @@ function complaintGate({ emailComplaintAt }: MailState, { complainedAt: at }: Ba
     : gate(true, 'Has not complained', 'No spam complaint is recorded')
 }
 
-export const VERDICTS: Record<SkipReason, string> = {
+/** Why campaigns skip a member, in a sentence. */
+export function blockedWords(reason: SkipReason, notTried: boolean): string {
+  return reason === 'hard-bounced' && notTried
+    ? 'Campaigns skip this member: the address is on the suppression list of Amazon SES, which does not try it.'
+    : VERDICTS[reason]
+}
+
+const VERDICTS: Record<SkipReason, string> = {
   'no-address': 'Campaigns skip this member: there is no e-mail address.',
   'no-consent': 'Campaigns skip this member: there is no consent to e-mail marketing.',
   unsubscribed: 'Campaigns skip this member: they unsubscribed.',
@@ -125,5 +138,5 @@ export const VERDICTS: Record<SkipReason, string> = {
   erased: 'Campaigns skip this member: their data was erased.',
 }
 
-export const CLEAR =
+const CLEAR =
   'Campaigns reach this member. If one did not arrive, look in its history below, then have the member look in their spam folder.'

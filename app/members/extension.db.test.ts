@@ -60,7 +60,7 @@ test('the block is told consent, deliverability and points, and may read it from
       email: { state: 'SUBSCRIBED', since: '2026-10-01T10:00:00.000Z' },
       sms: { state: 'SUBSCRIBED', since: null },
       unsubscribed: false,
-      bounce: { kind: 'hard', at: '2026-11-02T10:00:00.000Z' },
+      bounce: { kind: 'hard', at: '2026-11-02T10:00:00.000Z', notTried: false },
       complainedAt: null,
       blockedBy: 'hard-bounced',
       campaigns: [],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeFilters } from './list/filter-words.ts'
-import { filterParameters, parseMemberQuery } from './list.ts'
+import { filterParameters, parseMemberQuery, unreadBounds } from './list.ts'
 
 const kept = (url: string) => filterParameters(new URLSearchParams(url)).toString()
 
@@ -59,5 +59,18 @@ test('filters are told in words', () => {
     'Last order over 90 days ago',
     'Tier: Gold',
     'Tagged: vip and b2b',
+  ])
+})
+
+test('a bound that is no number is told beside the filters, and the list does not go by it', () => {
+  const search = new URLSearchParams('spent=abc&points=9..1&orders=3&consent=email')
+  const unread = unreadBounds(search)
+  expect(Object.keys(unread)).toEqual(['points', 'spent'])
+  expect(filterParameters(search).toString()).toBe('consent=email&orders=3..3')
+  expect(describeFilters(parseMemberQuery(search), String, unread).map(({ label }) => label)).toEqual([
+    'E-mail consented',
+    'Orders: 3',
+    'Points: “9..1” is not understood',
+    'Spent: “abc” is not understood',
   ])
 })

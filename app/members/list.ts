@@ -1,6 +1,6 @@
 // The state of the members list as its URL holds it, and the words for it.
 import { z } from 'zod'
-import { parseRange, type Range, type Ranged, rangeText } from './list/ranges.ts'
+import { parseRange, type Range, RANGED, type Ranged, rangeText, unreadRange } from './list/ranges.ts'
 import { MOST_TAGS, parseTags } from './list/tags.ts'
 import { clean, tidy } from '#app/platform/tidy.ts'
 
@@ -135,6 +135,14 @@ export function parseMemberQuery(search: URLSearchParams): MemberQuery {
   }
 }
 
+/** Bounds that a URL has and that are no numbers: the list does not go by them, and says so. */
+export type Unread = Partial<Record<Ranged, { text: string; flaw: string }>>
+
+export function unreadBounds(search: URLSearchParams): Unread {
+  const unread = RANGED.map((name) => [name, unreadRange(name, search.get(name))] as const)
+  return Object.fromEntries(unread.filter(([, found]) => found !== null))
+}
+
 /** The part of a URL that says whom the list shows and in which order; the place in the list is no part of it. */
 export function filterParameters(search: URLSearchParams): URLSearchParams {
   const query = parseMemberQuery(search)
@@ -146,7 +154,7 @@ export function filterParameters(search: URLSearchParams): URLSearchParams {
   put('consent', query.consent, 'all')
   put('bounce', query.bounce, 'all')
   put('complained', query.complained, 'all')
-  for (const name of ['points', 'orders', 'spent'] as const) put(name, rangeText(query[name]))
+  for (const name of RANGED) put(name, rangeText(query[name]))
   put('ordered', query.lastOrder ? `${query.lastOrder.kind}-${query.lastOrder.days}` : '')
   put('tier', query.tier)
   for (const tag of query.tags) kept.append('tag', tag)
@@ -211,6 +219,9 @@ export type MemberRow = {
   bounce: 'soft' | 'hard' | null
   complained: boolean
 }
+
+/** A row with what the table of members does not know: whether SES never tried the address. */
+export type ListedMember = MemberRow & { notTried: boolean }
 
 /** How many match. When it is not exact there are at least so many: counting went only as far as it is quick. */
 export type MemberCount = { count: number; exact: boolean }

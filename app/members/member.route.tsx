@@ -9,7 +9,6 @@ import { requireStaff, requireTenant } from '#app/shop/authenticate.server.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { notFound } from '#app/ui/params.ts'
 import { useToast } from '#app/ui/useToast.ts'
-import { bounceWords } from './bounce-words.ts'
 import { liftBounce } from './bounces.server.ts'
 import { BouncesCard } from './BouncesCard.tsx'
 import { ClearBounceModal } from './ClearBounceModal.tsx'
@@ -34,10 +33,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const memberId = parseMemberId(params['memberId'])
   if (!memberId) throw notFound('member')
+  const search = new URL(request.url).searchParams
   const [profile, campaigns, timeline] = await Promise.all([
-    findProfile(tenantId, memberId),
-    listMemberCampaigns(tenantId, memberId),
-    findTimeline(tenantId, memberId, new URL(request.url).searchParams),
+    findProfile(tenantId, memberId, search),
+    listMemberCampaigns(tenantId, memberId, search),
+    findTimeline(tenantId, memberId, search),
   ])
   if (profile) return { ...profile, campaigns, timeline }
   const kept = String(await followMerge(db(), tenantId, memberId))
@@ -64,7 +64,6 @@ export default function MemberPage() {
   const [asking, setAsking] = useState(false)
   const fetcher = useFetcher<typeof action>()
   useToast(fetcher.data)
-  const lastBounce = member.bounces.find(({ kind }) => kind === member.bounce)
   const clear = () => {
     fetcher.submit({}, { method: 'post' })
     setAsking(false)
@@ -106,7 +105,7 @@ export default function MemberPage() {
         open={asking}
         email={member.customer.email}
         kind={member.bounce ?? 'soft'}
-        reason={lastBounce ? bounceWords(lastBounce) : null}
+        reason={member.lastBounce}
         loading={fetcher.state !== 'idle'}
         onConfirm={clear}
         onClose={() => setAsking(false)}

@@ -19,7 +19,7 @@ test('a profile tells of consent, bounces and what Shopify is owed', async () =>
     name: 'Sarah Jones',
     bounce: 'hard',
     deliverability: { blockedBy: 'unsubscribed' },
-    bounces: [{ kind: 'hard', campaign: 'Spring sale', clearedAt: null }],
+    bounces: { rows: [{ kind: 'hard', campaign: 'Spring sale', clearedAt: null }], next: null, previous: null },
     consent: { email: { state: 'UNSUBSCRIBED', source: 'one-click' }, unsubscribedAt: at.toISOString() },
     writeBack: { state: 'waiting', emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' },
   })

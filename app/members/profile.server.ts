@@ -1,23 +1,30 @@
 // Everything the member page shows of one member, but their campaigns. Dates leave as ISO text, ids as text.
 import { db } from '#app/platform/db.server.ts'
-import { type Bounce, listBounces } from './bounces.server.ts'
+import { bigIdKey, pageParameters, placeIn } from '#app/ui/keyset-page.ts'
+import { type Bounce, listBounces, listBouncePage } from './bounces.server.ts'
+import { bounceWords } from './bounce-words.ts'
 import { type Background, deliverability } from './deliverability.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from './ledger.server.ts'
 import { hasUnsubscribed } from './consent.ts'
 import { consentTimes, findMember, type Member } from './members.server.ts'
 import { memberName } from './names.ts'
+import { isOnlyNotTried } from './not-tried.ts'
 import { findWriteBack, type WriteBack } from './outbox.server.ts'
 
-/** The member's profile, or null when the shop has no such member. */
-export async function findProfile(tenantId: number, memberId: string) {
-  const [member, bounces, changes, writeBack] = await Promise.all([
+const BOUNCES = pageParameters('bounces')
+
+/** The member's profile, or null when the shop has no such member; `search` says which page of the bounces is shown. */
+export async function findProfile(tenantId: number, memberId: string, search = new URLSearchParams()) {
+  const [member, shown, bounces, changes, writeBack] = await Promise.all([
     findMember(tenantId, memberId),
+    listBouncePage(tenantId, memberId, placeIn(search, bigIdKey, BOUNCES)),
     listBounces(tenantId, memberId),
     listConsentChanges(tenantId, memberId),
     findWriteBack(tenantId, memberId),
   ])
   if (!member) return null
-  const campaigns = await campaignNames(tenantId, bounces)
+  const campaigns = await campaignNames(tenantId, shown.rows)
+  const lastBounce = bounces.find(({ kind }) => kind === member.emailBounceType)
   return {
     memberId,
     name: memberName({ ...member, memberId }),
@@ -25,12 +32,15 @@ export async function findProfile(tenantId: number, memberId: string) {
     emailUnsubscribed: member.emailUnsubscribed,
     smsConsented: member.smsState === 'SUBSCRIBED',
     bounce: member.emailBounceType,
+    notTried: isOnlyNotTried(bounces),
+    /** What came back last, in words. */
+    lastBounce: lastBounce ? bounceWords(lastBounce) : null,
     complained: member.emailComplaintAt !== null,
     shopifyUrl: `shopify://admin/customers/${memberId}`,
     customer: customerOf(member),
     deliverability: deliverability(member, backgroundOf(member, { bounces, changes, writeBack })),
     consent: consentOf(member, changes),
-    bounces: bounces.map((bounce) => bounceRow(bounce, campaigns)),
+    bounces: { ...shown, rows: shown.rows.map((bounce) => bounceRow(bounce, campaigns)) },
     writeBack: writeBack && writeBackRow(writeBack),
   }
 }
@@ -73,6 +83,7 @@ function backgroundOf(member: Member, { bounces, changes, writeBack }: Evidence)
     told: isOwed ? (writeBack.emailOutcome ?? writeBack.state) : null,
     unsubscribedAt: iso(member.emailUnsubscribedAt ?? consentTimes(member).email),
     bouncedAt: iso(member.emailBounceAt),
+    notTried: isOnlyNotTried(bounces),
     formerBounce: former && !member.emailBounceType ? { clearedAt: iso(former.clearedAt) } : null,
     complainedAt: iso(member.emailComplaintAt),
   }
@@ -100,10 +111,9 @@ function consentOf(member: Member, changes: ConsentChange[]) {
   }
 }
 
-function bounceRow({ bounceId, campaignId, occurredAt, clearedAt, ...bounce }: Bounce, campaigns: Names) {
+function bounceRow({ campaignId, occurredAt, clearedAt, ...bounce }: Bounce, campaigns: Names) {
   return {
     ...bounce,
-    bounceId: String(bounceId),
     occurredAt: occurredAt.toISOString(),
     clearedAt: iso(clearedAt),
     campaign: campaigns.get(campaignId ?? 0) ?? null,

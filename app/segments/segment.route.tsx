@@ -24,13 +24,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const segment = await findSegment(tenantId, idParam(params['segmentId']))
   if (!segment) throw notFound('segment')
+  const search = new URL(request.url).searchParams
   const [count, campaigns] = await Promise.all([
     countSegment(tenantId, segment.rules),
-    segmentCampaigns(tenantId, segment.segmentId),
+    segmentCampaigns(tenantId, segment.segmentId, search),
   ])
-  const asked = idParam(new URL(request.url).searchParams.get('campaign'))
+  const asked = idParam(search.get('campaign'))
   const shown = (
-    campaigns.find(({ campaignId }) => campaignId === asked) ?? campaigns.find(({ status }) => status !== 'draft')
+    campaigns.rows.find(({ campaignId }) => campaignId === asked) ??
+    campaigns.rows.find(({ status }) => status !== 'draft')
   )?.campaignId
   const [analytics, series] = shown
     ? await Promise.all([campaignAnalytics(tenantId, shown), campaignSeries(tenantId, shown, timezone)])
@@ -60,7 +62,14 @@ export default function Segment() {
   const revalidator = useRevalidator()
   const deletion = useFetcher<typeof action>()
   const [asking, setAsking] = useState(false)
-  const show = (campaignId: number) => setSearch({ campaign: String(campaignId) }, { preventScrollReset: true })
+  const show = (campaignId: number) =>
+    setSearch(
+      (search) => {
+        search.set('campaign', String(campaignId))
+        return search
+      },
+      { preventScrollReset: true },
+    )
   return (
     <Page
       title={name}
@@ -81,7 +90,7 @@ export default function Segment() {
             <Text as="p">{rules}</Text>
           </BlockStack>
         </Card>
-        {campaigns.length > 0 ? (
+        {campaigns.rows.length > 0 ? (
           <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />
         ) : (
           <Card padding="0">

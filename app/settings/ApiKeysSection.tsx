@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { DeleteIcon } from '@shopify/polaris-icons'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
 import { Time } from '#app/ui/Time.tsx'
 import { useToast } from '#app/ui/useToast.ts'
@@ -11,7 +11,7 @@ import { Section } from './Section.tsx'
 export type KeyRow = { keyId: number; name: string; createdAt: string; lastUsedAt: string | null }
 
 /** The keys with which the shop's own programs read its analytics. */
-export function ApiKeysSection({ keys }: { keys: KeyRow[] }) {
+export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: KeyRow[] }) {
   const [making, setMaking] = useState(false)
   const [ending, setEnding] = useState<KeyRow | null>(null)
   const deletion = useFetcher<{ toast: string }>()
@@ -55,7 +55,7 @@ export function ApiKeysSection({ keys }: { keys: KeyRow[] }) {
       </ConfirmModal>
     </Section>
   )
-}
+})
 
 function Key({ row, onDelete }: { row: KeyRow; onDelete: () => void }) {
   return (

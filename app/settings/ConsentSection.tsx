@@ -1,9 +1,12 @@
 import { Checkbox } from '@shopify/polaris'
+import { type FormPart, memoPart } from './form-part.tsx'
 import { Section } from './Section.tsx'
-import type { SettingsForm } from './useSettingsForm.ts'
+
+const NAMES = ['smsFollowsEmail'] as const
+type Form = FormPart<(typeof NAMES)[number]>
 
 /** How far an unsubscribe reaches. */
-export function ConsentSection({ form: { fields, set } }: { form: SettingsForm }) {
+export const ConsentSection = memoPart(NAMES, function ConsentSection({ form: { fields, set } }: { form: Form }) {
   return (
     <Section
       title="Unsubscribes"
@@ -17,4 +20,4 @@ export function ConsentSection({ form: { fields, set } }: { form: SettingsForm }
       />
     </Section>
   )
-}
+})

@@ -1,9 +1,12 @@
 import { Choices } from './Choices.tsx'
+import { type FormPart, memoPart } from './form-part.tsx'
 import { Section } from './Section.tsx'
-import type { SettingsForm } from './useSettingsForm.ts'
+
+const NAMES = ['ratesOver'] as const
+type Form = FormPart<(typeof NAMES)[number]>
 
 /** What rates are a share of. */
-export function NumbersSection({ form: { fields, set } }: { form: SettingsForm }) {
+export const NumbersSection = memoPart(NAMES, function NumbersSection({ form: { fields, set } }: { form: Form }) {
   return (
     <Section
       title="Numbers"
@@ -24,4 +27,4 @@ export function NumbersSection({ form: { fields, set } }: { form: SettingsForm }
       />
     </Section>
   )
-}
+})

@@ -1,58 +1,66 @@
 import { TextField } from '@shopify/polaris'
 import { Choices } from './Choices.tsx'
+import { type FormPart, memoPart } from './form-part.tsx'
 import { Section } from './Section.tsx'
-import type { SettingsForm } from './useSettingsForm.ts'
+
+const NAMES = ['pointsSource', 'pointsPerUnit', 'pointsMetafield', 'tiers'] as const
+type Form = FormPart<(typeof NAMES)[number]>
 
 /** Where members' points come from. */
-export function PointsSection({ form: { fields, errors, set }, currency }: { form: SettingsForm; currency: string }) {
-  return (
-    <Section
-      title="Points and tiers"
-      description="What {{points}} in a campaign stands for, and which members are in which tier. After a change the points and tiers of all members are made anew."
-    >
-      <Choices
-        name="pointsSource"
-        value={fields.pointsSource}
-        options={[
-          { value: 'orders', label: 'From orders', helpText: 'Points for what a customer has spent.' },
-          {
-            value: 'metafield',
-            label: 'From a loyalty app',
-            helpText: 'Read from a customer metafield that the other app keeps.',
-          },
-        ]}
-        onChange={(value) => set('pointsSource', value)}
-      />
-      {fields.pointsSource === 'orders' ? (
+export const PointsSection = memoPart(
+  NAMES,
+  function PointsSection({ form: { fields, errors, set }, currency }: { form: Form; currency: string }) {
+    return (
+      <Section
+        title="Points and tiers"
+        description="What {{points}} in a campaign stands for, and which members are in which tier. After a change the points and tiers of all members are made anew."
+      >
+        <Choices
+          name="pointsSource"
+          value={fields.pointsSource}
+          options={[
+            { value: 'orders', label: 'From orders', helpText: 'Points for what a customer has spent.' },
+            {
+              value: 'metafield',
+              label: 'From a loyalty app',
+              helpText: 'Read from a customer metafield that the other app keeps.',
+            },
+          ]}
+          onChange={(value) => set('pointsSource', value)}
+        />
+        {/* A field that is not used is shown while it is wrong: what stands in the way of saving must be seen. */}
+        {fields.pointsSource === 'orders' || errors.pointsPerUnit ? (
+          <TextField
+            label={`Points for 1 ${currency} spent`}
+            value={fields.pointsPerUnit}
+            error={errors.pointsPerUnit}
+            onChange={(value) => set('pointsPerUnit', value)}
+            inputMode="decimal"
+            autoComplete="off"
+          />
+        ) : null}
+        {fields.pointsSource === 'metafield' ? (
+          <TextField
+            label="Metafield"
+            value={fields.pointsMetafield}
+            placeholder="loyalty.points"
+            error={errors.pointsMetafield}
+            helpText="Namespace and key, as Shopify shows them under Settings, Custom data, Customers."
+            onChange={(value) => set('pointsMetafield', value)}
+            autoComplete="off"
+          />
+        ) : null}
         <TextField
-          label={`Points for 1 ${currency} spent`}
-          value={fields.pointsPerUnit}
-          error={errors.pointsPerUnit}
-          onChange={(value) => set('pointsPerUnit', value)}
-          inputMode="decimal"
+          label="Tiers"
+          value={fields.tiers}
+          placeholder={'Silver 500\nGold 2000'}
+          error={errors.tiers}
+          helpText="One a line: its name, then the points from which a member is in it. Leave it empty for no tiers."
+          onChange={(value) => set('tiers', value)}
+          multiline={3}
           autoComplete="off"
         />
-      ) : (
-        <TextField
-          label="Metafield"
-          value={fields.pointsMetafield}
-          placeholder="loyalty.points"
-          error={errors.pointsMetafield}
-          helpText="Namespace and key, as Shopify shows them under Settings, Custom data, Customers."
-          onChange={(value) => set('pointsMetafield', value)}
-          autoComplete="off"
-        />
-      )}
-      <TextField
-        label="Tiers"
-        value={fields.tiers}
-        placeholder={'Silver 500\nGold 2000'}
-        error={errors.tiers}
-        helpText="One a line: its name, then the points from which a member is in it. Leave it empty for no tiers."
-        onChange={(value) => set('tiers', value)}
-        multiline={3}
-        autoComplete="off"
-      />
-    </Section>
-  )
-}
+      </Section>
+    )
+  },
+)

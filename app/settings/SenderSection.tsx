@@ -1,11 +1,13 @@
 import { FormLayout, TextField } from '@shopify/polaris'
+import { type FormPart, memoPart } from './form-part.tsx'
 import { Section } from './Section.tsx'
-import type { SettingsForm } from './useSettingsForm.ts'
 
-type Props = { form: SettingsForm; defaults: { name: string; email: string } }
+const NAMES = ['senderName', 'senderEmail', 'replyTo', 'postalAddress'] as const
+type Form = FormPart<(typeof NAMES)[number]>
+type Props = { form: Form; defaults: { name: string; email: string } }
 
 /** Who the e-mails come from, and the address the law asks for. */
-export function SenderSection({ form, defaults }: Props) {
+export const SenderSection = memoPart(NAMES, function SenderSection({ form, defaults }: Props) {
   const { fields, errors, set } = form
   return (
     <Section title="Sender" description="Who your campaigns come from, and where readers can find you.">
@@ -52,4 +54,4 @@ export function SenderSection({ form, defaults }: Props) {
       </FormLayout>
     </Section>
   )
-}
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { BlockStack, Text } from '@shopify/polaris'
 import { LeaveLink } from '#app/ui/LeaveLink.tsx'
 import { Section } from './Section.tsx'
@@ -21,7 +22,7 @@ const PAGES = [
 ]
 
 /** The ways to the pages about how Glancito and Shopify agree. */
-export function SyncSection() {
+export const SyncSection = memo(function SyncSection() {
   return (
     <Section title="Sync and privacy" description="How Glancito and Shopify agree, and what customers may ask for.">
       {PAGES.map(({ url, title, text }) => (
@@ -38,4 +39,4 @@ export function SyncSection() {
       ))}
     </Section>
   )
-}
+})

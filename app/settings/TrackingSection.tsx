@@ -1,41 +1,47 @@
 import { BlockStack, Checkbox, TextField } from '@shopify/polaris'
+import { type FormPart, memoPart } from './form-part.tsx'
 import { Section } from './Section.tsx'
-import type { SettingsForm } from './useSettingsForm.ts'
+
+const NAMES = ['trackOpens', 'trackClicks', 'utm', 'utmMedium'] as const
+type Form = FormPart<(typeof NAMES)[number]>
 
 /** What new campaigns measure. */
-export function TrackingSection({ form: { fields, errors, set } }: { form: SettingsForm }) {
-  return (
-    <Section title="Tracking" description="What a new campaign measures. Each campaign can be set otherwise.">
-      <BlockStack gap="200">
-        <Checkbox
-          label="Track opens"
-          helpText="By an invisible image. Customers who declined open tracking at Shopify never get it."
-          checked={fields.trackOpens}
-          onChange={(value) => set('trackOpens', value)}
+export const TrackingSection = memoPart(
+  NAMES,
+  function TrackingSection({ form: { fields, errors, set } }: { form: Form }) {
+    return (
+      <Section title="Tracking" description="What a new campaign measures. Each campaign can be set otherwise.">
+        <BlockStack gap="200">
+          <Checkbox
+            label="Track opens"
+            helpText="By an invisible image. Customers who declined open tracking at Shopify never get it."
+            checked={fields.trackOpens}
+            onChange={(value) => set('trackOpens', value)}
+          />
+          <Checkbox
+            label="Track clicks"
+            helpText="Links lead through Glancito, so that each click can be counted."
+            checked={fields.trackClicks}
+            onChange={(value) => set('trackClicks', value)}
+          />
+          <Checkbox
+            label="Add UTM parameters to links"
+            helpText="Google Analytics and Shopify then see which campaign a visit came from."
+            checked={fields.utm}
+            onChange={(value) => set('utm', value)}
+          />
+        </BlockStack>
+        <TextField
+          label="utm_medium"
+          value={fields.utmMedium}
+          error={errors.utmMedium}
+          helpText="utm_source is always glancito, utm_campaign the number of the campaign."
+          disabled={!fields.utm}
+          onChange={(value) => set('utmMedium', value)}
+          autoComplete="off"
+          maxLength={64}
         />
-        <Checkbox
-          label="Track clicks"
-          helpText="Links lead through Glancito, so that each click can be counted."
-          checked={fields.trackClicks}
-          onChange={(value) => set('trackClicks', value)}
-        />
-        <Checkbox
-          label="Add UTM parameters to links"
-          helpText="Google Analytics and Shopify then see which campaign a visit came from."
-          checked={fields.utm}
-          onChange={(value) => set('utm', value)}
-        />
-      </BlockStack>
-      <TextField
-        label="utm_medium"
-        value={fields.utmMedium}
-        error={errors.utmMedium}
-        helpText="utm_source is always glancito, utm_campaign the number of the campaign."
-        disabled={!fields.utm}
-        onChange={(value) => set('utmMedium', value)}
-        autoComplete="off"
-        maxLength={64}
-      />
-    </Section>
-  )
-}
+      </Section>
+    )
+  },
+)

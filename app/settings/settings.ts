@@ -1,6 +1,7 @@
 // What a shop decides about its e-mails, and the form that changes it: one schema for the browser and the server.
 import { mailAddress } from '#app/platform/mail-address-field.ts'
 import { z } from 'zod'
+import { formatDecimal } from '#app/ui/format.ts'
 
 type PointsSource = 'orders' | 'metafield'
 type RatesOver = 'delivered' | 'sent'
@@ -98,7 +99,7 @@ const settingsForm = z
     pointsPerUnit: z
       .string()
       .trim()
-      .regex(/^\d{1,6}([.,]\d{1,2})?$/, 'Enter a number such as 1 or 0.5')
+      .regex(/^\d{1,6}([.,]\d{1,2})?$/, { error: () => `Enter a number such as 1 or ${formatDecimal(0.5)}` })
       .transform((text) => Number(text.replace(',', '.'))),
     pointsMetafield: trimmed(320).transform(empty),
     tiers: tiersText,
@@ -127,7 +128,7 @@ export function toFields(settings: Settings): SettingsFields {
     senderEmail: settings.senderEmail ?? '',
     replyTo: settings.replyTo ?? '',
     postalAddress: settings.postalAddress ?? '',
-    pointsPerUnit: String(settings.pointsPerUnit),
+    pointsPerUnit: formatDecimal(settings.pointsPerUnit),
     pointsMetafield: settings.pointsMetafield ?? '',
     tiers: settings.tiers.map(({ name, points }) => `${name} ${points}`).join('\n'),
   }

@@ -23,9 +23,8 @@ export function useSettingsForm(saved: Settings) {
     if (fetcher.data && 'errors' in fetcher.data) setErrors(fetcher.data.errors)
   }
   const saving = fetcher.state !== 'idle'
-  const changed = (Object.keys(fields) as (keyof SettingsFields)[]).some(
-    (name) => !same(fields[name], toFields(saved)[name]),
-  )
+  const unchanged = toFields(saved)
+  const changed = (Object.keys(fields) as (keyof SettingsFields)[]).some((name) => !same(fields[name], unchanged[name]))
   const form: SettingsForm = {
     fields,
     errors,

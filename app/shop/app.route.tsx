@@ -1,20 +1,36 @@
 import { Outlet, useLoaderData, useRouteError } from '@remix-run/react'
 import { NavMenu } from '@shopify/app-bridge-react'
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url'
+import { Box, Text } from '@shopify/polaris'
 import { AppProvider } from '@shopify/shopify-app-remix/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { env } from '#app/platform/env.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { formatZone } from '#app/ui/format.ts'
+import { currentLocale } from '#app/ui/locale.ts'
 import type { ShellData } from '#app/ui/shell.ts'
+import fontStyles from '#app/ui/fonts.css?url'
 import { useInBrowser } from '#app/ui/useInBrowser.ts'
 import { requireTenant } from './authenticate.server.ts'
 
-export const links: LinksFunction = () => [{ rel: 'stylesheet', href: polarisStyles }]
+export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: polarisStyles },
+  { rel: 'stylesheet', href: fontStyles },
+]
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData> {
   const { shop, currency, timezone } = await requireTenant(request)
   const { SHOPIFY_API_KEY, SHOPIFY_CDN_ORIGIN } = env()
-  return { apiKey: SHOPIFY_API_KEY, cdn: SHOPIFY_CDN_ORIGIN ?? 'https://cdn.shopify.com', shop, currency, timezone }
+  return {
+    apiKey: SHOPIFY_API_KEY,
+    cdn: SHOPIFY_CDN_ORIGIN ?? 'https://cdn.shopify.com',
+    shop,
+    currency,
+    timezone,
+    zone: formatZone(clock.now(), timezone),
+    locale: currentLocale(),
+  }
 }
 
 /**
@@ -22,7 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData
  * Until React has taken the page over it takes no input: what is typed into a field before is lost.
  */
 export default function AppLayout() {
-  const { apiKey } = useLoaderData<typeof loader>()
+  const { apiKey, zone } = useLoaderData<typeof loader>()
   // React 18 passes `inert` on as the attribute it is, but does not know it by name.
   const untilItRuns = useInBrowser() ? {} : { inert: '' }
   return (
@@ -38,6 +54,11 @@ export default function AppLayout() {
       </NavMenu>
       <main {...untilItRuns}>
         <Outlet />
+        <Box padding="400">
+          <Text as="p" variant="bodySm" tone="subdued" alignment="center">
+            Times are those of your store: {zone}
+          </Text>
+        </Box>
       </main>
     </AppProvider>
   )

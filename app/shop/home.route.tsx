@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useLoaderData } from '@remix-run/react'
 import { BlockStack, Box, Button, Card, Page, Text } from '@shopify/polaris'
 import { EmailIcon } from '@shopify/polaris-icons'
+import { campaignPeriods } from '#app/analytics/period.server.ts'
 import { CampaignTable } from '#app/campaigns/CampaignTable.tsx'
 import { openRequestsWords } from '#app/exports/data-request-words.ts'
 import { countOpenRequests } from '#app/exports/data-requests.server.ts'
@@ -20,6 +21,7 @@ import { useShell } from '#app/ui/useShell.ts'
 import { requireTenant } from './authenticate.server.ts'
 import { FiguresCard } from './FiguresCard.tsx'
 import { GuideCard } from './GuideCard.tsx'
+import { PeriodCard } from './PeriodCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from './messages.server.ts'
 import { findTroubles, isInStep } from './troubles.server.ts'
@@ -30,9 +32,10 @@ export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
-  const [audience, campaigns, guide, troubles, progress, last, requests] = await Promise.all([
+  const [audience, campaigns, periods, guide, troubles, progress, last, requests] = await Promise.all([
     countAudience(tenantId),
     listRecentCampaigns(tenantId, ratesOver),
+    campaignPeriods(tenantId, ratesOver),
     findGuide(tenantId),
     findTroubles(tenantId),
     importProgress(tenantId),
@@ -43,6 +46,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ratesOver,
     audience,
     campaigns,
+    periods,
     guide,
     troubles,
     inStep: isInStep(troubles, last),
@@ -64,9 +68,9 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, guide, troubles, inStep, asked, importing, check } =
+  const { ratesOver, audience, campaigns, periods, guide, troubles, inStep, asked, importing, check } =
     useLoaderData<typeof loader>()
-  const last = campaigns.find((campaign) => campaign.started) ?? null
+  const hasPeriod = periods.now.campaigns + periods.before.campaigns > 0
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
       <BlockStack gap="400">
@@ -74,7 +78,8 @@ export default function Home() {
         <DataRequestsBanner words={asked} />
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {guide ? <GuideCard steps={guide} /> : null}
-        <FiguresCard audience={audience} last={last} ratesOver={ratesOver} />
+        <FiguresCard audience={audience} />
+        {hasPeriod ? <PeriodCard periods={periods} ratesOver={ratesOver} /> : null}
         <CheckCard title="Consent check" words={check} url="/app/settings/consent-check" />
         <Card padding="0">
           <Box padding="400">

@@ -17,7 +17,7 @@ export async function countAudience(tenantId: number) {
 
 /** The last campaigns with their rates, the newest first. */
 export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver) {
-  const campaigns = (await listCampaigns(tenantId)).slice(0, RECENT)
+  const campaigns = await listCampaigns(tenantId, { limit: RECENT })
   const counts = await countEvents(
     tenantId,
     campaigns.map(({ campaignId }) => campaignId),
@@ -25,6 +25,7 @@ export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver
   return campaigns.map((campaign) => {
     const { campaignId, name, status, segmentName, startedAt, createdAt } = campaign
     const counted = counts.get(campaignId) ?? noCounts()
+    const { openRate, clickRate } = headlineRates(counted, campaign, ratesOver)
     return {
       campaignId,
       name,
@@ -33,7 +34,8 @@ export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver
       started: startedAt !== null,
       at: (startedAt ?? createdAt).toISOString(),
       sent: counted.sent,
-      ...headlineRates(counted, campaign, ratesOver),
+      openRate,
+      clickRate,
     }
   })
 }

@@ -41,7 +41,7 @@ export const EVENT_LABELS: Record<EventName, string> = {
   softBounced: 'Soft bounced',
   resubscribed: 'Resubscribed',
   delayed: 'Delayed',
-  suppressed: 'Suppressed',
+  suppressed: 'Not tried',
   rejected: 'Rejected',
 }
 

@@ -4,6 +4,7 @@ import { isSameAddress } from '#app/platform/mail-address.ts'
 import { readMoment } from '#app/platform/moment.ts'
 import { clean } from '#app/platform/tidy.ts'
 import { z } from 'zod'
+import { isNotTried } from '#app/members/not-tried.ts'
 import type { EventName } from './events.ts'
 
 type BounceFact = {
@@ -186,14 +187,13 @@ const plainOutcome = (address: string | null, event: EventName): Outcome => ({
   bounce: null,
 })
 
-/** On a list of SES: accepted and never tried, so that it is no bounce of the campaign, but the address is dead to us. */
-const NOT_TRIED = /^(On\w*SuppressionList|EmailValidationSuppressed|UnsubscribedRecipient)$/
 const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
 function bounceOutcome({ bounce }: Event, told: Told, all: Told[]): Outcome {
   const subType = bounce?.bounceSubType ?? null
   const isHard = isHardBounce(bounce?.bounceType ?? null, told, all)
-  const isTried = !(isHard && NOT_TRIED.test(subType ?? ''))
+  // On a list of SES it is no bounce of the campaign, but the address is dead to us.
+  const isTried = !isNotTried({ kind: isHard ? 'hard' : 'soft', subType })
   return {
     address: told.emailAddress === null ? null : bareAddress(told.emailAddress),
     events: isTried ? ['bounced', isHard ? 'hardBounced' : 'softBounced'] : ['suppressed'],
@@ -220,7 +220,7 @@ function isHardBounce(bounceType: string | null, { action, status }: Told, all: 
 
 function complaintOutcome({ complaint }: Event, { emailAddress }: Told): Outcome {
   const type = complaint?.complaintFeedbackType ?? ''
-  const isTried = !NOT_TRIED.test(complaint?.complaintSubType ?? '')
+  const isTried = !isNotTried({ kind: 'complaint', subType: complaint?.complaintSubType ?? null })
   const events: EventName[] = isTried ? ['complained'] : ['suppressed']
   return {
     address: emailAddress === null ? null : bareAddress(emailAddress),

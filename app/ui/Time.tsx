@@ -1,4 +1,4 @@
-import { formatDate, formatDateTime } from './format.ts'
+import { formatDate, formatDateTime, formatZone } from './format.ts'
 import { useShell } from './useShell.ts'
 
 type Props = {
@@ -7,11 +7,13 @@ type Props = {
   day?: boolean
 }
 
-/** A moment, in the shop's time zone. */
+/** A moment, in the shop's time zone, which its title names. Engines may know its abbreviation differently. */
 export function Time({ at, day = false }: Props) {
   const { timezone } = useShell()
   if (at === null) return <>—</>
   return (
-    <time dateTime={new Date(at).toISOString()}>{day ? formatDate(at, timezone) : formatDateTime(at, timezone)}</time>
+    <time dateTime={new Date(at).toISOString()} title={formatZone(at, timezone)} suppressHydrationWarning>
+      {day ? formatDate(at, timezone) : formatDateTime(at, timezone)}
+    </time>
   )
 }

@@ -8,6 +8,7 @@ import {
   formatExactTime,
   formatMoney,
   formatPercent,
+  formatPoints,
 } from './format.ts'
 
 test('numbers are grouped, and one of a thing is not many', () => {
@@ -44,4 +45,17 @@ test('a moment of today is told by its time, another by its day too, in the shop
   expect(clock('2026-11-21T02:10:00Z')).toBe('3:10 AM')
   expect(clock('2026-11-20T23:30:00Z')).toBe('12:30 AM')
   expect(clock('2026-11-20T02:10:00Z')).toBe('Nov 20, 3:10 AM')
+})
+
+test.each([
+  [0.012, '+1.2 points'],
+  [-0.012, '-1.2 points'],
+  [0.01, '+1 point'],
+  [-0.01, '-1 point'],
+  [0, '0 points'],
+  [0.0004, '0 points'],
+  [-0.0004, '0 points'],
+  [0.3 - 0.2, '+10 points'],
+])('a difference of %d is %s', (difference, words) => {
+  expect(formatPoints(difference)).toBe(words)
 })

@@ -57,6 +57,7 @@
     const copy = new Request(request.clone())
     if (!copy.headers.has('authorization')) copy.headers.set('Authorization', `Bearer ${await idToken({ fresh })}`)
     copy.headers.set('X-Requested-With', 'XMLHttpRequest')
+    copy.headers.set('Accept-Language', config.locale)
     return nativeFetch(copy)
   }
 

@@ -98,7 +98,7 @@ function appPage(sim: SimulatorContext, request: SimRequest): SimResponse {
     shop: shop.shop,
     host,
     id_token: mintIdToken(sim, shop),
-    locale: 'en',
+    locale: url.searchParams.get('locale') ?? 'en',
   })) {
     url.searchParams.set(name, value)
   }

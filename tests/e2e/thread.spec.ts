@@ -200,7 +200,7 @@ async function expectToldShopify(page: Page, world: World): Promise<void> {
 async function expectSkipped(app: FrameLocator): Promise<void> {
   await expect(app.getByText('5 skipped')).toBeVisible()
   for (const [reason, count] of [
-    ['Address hard-bounced', 1],
+    ['Address hard-bounced or on the suppression list', 1],
     ['Unsubscribed', 2],
     ['No consent to e-mail marketing', 1],
     ['Marked an e-mail as spam', 1],

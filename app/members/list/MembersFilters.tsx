@@ -4,7 +4,7 @@ import { formatMoney } from '#app/ui/format.ts'
 import { useShell } from '#app/ui/useShell.ts'
 import { useTyped } from '#app/ui/useTyped.ts'
 import { describeFilters } from './filter-words.ts'
-import { type MemberQuery, tidySearch } from '../list.ts'
+import { type MemberQuery, tidySearch, type Unread } from '../list.ts'
 import { memberFilters } from './member-filters.tsx'
 import { useMemberParameters } from './useMemberParameters.ts'
 import { useViews } from './useViews.ts'
@@ -22,20 +22,22 @@ const SORT_OPTIONS = [
   ...sort('Spent', 'spent', 'Least first', 'Most first'),
 ]
 
-type Props = { query: MemberQuery; views: MemberView[]; tiers: string[]; loading: boolean }
+type Props = { query: MemberQuery; unread: Unread; views: MemberView[]; tiers: string[]; loading: boolean }
 
 /** Search, filters and order of the members; all of it lives in the URL. */
-export function MembersFilters({ query, views, tiers, loading }: Props) {
+export function MembersFilters({ query, unread, views, tiers, loading }: Props) {
   const { currency } = useShell()
   const parameters = useMemberParameters()
   const { current, change } = parameters
   const { tabs, selected, isSaved, create, save, savedSearch, cancel } = useViews(views, parameters)
-  const { mode, setMode } = useSetIndexFiltersMode(isSaved ? IndexFiltersMode.Default : IndexFiltersMode.Filtering)
-  const [seen, setSeen] = useState(current)
-  if (seen !== current) {
-    setSeen(current)
+  const isPlain = isSaved && Object.keys(unread).length === 0
+  const { mode, setMode } = useSetIndexFiltersMode(isPlain ? IndexFiltersMode.Default : IndexFiltersMode.Filtering)
+  const here = JSON.stringify([current, unread])
+  const [seen, setSeen] = useState(here)
+  if (seen !== here) {
+    setSeen(here)
     // Back may lead from a view to filters, which must not be out of sight.
-    if (!isSaved) setMode(IndexFiltersMode.Filtering)
+    if (!isPlain) setMode(IndexFiltersMode.Filtering)
   }
   useInSight(tabs[selected]?.id, mode === IndexFiltersMode.Default)
   const { typed, setTyped, put } = useTyped({
@@ -44,7 +46,7 @@ export function MembersFilters({ query, views, tiers, loading }: Props) {
     read: tidySearch,
     onRest: (q, step) => change({ q }, step),
   })
-  const applied = describeFilters(query, (amount) => formatMoney(amount, currency))
+  const applied = describeFilters(query, (amount) => formatMoney(amount, currency), unread)
   const clear = () => {
     put('')
     change({ q: '', ...Object.fromEntries(applied.map(({ key }) => [key, ''])) })
@@ -69,7 +71,7 @@ export function MembersFilters({ query, views, tiers, loading }: Props) {
       sortOptions={SORT_OPTIONS}
       sortSelected={[query.sort]}
       onSort={([to = '']) => change({ sort: to })}
-      filters={memberFilters(query, change, { currency, tiers })}
+      filters={memberFilters(query, change, { currency, tiers, unread })}
       appliedFilters={applied.map(({ key, label }) => ({ key, label, onRemove: () => change({ [key]: '' }) }))}
       onClearAll={clear}
       cancelAction={{

@@ -1,34 +1,48 @@
 import { useLocation, useRevalidator } from '@remix-run/react'
-import { BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints, useIndexResourceState } from '@shopify/polaris'
-import { type ReactNode, useState } from 'react'
+import {
+  BlockStack,
+  Box,
+  EmptySearchResult,
+  IndexTable,
+  InlineStack,
+  Text,
+  useBreakpoints,
+  useIndexResourceState,
+} from '@shopify/polaris'
+import { memo, type ReactNode, useState } from 'react'
 import { formatCount } from '#app/ui/format.ts'
 import { RowLink } from '#app/ui/RowLink.tsx'
 import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import type { BulkKind } from './bulk.ts'
 import { BulkModal } from './BulkModal.tsx'
 import { bounceBadges, consentBadges } from '../consent-badges.ts'
-import type { MemberRow } from '../list.ts'
+import type { ListedMember } from '../list.ts'
 import { memberName } from '../names.ts'
-import { useListHere } from './useListLeft.ts'
+import type { ListHere } from './useListLeft.ts'
 import { StateBadges } from '../StateBadges.tsx'
 
 type Props = {
-  members: MemberRow[]
+  members: ListedMember[]
   pages: Pages
   loading: boolean
-  /** What stands there when there is no row. */
-  empty: ReactNode
+  /** What to do when there is no row. */
+  whenEmpty: string
   /** How many the list holds, on all its pages; null when that is not known. */
   count: number | null
+  /** All that the URL says of the list, for the way back to it. */
+  here: ListHere
   /** The list's URL without the place in it: what "all of them" means. */
   parameters: string
 }
 
-/** The members; on a phone a card a member, with the same badges. */
-export function MembersTable({ members, pages, loading, empty, count, parameters }: Props) {
+/**
+ * The members; on a phone a card a member, with the same badges. Drawing fifty rows anew takes as long as a person waits
+ * without noticing, so neither a keystroke in the search nor a tick draws those that stay as they are.
+ */
+export const MembersTable = memo(function MembersTable(props: Props) {
+  const { members, pages, loading, whenEmpty, count, here, parameters } = props
   const condensed = useBreakpoints().smDown
   const pagination = useKeysetPages(pages)
-  const Row = condensed ? PhoneRow : WideRow
   const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } = useIndexResourceState(
     members,
     { resourceIDResolver: ({ memberId }) => memberId },
@@ -66,7 +80,7 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
         bulkActions={[{ content: 'Clear bounce', onAction: () => setAsking('clear-bounce') }]}
         condensed={condensed}
         loading={loading}
-        emptyState={empty}
+        emptyState={<EmptySearchResult withIllustration title="No members found" description={whenEmpty} />}
         headings={[
           { title: 'Name' },
           { title: 'Email' },
@@ -76,15 +90,15 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
         ]}
         {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
       >
-        {members.map((member, index) => (
-          <IndexTable.Row
+        {members.map((member, position) => (
+          <Row
             key={member.memberId}
-            id={member.memberId}
-            position={index}
-            selected={ticked.includes(member.memberId)}
-          >
-            <Row member={member} />
-          </IndexTable.Row>
+            member={member}
+            position={position}
+            ticked={ticked.includes(member.memberId)}
+            condensed={condensed}
+            here={here}
+          />
         ))}
       </IndexTable>
       {asking ? (
@@ -97,19 +111,32 @@ export function MembersTable({ members, pages, loading, empty, count, parameters
       ) : null}
     </>
   )
-}
+})
+
+type RowProps = Shown & { position: number; ticked: boolean; condensed: boolean }
+
+const Row = memo(function Row({ member, position, ticked, condensed, here }: RowProps) {
+  const Cells = condensed ? PhoneRow : WideRow
+  return (
+    <IndexTable.Row id={member.memberId} position={position} selected={ticked}>
+      <Cells member={member} here={here} />
+    </IndexTable.Row>
+  )
+})
+
+type Shown = { member: ListedMember; here: ListHere }
 
 /** Numbers end where the next column begins. */
 function ApartFromNext({ children }: { children: ReactNode }) {
   return <Box paddingInlineEnd="400">{children}</Box>
 }
 
-function WideRow({ member }: { member: MemberRow }) {
+const WideRow = memo(function WideRow({ member, here }: Shown) {
   const bounces = bounceBadges(member)
   return (
     <>
       <IndexTable.Cell>
-        <NameLink member={member} />
+        <NameLink member={member} here={here} />
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Address email={member.email} />
@@ -127,14 +154,14 @@ function WideRow({ member }: { member: MemberRow }) {
       <IndexTable.Cell>{bounces.length > 0 ? <StateBadges badges={bounces} /> : '—'}</IndexTable.Cell>
     </>
   )
-}
+})
 
-function PhoneRow({ member }: { member: MemberRow }) {
+const PhoneRow = memo(function PhoneRow({ member, here }: Shown) {
   return (
     <Box padding="300" width="100%">
       <BlockStack gap="150">
         <InlineStack align="space-between" gap="200" wrap={false}>
-          <NameLink member={member} />
+          <NameLink member={member} here={here} />
           <Text as="span" numeric>
             {formatCount(member.points)} points
           </Text>
@@ -144,11 +171,11 @@ function PhoneRow({ member }: { member: MemberRow }) {
       </BlockStack>
     </Box>
   )
-}
+})
 
-function NameLink({ member }: { member: MemberRow }) {
+function NameLink({ member, here }: Shown) {
   return (
-    <RowLink to={`/app/members/${member.memberId}`} look="name" state={useListHere()}>
+    <RowLink to={`/app/members/${member.memberId}`} look="name" state={here}>
       {memberName(member)}
     </RowLink>
   )

@@ -1,23 +1,29 @@
 import { InlineStack, TextField } from '@shopify/polaris'
 import { useTyped } from '#app/ui/useTyped.ts'
-import { type Range, type Ranged, rangeText, readTypedRange } from './ranges.ts'
+import { type Ranged, rangeFields, readTypedRange } from './ranges.ts'
 import type { Settle } from './TextFilter.tsx'
 
-type Props = { of: Ranged; label: string; range: Range | null; prefix?: string; onChange: Settle }
+type Props = {
+  of: Ranged
+  label: string
+  /** As the URL has it, a range or not. */
+  text: string
+  prefix?: string
+  onChange: Settle
+}
 
 /** Two bounds of a number; either may stay open. */
-export function RangeFilter({ of, label, range, prefix, onChange }: Props) {
+export function RangeFilter({ of, label, text, prefix, onChange }: Props) {
   const { typed, setTyped } = useTyped({
-    value: rangeText(range),
-    show: (text) => {
-      const [low = '', high = ''] = text.split('..')
-      return { low, high }
-    },
+    value: text,
+    show: rangeFields,
     read: (bounds) => readTypedRange(of, bounds).text,
     onRest: onChange,
   })
   const { lowFlaw, highFlaw } = readTypedRange(of, typed)
-  const field = { type: 'number', min: 0, autoComplete: 'off', ...(prefix && { prefix }) } as const
+  // A field of the type number hides from the page what is no number, and so that it is wrong.
+  const inputMode = of === 'spent' ? 'decimal' : 'numeric'
+  const field = { inputMode, autoComplete: 'off', maxLength: 40, ...(prefix && { prefix }) } as const
   return (
     <InlineStack gap="200" wrap={false}>
       <TextField

@@ -1,24 +1,40 @@
 // The filters of the members list in words, for what stands above the list.
-import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberFilter } from '../list.ts'
-import type { Range } from './ranges.ts'
+import { formatCount } from '#app/ui/format.ts'
+import {
+  BOUNCE_FILTERS,
+  COMPLAINT_FILTERS,
+  CONSENT_FILTERS,
+  type LastOrder,
+  type MemberFilter,
+  type Unread,
+} from '../list.ts'
+import { type Range, RANGED, type Ranged } from './ranges.ts'
+
+export const RANGE_LABELS: Record<Ranged, string> = { points: 'Points', orders: 'Orders', spent: 'Spent' }
 
 type Applied = { key: string; label: string }
 
 /** What is filtered by, each under the key that the URL has for it. */
-export function describeFilters(filter: MemberFilter, money: (amount: number) => string): Applied[] {
-  const count = (value: number) => value.toLocaleString('en-US')
+export function describeFilters(
+  filter: MemberFilter,
+  money: (amount: number) => string,
+  unread: Unread = {},
+): Applied[] {
   const said: (Applied | null)[] = [
     filter.consent === 'all' ? null : { key: 'consent', label: CONSENT_FILTERS[filter.consent] },
     filter.bounce === 'all' ? null : { key: 'bounce', label: BOUNCE_FILTERS[filter.bounce] },
     filter.complained === 'all' ? null : { key: 'complained', label: COMPLAINT_FILTERS[filter.complained] },
-    describeRange('points', filter.points, (bounds) => `Points: ${bounds}`, count),
-    describeRange('orders', filter.orders, (bounds) => `Orders: ${bounds}`, count),
+    describeRange('points', filter.points, (bounds) => `Points: ${bounds}`, formatCount),
+    describeRange('orders', filter.orders, (bounds) => `Orders: ${bounds}`, formatCount),
     describeRange('spent', filter.spent, (bounds) => `Spent: ${bounds}`, money),
     filter.lastOrder ? { key: 'ordered', label: lastOrderWords(filter.lastOrder) } : null,
     filter.tier ? { key: 'tier', label: `Tier: ${filter.tier}` } : null,
     filter.tags.length > 0 ? { key: 'tag', label: `Tagged: ${filter.tags.join(' and ')}` } : null,
   ]
-  return said.filter((applied) => applied !== null)
+  const notGoneBy = RANGED.flatMap((key) =>
+    unread[key] ? [{ key, label: `${RANGE_LABELS[key]}: “${unread[key].text}” is not understood` }] : [],
+  )
+  return [...said.filter((applied) => applied !== null), ...notGoneBy]
 }
 
 export function lastOrderWords({ kind, days }: LastOrder): string {

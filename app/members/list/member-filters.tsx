@@ -1,9 +1,16 @@
 import { foldCase } from '#app/platform/fold-case.ts'
 import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
-import { lastOrderWords } from './filter-words.ts'
-import { BOUNCE_FILTERS, COMPLAINT_FILTERS, CONSENT_FILTERS, type LastOrder, type MemberQuery } from '../list.ts'
+import { lastOrderWords, RANGE_LABELS } from './filter-words.ts'
+import {
+  BOUNCE_FILTERS,
+  COMPLAINT_FILTERS,
+  CONSENT_FILTERS,
+  type LastOrder,
+  type MemberQuery,
+  type Unread,
+} from '../list.ts'
 import { RangeFilter } from './RangeFilter.tsx'
-import type { Ranged } from './ranges.ts'
+import { type Ranged, rangeText } from './ranges.ts'
 import { parseTags, tagsFlaw } from './tags.ts'
 import { TextFilter } from './TextFilter.tsx'
 import type { Change } from './useMemberParameters.ts'
@@ -18,10 +25,10 @@ const LAST_ORDERS: LastOrder[] = [
   { kind: 'over', days: 365 },
 ]
 
-type Shop = { currency: string; tiers: string[] }
+type Shop = { currency: string; tiers: string[]; unread: Unread }
 
 /** The filters that the list offers, in the order of the "Add filter" menu. */
-export function memberFilters(query: MemberQuery, change: Change, { currency, tiers }: Shop): Filter[] {
+export function memberFilters(query: MemberQuery, change: Change, { currency, tiers, unread }: Shop): Filter[] {
   const choose = (key: string, label: string, selected: string, choices: Record<string, string>): Filter => ({
     key,
     label,
@@ -37,14 +44,14 @@ export function memberFilters(query: MemberQuery, change: Change, { currency, ti
       />
     ),
   })
-  const range = (key: Ranged, label: string, prefix?: string): Filter => ({
+  const range = (key: Ranged, prefix?: string): Filter => ({
     key,
-    label,
+    label: RANGE_LABELS[key],
     filter: (
       <RangeFilter
         of={key}
-        label={label}
-        range={query[key]}
+        label={RANGE_LABELS[key]}
+        text={unread[key]?.text ?? rangeText(query[key])}
         prefix={prefix}
         onChange={(text, step) => change({ [key]: text }, step)}
       />
@@ -74,9 +81,9 @@ export function memberFilters(query: MemberQuery, change: Change, { currency, ti
       ),
     },
     ...(tierChoices.length > 0 ? [choose('tier', 'Tier', tier || 'all', { all: 'All', ...names(tierChoices) })] : []),
-    range('points', 'Points'),
-    range('orders', 'Orders'),
-    range('spent', 'Spent', currency),
+    range('points'),
+    range('orders'),
+    range('spent', currency),
     choose('ordered', 'Last order', lastOrder ? `${lastOrder.kind}-${lastOrder.days}` : 'all', {
       all: 'All',
       ...lastOrders,

@@ -1,8 +1,8 @@
 import { useLoaderData, useNavigation } from '@remix-run/react'
-import { BlockStack, Card, EmptySearchResult, Page } from '@shopify/polaris'
+import { BlockStack, Box, Card, InlineError, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { transaction } from '#app/platform/db.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { listTiers } from '#app/settings/settings.server.ts'
@@ -16,10 +16,23 @@ import { describeImport } from '#app/sync/import-words.ts'
 import { importProgress, requestImport } from '#app/sync/import.server.ts'
 import { ImportCard } from '#app/sync/ImportCard.tsx'
 import { ImportTrouble } from '#app/sync/ImportTrouble.tsx'
+import { listNotTried } from '../bounces.server.ts'
 import { listMembers } from '../list.server.ts'
-import { filterParameters, isFiltered, isOnlySymbols, parseMemberQuery } from '../list.ts'
+import {
+  filterParameters,
+  isFiltered,
+  isOnlySymbols,
+  type ListedMember,
+  listParameters,
+  type MemberRow,
+  parseMemberQuery,
+  type Unread,
+  unreadBounds,
+} from '../list.ts'
+import { RANGE_LABELS } from './filter-words.ts'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
+import { RANGED } from './ranges.ts'
 import { listViews } from './views.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'Members · Glancito' }]
@@ -37,13 +50,21 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ])
   return {
     query,
-    page,
+    page: { ...page, members: await withNotTried(tenantId, page.members) },
     views,
     tiers,
     bulk,
     parameters: filterParameters(search).toString(),
+    here: { list: listParameters(search).toString() },
+    unread: unreadBounds(search),
     importing: describeImport(progress),
   }
+}
+
+async function withNotTried(tenantId: number, members: MemberRow[]): Promise<ListedMember[]> {
+  const hard = members.filter(({ bounce }) => bounce === 'hard').map(({ memberId }) => memberId)
+  const notTried = await listNotTried(tenantId, hard)
+  return members.map((member) => ({ ...member, notTried: notTried.has(member.memberId) }))
 }
 
 /** Asks for the import once more, after one that failed. */
@@ -54,7 +75,10 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Members() {
-  const { query, page, views, tiers, bulk, parameters, importing } = useLoaderData<typeof loader>()
+  const data = useLoaderData<typeof loader>()
+  const { query, page, views, tiers, bulk, parameters, unread, importing } = data
+  // Drawing a list takes longer than typing a letter: what comes is drawn in pieces, between which the page takes input.
+  const shown = useDeferredValue(data)
   const navigation = useNavigation()
   const [exporting, setExporting] = useState(false)
   const loading = navigation.state === 'loading' && navigation.location.pathname === '/app/members'
@@ -73,27 +97,23 @@ export default function Members() {
         {bulk ? <BulkCard action={bulk} /> : null}
         <ImportTrouble importing={importing} />
         <Card padding="0">
-          {page.matches.count > 0 || filtered ? (
+          {page.matches.count > 0 || filtered || Object.keys(unread).length > 0 ? (
             <>
-              <MembersFilters query={query} views={views} tiers={tiers} loading={loading} />
+              <MembersFilters query={query} unread={unread} views={views} tiers={tiers} loading={loading} />
+              <NotGoneBy unread={unread} />
               <MembersTable
                 // Another list begins with nobody ticked: what is done to many must not reach who is out of sight.
-                key={parameters}
-                members={page.members}
-                pages={page}
+                key={shown.parameters}
+                members={shown.page.members}
+                pages={shown.page}
                 loading={loading && slow}
-                count={page.matches.exact ? page.matches.count : null}
-                parameters={parameters}
-                empty={
-                  <EmptySearchResult
-                    withIllustration
-                    title="No members found"
-                    description={
-                      isOnlySymbols(query.search)
-                        ? 'Type at least one letter or digit to search for'
-                        : 'Try other words, or take a filter away'
-                    }
-                  />
+                count={shown.page.matches.exact ? shown.page.matches.count : null}
+                here={shown.here}
+                parameters={shown.parameters}
+                whenEmpty={
+                  isOnlySymbols(shown.query.search)
+                    ? 'Type at least one letter or digit to search for'
+                    : 'Try other words, or take a filter away'
                 }
               />
               <CountLine matches={page.matches} filtered={filtered} parameters={parameters} />
@@ -106,6 +126,21 @@ export default function Members() {
       <ExportModal open={exporting} filtered={filtered} parameters={parameters} onClose={() => setExporting(false)} />
     </Page>
   )
+}
+
+/** Says of each bound that could not be read why, and that the list does not go by it. */
+function NotGoneBy({ unread }: { unread: Unread }) {
+  return RANGED.map((key) => {
+    const found = unread[key]
+    return found ? (
+      <Box key={key} paddingBlock="200" paddingInline="300" borderBlockEndWidth="025" borderColor="border-secondary">
+        <InlineError
+          fieldID={key}
+          message={`${RANGE_LABELS[key]}: “${found.text}” is not understood, so the list does not go by it. ${found.flaw}`}
+        />
+      </Box>
+    ) : null
+  })
 }
 
 function NoMembers({ importing }: { importing: boolean }) {

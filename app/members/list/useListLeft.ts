@@ -1,16 +1,12 @@
 // The list that a member was opened from, so that the way back leads to it.
-import { useLocation, useSearchParams } from '@remix-run/react'
+import { useLocation } from '@remix-run/react'
 import { useState } from 'react'
 import { z } from 'zod'
-import { listParameters } from '../list.ts'
 
 const left = z.object({ list: z.string() })
 
-/** The list as it is, for the state of a link to a member. */
-export function useListHere(): z.infer<typeof left> {
-  const [search] = useSearchParams()
-  return { list: listParameters(search).toString() }
-}
+/** The list that is shown, for the state of a link to a member. */
+export type ListHere = z.infer<typeof left>
 
 /** Where a member's page leads back to: the list as it was left; all members when it was opened by its URL. */
 export function useListLeft(): string {

@@ -7,6 +7,8 @@ const TONES: Partial<Record<Outcome, 'success' | 'info' | 'caution' | 'critical'
   complained: 'critical',
   unsubscribed: 'critical',
   'hard-bounced': 'critical',
+  suppressed: 'critical',
+  rejected: 'critical',
   failed: 'critical',
   'soft-bounced': 'caution',
   bounced: 'caution',

@@ -14,7 +14,7 @@ export function MemberBadges({ member, i18n }: { member: MemberEngagement; i18n:
       {member.sms.state === 'SUBSCRIBED' ? <s-badge tone="success">{i18n.translate('badge.sms')}</s-badge> : null}
       {bounce ? (
         <s-badge tone={bounce.kind === 'hard' ? 'critical' : 'caution'}>
-          {i18n.translate(`badge.bounce.${bounce.kind}`)}
+          {i18n.translate(`badge.bounce.${bounce.notTried ? 'not-tried' : bounce.kind}`)}
         </s-badge>
       ) : null}
       {member.complainedAt ? <s-badge tone="critical">{i18n.translate('badge.complained')}</s-badge> : null}

@@ -62,7 +62,7 @@ test('whoever unsubscribed, bounced or complained is red, with the reason why ca
     unsubscribed: true,
     email: { state: 'UNSUBSCRIBED', since: null },
     sms: { state: 'UNSUBSCRIBED', since: null },
-    bounce: { kind: 'hard', at: null },
+    bounce: { kind: 'hard', at: null, notTried: false },
     complainedAt: '2026-11-01T08:00:00Z',
     blockedBy: 'unsubscribed',
   })
@@ -75,9 +75,25 @@ test('whoever unsubscribed, bounced or complained is red, with the reason why ca
 })
 
 test('a soft bounce and missing consent are yellow', () => {
-  const shown = known({ email: { state: 'NOT_SUBSCRIBED', since: null }, bounce: { kind: 'soft', at: null } })
+  const shown = known({
+    email: { state: 'NOT_SUBSCRIBED', since: null },
+    bounce: { kind: 'soft', at: null, notTried: false },
+  })
   expect(shown).toContain('s-badge caution|Email ✗')
   expect(shown).toContain('s-badge caution|Soft bounce')
+})
+
+test('an address that SES does not try is told as that, with what to do', () => {
+  const shown = known({
+    bounce: { kind: 'hard', at: null, notTried: true },
+    blockedBy: 'hard-bounced',
+    campaigns: [
+      { campaignId: 7, name: 'Spring', outcome: 'suppressed', skipReason: null, at: '2026-11-01T08:00:00.000Z' },
+    ],
+  })
+  expect(shown).toContain('s-badge critical|Not tried')
+  expect(shown.join()).toContain('on the suppression list of Amazon SES')
+  expect(shown.join()).not.toMatch(/hard bounce/i)
 })
 
 test('each campaign shows its result, or why it was skipped, with its time in the shop', () => {

@@ -1,0 +1,114 @@
+// The world of the bench: the built app and the simulator on a fresh database, with a shop whose lists are full.
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from '@playwright/test'
+import pg from 'pg'
+import { buildApp } from '../../scripts/build-app.ts'
+import { DEMO_SHOP, localEnv, newKeys } from '../../scripts/local-env.ts'
+import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
+import { prepareDatabase } from '../shared/environment.ts'
+
+const DATA = path.join(ROOT, '.data/bench-hand')
+
+export type World = { admin: (page: string) => string; campaignId: number; stop: () => Promise<void> }
+
+/** Starts everything and installs the app in a shop; `page` is a browser's. */
+export async function startWorld(page: Page): Promise<World> {
+  await rm(DATA, { recursive: true, force: true })
+  const postgres = await prepareDatabase(DATA)
+  await buildApp()
+  const [appPort, simulatorPort] = [await freePort(), await freePort()]
+  const places = {
+    appPort,
+    simulatorPort,
+    databaseUrl: process.env['DATABASE_URL'] ?? '',
+    simulatorData: ':memory:',
+  }
+  const env = { ...localEnv(places, newKeys()), SIMULATOR_CUSTOMERS: '120', LOG_LEVEL: 'warn' }
+  const launch = (name: string, script: string) => start(name, script, { env, logFolder: path.join(DATA, 'log') })
+  const simulator = await launch('simulator', 'simulator/main.ts')
+  const web = await launch('web', 'app/server.ts')
+  const worker = await launch('worker', 'app/worker.ts')
+  const stop = async () => {
+    await stopAll([web, worker, simulator])
+    await postgres.stop()
+  }
+  try {
+    await untilReady(simulator, `http://localhost:${simulatorPort}/_control/clock`)
+    await untilReady(web, `http://localhost:${appPort}/readyz`)
+    const store = DEMO_SHOP.replace('.myshopify.com', '')
+    const admin = (to: string) => `http://localhost:${simulatorPort}/store/${store}/apps/glancito${to}`
+    await install(page, admin('/app'))
+    return { admin, campaignId: await fill(places.databaseUrl), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
+
+async function install(page: Page, home: string): Promise<void> {
+  await page.goto(home)
+  await page.getByRole('button', { name: 'Install' }).click()
+  await page.frameLocator('iframe[title="Glancito"]').getByRole('heading', { name: 'Home' }).waitFor()
+}
+
+/** Members for several pages once the import is done, and a campaign with three days behind it. Returns the campaign's id. */
+async function fill(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await write(client)
+  } finally {
+    await client.end()
+  }
+}
+
+async function write(client: pg.Client): Promise<number> {
+  for (let waited = 0; waited < 240; waited += 1) {
+    const done = await client.query("SELECT FROM imports WHERE status = 'done'")
+    if (done.rowCount) break
+    await sleep(250)
+  }
+  await client.query(
+    `INSERT INTO members (tenant_id, member_id, first_name, last_name, email, points, tags, email_bounce_type, email_bounce_at, created_at, updated_at)
+     SELECT tenant_id, n, 'Guest ' || n, 'Anderson', 'guest' || n || '@gallery.example', n, '{gallery}',
+       (CASE WHEN n % 9 = 0 THEN 'hard' WHEN n % 7 = 0 THEN 'soft' END)::bounce_type, now(), now() - n * interval '1 hour', now()
+     FROM tenants, generate_series(1, 200) AS n`,
+  )
+  const made = await client.query<{ campaign_id: number }>(
+    `INSERT INTO campaigns (tenant_id, name, subject, status, created_at, updated_at, started_at, frozen_at, finished_at)
+     SELECT tenant_id, 'Autumn looks', 'The looks of this autumn', 'sent', at, at, at, at, at
+     FROM tenants, (SELECT now() - interval '70 hours' AS at) AS past RETURNING campaign_id`,
+  )
+  const campaignId = made.rows[0]?.campaign_id ?? 0
+  await client.query(
+    `INSERT INTO campaign_stats_hourly (tenant_id, campaign_id, hour, type, slot, people)
+     SELECT tenant_id, $1, date_trunc('hour', now()) - h * interval '1 hour', type, 0, 5 + h % 7
+     FROM tenants, generate_series(0, 70) AS h, unnest('{1,2,5,6}'::smallint[]) AS type`,
+    [campaignId],
+  )
+  await client.query(
+    `INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits)
+     SELECT tenant_id, $1, type, 0, people, people FROM tenants,
+       (VALUES (1, 3000), (2, 2900), (3, 200), (4, 150), (10, 50), (5, 900), (6, 160), (7, 9), (8, 4)) AS counted (type, people)`,
+    [campaignId],
+  )
+  await client.query(
+    `INSERT INTO campaign_links (tenant_id, campaign_id, link_no, url, label, kind)
+     SELECT tenant_id, $1, n, 'https://shop.example/looks/' || n, 'Look ' || n, 'button' FROM tenants, generate_series(1, 8) AS n`,
+    [campaignId],
+  )
+  return campaignId
+}

@@ -41,7 +41,8 @@ const QUOTA_MS = 60_000
 
 let client: SESv2Client | undefined
 
-const ses = () => (client ??= openSes())
+/** This process's connections to SES. */
+export const ses = (): SESv2Client => (client ??= openSes())
 
 /** Opens this process's connections to SES; `answerMs` is how long an answer may take before the outcome is unknown. */
 export function openSes(answerMs = ANSWER_MS): SESv2Client {

@@ -6,7 +6,7 @@ type Props = { form: SettingsForm; defaults: { name: string; email: string } }
 
 /** Who the e-mails come from, and the address the law asks for. */
 export function SenderSection({ form, defaults }: Props) {
-  const { fields, errors, set } = form
+  const { fields, errors, notes, set } = form
   return (
     <Section title="Sender" description="Who your campaigns come from, and where readers can find you.">
       <FormLayout>
@@ -25,7 +25,10 @@ export function SenderSection({ form, defaults }: Props) {
           value={fields.senderEmail}
           placeholder={defaults.email}
           error={errors.senderEmail}
-          helpText={`Empty means ${defaults.email}. The domain of your own address must be verified in Amazon SES first.`}
+          helpText={
+            notes.senderEmail ??
+            `Empty means ${defaults.email}. The domain of your own address must be verified in Amazon SES first.`
+          }
           onChange={(value) => set('senderEmail', value)}
           autoComplete="email"
         />

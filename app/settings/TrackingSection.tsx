@@ -2,10 +2,13 @@ import { BlockStack, Checkbox, TextField } from '@shopify/polaris'
 import { Section } from './Section.tsx'
 import type { SettingsForm } from './useSettingsForm.ts'
 
-/** What new campaigns measure. */
+/** What campaigns measure. */
 export function TrackingSection({ form: { fields, errors, set } }: { form: SettingsForm }) {
   return (
-    <Section title="Tracking" description="What a new campaign measures. Each campaign can be set otherwise.">
+    <Section
+      title="Tracking"
+      description="What campaigns measure. What is off here is off for every campaign that starts from now on; what is on can be switched off in each."
+    >
       <BlockStack gap="200">
         <Checkbox
           label="Track opens"

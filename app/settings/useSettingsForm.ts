@@ -31,7 +31,8 @@ export function useSettingsForm(saved: Settings) {
   return {
     form: shown,
     saving,
-    dirty: form.dirty && !saving && !meansTheSame(fields, saved),
+    // Until it is saved: SES may take some seconds to say whether it knows the sender.
+    dirty: form.dirty && !meansTheSame(fields, saved),
     save: () => {
       const checked = checkSettings(fields)
       form.refuse(checked.ok ? {} : checked.errors)

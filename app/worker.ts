@@ -1,6 +1,7 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
-import { startQueue } from './campaigns/jobs.ts'
+import { cancelQueue, startQueue } from './campaigns/jobs.ts'
 import { performStart } from './campaigns/start.job.ts'
+import { performCancel } from './campaigns/cancel.job.ts'
 import { performBulk, performBulkWatch } from './members/list/bulk.job.ts'
 import { performImport, performImportWatch, performNight } from './sync/import.job.ts'
 import { bulkQueue, bulkWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/jobs.ts'
@@ -38,6 +39,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(nightQueue, performNight)
   await work(purgeQueue, performPurge)
   await work(startQueue, performStart)
+  await work(cancelQueue, performCancel)
   await work(sendSliceQueue, performSlice)
   await work(tendQueue, performTend)
   await work(evidenceQueue, performEvidence)

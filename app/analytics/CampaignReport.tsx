@@ -1,7 +1,9 @@
 import { useFetcher, useRevalidator } from '@remix-run/react'
 import { BlockStack, Card, Layout, Page, Text } from '@shopify/polaris'
+import { useState } from 'react'
 import type { CampaignAnswer } from '#app/campaigns/actions.ts'
-import { ProgressCard } from '#app/campaigns/ProgressCard.tsx'
+import { CancelModal } from '#app/campaigns/CancelModal.tsx'
+import { ProgressCard, type UnderWay } from '#app/campaigns/ProgressCard.tsx'
 import { SkipList } from '#app/campaigns/SkipList.tsx'
 import { skippedTotal } from '#app/campaigns/skip-words.ts'
 import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
@@ -23,29 +25,34 @@ export function CampaignReport({ report }: { report: Report }) {
   const asking = useFetcher<CampaignAnswer>()
   useToast(asking.data)
   const isUnderWay = campaign.status === 'preparing' || campaign.status === 'sending'
-  useRevalidateEvery(isUnderWay ? WHILE_SENDING : null)
-  const ask = (intent: 'pause' | 'resume') => asking.submit({ intent }, { method: 'post', encType: 'application/json' })
+  const isSettling = campaign.status === 'cancelled' && progress.queued + progress.sending > 0
+  useRevalidateEvery(isUnderWay || isSettling ? WHILE_SENDING : null)
+  const [cancelling, setCancelling] = useState(false)
+  const ask = (intent: 'pause' | 'resume' | 'cancel' | 'duplicate') =>
+    asking.submit({ intent }, { method: 'post', encType: 'application/json' })
+  const underWay = underWayOf(campaign)
   const skipped = skippedTotal(progress.skipped)
   return (
     <Page
       title={campaign.name}
       titleMetadata={<StatusBadge status={campaign.status} />}
       backAction={{ content: 'Campaigns', url: '/app/campaigns' }}
+      secondaryActions={[{ content: 'Duplicate', onAction: () => ask('duplicate') }]}
     >
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            {campaign.status === 'sent' || campaign.status === 'draft' ? null : (
+            {underWay ? (
               <ProgressCard
-                status={campaign.status}
+                campaign={underWay}
                 progress={progress}
-                pauseReason={campaign.pauseReason}
                 problems={asking.data?.problems ?? []}
                 busy={asking.state !== 'idle'}
                 onPause={() => ask('pause')}
                 onResume={() => ask('resume')}
+                onCancel={() => setCancelling(true)}
               />
-            )}
+            ) : null}
             <AnalyticsPanel
               analytics={analytics}
               series={series}
@@ -79,6 +86,21 @@ export function CampaignReport({ report }: { report: Report }) {
           </BlockStack>
         </Layout.Section>
       </Layout>
+      <CancelModal
+        open={cancelling}
+        loading={false}
+        progress={progress}
+        onConfirm={() => {
+          setCancelling(false)
+          ask('cancel')
+        }}
+        onClose={() => setCancelling(false)}
+      />
     </Page>
   )
+}
+
+function underWayOf({ status, pauseReason, pauseDetail }: Report['campaign']): UnderWay | null {
+  if (status !== 'preparing' && status !== 'sending' && status !== 'paused') return null
+  return { status, pauseReason, pauseDetail }
 }

@@ -25,8 +25,20 @@ export function FactsCard({ campaign, segment, progress }: Pick<Report, 'campaig
                 'Deleted segment'
               ),
             },
+            ...(campaign.fromEmail ? [{ name: 'From', value: campaign.fromEmail }] : []),
+            ...campaign.pastSenders.map(({ fromEmail, until }) => ({
+              name: 'Before',
+              value: (
+                <>
+                  {fromEmail}, until <Time at={until} />
+                </>
+              ),
+            })),
             { name: 'Started', value: <Time at={campaign.startedAt} /> },
-            { name: 'Finished', value: <Time at={campaign.finishedAt} /> },
+            {
+              name: campaign.status === 'cancelled' ? 'Cancelled' : 'Finished',
+              value: <Time at={campaign.finishedAt} />,
+            },
             { name: 'Track opens', value: onOff(campaign.trackOpens) },
             { name: 'Track clicks', value: onOff(campaign.trackClicks) },
             { name: 'UTM tracking', value: onOff(campaign.utm) },

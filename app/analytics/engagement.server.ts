@@ -1,5 +1,5 @@
 // The engagement of one member, read for the block on Shopify's customer page. Writes nothing.
-import { hasUnsubscribed, skipReason, type SkipReason } from '#app/members/consent.ts'
+import { hasUnsubscribed, skipReason, type LeftOutReason } from '#app/members/consent.ts'
 import { listNotTried } from '#app/members/bounces.server.ts'
 import { consentTimes, findMember } from '#app/members/members.server.ts'
 import { db } from '#app/platform/db.server.ts'
@@ -19,7 +19,7 @@ type RecipientRow = {
   campaignId: number
   name: string
   state: RecipientState
-  skipReason: SkipReason | null
+  skipReason: LeftOutReason | null
   stateAt: Date
 }
 

@@ -1,5 +1,5 @@
 // What one member made of their last campaigns, as the block on Shopify's customer page shows it.
-import type { MarketingState, SkipReason } from '#app/members/consent.ts'
+import type { MarketingState, LeftOutReason, SkipReason } from '#app/members/consent.ts'
 import { EVENT } from '#app/tracking/events.ts'
 
 export const OUTCOMES = [
@@ -29,7 +29,7 @@ export type CampaignOutcome = {
   campaignId: number
   name: string
   outcome: Outcome
-  skipReason: SkipReason | null
+  skipReason: LeftOutReason | null
   at: string
 }
 

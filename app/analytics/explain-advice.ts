@@ -1,6 +1,6 @@
 // The answer in one sentence, and what the merchant can do now.
 import { bounceAdvice, SUPPRESSED_ADVICE } from '#app/members/bounce-words.ts'
-import { hasUnsubscribed, lacksConsent, skipReason, type SkipReason } from '#app/members/consent.ts'
+import { hasUnsubscribed, lacksConsent, type LeftOutReason, skipReason, type SkipReason } from '#app/members/consent.ts'
 import { blockedWords } from '#app/members/deliverability.ts'
 import { isOnlyNotTried } from '#app/members/not-tried.ts'
 import { type CaseFile, type Line, moment } from './explain-case.ts'
@@ -36,7 +36,7 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 type Told = Pick<Verdict, 'badge' | 'words'>
 const LEFT_OUT: Told['badge'] = { text: 'Left out' }
 
-const SKIPPED: Record<SkipReason, Told> = {
+const SKIPPED: Record<LeftOutReason, Told> = {
   'no-address': { badge: LEFT_OUT, words: 'They were left out: there was no e-mail address to send to.' },
   'no-consent': { badge: LEFT_OUT, words: 'They were left out: they had not agreed to e-mail marketing.' },
   unsubscribed: { badge: LEFT_OUT, words: 'They were left out: they had unsubscribed.' },
@@ -46,6 +46,7 @@ const SKIPPED: Record<SkipReason, Told> = {
   },
   complained: { badge: LEFT_OUT, words: 'They were left out: they had marked an e-mail of yours as spam.' },
   erased: { badge: LEFT_OUT, words: 'They were left out: their data had been erased.' },
+  cancelled: { badge: LEFT_OUT, words: 'They got nothing: the campaign was cancelled before their turn.' },
 }
 
 const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
@@ -98,7 +99,8 @@ const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
 const memberPage = ({ member }: CaseFile): string => `/app/members/${member?.memberId ?? ''}`
 const campaignPage = ({ campaign }: CaseFile): string => `/app/campaigns/${campaign.campaignId}`
 
-function skippedAdvice(file: CaseFile, reason: SkipReason): Line[] {
+function skippedAdvice(file: CaseFile, reason: LeftOutReason): Line[] {
+  if (reason === 'cancelled') return sentAnew(file, [AGAIN])
   if (!file.member) return GONE
   if (holdsNow(file.member, reason)) return unblocking(file, reason)
   return sentAnew(file, ['What kept them out no longer holds. ', AGAIN])

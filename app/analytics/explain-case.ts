@@ -1,6 +1,6 @@
 // What is known of one member and one campaign: the evidence that the explanation is made from, and what it is told with.
 import type { CampaignStatus } from '#app/campaigns/draft.ts'
-import type { SkipReason } from '#app/members/consent.ts'
+import type { LeftOutReason } from '#app/members/consent.ts'
 import type { Bounce } from '#app/members/bounces.server.ts'
 import type { ConsentChange } from '#app/members/ledger.server.ts'
 import type { Member } from '#app/members/members.server.ts'
@@ -24,7 +24,7 @@ export type CampaignFacts = {
 
 export type RecipientFacts = {
   state: RecipientState
-  skipReason: SkipReason | null
+  skipReason: LeftOutReason | null
   messageId: string | null
   error: string | null
   frozenAt: Date

@@ -1,12 +1,13 @@
 // What became of the e-mail itself: with Amazon SES, with the provider of the mailbox, and with its reader.
 import { bounceWords, serverWords } from '#app/members/bounce-words.ts'
 import { isNotTried } from '#app/members/not-tried.ts'
+import { troubleOf, troubleWords } from '#app/platform/ses-words.ts'
 import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
 import { type CaseFile, type Happened, type Line, moment } from './explain-case.ts'
 
 export function handoverLines({ recipient, campaign, events }: CaseFile): Line[] {
   if (!recipient) return []
-  const error: Line[] = recipient.error ? [['Its answer: ', { code: recipient.error }]] : []
+  const error = recipient.error ? answerLines(recipient.error, campaign.sender ?? '') : []
   switch (recipient.state) {
     case 'skipped':
       return []
@@ -30,6 +31,14 @@ export function handoverLines({ recipient, campaign, events }: CaseFile): Line[]
       return recipient.messageId ? [...taken, ['Its number there: ', { code: recipient.messageId }]] : taken
     }
   }
+}
+
+/** What SES said, first in words; of an answer that never came, such as a lost connection, there is nothing to explain. */
+function answerLines(error: string, sender: string): Line[] {
+  const trouble = troubleOf({ name: '', reason: error }, sender)
+  if (trouble === 'other') return [['Its answer: ', { code: error }]]
+  const { says, todo } = troubleWords(trouble, sender)
+  return [[`${says} ${todo}`], ['Its answer: ', { code: error }]]
 }
 
 export function providerLines(file: CaseFile): Line[] {

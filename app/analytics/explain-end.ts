@@ -1,5 +1,5 @@
 // Where a campaign's way to one member ended, as one of a closed list: the mark of every step and the advice follow from it.
-import type { SkipReason } from '#app/members/consent.ts'
+import type { LeftOutReason } from '#app/members/consent.ts'
 import type { CaseFile, Mark } from './explain-case.ts'
 import { knownSince } from './explain-history.ts'
 import { judgeSegment } from './explain-segment.ts'
@@ -21,7 +21,7 @@ export type StepName = (typeof STEPS)[number]
 
 export type End =
   | { kind: 'not-begun' | 'joined-later' | 'not-imported' | 'not-in-segment' | 'erased' }
-  | { kind: 'skipped'; reason: SkipReason }
+  | { kind: 'skipped'; reason: LeftOutReason }
   | { kind: 'waiting' | 'paused' | 'sending' | 'failed' | 'unconfirmed' }
   | { kind: 'handed-over' | 'suppressed' | 'rejected' | 'hard-bounced' | 'soft-bounced' | 'delayed' }
   | { kind: 'delivered' | 'seen' | 'unsubscribed' | 'complained' }
@@ -70,13 +70,14 @@ function afterHandover({ events }: CaseFile) {
   return delayed ? 'delayed' : 'handed-over'
 }
 
-const GATES: Record<SkipReason, StepName> = {
+const GATES: Record<LeftOutReason, StepName> = {
   erased: 'present',
   'no-address': 'address',
   'no-consent': 'consent',
   unsubscribed: 'consent',
   'hard-bounced': 'bounce',
   complained: 'complaint',
+  cancelled: 'handover',
 }
 
 const STOPS: Record<Exclude<EndKind, 'skipped'>, [StepName, Mark]> = {

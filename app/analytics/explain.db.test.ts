@@ -1,4 +1,4 @@
-import { prepareCampaign, startCampaign } from '#app/campaigns/campaigns.server.ts'
+import { prepareCampaign, startCampaign } from '#app/campaigns/start.server.ts'
 import { mergeMembers } from '#app/members/merge.server.ts'
 import { eraseMember } from '#app/members/erase.server.ts'
 import { unsubscribe } from '#app/members/unsubscribe.server.ts'
@@ -27,6 +27,8 @@ afterAll(() => stopJobs())
 const member = (row: Record<string, unknown> = {}) => aMember(tenantId, { created_at: EARLIER, ...row })
 
 async function startedCampaign(rules: unknown[] = [], name = 'Spring sale'): Promise<number> {
+  // A campaign to nobody does not start.
+  await member({ points: 1000 })
   const segmentId = await aSegment(tenantId, { name: 'Loyal', rules: JSON.stringify({ match: 'all', rules }) })
   const campaignId = await aCampaign(tenantId, { segment_id: segmentId, name })
   await startCampaign(tenantId, campaignId)

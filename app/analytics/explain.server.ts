@@ -60,7 +60,7 @@ async function findCampaignFacts(tenantId: number, campaignId: number): Promise<
        c.track_opens AS "trackOpens", coalesce(c.segment_name, s.name) AS "segmentName",
        coalesce(c.segment_rules, s.rules) AS rules, c.segment_rules IS NOT NULL AS "rulesKept",
        coalesce(c.frozen_at, (SELECT r.frozen_at FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2 LIMIT 1),
-         CASE WHEN c.status IN ('sending', 'sent') THEN c.started_at END) AS "frozenAt"
+         CASE WHEN c.status IN ('sending', 'sent', 'cancelled') THEN c.started_at END) AS "frozenAt"
      FROM campaigns c LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c.segment_id
      WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
     [tenantId, campaignId],

@@ -1,5 +1,5 @@
 // The last campaigns of one member. Writes nothing.
-import type { SkipReason } from '#app/members/consent.ts'
+import type { LeftOutReason } from '#app/members/consent.ts'
 import { db } from '#app/platform/db.server.ts'
 import { EVENT, EVENT_NAMES } from '#app/tracking/events.ts'
 import { pageParameters, type Place, placeIn, readPage } from '#app/ui/keyset-page.ts'
@@ -13,7 +13,7 @@ type RecipientRow = {
   campaignId: number
   name: string
   state: RecipientState
-  skipReason: SkipReason | null
+  skipReason: LeftOutReason | null
   at: Date
 }
 

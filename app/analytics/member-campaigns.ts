@@ -1,6 +1,6 @@
 // What became of the last campaigns for one member, as a story of moments.
 import { SKIP_LABELS } from '#app/campaigns/skip-words.ts'
-import type { SkipReason } from '#app/members/consent.ts'
+import type { LeftOutReason } from '#app/members/consent.ts'
 import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
 import type { Outcome, RecipientState } from './engagement.ts'
 
@@ -11,7 +11,7 @@ export type MemberCampaign = {
   campaignId: number
   name: string
   state: RecipientState
-  skipReason: SkipReason | null
+  skipReason: LeftOutReason | null
   outcome: Outcome
   /** When it was sent, skipped or given up; of one still waiting when it was queued. */
   at: string

@@ -1,9 +1,9 @@
 import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useState } from 'react'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
 import { FormBar } from '#app/ui/FormBar.tsx'
 import { useLeave } from '#app/ui/useLeave.ts'
 import { AudienceCard } from './AudienceCard.tsx'
+import { DeleteModal } from './DeleteModal.tsx'
 import type { CampaignDraft } from './draft.ts'
 import { MessageCard } from './MessageCard.tsx'
 import { PreviewCard } from './PreviewCard.tsx'
@@ -11,7 +11,8 @@ import { ReadinessCard } from './ReadinessCard.tsx'
 import { SendModal } from './SendModal.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 import { TestModal } from './TestModal.tsx'
-import { type Toggles, TrackingCard } from './TrackingCard.tsx'
+import type { Tracking } from './tracking.ts'
+import { TrackingCard } from './TrackingCard.tsx'
 import { useAudience } from './useAudience.ts'
 import { useEditor } from './useEditor.ts'
 import { usePreview } from './usePreview.ts'
@@ -21,12 +22,12 @@ type Props = {
   isNew: boolean
   saved: CampaignDraft
   segments: { id: number; name: string }[]
-  shop: Omit<Toggles, 'utm'>
+  shop: Tracking
 }
 
 /** Writes a campaign, with its preview and its audience beside it. */
 export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
-  const { draft, change, discard, dirty, ask, busyWith, answer } = useEditor(saved)
+  const { draft, change, discard, dirty, ask, busyWith, answer, ...refused } = useEditor(saved)
   const [memberId, setMemberId] = useState('')
   const [modal, setModal] = useState<'send' | 'test' | 'delete' | null>(null)
   const found = useAudience(draft.segmentId)
@@ -35,8 +36,8 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
   const { preview, loading } = usePreview(draft, chosen)
   const leave = useLeave()
   const close = () => setModal(null)
-  const errors = { ...preview?.errors, ...answer?.errors }
-  const problems = [...new Set([...(preview?.problems ?? []), ...(answer?.problems ?? [])])]
+  const errors = { ...preview?.errors, ...refused.errors }
+  const problems = [...new Set([...(preview?.problems ?? []), ...refused.problems])]
   return (
     <Page
       title={saved.name || 'New campaign'}
@@ -48,13 +49,14 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
           ? []
           : [
               { content: 'Send test e-mail', onAction: () => setModal('test') },
+              { content: 'Duplicate', onAction: () => ask('duplicate') },
               { content: 'Delete', destructive: true, onAction: () => setModal('delete') },
             ]
       }
     >
       <FormBar
         id="campaign"
-        dirty={(dirty || isNew) && busyWith !== 'send'}
+        dirty={dirty && busyWith !== 'send'}
         saving={busyWith === 'save'}
         onSave={() => ask('save')}
         onDiscard={isNew ? () => leave('/app/campaigns') : discard}
@@ -102,22 +104,18 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
       <TestModal
         open={modal === 'test'}
         sending={busyWith === 'test'}
-        error={answer?.test}
-        sentTo={answer?.toast}
+        error={answer.test}
+        detail={answer.testDetail}
+        sentTo={answer.toast}
         onSend={(address) => ask('test', { address, ...(chosen ? { memberId: chosen } : {}) })}
         onClose={close}
       />
-      <ConfirmModal
-        open={modal === 'delete'}
-        title="Delete this draft?"
-        confirm="Delete draft"
-        destructive
+      <DeleteModal
+        name={modal === 'delete' ? saved.name : null}
         loading={busyWith === 'delete'}
         onConfirm={() => ask('delete')}
         onClose={close}
-      >
-        The draft and its HTML are gone for good.
-      </ConfirmModal>
+      />
     </Page>
   )
 }

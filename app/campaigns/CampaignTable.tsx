@@ -1,6 +1,7 @@
 import { BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
 import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import type { CampaignStatus } from './draft.ts'
+import { type OnAct, RowActions } from './RowActions.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 
 export type CampaignRow = {
@@ -15,17 +16,21 @@ export type CampaignRow = {
   date: string
 }
 
-const COLUMNS = ['Campaign', 'Status', 'Segment', 'Sent', 'Open rate', 'Click rate', 'Date']
+type RowProps = { row: CampaignRow; onAct: OnAct | undefined }
+type Props = { rows: CampaignRow[]; pages?: Pages; onAct?: OnAct }
+
+const COLUMNS = ['Campaign', 'Status', 'Segment', 'Sent', 'Open rate', 'Click rate', 'Date', 'Actions']
 const ONE_PAGE = { next: null, previous: null }
 const NUMBERS = new Set(['Sent', 'Open rate', 'Click rate'])
 
-/** Campaigns, newest first. */
-export function CampaignTable({ rows, pages = ONE_PAGE }: { rows: CampaignRow[]; pages?: Pages }) {
+/** Campaigns, newest first; with `onAct`, what can be done to each. */
+export function CampaignTable({ rows, pages = ONE_PAGE, onAct }: Props) {
   const pagination = useKeysetPages(pages)
   const { smDown } = useBreakpoints()
-  const [first, ...rest] = COLUMNS.map((title) => ({
+  const [first, ...rest] = COLUMNS.filter((title) => onAct || title !== 'Actions').map((title) => ({
     title,
     alignment: NUMBERS.has(title) ? ('end' as const) : ('start' as const),
+    hidden: title === 'Actions',
   }))
   return (
     <IndexTable
@@ -38,14 +43,14 @@ export function CampaignTable({ rows, pages = ONE_PAGE }: { rows: CampaignRow[];
     >
       {rows.map((row, position) => (
         <IndexTable.Row key={row.id} id={String(row.id)} position={position}>
-          {smDown ? <Condensed row={row} /> : <Cells row={row} />}
+          {smDown ? <Condensed row={row} onAct={onAct} /> : <Cells row={row} onAct={onAct} />}
         </IndexTable.Row>
       ))}
     </IndexTable>
   )
 }
 
-function Cells({ row }: { row: CampaignRow }) {
+function Cells({ row, onAct }: RowProps) {
   return (
     <>
       <IndexTable.Cell>
@@ -65,18 +70,26 @@ function Cells({ row }: { row: CampaignRow }) {
         </IndexTable.Cell>
       ))}
       <IndexTable.Cell>{row.date}</IndexTable.Cell>
+      {onAct ? (
+        <IndexTable.Cell>
+          <RowActions row={row} onAct={onAct} />
+        </IndexTable.Cell>
+      ) : null}
     </>
   )
 }
 
 /** A phone gets two lines instead of seven columns. */
-function Condensed({ row }: { row: CampaignRow }) {
+function Condensed({ row, onAct }: RowProps) {
   return (
     <div style={{ padding: '12px 16px', width: '100%' }}>
       <BlockStack gap="100">
         <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
           <Name row={row} />
-          <StatusBadge status={row.status} />
+          <InlineStack gap="100" blockAlign="center" wrap={false}>
+            <StatusBadge status={row.status} />
+            {onAct ? <RowActions row={row} onAct={onAct} /> : null}
+          </InlineStack>
         </InlineStack>
         <Text as="span" tone="subdued" variant="bodySm">
           {row.segment} · {row.date}

@@ -1,22 +1,32 @@
 import { Banner, BlockStack, Button, Card, InlineGrid, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import type { Progress } from '#app/sending/recipients.server.ts'
+import { Details } from '#app/ui/Details.tsx'
 import { formatCount } from '#app/ui/format.ts'
 import { progressPercent } from './progress-words.ts'
+import { Reason } from './Reason.tsx'
 import { skippedTotal } from './skip-words.ts'
 
-type Props = {
+export type UnderWay = {
   status: 'preparing' | 'sending' | 'paused'
-  progress: Progress
   pauseReason: string | null
-  /** Why it could not be resumed just now. */
+  /** What somebody else said of the pause, word for word. */
+  pauseDetail: string | null
+}
+
+type Props = {
+  campaign: UnderWay
+  progress: Progress
+  /** Why it could not go on or be cancelled just now. */
   problems: string[]
   busy: boolean
   onPause: () => void
   onResume: () => void
+  onCancel: () => void
 }
 
 /** A campaign on its way out. */
-export function ProgressCard({ status, progress, pauseReason, problems, busy, onPause, onResume }: Props) {
+export function ProgressCard({ campaign, progress, problems, busy, onPause, onResume, onCancel }: Props) {
+  const { status, pauseReason, pauseDetail } = campaign
   const percent = status === 'preparing' ? 0 : progressPercent(progress)
   return (
     <Card>
@@ -25,24 +35,39 @@ export function ProgressCard({ status, progress, pauseReason, problems, busy, on
           <Text as="h2" variant="headingMd">
             {status === 'preparing' ? 'Preparing the recipients' : `${percent} % done`}
           </Text>
-          {status === 'sending' ? (
-            <Button onClick={onPause} loading={busy}>
-              Pause
-            </Button>
-          ) : null}
-          {status === 'paused' ? (
-            <Button variant="primary" onClick={onResume} loading={busy}>
-              Resume sending
-            </Button>
-          ) : null}
+          <InlineStack gap="200">
+            {status === 'sending' ? (
+              <Button onClick={onPause} loading={busy}>
+                Pause
+              </Button>
+            ) : (
+              <Button onClick={onCancel} disabled={busy}>
+                Cancel campaign
+              </Button>
+            )}
+            {status === 'paused' ? (
+              <Button variant="primary" onClick={onResume} loading={busy}>
+                Resume sending
+              </Button>
+            ) : null}
+          </InlineStack>
         </InlineStack>
         {status === 'paused' ? (
-          <Banner tone="warning">{pauseReason ?? 'Paused. Nothing is sent until you resume.'}</Banner>
+          <Banner tone="warning">
+            <BlockStack gap="200">
+              <p>
+                <Reason text={pauseReason ?? 'Paused. Nothing is sent until you resume.'} />
+              </p>
+              {pauseDetail ? <Details>{pauseDetail}</Details> : null}
+            </BlockStack>
+          </Banner>
         ) : null}
-        {status === 'paused' && problems.length > 0 ? (
+        {problems.length > 0 ? (
           <Banner tone="critical" title="This campaign cannot go on yet">
             {problems.map((problem) => (
-              <p key={problem}>{problem}</p>
+              <p key={problem}>
+                <Reason text={problem} />
+              </p>
             ))}
           </Banner>
         ) : null}

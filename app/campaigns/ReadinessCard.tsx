@@ -1,4 +1,5 @@
-import { Banner, BlockStack, Card, Link, List, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Card, List, Text } from '@shopify/polaris'
+import { Reason } from './Reason.tsx'
 
 type Props = { problems: string[]; warnings: string[] }
 
@@ -19,7 +20,7 @@ export function ReadinessCard({ problems, warnings }: Props) {
           <List>
             {problems.map((problem) => (
               <List.Item key={problem}>
-                {problem} {problem.includes('Settings') ? <Link url="/app/settings">Open Settings</Link> : null}
+                <Reason text={problem} />
               </List.Item>
             ))}
           </List>

@@ -1,6 +1,7 @@
 import { Banner, BlockStack, List, Modal, Text } from '@shopify/polaris'
 import type { SegmentCount } from '#app/segments/segments.server.ts'
 import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { Dialog } from '#app/ui/Dialog.tsx'
 import { SkipList } from './SkipList.tsx'
 import { skippedTotal } from './skip-words.ts'
 
@@ -24,7 +25,7 @@ export function SendModal(props: Props) {
   const reachable = audience?.reachable ?? 0
   const left = skippedTotal(audience?.skipped ?? {})
   return (
-    <Modal
+    <Dialog
       open={open}
       onClose={onClose}
       title={problems.length > 0 ? 'Not ready to send' : `Send to ${formatCountOf(reachable, 'member')}?`}
@@ -67,7 +68,7 @@ export function SendModal(props: Props) {
           ) : null}
         </BlockStack>
       </Modal.Section>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,10 +1,10 @@
 import { BlockStack, InlineStack, Text } from '@shopify/polaris'
-import type { SkipReason } from '#app/members/consent.ts'
+import type { LeftOutReason } from '#app/members/consent.ts'
 import { formatCount } from '#app/ui/format.ts'
 import { SKIP_LABELS, skipRows } from './skip-words.ts'
 
 /** How many members are left out, by reason. */
-export function SkipList({ counts }: { counts: Partial<Record<SkipReason, number>> }) {
+export function SkipList({ counts }: { counts: Partial<Record<LeftOutReason, number>> }) {
   return (
     <BlockStack as="ul" gap="100">
       {skipRows(counts).map(({ reason, count }) => (

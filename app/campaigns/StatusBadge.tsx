@@ -26,5 +26,7 @@ export function StatusBadge({ status }: { status: CampaignStatus }) {
           Sent
         </Badge>
       )
+    case 'cancelled':
+      return <Badge>Cancelled</Badge>
   }
 }

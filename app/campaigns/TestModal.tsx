@@ -1,10 +1,14 @@
 import { BlockStack, Modal, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
+import { Details } from '#app/ui/Details.tsx'
+import { Dialog } from '#app/ui/Dialog.tsx'
 
 type Props = {
   open: boolean
   sending: boolean
   error?: string | undefined
+  /** What Amazon SES said of it, word for word. */
+  detail?: string | undefined
   /** What the page said of a test that left. */
   sentTo?: string | undefined
   onSend: (address: string) => void
@@ -12,19 +16,21 @@ type Props = {
 }
 
 /** Asks for the address of a test e-mail. */
-export function TestModal({ open, sending, error, sentTo, onSend, onClose }: Props) {
+export function TestModal({ open, sending, error, detail, sentTo, onSend, onClose }: Props) {
   const [address, setAddress] = useState('')
+  const [asked, setAsked] = useState('')
+  // What was answered is about the address that was asked for.
+  const isAnswered = address.trim() === asked
+  const send = () => {
+    setAsked(address.trim())
+    onSend(address.trim())
+  }
   return (
-    <Modal
+    <Dialog
       open={open}
       onClose={onClose}
       title="Send a test e-mail"
-      primaryAction={{
-        content: 'Send test',
-        loading: sending,
-        disabled: !address.trim(),
-        onAction: () => onSend(address.trim()),
-      }}
+      primaryAction={{ content: 'Send test', loading: sending, disabled: !address.trim(), onAction: send }}
       secondaryActions={[{ content: 'Cancel', onAction: onClose }]}
     >
       <Modal.Section>
@@ -34,16 +40,18 @@ export function TestModal({ open, sending, error, sentTo, onSend, onClose }: Pro
             type="email"
             value={address}
             onChange={setAddress}
-            error={error}
-            helpText={sentTo}
+            error={isAnswered ? error : undefined}
+            helpText={isAnswered ? sentTo : undefined}
             autoComplete="email"
+            maxLength={320}
           />
+          {isAnswered && error && detail ? <Details>Amazon SES wrote: {detail}</Details> : null}
           <Text as="p" tone="subdued">
             The test shows the draft as you see it now. Its opens and clicks are not tracked and it counts in no
             statistics.
           </Text>
         </BlockStack>
       </Modal.Section>
-    </Modal>
+    </Dialog>
   )
 }

@@ -24,7 +24,7 @@ test("another shop's campaign is neither saved nor deleted", async () => {
   const stranger = await aTenant()
   const saved = await actOnCampaign(stranger, campaignId, { intent: 'save', draft: { ...draft, subject: 'Stolen' } })
   expect(saved.answer.problems).toHaveLength(1)
-  expect((await actOnCampaign(stranger, campaignId, { intent: 'delete' })).gone).toBe(false)
+  expect((await actOnCampaign(stranger, campaignId, { intent: 'delete' })).next).toBeUndefined()
   expect(await findCampaign(tenantId, campaignId)).toMatchObject({ subject: draft.subject })
 })
 
@@ -46,7 +46,7 @@ test('a campaign that is not ready is saved, stays a draft and says what is miss
 
 test('a deleted draft is gone', async () => {
   const { tenantId, campaignId } = await aDraft()
-  expect((await actOnCampaign(tenantId, campaignId, { intent: 'delete' })).gone).toBe(true)
+  expect((await actOnCampaign(tenantId, campaignId, { intent: 'delete' })).next).toBe('/app/campaigns')
   expect(await findCampaign(tenantId, campaignId)).toBeNull()
 })
 

@@ -1,18 +1,17 @@
 // Carries out what a campaign's page asks for.
 import { checkHtml } from '#app/sending/check.ts'
 import type { CampaignAction, CampaignAnswer } from './actions.ts'
-import {
-  deleteDraft,
-  pauseCampaign,
-  resumeCampaign,
-  startCampaign,
-  type StartOutcome,
-  updateDraft,
-} from './campaigns.server.ts'
+import { cancelCampaign } from './cancel.server.ts'
+import { copyCampaign, deleteDraft, pauseCampaign, updateDraft } from './campaigns.server.ts'
 import type { CampaignDraft } from './draft.ts'
-import { sendTestMail } from './preview.server.ts'
+import { NO_SUCH_CAMPAIGN } from './problems.ts'
+import { resumeCampaign, startCampaign, type StartOutcome } from './start.server.ts'
+import { sendTestMail } from './test-mail.server.ts'
 
-export type Acted = { answer: CampaignAnswer; gone?: boolean }
+/** `next` is the page to go on to. */
+export type Acted = { answer: CampaignAnswer; next?: string }
+
+const LIST = '/app/campaigns'
 
 const NO_DRAFT = 'This campaign is no draft any more: load the page again.'
 
@@ -25,9 +24,17 @@ export async function actOnCampaign(tenantId: number, campaignId: number, action
     case 'test':
       return { answer: await test(tenantId, action) }
     case 'delete':
-      return { gone: await deleteDraft(tenantId, campaignId), answer: { problems: [NO_DRAFT] } }
+      return (await deleteDraft(tenantId, campaignId))
+        ? { answer: {}, next: LIST }
+        : { answer: { problems: [NO_DRAFT] } }
+    case 'duplicate': {
+      const copy = await copyCampaign(tenantId, campaignId)
+      return copy === null ? { answer: { problems: [NO_SUCH_CAMPAIGN] } } : { answer: {}, next: `${LIST}/${copy}` }
+    }
     case 'pause':
       return { answer: (await pauseCampaign(tenantId, campaignId)) ? { toast: 'Campaign paused' } : {} }
+    case 'cancel':
+      return { answer: answerTo(await cancelCampaign(tenantId, campaignId), 'Campaign cancelled') }
     case 'resume':
       return { answer: answerTo(await resumeCampaign(tenantId, campaignId), 'Sending goes on') }
   }
@@ -54,5 +61,7 @@ async function test(
   { draft, address, memberId }: Extract<CampaignAction, { intent: 'test' }>,
 ): Promise<CampaignAnswer> {
   const sent = await sendTestMail(tenantId, draft, { address, memberId })
-  return sent.ok ? { toast: `Test sent to ${address}` } : { test: sent.problem }
+  return sent.ok
+    ? { toast: `Test sent to ${address}` }
+    : { test: sent.problem, ...(sent.detail && { testDetail: sent.detail }) }
 }

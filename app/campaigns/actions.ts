@@ -18,7 +18,7 @@ const campaignAction = z.discriminatedUnion('intent', [
     address: mailAddress,
     memberId,
   }),
-  z.object({ intent: z.enum(['pause', 'resume', 'delete']) }),
+  z.object({ intent: z.enum(['pause', 'resume', 'cancel', 'duplicate', 'delete']) }),
 ])
 export type CampaignAction = z.infer<typeof campaignAction>
 
@@ -33,7 +33,14 @@ export const previewQuestion = z.object({
 export type DraftErrors = Partial<Record<keyof CampaignDraft, string>>
 
 /** Errors stand beside their fields, problems keep the campaign from being sent, `test` is about the test e-mail. */
-export type CampaignAnswer = { toast?: string; errors?: DraftErrors; problems?: string[]; test?: string }
+export type CampaignAnswer = {
+  toast?: string
+  errors?: DraftErrors
+  problems?: string[]
+  test?: string
+  /** What SES said of the test, word for word. */
+  testDetail?: string
+}
 
 export type ReadAction = { ok: true; action: CampaignAction } | { ok: false; answer: CampaignAnswer }
 
@@ -48,11 +55,4 @@ export function readAction(body: unknown): ReadAction {
     else if (path[0] === 'draft') errors[String(path[1])] ??= message
   }
   return { ok: false, answer: { errors, ...(test ? { test } : {}) } }
-}
-
-/** Whether the editor holds something else than what is saved; blanks at the ends are not saved, so they do not count. */
-export function isChanged(draft: CampaignDraft, saved: CampaignDraft): boolean {
-  const normal = (text: string | number | boolean | null) => (typeof text === 'string' ? text.trim() : text)
-  const keys = Object.keys(campaignForm.shape) as (keyof CampaignDraft)[]
-  return keys.some((key) => normal(draft[key]) !== normal(saved[key]))
 }

@@ -13,6 +13,7 @@ import { type CampaignAnswer, readAction } from './actions.ts'
 import { CampaignEditor } from './CampaignEditor.tsx'
 import { findCampaign } from './campaigns.server.ts'
 import { campaignForm } from './draft.ts'
+import { NO_SUCH_CAMPAIGN } from './problems.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Campaign'} · Glancito` }]
 
@@ -30,7 +31,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     draft: {
       saved: campaignForm.parse(campaign),
       segments: segments.map((segment) => ({ id: segment.segmentId, name: segment.name })),
-      shop: { trackOpens: settings.trackOpens, trackClicks: settings.trackClicks },
+      shop: { trackOpens: settings.trackOpens, trackClicks: settings.trackClicks, utm: settings.utm },
     },
   }
 }
@@ -42,9 +43,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const campaignId = idParam(params['campaignId'])
   // Returned, not thrown: the editor holds words that may not be saved yet.
   if (!(await findCampaign(tenantId, campaignId)))
-    return data<CampaignAnswer>({ problems: ['There is no such campaign.'] }, { status: 404 })
-  const { answer, gone } = await actOnCampaign(tenantId, campaignId, read.action)
-  return gone ? redirect('/app/campaigns') : answer
+    return data<CampaignAnswer>({ problems: [NO_SUCH_CAMPAIGN] }, { status: 404 })
+  const { answer, next } = await actOnCampaign(tenantId, campaignId, read.action)
+  return next === undefined ? answer : redirect(next)
 }
 
 /** The preview is asked while one writes; nothing on the page depends on it. */

@@ -1,23 +1,21 @@
-// Campaigns: written as drafts, started, paused, finished. Owns the table campaigns; who receives what is the sending room's.
+// Campaigns: written as drafts, listed, paused, finished; start.server.ts starts them, cancel.server.ts gives them up. Owns the table campaigns; who receives what is the sending room's.
 import type { MemberId } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, type Sql, transaction } from '#app/platform/db.server.ts'
+import { db, type Sql } from '#app/platform/db.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import { findSegment } from '#app/segments/segments.server.ts'
-import { queueRecipients, saveLinks } from '#app/sending/audience.server.ts'
-import { loadMail } from '#app/sending/campaign-mail.server.ts'
 import { checkHtml } from '#app/sending/check.ts'
 import { keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
 import type { Place } from '#app/ui/keyset-page.ts'
+import { copyName } from './copy-name.ts'
 import type { Campaign, CampaignDraft } from './draft.ts'
 import { startQueue } from './jobs.ts'
-import { campaignProblems, sendTestMail, type TestOutcome } from './preview.server.ts'
-import { holdShop } from './readiness.server.ts'
-import { getSender } from './sender.server.ts'
+import { NO_SUCH_CAMPAIGN } from './problems.ts'
+import { sendTestMail, type TestOutcome } from './test-mail.server.ts'
 
 const LISTED = `campaign_id AS "campaignId", segment_id AS "segmentId", name, subject, preheader,
   track_opens AS "trackOpens", track_clicks AS "trackClicks", utm, status, pause_reason AS "pauseReason",
+  pause_detail AS "pauseDetail", sender ->> 'fromEmail' AS "fromEmail", past_senders AS "pastSenders",
   created_at AS "createdAt", updated_at AS "updatedAt", started_at AS "startedAt", finished_at AS "finishedAt"`
 const PAGE = 100
 
@@ -125,68 +123,38 @@ export async function listCampaigns(
   return found.rows
 }
 
-export type StartOutcome = { ok: true } | { ok: false; problems: string[] }
-
-/** Starts a draft: freezes who it comes from, and leaves freezing the audience to the worker. */
-export async function startCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
+/** Copies a campaign, whatever became of it, into a new draft; null when the shop has no such campaign. */
+export async function copyCampaign(tenantId: number, campaignId: number): Promise<number | null> {
   const campaign = await findCampaign(tenantId, campaignId)
-  if (!campaign) return { ok: false, problems: ['There is no such campaign.'] }
-  const sender = await getSender(tenantId)
-  const problems = campaignProblems(campaign, sender)
-  const segment = campaign.segmentId === null ? null : await findSegment(tenantId, campaign.segmentId)
-  if (campaign.segmentId !== null && !segment) problems.push('The segment has been deleted: choose another one.')
-  if (problems.length > 0) return { ok: false, problems }
-  return transaction(async (sql) => {
-    const held = await holdShop(sql, tenantId)
-    if (held.length > 0) return { ok: false, problems: held }
-    const started = await sql.query(
-      `UPDATE campaigns SET status = 'preparing', sender = $3, started_at = $4, updated_at = $4
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft'`,
-      [tenantId, campaignId, JSON.stringify(sender), clock.now()],
-    )
-    if (started.rowCount === 0) return { ok: false, problems: ['This campaign was started before.'] }
-    await enqueue(startQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
-    return { ok: true }
-  })
-}
-
-/** Freezes a started campaign's recipients, the rules that chose them and its links, and begins to send, all in one transaction. */
-export async function prepareCampaign(tenantId: number, campaignId: number): Promise<void> {
-  const campaign = await getCampaign(tenantId, campaignId)
-  if (campaign.status !== 'preparing') return
-  const segment = campaign.segmentId === null ? null : await findSegment(tenantId, campaign.segmentId)
-  if (!segment) return pauseFor(tenantId, campaignId, 'The segment was deleted before the campaign could begin.')
-  const mail = await loadMail({ tenantId, campaignId })
-  await transaction(async (sql) => {
-    const begun = await sql.query(
-      `UPDATE campaigns SET status = 'sending', segment_name = $4, segment_rules = $5, frozen_at = $3, updated_at = $3
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'preparing'`,
-      [tenantId, campaignId, clock.now(), segment.name, JSON.stringify(segment.rules)],
-    )
-    if (begun.rowCount === 0) return
-    await queueRecipients(sql, { tenantId, campaignId }, segment.rules)
-    await saveLinks(sql, mail)
-    await enqueue(sendSliceQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
-  })
-  log.info({ tenant: tenantId, campaign: campaignId }, 'campaign begins')
+  if (!campaign) return null
+  const copied = await db().query<{ campaignId: number }>(
+    `INSERT INTO campaigns (tenant_id, name, segment_id, subject, preheader, html, track_opens, track_clicks, utm, created_at, updated_at)
+     SELECT tenant_id, $3, ${ownSegment('campaigns.segment_id')}, subject, preheader, html, track_opens, track_clicks, utm, $4, $4
+     FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 RETURNING campaign_id AS "campaignId"`,
+    [tenantId, campaignId, copyName(campaign.name), clock.now()],
+  )
+  return copied.rows[0]?.campaignId ?? null
 }
 
 /** Stops sending after what is on its way; false when the campaign is not being sent. */
 export async function pauseCampaign(tenantId: number, campaignId: number): Promise<boolean> {
   const paused = await db().query(
-    `UPDATE campaigns SET status = 'paused', pause_reason = NULL, updated_at = $3
+    `UPDATE campaigns SET status = 'paused', pause_reason = NULL, pause_detail = NULL, updated_at = $3
      WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending'`,
     [tenantId, campaignId, clock.now()],
   )
   return paused.rowCount === 1
 }
 
+/** Why the app paused a campaign, for the merchant; the detail is what somebody else said, word for word. */
+export type PauseCause = { reason: string; detail?: string }
+
 /** The app's own pause, with what the merchant must know. */
-export async function pauseFor(tenantId: number, campaignId: number, reason: string): Promise<void> {
+export async function pauseFor(tenantId: number, campaignId: number, { reason, detail }: PauseCause): Promise<void> {
   await db().query(
-    `UPDATE campaigns SET status = 'paused', pause_reason = $3, updated_at = $4
+    `UPDATE campaigns SET status = 'paused', pause_reason = $3, pause_detail = $4, updated_at = $5
      WHERE tenant_id = $1 AND campaign_id = $2 AND status IN ('preparing', 'sending')`,
-    [tenantId, campaignId, reason, clock.now()],
+    [tenantId, campaignId, reason, detail ?? null, clock.now()],
   )
   log.warn({ tenant: tenantId, campaign: campaignId }, 'campaign paused by the app')
 }
@@ -194,29 +162,10 @@ export async function pauseFor(tenantId: number, campaignId: number, reason: str
 /** Stops every campaign of a shop, in the caller's transaction; the merchant may resume each once customers are read anew. */
 export async function pauseAll(sql: Sql, tenantId: number, reason: string): Promise<void> {
   await sql.query(
-    `UPDATE campaigns SET status = 'paused', pause_reason = $2, updated_at = $3
+    `UPDATE campaigns SET status = 'paused', pause_reason = $2, pause_detail = NULL, updated_at = $3
      WHERE tenant_id = $1 AND status IN ('preparing', 'sending')`,
     [tenantId, reason, clock.now()],
   )
-}
-
-/** Goes on sending a paused campaign. */
-export async function resumeCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
-  return transaction(async (sql) => {
-    const held = await holdShop(sql, tenantId)
-    if (held.length > 0) return { ok: false, problems: held }
-    const resumed = await sql.query<{ frozen: boolean }>(
-      `UPDATE campaigns SET pause_reason = NULL, updated_at = $3, status = CASE WHEN EXISTS (
-           SELECT FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2) THEN 'sending' ELSE 'preparing' END::campaign_status
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'paused' RETURNING status = 'sending' AS frozen`,
-      [tenantId, campaignId, clock.now()],
-    )
-    const row = resumed.rows[0]
-    if (!row) return { ok: false, problems: ['This campaign is not paused.'] }
-    const queue = row.frozen ? sendSliceQueue : startQueue
-    await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
-    return { ok: true }
-  })
 }
 
 /** Nobody is left to send to. */
@@ -248,6 +197,6 @@ export async function sendTest(
   memberId?: MemberId,
 ): Promise<TestOutcome> {
   const campaign = await findCampaign(tenantId, campaignId)
-  if (!campaign) return { ok: false, problem: 'There is no such campaign.' }
+  if (!campaign) return { ok: false, problem: NO_SUCH_CAMPAIGN }
   return sendTestMail(tenantId, campaign, { address, memberId })
 }

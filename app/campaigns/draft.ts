@@ -5,9 +5,10 @@ import { z } from 'zod'
 export const MAX_HTML_BYTES = 1_000_000
 
 const LARGEST_ID = 2_147_483_647
+export const MAX_NAME = 120
 
 export const campaignForm = z.object({
-  name: z.string().trim().min(1, 'Give the campaign a name').max(120, 'Use at most 120 characters'),
+  name: z.string().trim().min(1, 'Give the campaign a name').max(MAX_NAME, `Use at most ${MAX_NAME} characters`),
   subject: z.string().trim().max(250, 'Use at most 250 characters'),
   preheader: z.string().trim().max(250, 'Use at most 250 characters'),
   html: z.string().max(MAX_HTML_BYTES, 'This HTML is larger than 1 MB'),
@@ -19,13 +20,19 @@ export const campaignForm = z.object({
 
 export type CampaignDraft = z.infer<typeof campaignForm>
 
-export type CampaignStatus = 'draft' | 'preparing' | 'sending' | 'paused' | 'sent'
+export type CampaignStatus = 'draft' | 'preparing' | 'sending' | 'paused' | 'sent' | 'cancelled'
 
 export type Campaign = CampaignDraft & {
   campaignId: number
   status: CampaignStatus
   /** What the merchant must know of a pause that the app made; null for one of the merchant's own. */
   pauseReason: string | null
+  /** What somebody else, such as SES, said of it word for word. */
+  pauseDetail: string | null
+  /** Who it comes from; null until it is started. */
+  fromEmail: string | null
+  /** Who it came from before it was resumed with another sender. */
+  pastSenders: { fromEmail: string; until: string }[]
   createdAt: Date
   updatedAt: Date
   startedAt: Date | null

@@ -1,12 +1,15 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
-import { Button, Card, Page } from '@shopify/polaris'
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { Banner, Box, Button, Card, Page } from '@shopify/polaris'
 import { EmailIcon } from '@shopify/polaris-icons'
+import { useState } from 'react'
 import { listCampaignRows } from '#app/analytics/campaign-rows.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { PageError } from '#app/ui/PageError.tsx'
+import type { CampaignAnswer } from './actions.ts'
 import { CampaignTable } from './CampaignTable.tsx'
+import { DeleteModal } from './DeleteModal.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Campaigns · Glancito' }]
 
@@ -16,12 +19,26 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export default function Campaigns() {
   const { rows, ...pages } = useLoaderData<typeof loader>()
+  const fetcher = useFetcher<CampaignAnswer>()
+  const [deleting, setDeleting] = useState<{ id: number; name: string } | null>(null)
+  const ask = (intent: 'duplicate' | 'delete', { id }: { id: number }) =>
+    fetcher.submit({ intent }, { method: 'post', action: `/app/campaigns/${id}`, encType: 'application/json' })
+  const [problem] = fetcher.state === 'idle' ? (fetcher.data?.problems ?? []) : []
   const create = { content: 'Create campaign', url: '/app/campaigns/new' }
   return (
     <Page title="Campaigns" {...(rows.length > 0 ? { primaryAction: create } : {})}>
+      {problem ? (
+        <Box paddingBlockEnd="400">
+          <Banner tone="critical">{problem}</Banner>
+        </Box>
+      ) : null}
       <Card padding="0">
         {rows.length > 0 ? (
-          <CampaignTable rows={rows} pages={pages} />
+          <CampaignTable
+            rows={rows}
+            pages={pages}
+            onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
+          />
         ) : (
           <EmptyList
             icon={EmailIcon}
@@ -36,6 +53,15 @@ export default function Campaigns() {
           </EmptyList>
         )}
       </Card>
+      <DeleteModal
+        name={deleting?.name ?? null}
+        loading={false}
+        onConfirm={() => {
+          if (deleting) ask('delete', deleting)
+          setDeleting(null)
+        }}
+        onClose={() => setDeleting(null)}
+      />
     </Page>
   )
 }

@@ -11,22 +11,24 @@ import { type CampaignAnswer, readAction } from './actions.ts'
 import { CampaignEditor } from './CampaignEditor.tsx'
 import { createCampaign } from './campaigns.server.ts'
 import type { CampaignDraft } from './draft.ts'
-import { STARTER_HTML } from './starter.ts'
+import { starterHtml } from './starter.ts'
+import { findStorefront } from './storefront.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'New campaign · Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const [segments, { trackOpens, trackClicks, utm }] = await Promise.all([
+  const [segments, { trackOpens, trackClicks, utm }, storefront] = await Promise.all([
     listSegments(tenantId),
     getSettings(tenantId),
+    findStorefront(tenantId),
   ])
   const asked = idParam(new URL(request.url).searchParams.get('segment'))
   const start: CampaignDraft = {
     name: '',
     subject: '',
     preheader: '',
-    html: STARTER_HTML,
+    html: starterHtml(storefront),
     segmentId: segments.find(({ segmentId }) => segmentId === asked)?.segmentId ?? null,
     trackOpens,
     trackClicks,
@@ -35,7 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     start,
     segments: segments.map(({ segmentId, name }) => ({ id: segmentId, name })),
-    shop: { trackOpens, trackClicks },
+    shop: { trackOpens, trackClicks, utm },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CampaignKey } from '#app/sending/jobs.ts'
-import { prepareCampaign } from './campaigns.server.ts'
+import { prepareCampaign } from './start.server.ts'
 
 export const performStart = ({ tenantId, campaignId }: CampaignKey): Promise<void> =>
   prepareCampaign(tenantId, campaignId)

@@ -1,7 +1,7 @@
 // The e-mail that a new campaign begins with.
 
-/** One column of tables, which every mail program draws alike; the author replaces the words and the link. */
-export const STARTER_HTML = `<!doctype html>
+/** One column of tables, which every mail program draws alike; its button leads to the shop, whose host name is `storefront`. */
+export const starterHtml = (storefront: string): string => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -25,7 +25,7 @@ export const STARTER_HTML = `<!doctype html>
             </tr>
             <tr>
               <td style="padding:24px 32px 48px;">
-                <a href="https://example.com/"
+                <a href="https://${storefront}/"
                   style="display:inline-block; padding:14px 28px; background:#1a1a1a; border-radius:6px;
                   font-size:16px; color:#ffffff; text-decoration:none;">Visit {{shop_name}}</a>
               </td>

@@ -44,6 +44,7 @@ const NOBODYS: Record<string, string> = {
   api_keys: 'shops',
   shopify_budget: 'shops',
   send_rate: 'the account at SES',
+  test_mails: 'how many test e-mails a shop has sent',
   sns_receipts: 'messages of SES, by their ids',
   segments: 'rules',
   member_views: 'filters of the members list, as the staff typed them',

@@ -20,6 +20,9 @@ export const SKIP_REASONS = [
 ] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
+/** Why a recipient got nothing: a reason of their own, or that the campaign was cancelled before their turn. */
+export type LeftOutReason = SkipReason | 'cancelled'
+
 /** What decides whether a member may be mailed. */
 export type MailState = {
   email: string | null

@@ -9,9 +9,9 @@ export type SendOutcome =
   /** Not sent: the quota of 24 hours is used up; the account must wait. */
   | { kind: 'quota' }
   /** Not sent, and nothing else will be: the account, the sender or the configuration is at fault. */
-  | { kind: 'stopped'; reason: string }
+  | { kind: 'stopped'; reason: string; name: string }
   /** Not sent: this message or its address is at fault. */
-  | { kind: 'refused'; reason: string }
+  | { kind: 'refused'; reason: string; name: string }
   /** Not sent: no byte of the message reached SES. */
   | { kind: 'not-sent'; reason: string }
   /** SES may or may not have the message: it must never be sent again. */
@@ -49,11 +49,11 @@ export function classifyFailure(error: unknown): Exclude<SendOutcome, { kind: 's
   if (/daily message quota/i.test(message) || name === 'LimitExceededException') return { kind: 'quota' }
   if (THROTTLED.has(name) || status === 429 || /maximum sending rate/i.test(message)) return { kind: 'throttled' }
   if (STOPPED.has(name) || (name === 'MessageRejected' && /not verified/i.test(message)))
-    return { kind: 'stopped', reason }
-  if (name === 'MessageRejected' || name === 'BadRequestException') return { kind: 'refused', reason }
+    return { kind: 'stopped', reason, name }
+  if (name === 'MessageRejected' || name === 'BadRequestException') return { kind: 'refused', reason, name }
   if (neverConnected(failure)) return { kind: 'not-sent', reason: failure.code || name }
   // An answer of this class that we do not know: SES took nothing, and the next message would fare the same.
-  if (status !== undefined && status >= 400 && status < 500) return { kind: 'stopped', reason }
+  if (status !== undefined && status >= 400 && status < 500) return { kind: 'stopped', reason, name }
   return { kind: 'unknown', reason: failure.code || name }
 }
 

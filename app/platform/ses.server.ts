@@ -41,7 +41,8 @@ const QUOTA_MS = 60_000
 
 let client: SESv2Client | undefined
 
-const ses = () => (client ??= openSes())
+/** This process's connections to SES. */
+export const ses = (): SESv2Client => (client ??= openSes())
 
 /** Opens this process's connections to SES; `answerMs` is how long an answer may take before the outcome is unknown. */
 export function openSes(answerMs = ANSWER_MS): SESv2Client {
@@ -93,7 +94,7 @@ export function emailRequest(email: Email): SendEmailCommandInput {
 
 /** Hands a message to SES once and says what became of it; never throws for what SES or the network did. */
 export const sendEmail: SendEmail = async (email) => {
-  if (!sesAddress(email.to)) return { kind: 'refused', reason: NO_SES_ADDRESS }
+  if (!sesAddress(email.to)) return { kind: 'refused', reason: NO_SES_ADDRESS, name: 'BadRequestException' }
   const command = new SendEmailCommand(emailRequest(email))
   try {
     const { MessageId } = await ses().send(command)

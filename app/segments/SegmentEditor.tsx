@@ -2,6 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { BlockStack, Card, Layout, Page, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
 import { FormBar } from '#app/ui/FormBar.tsx'
+import { useForm } from '#app/ui/useForm.ts'
 import { useLeave } from '#app/ui/useLeave.ts'
 import { CountCard } from './CountCard.tsx'
 import { readRules, type RuleErrors, type RulesDraft, toDraft } from './rule-drafts.ts'
@@ -10,46 +11,37 @@ import { RulesCard } from './RulesCard.tsx'
 
 export type SegmentAnswer = { errors: { name?: string; rules?: string } }
 
+type Fields = { name: string; rules: RulesDraft }
+
 type Props = {
   title: string
   back: string
-  /** What is saved: the form is dirty where it differs. */
+  /** What is saved, or a new segment begins with: the form is dirty where it differs. */
   saved: SegmentForm
-  /** What the form begins with, when it is not what is saved. */
-  start?: SegmentForm
   currency: string
 }
 
 /** Names a segment and writes its rules, with the number of members they hold right now. */
-export function SegmentEditor({ title, back, saved, start = saved, currency }: Props) {
-  const [name, setName] = useState(start.name)
-  const [draft, setDraft] = useState(() => toDraft(start.rules))
-  const [errors, setErrors] = useState<RuleErrors>({})
+export function SegmentEditor({ title, back, saved, currency }: Props) {
   const saving = useFetcher<SegmentAnswer>()
+  const form = useForm<Fields>({ saved: { name: saved.name, rules: toDraft(saved.rules) }, answer: saving.data })
+  const { name, rules: draft } = form.fields
+  const [refused, setRefused] = useState<number[]>([])
   const leave = useLeave()
   const read = readRules(draft)
-  const refused = saving.state === 'idle' ? saving.data?.errors : undefined
   const save = () => {
-    setErrors(read.ok ? {} : read.errors)
+    setRefused(read.ok ? [] : Object.keys(read.errors).map(Number))
+    form.sending()
     if (read.ok) saving.submit({ name, rules: read.rules }, { method: 'post', encType: 'application/json' })
-  }
-  const discard = () => {
-    setName(saved.name)
-    setDraft(toDraft(saved.rules))
-    setErrors({})
-  }
-  const change = (next: RulesDraft) => {
-    setDraft(next)
-    setErrors({})
   }
   return (
     <Page title={title} backAction={{ content: 'Segments', onAction: () => leave(back) }}>
       <FormBar
         id="segment"
-        dirty={saving.state === 'idle' && isDirty({ name, draft }, saved)}
+        dirty={saving.state === 'idle' && isDirty(form.fields, saved)}
         saving={saving.state !== 'idle'}
         onSave={save}
-        onDiscard={discard}
+        onDiscard={form.discard}
       />
       <Layout>
         <Layout.Section>
@@ -58,16 +50,21 @@ export function SegmentEditor({ title, back, saved, start = saved, currency }: P
               <TextField
                 label="Segment name"
                 value={name}
-                error={refused?.name}
-                onChange={setName}
+                error={form.errors.name}
+                onChange={(text) => form.change({ name: text })}
                 autoComplete="off"
                 maxLength={120}
               />
             </Card>
-            <RulesCard draft={draft} errors={errors} currency={currency} onChange={change} />
-            {refused?.rules ? (
+            <RulesCard
+              draft={draft}
+              errors={read.ok ? {} : stillWrong(read.errors, refused)}
+              currency={currency}
+              onChange={(rules) => form.change({ rules })}
+            />
+            {form.errors.rules ? (
               <Text as="p" tone="critical">
-                {refused.rules}
+                {form.errors.rules}
               </Text>
             ) : null}
           </BlockStack>
@@ -80,7 +77,12 @@ export function SegmentEditor({ title, back, saved, start = saved, currency }: P
   )
 }
 
-function isDirty({ name, draft }: { name: string; draft: RulesDraft }, saved: SegmentForm): boolean {
+/** The faults that were there when it was to be saved, as far as they are not mended; a rule that is being typed has none yet. */
+function stillWrong(errors: RuleErrors, refused: number[]): RuleErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([key]) => refused.includes(Number(key))))
+}
+
+function isDirty({ name, rules: draft }: Fields, saved: SegmentForm): boolean {
   const shape = ({ match, rules }: RulesDraft) =>
     JSON.stringify([match, rules.map(({ field, operator, value }) => [field, operator, value])])
   return name.trim() !== saved.name || shape(draft) !== shape(toDraft(saved.rules))

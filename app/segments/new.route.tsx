@@ -10,7 +10,6 @@ import { saveSegment } from './segments.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'New segment · Glancito' }]
 
-const BLANK: SegmentForm = { name: '', rules: { match: 'all', rules: [] } }
 const FIRST: SegmentForm = {
   name: '',
   rules: { match: 'all', rules: [{ field: 'email-consent', operator: 'is', value: true }] },
@@ -31,7 +30,7 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function NewSegment() {
   const { start } = useLoaderData<typeof loader>()
   const { currency } = useShell()
-  return <SegmentEditor title="New segment" back="/app/segments" saved={BLANK} start={start} currency={currency} />
+  return <SegmentEditor title="New segment" back="/app/segments" saved={start} currency={currency} />
 }
 
 export function ErrorBoundary() {

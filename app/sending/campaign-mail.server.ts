@@ -1,5 +1,6 @@
-// The compiled e-mails of the campaigns that this worker sends, each made once.
+// The compiled e-mails of the campaigns that this worker sends, each made once for each sender that it has had.
 import { db } from '#app/platform/db.server.ts'
+import { faultOf } from '#app/platform/fault.ts'
 import { z } from 'zod'
 import { type CompiledMail, compileMail, type MailContent } from './compile.server.ts'
 import { type CampaignKey, keyOf } from './jobs.ts'
@@ -15,11 +16,21 @@ const sender = z.object({
   shopName: z.string(),
 })
 
-const kept = new Map<string, Promise<CompiledMail>>()
+/** The e-mail of a started campaign, with the version of the sender that it was compiled for. */
+export type CampaignMail = CompiledMail & { senderVersion: number }
 
-/** The compiled e-mail of a started campaign, whose content no longer changes. */
-export function loadMail(campaign: CampaignKey): Promise<CompiledMail> {
-  const key = keyOf(campaign)
+/** The campaign's content can not be made into an e-mail, however often it is tried. */
+export class NotCompilable extends Error {}
+
+const kept = new Map<string, Promise<CampaignMail>>()
+
+/**
+ * The compiled e-mail of a started campaign, whose content no longer changes; its sender does when the campaign is resumed,
+ * in whichever process.
+ * @throws NotCompilable
+ */
+export async function loadMail(campaign: CampaignKey): Promise<CampaignMail> {
+  const key = `${keyOf(campaign)}-${await findSenderVersion(campaign)}`
   const known = kept.get(key)
   if (known) return known
   const loading = load(campaign)
@@ -30,13 +41,25 @@ export function loadMail(campaign: CampaignKey): Promise<CompiledMail> {
   return loading
 }
 
-async function load({ tenantId, campaignId }: CampaignKey): Promise<CompiledMail> {
-  const found = await db().query<Omit<MailContent, 'sender'> & { sender: unknown }>(
+async function findSenderVersion({ tenantId, campaignId }: CampaignKey): Promise<number | undefined> {
+  const found = await db().query<{ version: number }>(
+    'SELECT sender_version AS version FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2',
+    [tenantId, campaignId],
+  )
+  return found.rows[0]?.version
+}
+
+async function load({ tenantId, campaignId }: CampaignKey): Promise<CampaignMail> {
+  const found = await db().query<Omit<MailContent, 'sender'> & { sender: unknown; senderVersion: number }>(
     `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId", subject, preheader, html, track_opens AS "trackOpens",
-       track_clicks AS "trackClicks", utm, sender FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2`,
+       track_clicks AS "trackClicks", utm, sender, sender_version AS "senderVersion" FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2`,
     [tenantId, campaignId],
   )
   const row = found.rows[0]
   if (!row) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
-  return compileMail({ ...row, sender: sender.parse(row.sender) })
+  try {
+    return { ...compileMail({ ...row, sender: sender.parse(row.sender) }), senderVersion: row.senderVersion }
+  } catch (error) {
+    throw new NotCompilable(faultOf(error).error)
+  }
 }

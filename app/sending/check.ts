@@ -2,7 +2,7 @@
 import { checkPlaceholders, isToldAddress, lineProblems, told } from './check-placeholders.ts'
 import { finishedProblems } from './finished.ts'
 import { readHref } from './href.ts'
-import { count, MAX_LINKS, overLimits } from './limits.ts'
+import { overLimits, overLinks } from './limits.ts'
 import { findPlaceholders } from './placeholders.ts'
 import { type Attribute, scanHtml } from './scan.ts'
 
@@ -12,6 +12,8 @@ export type HtmlCheck = {
   /** Must be put right before the campaign is sent. */
   problems: string[]
   warnings: string[]
+  /** Why no e-mail is made of it, not even to look at; null for what is within the limits. */
+  tooMuch: string | null
 }
 
 const GMAIL_CLIPS_KB = 102
@@ -31,9 +33,10 @@ export function checkHtml(source: string): HtmlCheck {
 function checkSource(source: string): HtmlCheck {
   const scan = scanHtml(source)
   const tooMuch = overLimits(source, scan)
-  if (tooMuch !== null) return { unsafe: [tooMuch], problems: [], warnings: [] }
+  if (tooMuch !== null) return { unsafe: [tooMuch], problems: [], warnings: [], tooMuch }
   const links = scan.anchors.map(({ href }) => ({ href, target: readHref(href.value, scan.base) }))
   const relative = links.filter(({ href, target }) => target.kind === 'relative' && !isToldAddress(href.value))
+  const tooManyLinks = overLinks(scan)
   const placeholders = checkPlaceholders(source, scan)
   const unsafe = [
     ...(scan.unclosed === null ? [] : [`A tag or comment never ends: ${excerpt(source, scan.unclosed)}`]),
@@ -46,7 +49,7 @@ function checkSource(source: string): HtmlCheck {
       .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
   ]
   const problems = [
-    ...tooManyLinks(links.filter(({ target }) => target.kind === 'web').length),
+    ...(tooManyLinks === null ? [] : [tooManyLinks]),
     // Of broken HTML nobody can say where it ends.
     ...(unsafe.length > 0 ? [] : finishedProblems(source)),
     ...(scan.outlookSkips === null ? [] : [outlookSkips(source, scan.outlookSkips)]),
@@ -56,16 +59,12 @@ function checkSource(source: string): HtmlCheck {
     unsafe: told(unsafe),
     problems: [...told(problems), ...placeholders.problems],
     warnings: placeholders.warnings,
+    tooMuch: tooManyLinks,
   }
 }
 
 const outlookSkips = (source: string, at: number) =>
   `Outlook would not show the unsubscribe link: the condition in ${excerpt(source, at)} is never closed. Close it with <!--<![endif]-->.`
-
-const tooManyLinks = (links: number) =>
-  links > MAX_LINKS
-    ? [`The e-mail has ${count(links)} links: ${count(MAX_LINKS)} are the most that we take. Send fewer.`]
-    : []
 
 /** What Gmail would cut off: it shows the first 102 KB and hides the rest, with the footer. */
 export function checkSize(bytes: number): string[] {

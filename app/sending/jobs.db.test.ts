@@ -1,4 +1,5 @@
-import { createCampaign, findCampaign, startCampaign } from '#app/campaigns/campaigns.server.ts'
+import { createCampaign, findCampaign } from '#app/campaigns/campaigns.server.ts'
+import { startCampaign } from '#app/campaigns/start.server.ts'
 import { startQueue } from '#app/campaigns/jobs.ts'
 import { performStart } from '#app/campaigns/start.job.ts'
 import { campaignProgress } from '#app/campaigns/progress.server.ts'

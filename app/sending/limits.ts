@@ -9,10 +9,10 @@ export const MAX_DEPTH = 250
 const MAX_TAGS = 20_000
 const MAX_ATTRIBUTES = 500
 /** The longest newsletters have some 200; a link's number in the database would take 32,767. */
-export const MAX_LINKS = 2000
+const MAX_LINKS = 2000
 
 /** A number as it is written in a sentence. */
-export const count = (number: number) => number.toLocaleString('en')
+const count = (number: number) => number.toLocaleString('en')
 
 /** Why this HTML is not even read any further, in words for its author; null for what can be compiled. */
 export function overLimits(source: string, scan: Scan = scanHtml(source)): string | null {
@@ -24,6 +24,12 @@ export function overLimits(source: string, scan: Scan = scanHtml(source)): strin
   if (deep === null) return null
   const near = source.slice(deep, deep + 60).replaceAll(/\s+/g, ' ')
   return `The e-mail’s elements stand more than ${MAX_DEPTH} deep in one another, more than mail programs show, near “${near}”. Look for a tag that is opened again and again and never closed.`
+}
+
+/** Why no e-mail is made of so many links; a draft may have them. */
+export function overLinks({ anchors }: Scan): string | null {
+  if (anchors.length <= MAX_LINKS) return null
+  return `The e-mail has ${count(anchors.length)} links: ${count(MAX_LINKS)} are the most that we take. Send fewer.`
 }
 
 /** Where the first element stands that is nested too deep, as those read it who do not mend HTML like a browser. */

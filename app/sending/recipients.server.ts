@@ -2,8 +2,7 @@
 // first byte leaves, and an ambiguous answer never goes back to queued: nobody gets a campaign twice, whatever crashes.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
-import type { SkipReason } from '#app/members/consent.ts'
-import type { MailState } from '#app/members/consent.ts'
+import type { LeftOutReason, MailState, SkipReason } from '#app/members/consent.ts'
 import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'
@@ -23,20 +22,28 @@ export type Result = { memberId: bigint; attempt: number } & (
 /** Longer than two requests can take, for a claimed row may wait for one. */
 const LEASE_SECONDS = 60
 
-type Claim = CampaignKey & { worker: string; count: number; after: bigint }
+type Claim = CampaignKey & {
+  worker: string
+  count: number
+  after: bigint
+  /** Of the e-mail at hand: once a resume has taken another sender, nobody is claimed for the one before. */
+  senderVersion: number
+}
 
 /**
  * Claims up to `count` queued recipients behind the member `after` while the campaign is being sent, and reads what
  * decides whether they may be mailed in the same statement. Planned anew each time: with the real limit it walks two
  * indexes, where a generic plan reads all members.
  */
-export async function claimRecipients({ tenantId, campaignId, worker, count, after }: Claim): Promise<Claimed[]> {
+export async function claimRecipients({ tenantId, campaignId, ...claim }: Claim): Promise<Claimed[]> {
+  const { worker, count, after, senderVersion } = claim
   const claimed = await db().query<Claimed>(
     `WITH picked AS (
        SELECT member_id FROM recipients
        WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' AND member_id > $3
          AND (not_before IS NULL OR not_before <= now())
-         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending')
+         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending'
+           AND sender_version = $5)
        ORDER BY member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
      ), read AS (
        SELECT p.member_id, m.member_id IS NOT NULL AS exists, m.email, m.email_state, m.email_unsubscribed,
@@ -50,7 +57,7 @@ export async function claimRecipients({ tenantId, campaignId, worker, count, aft
        read.email_unsubscribed AS "emailUnsubscribed", read.email_bounce_type AS "emailBounceType",
        read.email_complaint_at AS "emailComplaintAt", read.first_name AS "firstName", read.last_name AS "lastName",
        read.points, read.open_tracking AS "openTracking"`,
-    [tenantId, campaignId, after, worker],
+    [tenantId, campaignId, after, worker, senderVersion],
   )
   return claimed.rows
 }
@@ -129,6 +136,24 @@ export async function reapLeases(): Promise<number> {
   return reaped.rowCount ?? 0
 }
 
+/**
+ * Skips up to `limit` of those who wait for their turn in a cancelled campaign; returns how many. Whoever is on the way is
+ * settled by the answer of SES, or comes back to wait and is skipped by the next call.
+ */
+export async function skipCancelled({ tenantId, campaignId }: CampaignKey, limit: number): Promise<number> {
+  const skipped = await db().query(
+    `WITH waiting AS (
+       SELECT member_id FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued'
+         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'cancelled')
+       ORDER BY member_id LIMIT $4 FOR UPDATE
+     )
+     UPDATE recipients r SET state = 'skipped', skip_reason = 'cancelled', not_before = NULL, settled_at = $3
+     FROM waiting w WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = w.member_id`,
+    [tenantId, campaignId, clock.now(), limit],
+  )
+  return skipped.rowCount ?? 0
+}
+
 export type Remaining = {
   /** The campaign is being sent, not paused. */
   sending: boolean
@@ -154,12 +179,12 @@ export async function findRemaining({ tenantId, campaignId }: CampaignKey): Prom
 }
 
 export type Progress = Record<'queued' | 'sending' | 'sent' | 'failed' | 'unconfirmed', number> & {
-  skipped: Partial<Record<SkipReason, number>>
+  skipped: Partial<Record<LeftOutReason, number>>
 }
 
 /** A campaign's recipients by state, and the skipped ones by reason. */
 export async function countRecipients({ tenantId, campaignId }: CampaignKey): Promise<Progress> {
-  const counted = await db().query<{ state: string; reason: SkipReason | null; count: number }>(
+  const counted = await db().query<{ state: string; reason: LeftOutReason | null; count: number }>(
     `SELECT state, skip_reason AS reason, count(*)::int AS count FROM recipients
      WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2`,
     [tenantId, campaignId],

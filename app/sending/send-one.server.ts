@@ -2,12 +2,13 @@
 import { maskAddresses } from '#app/platform/fault.ts'
 import type { SendEmail } from '#app/platform/ses.server.ts'
 import type { SendOutcome } from '#app/platform/ses-outcome.ts'
+import type { SesRefusal } from '#app/platform/ses-words.ts'
 import { type CompiledMail, composeEmail } from './compile.server.ts'
 import { shutGate } from './pipeline.ts'
 import type { Claimed, Result } from './recipients.server.ts'
 
 /** What an answer of SES means for the rest of the campaign. */
-export type Verdict = 'clear' | 'trouble' | 'throttled' | 'quota' | { stop: string }
+export type Verdict = 'clear' | 'trouble' | 'throttled' | 'quota' | { stop: SesRefusal }
 
 export type Sent = { result: Result; verdict: Verdict | null }
 
@@ -39,7 +40,7 @@ function settle(key: { memberId: bigint; attempt: number }, outcome: SendOutcome
     case 'quota':
       return { result: { ...key, state: 'queued', afterSeconds: 1 }, verdict: outcome.kind }
     case 'stopped':
-      return { result: { ...key, state: 'queued', afterSeconds: 0 }, verdict: { stop: outcome.reason } }
+      return { result: { ...key, state: 'queued', afterSeconds: 0 }, verdict: { stop: outcome } }
     case 'not-sent':
       return {
         result: { ...key, state: 'queued', afterSeconds: RETRY_SECONDS, error: outcome.reason },

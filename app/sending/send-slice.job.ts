@@ -1,16 +1,31 @@
 import { finishCampaign, pauseFor } from '#app/campaigns/campaigns.server.ts'
+import { NOT_COMPILABLE } from '#app/campaigns/problems.ts'
+import { settleCancelled } from '#app/campaigns/cancel.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
-import { loadMail } from './campaign-mail.server.ts'
+import { refusalWords } from '#app/platform/ses-words.ts'
+import { type CampaignMail, loadMail, NotCompilable } from './campaign-mail.server.ts'
 import { type CampaignKey, keyOf, sendSliceQueue } from './jobs.ts'
-import { sendSlice } from './slice.server.ts'
+import { sendSlice, type SliceEnd } from './slice.server.ts'
 
 export async function performSlice({ tenantId, campaignId }: CampaignKey): Promise<void> {
-  const end = await sendSlice(await loadMail({ tenantId, campaignId }))
+  const mail = await loadMail({ tenantId, campaignId }).catch((error: unknown) => {
+    if (error instanceof NotCompilable) return error
+    throw error
+  })
+  // Tried again it would fail again, and the campaign would stand still without a word.
+  if (mail instanceof NotCompilable) return pauseFor(tenantId, campaignId, { reason: NOT_COMPILABLE })
+  await goOn(mail, await sendSlice(mail))
+}
+
+async function goOn({ tenantId, campaignId, sender }: CampaignMail, end: SliceEnd): Promise<void> {
   switch (end.kind) {
     case 'finished':
       return finishCampaign(tenantId, campaignId)
     case 'stopped':
-      return pauseFor(tenantId, campaignId, `Amazon SES does not accept e-mails: ${end.reason}`)
+      return pauseFor(tenantId, campaignId, {
+        reason: refusalWords(end.refusal, sender.fromEmail),
+        detail: end.refusal.reason,
+      })
     case 'more': {
       const startAfter = end.at ?? undefined
       return enqueue(
@@ -20,5 +35,6 @@ export async function performSlice({ tenantId, campaignId }: CampaignKey): Promi
       )
     }
     case 'paused':
+      return settleCancelled({ tenantId, campaignId })
   }
 }

@@ -1,10 +1,5 @@
-import {
-  createCampaign,
-  finishCampaign,
-  getCampaign,
-  prepareCampaign,
-  startCampaign,
-} from '#app/campaigns/campaigns.server.ts'
+import { createCampaign, finishCampaign, getCampaign } from '#app/campaigns/campaigns.server.ts'
+import { prepareCampaign, startCampaign } from '#app/campaigns/start.server.ts'
 import { campaignProgress } from '#app/campaigns/progress.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { stopJobs } from '#app/platform/jobs.server.ts'
@@ -181,7 +176,7 @@ test('evidence settles an unconfirmed recipient, once', async () => {
 
 test('evidence that overtakes the answer counts once, and so does an answer that comes after the lease', async () => {
   const campaign = await aCampaignTo(2)
-  const claimed = await claimRecipients({ ...campaign, worker: 'w', count: 10, after: 0n })
+  const claimed = await claimRecipients({ ...campaign, worker: 'w', count: 10, after: 0n, senderVersion: 1 })
   const [one, other] = claimed
   await confirmDelivery({ ...campaign, memberId: one?.memberId ?? 0n, messageId: 'event' })
   await db().query(
@@ -201,7 +196,7 @@ test('evidence that overtakes the answer counts once, and so does an answer that
 
 test('a worker that dies after its claim leaves those rows unconfirmed, and no one else is lost', async () => {
   const campaign = await aCampaignTo(20)
-  await claimRecipients({ ...campaign, worker: 'dead', count: 8, after: 0n })
+  await claimRecipients({ ...campaign, worker: 'dead', count: 8, after: 0n, senderVersion: 1 })
   expect(await slice(campaign)).toMatchObject({ kind: 'more' })
   expect(await progress(campaign)).toEqual({ ...NONE, sending: 8, sent: 12 })
   expect(await reapLeases()).toBe(0)
@@ -253,9 +248,11 @@ test('an account that may not send pauses the campaign and says why; nobody is l
   const campaign = await aCampaignTo(10)
   ses.behave = () => 'suspend'
   await performSlice(campaign)
-  const { status, pauseReason } = await getCampaign(campaign.tenantId, campaign.campaignId)
-  expect(status).toBe('paused')
-  expect(pauseReason).toBe('Amazon SES does not accept e-mails: The account is suspended')
+  expect(await getCampaign(campaign.tenantId, campaign.campaignId)).toMatchObject({
+    status: 'paused',
+    pauseReason: expect.stringMatching(/^Amazon has suspended this Amazon SES account/),
+    pauseDetail: 'The account is suspended',
+  })
   expect(await progress(campaign)).toEqual({ ...NONE, queued: 10 })
 })
 

@@ -73,7 +73,11 @@ test('results that can not be written down end the slice, and nobody is sent to 
 
 test('the reason that is kept names no recipient, even where SES quotes the address', async () => {
   const campaign = await aCampaignTo(1)
-  const sendEmail: SendEmail = async ({ to }) => ({ kind: 'refused', reason: `Illegal address: <${to}>` })
+  const sendEmail: SendEmail = async ({ to }) => ({
+    kind: 'refused',
+    name: 'BadRequestException',
+    reason: `Illegal address: <${to}>`,
+  })
   await sendSlice(await loadMail(campaign), { seconds: 5, concurrency: 1, sendEmail })
   const failed = await db().query('SELECT error FROM recipients WHERE campaign_id = $1', [campaign.campaignId])
   expect(failed.rows).toEqual([{ error: 'Illegal address: <…@…>' }])

@@ -7,8 +7,9 @@ import { faultOf } from '#app/platform/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { sendEmail as sendBySes } from '#app/platform/ses.server.ts'
+import type { SesRefusal } from '#app/platform/ses-words.ts'
 import { Breaker } from './breaker.ts'
-import type { CompiledMail } from './compile.server.ts'
+import type { CampaignMail } from './campaign-mail.server.ts'
 import type { CampaignKey } from './jobs.ts'
 import { holdAccount, openRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
 import { claimRecipients, type Claimed, findRemaining, markResults, type Result } from './recipients.server.ts'
@@ -19,9 +20,9 @@ export type SliceEnd =
   | { kind: 'finished' }
   /** There is more to do, at once or from `at` on. */
   | { kind: 'more'; at: Date | null }
-  /** Nothing of this account or campaign can be sent, for this reason. */
-  | { kind: 'stopped'; reason: string }
-  /** The merchant has paused the campaign. */
+  /** Nothing of this account or campaign can be sent, for what SES has answered. */
+  | { kind: 'stopped'; refusal: SesRefusal }
+  /** The merchant has paused or cancelled the campaign. */
   | { kind: 'paused' }
 
 type Seams = { sendEmail?: typeof sendBySes; seconds?: number; concurrency?: number }
@@ -41,16 +42,16 @@ export function resetBreaker(): void {
 }
 
 /** Sends recipients of a campaign for some seconds, or until none is left to claim. */
-export async function sendSlice(mail: CompiledMail, seams: Seams = {}): Promise<SliceEnd> {
+export async function sendSlice(mail: CampaignMail, seams: Seams = {}): Promise<SliceEnd> {
   const closed = await openRate()
-  if (closed) return { kind: 'stopped', reason: closed }
+  if (closed) return { kind: 'stopped', refusal: { name: '', reason: closed } }
   const slice = new Slice(mail, seams)
   await slice.run()
   return slice.end()
 }
 
 class Slice {
-  readonly #mail: CompiledMail
+  readonly #mail: CampaignMail
   readonly #key: CampaignKey
   readonly #sendEmail: typeof sendBySes
   readonly #concurrency: number
@@ -63,10 +64,10 @@ class Slice {
   #open = 0
   #tokens = 0
   #claiming = true
-  #stop: string | null = null
+  #stop: SesRefusal | null = null
   #notBefore: number | null = null
 
-  constructor(mail: CompiledMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
+  constructor(mail: CampaignMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
     this.#mail = mail
     this.#key = { tenantId: mail.tenantId, campaignId: mail.campaignId }
     this.#sendEmail = sendEmail
@@ -88,7 +89,7 @@ class Slice {
   }
 
   async end(): Promise<SliceEnd> {
-    if (this.#stop) return { kind: 'stopped', reason: this.#stop }
+    if (this.#stop) return { kind: 'stopped', refusal: this.#stop }
     const { sending, queued, due, inFlight } = await findRemaining(this.#mail)
     if (!sending) return { kind: 'paused' }
     if (!queued) return inFlight ? { kind: 'more', at: new Date(Date.now() + AFTER_OTHERS_MS) } : { kind: 'finished' }
@@ -110,7 +111,13 @@ class Slice {
       }
       if (this.#tokens === 0) await this.#takeTokens(room)
       if (this.#tokens === 0) continue
-      const claimed = await claimRecipients({ ...this.#key, worker, count: Math.min(room, this.#tokens), after })
+      const claimed = await claimRecipients({
+        ...this.#key,
+        worker,
+        count: Math.min(room, this.#tokens),
+        after,
+        senderVersion: this.#mail.senderVersion,
+      })
       // Behind the last one claimed nobody is left: rows that came back to the queue may stand before it.
       if (claimed.length === 0 && after === 0n) break
       after =
@@ -206,7 +213,7 @@ class Slice {
       } catch (error) {
         if (tries === MARK_TRIES) {
           // Who can not write down what was sent sends nothing more; the leases settle the rest.
-          this.#stop = 'results can not be written down'
+          this.#stop = { name: '', reason: 'results can not be written down' }
           this.#changed.notify()
           throw error
         }

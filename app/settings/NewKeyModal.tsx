@@ -1,21 +1,26 @@
 import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Modal, Text, TextField } from '@shopify/polaris'
 import { useAppBridge } from '@shopify/app-bridge-react'
-import { useState } from 'react'
+import { useForm } from '#app/ui/useForm.ts'
+import { Dialog } from '#app/ui/Dialog.tsx'
 
 /** Names a key and shows it, once. */
 export function NewKeyModal({ onClose }: { onClose: () => void }) {
   const shopify = useAppBridge()
-  const creation = useFetcher<{ key: string } | { nameError: string }>()
-  const [name, setName] = useState('')
+  const creation = useFetcher<{ key: string } | { errors: { name: string } }>()
   const answer = creation.data
+  const form = useForm({ saved: { name: '' }, answer })
+  const { name } = form.fields
   const key = answer && 'key' in answer ? answer.key : null
-  const create = () => creation.submit({ intent: 'create-key', name }, { method: 'post', encType: 'application/json' })
+  const create = () => {
+    form.sending()
+    creation.submit({ intent: 'create-key', name }, { method: 'post', encType: 'application/json' })
+  }
   const copy = () => {
     if (key) void navigator.clipboard.writeText(key).then(() => shopify.toast.show('Key copied'))
   }
   return (
-    <Modal
+    <Dialog
       open
       onClose={onClose}
       title={key ? 'Your new API key' : 'Create API key'}
@@ -39,15 +44,15 @@ export function NewKeyModal({ onClose }: { onClose: () => void }) {
           <TextField
             label="Name"
             value={name}
-            error={answer && 'nameError' in answer ? answer.nameError : undefined}
+            error={form.errors.name}
             placeholder="For instance: Weekly report"
             helpText="So that you know later what uses it."
-            onChange={setName}
+            onChange={(text) => form.change({ name: text })}
             autoComplete="off"
             maxLength={80}
           />
         )}
       </Modal.Section>
-    </Modal>
+    </Dialog>
   )
 }

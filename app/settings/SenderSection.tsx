@@ -8,7 +8,7 @@ type Props = { form: Form; defaults: { name: string; email: string } }
 
 /** Who the e-mails come from, and the address the law asks for. */
 export const SenderSection = memoPart(NAMES, function SenderSection({ form, defaults }: Props) {
-  const { fields, errors, set } = form
+  const { fields, errors, notes, set } = form
   return (
     <Section title="Sender" description="Who your campaigns come from, and where readers can find you.">
       <FormLayout>
@@ -27,7 +27,10 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           value={fields.senderEmail}
           placeholder={defaults.email}
           error={errors.senderEmail}
-          helpText={`Empty means ${defaults.email}. The domain of your own address must be verified in Amazon SES first.`}
+          helpText={
+            notes.senderEmail ??
+            `Empty means ${defaults.email}. The domain of your own address must be verified in Amazon SES first.`
+          }
           onChange={(value) => set('senderEmail', value)}
           autoComplete="email"
         />

@@ -5,12 +5,15 @@ import { Section } from './Section.tsx'
 const NAMES = ['trackOpens', 'trackClicks', 'utm', 'utmMedium'] as const
 type Form = FormPart<(typeof NAMES)[number]>
 
-/** What new campaigns measure. */
+/** What campaigns measure. */
 export const TrackingSection = memoPart(
   NAMES,
   function TrackingSection({ form: { fields, errors, set } }: { form: Form }) {
     return (
-      <Section title="Tracking" description="What a new campaign measures. Each campaign can be set otherwise.">
+      <Section
+        title="Tracking"
+        description="What campaigns measure. What is off here is off for every campaign that starts from now on; what is on can be switched off in each."
+      >
         <BlockStack gap="200">
           <Checkbox
             label="Track opens"

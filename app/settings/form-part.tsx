@@ -6,6 +6,7 @@ import type { SettingsForm } from './useSettingsForm.ts'
 export type FormPart<Name extends keyof SettingsFields> = {
   fields: Pick<SettingsFields, Name>
   errors: Pick<SettingsErrors, Name>
+  notes: Pick<SettingsErrors, Name>
   set: SettingsForm['set']
 }
 
@@ -17,7 +18,7 @@ export function memoPart<Name extends keyof SettingsFields, Props extends { form
   return memo(Section, (before, after) => {
     const others = Object.keys(after).filter((name) => name !== 'form') as (keyof Props)[]
     const isSame = (name: Name) =>
-      before.form.fields[name] === after.form.fields[name] && before.form.errors[name] === after.form.errors[name]
+      (['fields', 'errors', 'notes'] as const).every((part) => before.form[part][name] === after.form[part][name])
     return names.every(isSame) && others.every((name) => Object.is(before[name], after[name]))
   })
 }

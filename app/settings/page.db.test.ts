@@ -1,8 +1,9 @@
 import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
+import { startFakeSes } from '#tests/fakes/ses.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { db } from '#app/platform/db.server.ts'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
 import { recomputePoints } from '#app/sync/points.server.ts'
 import { getSettings } from './settings.server.ts'
@@ -84,4 +85,61 @@ test("another shop's key can not be deleted", async () => {
 
 test('what is no request of the page is refused', async () => {
   expect((await command({ intent: 'drop-everything' })).status).toBe(400)
+})
+
+describe('the sender that a shop enters', () => {
+  let ses: Awaited<ReturnType<typeof startFakeSes>>
+  beforeAll(async () => (ses = await startFakeSes()))
+  afterAll(() => ses.close())
+
+  test.each([
+    'me@unverified.example',
+    'news@mail.shop.example',
+    'hello@unverified.org',
+    'r.d@x.example',
+    'ME@SHOP.EXAMPLE',
+    'a+b@sub.domain.shop.example',
+  ])('is not saved while SES does not know %s', async (senderEmail) => {
+    ses.reset()
+    ses.identity = () => 'absent'
+    const refused = await save({ senderEmail })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain(`is not verified at Amazon SES, so nothing can be sent from ${senderEmail}`)
+    expect((await getSettings(tenantId)).senderEmail).toBeNull()
+  })
+
+  test('is saved with a word about it when SES can not be asked', async () => {
+    for (const [answer, why] of [
+      ['down', 'it gave no answer'],
+      ['denied', 'ses:GetEmailIdentity'],
+    ] as const) {
+      ses.reset()
+      ses.identity = () => answer
+      const saved = await save({ senderEmail: `${answer}@shop.example` })
+      expect(saved.status).toBe(200)
+      expect(await saved.text()).toContain(why)
+      expect((await getSettings(tenantId)).senderEmail).toBe(`${answer}@shop.example`)
+    }
+  })
+
+  test('keeps nobody from saving the rest, when it is no longer verified or when it is taken out', async () => {
+    ses.reset()
+    ses.identity = () => 'absent'
+    await db().query("UPDATE settings SET sender_email = 'old@shop.example' WHERE tenant_id = $1", [tenantId])
+    const saved = await save({ postalAddress: '2 Other Street, Springfield' })
+    expect(saved.status).toBe(200)
+    expect(await saved.text()).toContain('shop.example is not verified at Amazon SES')
+    expect((await save({ senderEmail: '' })).status).toBe(200)
+    expect(await getSettings(tenantId)).toMatchObject({
+      senderEmail: null,
+      postalAddress: '2 Other Street, Springfield',
+    })
+  })
+
+  test('is saved once its domain, or one above it, is verified', async () => {
+    ses.reset()
+    ses.identity = (name) => (name === 'shop.example' ? 'verified' : 'absent')
+    expect((await save({ senderEmail: 'me@news.shop.example' })).status).toBe(200)
+    expect((await getSettings(tenantId)).senderEmail).toBe('me@news.shop.example')
+  })
 })

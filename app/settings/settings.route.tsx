@@ -15,6 +15,7 @@ import { ConsentSection } from './ConsentSection.tsx'
 import { NumbersSection } from './NumbersSection.tsx'
 import { PointsSection } from './PointsSection.tsx'
 import { SenderSection } from './SenderSection.tsx'
+import { askAboutSender } from './sender.server.ts'
 import { getSettings, saveSettings, senderOf } from './settings.server.ts'
 import { checkSettings, type Settings } from './settings.ts'
 import { SyncSection } from './SyncSection.tsx'
@@ -62,15 +63,19 @@ export async function action({ request }: ActionFunctionArgs) {
   }
 }
 
-async function save({ tenantId }: Tenant, fields: unknown) {
+async function save(tenant: Tenant, fields: unknown) {
+  const { tenantId } = tenant
   const checked = checkSettings(fields)
   if (!checked.ok) return data({ errors: checked.errors }, { status: 422 })
   const before = await getSettings(tenantId)
+  const sender = await askAboutSender(tenant, before, checked.settings)
+  if (sender.problem) return data({ errors: { senderEmail: sender.problem } }, { status: 422 })
+  const notes = sender.doubt ? { notes: { senderEmail: sender.doubt } } : {}
   await saveSettings(tenantId, checked.settings)
   const areElsewhere = readsAnotherMetafield(before, checked.settings)
-  if (!areElsewhere && !countsOtherwise(before, checked.settings)) return { toast: 'Settings saved' }
+  if (!areElsewhere && !countsOtherwise(before, checked.settings)) return { toast: 'Settings saved', ...notes }
   await requestPoints(tenantId, { areElsewhere })
-  return { toast: 'Settings saved. Points and tiers are being made anew.' }
+  return { toast: 'Settings saved. Points and tiers are being made anew.', ...notes }
 }
 
 function readsAnotherMetafield(before: Settings, { pointsSource, pointsMetafield }: Settings): boolean {
@@ -86,7 +91,8 @@ const countsOtherwise = (before: Settings, after: Settings) =>
 
 async function createKey({ tenantId }: Tenant, text: string) {
   const name = keyName.safeParse(text)
-  if (!name.success) return data({ nameError: name.error.issues[0]?.message ?? 'Give the key a name' }, { status: 422 })
+  if (!name.success)
+    return data({ errors: { name: name.error.issues[0]?.message ?? 'Give the key a name' } }, { status: 422 })
   return { key: await createApiKey(tenantId, name.data) }
 }
 

@@ -1,55 +1,51 @@
 import { useFetcher } from '@remix-run/react'
-import { useState } from 'react'
+import { differs } from '#app/ui/form-errors.ts'
+import { useForm } from '#app/ui/useForm.ts'
 import { useToast } from '#app/ui/useToast.ts'
 import { checkSettings, type Settings, type SettingsErrors, type SettingsFields, toFields } from './settings.ts'
 
-export type SaveAnswer = { toast: string } | { errors: SettingsErrors }
+/** Notes stand beside fields that were saved all the same. */
+export type SaveAnswer = { toast: string; notes?: SettingsErrors } | { errors: SettingsErrors }
 
 export type SettingsForm = {
   fields: SettingsFields
   errors: SettingsErrors
+  notes: SettingsErrors
   set: <K extends keyof SettingsFields>(name: K, value: SettingsFields[K]) => void
 }
 
 /** The form of the settings: what is typed, what is wrong with it, and how it is saved. */
 export function useSettingsForm(saved: Settings) {
-  const [fields, setFields] = useState(() => toFields(saved))
-  const [errors, setErrors] = useState<SettingsErrors>({})
   const fetcher = useFetcher<SaveAnswer>()
-  const [answered, setAnswered] = useState(fetcher.data)
+  const form = useForm({ saved: toFields(saved), answer: fetcher.data })
   useToast(fetcher.data)
-  if (fetcher.data !== answered) {
-    setAnswered(fetcher.data)
-    if (fetcher.data && 'errors' in fetcher.data) setErrors(fetcher.data.errors)
-  }
   const saving = fetcher.state !== 'idle'
-  const unchanged = toFields(saved)
-  const changed = (Object.keys(fields) as (keyof SettingsFields)[]).some((name) => !same(fields[name], unchanged[name]))
-  const form: SettingsForm = {
+  const { fields, errors, asSent } = form
+  const notes = asSent && fetcher.data && 'notes' in fetcher.data ? fetcher.data.notes : undefined
+  const shown: SettingsForm = {
     fields,
     errors,
-    set: (name, value) => {
-      setFields((before) => ({ ...before, [name]: value }))
-      setErrors((before) => ({ ...before, [name]: undefined }))
-    },
+    notes: notes ?? {},
+    set: (name, value) => form.change({ [name]: value }),
   }
   return {
-    form,
+    form: shown,
     saving,
-    dirty: changed && !saving,
+    // Until it is saved: SES may take some seconds to say whether it knows the sender.
+    dirty: form.dirty && !meansTheSame(fields, saved),
     save: () => {
       const checked = checkSettings(fields)
-      setErrors(checked.ok ? {} : checked.errors)
-      if (checked.ok) fetcher.submit({ intent: 'save', fields }, { method: 'post', encType: 'application/json' })
+      form.refuse(checked.ok ? {} : checked.errors)
+      if (!checked.ok) return
+      form.sending()
+      fetcher.submit({ intent: 'save', fields }, { method: 'post', encType: 'application/json' })
     },
-    discard: () => {
-      setFields(toFields(saved))
-      setErrors({})
-    },
+    discard: form.discard,
   }
 }
 
-/** Spaces at the ends are not saved, so they are no change. */
-function same(one: string | boolean, other: string | boolean): boolean {
-  return typeof one === 'string' && typeof other === 'string' ? one.trim() === other.trim() : one === other
+/** “1.50” is saved as 1.5: once it is, nothing is left to save. */
+function meansTheSame(fields: SettingsFields, saved: Settings): boolean {
+  const checked = checkSettings(fields)
+  return checked.ok && !differs(checked.settings, saved)
 }

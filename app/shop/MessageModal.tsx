@@ -1,6 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { BlockStack, Modal, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
+import { Dialog } from '#app/ui/Dialog.tsx'
 import { type MessageRow, topicWords } from './message-words.ts'
 
 /** What a message says, as Shopify sent it; fetched when it is asked for. */
@@ -9,7 +10,7 @@ export function MessageModal({ message, onClose }: { message: MessageRow; onClos
   const url = `/app/settings/messages/${encodeURIComponent(message.webhookId)}`
   useEffect(() => load(url), [load, url])
   return (
-    <Modal
+    <Dialog
       open
       title={topicWords(message.topic)}
       onClose={onClose}
@@ -23,7 +24,7 @@ export function MessageModal({ message, onClose }: { message: MessageRow; onClos
           {data ? <pre style={TEXT}>{data.text}</pre> : <SkeletonBodyText lines={6} />}
         </BlockStack>
       </Modal.Section>
-    </Modal>
+    </Dialog>
   )
 }
 

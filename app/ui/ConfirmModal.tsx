@@ -1,5 +1,6 @@
 import { BlockStack, Modal } from '@shopify/polaris'
 import type { ReactNode } from 'react'
+import { Dialog } from './Dialog.tsx'
 
 type Props = {
   open: boolean
@@ -8,6 +9,8 @@ type Props = {
   children: ReactNode
   /** The word on the button: what is done, not OK. */
   confirm: string
+  /** The word on the button that leaves all as it is. */
+  dismiss?: string
   destructive?: boolean
   /** There is nothing to do, or not yet. */
   disabled?: boolean
@@ -23,6 +26,7 @@ export function ConfirmModal(props: Props) {
     title,
     children,
     confirm,
+    dismiss = 'Cancel',
     destructive = false,
     disabled = false,
     loading = false,
@@ -30,16 +34,16 @@ export function ConfirmModal(props: Props) {
     onClose,
   } = props
   return (
-    <Modal
+    <Dialog
       open={open}
       title={title}
       onClose={onClose}
       primaryAction={{ content: confirm, destructive, disabled, loading, onAction: onConfirm }}
-      secondaryActions={[{ content: 'Cancel', onAction: onClose }]}
+      secondaryActions={[{ content: dismiss, onAction: onClose }]}
     >
       <Modal.Section>
         <BlockStack gap="300">{children}</BlockStack>
       </Modal.Section>
-    </Modal>
+    </Dialog>
   )
 }

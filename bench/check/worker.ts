@@ -1,7 +1,5 @@
-// Times what is done with a campaign's HTML when it is saved, shown and sent; asked by bench/check.ts.
-import { campaignProblems } from '#app/campaigns/preview.server.ts'
-import { checkHtml } from '#app/sending/check.ts'
-import { compileMail, type MailContent, renderMail } from '#app/sending/compile.server.ts'
+// Times what is done with a campaign's HTML before it may be sent: checked, compiled, rendered; asked by bench/check.ts.
+import { campaignProblems } from '#app/campaigns/checks.server.ts'
 import { setEnvironment } from '../shared/environment.ts'
 import { KINDS } from './kinds.ts'
 
@@ -14,14 +12,6 @@ const SENDER = {
   shopName: 'Bench',
 }
 const SWITCHES = { trackOpens: true, trackClicks: true, utm: true }
-const READER = {
-  memberId: 1n,
-  email: 'sarah@mail.example',
-  firstName: 'Sarah',
-  lastName: null,
-  points: 5,
-  openTracking: 'UNKNOWN' as const,
-}
 
 export type Question = { kind: string; bytes: number; runs: number }
 export type Answer = { ms: number; refused: string | null }
@@ -29,16 +19,9 @@ export type Answer = { ms: number; refused: string | null }
 setEnvironment({ LOG_LEVEL: 'error' })
 
 function take(html: string): string | null {
-  checkHtml(html)
   const message = { name: 'Bench', subject: 'Bench', preheader: 'Bench', html, segmentId: 1, ...SWITCHES }
-  campaignProblems(message, SENDER)
-  const content: MailContent = { ...message, tenantId: 1, campaignId: 1, sender: SENDER }
-  try {
-    renderMail(compileMail(content), READER)
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  const [problem] = campaignProblems(1, message, SENDER)
+  return problem ?? null
 }
 
 process.on('message', ({ kind, bytes, runs }: Question) => {

@@ -6,7 +6,7 @@ const answer = (body: string) =>
   Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
 const ACCEPTED = answer('{"MessageId":"0100018f00000000-00000000-0000-0000-0000-000000000000-000000"}')
 const ACCOUNT = answer(
-  '{"SendingEnabled":true,"SendQuota":{"Max24HourSend":-1,"MaxSendRate":1000000,"SentLast24Hours":0}}',
+  '{"SendingEnabled":true,"VerifiedForSendingStatus":true,"SendQuota":{"Max24HourSend":-1,"MaxSendRate":1000000,"SentLast24Hours":0}}',
 )
 
 let messages = 0

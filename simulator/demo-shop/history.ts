@@ -1,7 +1,8 @@
 // The demo shop's past: three campaigns of the last weeks, played through the app's own pipeline with its clock set
 // back. Web and worker run in this process; nothing is written into the app's tables but by the app.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createCampaign, startCampaign } from '#app/campaigns/campaigns.server.ts'
+import { createCampaign } from '#app/campaigns/campaigns.server.ts'
+import { startCampaign } from '#app/campaigns/start.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { closeDatabase, db } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'

@@ -8,6 +8,8 @@ const share = z.number().min(0).max(1)
 
 export const accountSettings = z.object({
   identities: z.array(z.string().toLowerCase()),
+  /** Known and not verified: nothing may be sent from them. */
+  pendingIdentities: z.array(z.string().toLowerCase()),
   configurationSets: z.record(z.string(), z.object({ topicArn: z.string().nullable(), sendingEnabled: z.boolean() })),
   maxSendRate: z.number().positive(),
   /** -1 is no limit, as at AWS. */
@@ -41,6 +43,7 @@ export function demoTopicArn(region: string): string {
 function defaults(region: string): AccountSettings {
   return {
     identities: [DEMO_IDENTITY],
+    pendingIdentities: [],
     configurationSets: { [DEMO_CONFIGURATION_SET]: { topicArn: demoTopicArn(region), sendingEnabled: true } },
     maxSendRate: 500,
     max24HourSend: 200_000,

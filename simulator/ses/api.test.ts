@@ -162,6 +162,37 @@ describe('the account', () => {
     expect(await refusalOf(to('success+a@simulator.amazonses.com'))).toBeNull()
   })
 
+  test('an identity is known or not, verified or not, and asked about once a second', async () => {
+    const get = (EmailIdentity: string) => world.client.send(new GetEmailIdentityCommand({ EmailIdentity }))
+    const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1010))
+    world.ses.account.change({ pendingIdentities: ['slow.example'] })
+    expect(await get('mail.glancito-demo.example')).toMatchObject({
+      IdentityType: 'DOMAIN',
+      VerifiedForSendingStatus: true,
+      VerificationStatus: 'SUCCESS',
+    })
+    await expect(get('slow.example')).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      $metadata: { httpStatusCode: 429 },
+    })
+    await nextSecond()
+    expect(await get('slow.example')).toMatchObject({ VerifiedForSendingStatus: false, VerificationStatus: 'PENDING' })
+    await nextSecond()
+    await expect(get('me@unknown.example')).rejects.toBeInstanceOf(NotFoundException)
+    await nextSecond()
+    await expect(get('not an identity')).rejects.toMatchObject({ name: 'BadRequestException' })
+    await nextSecond()
+    const stranger = new SESv2Client({
+      region: 'us-east-1',
+      endpoint: world.sim.url,
+      credentials: { accessKeyId: 'SOMEBODY', secretAccessKey: 'else' },
+      maxAttempts: 1,
+    })
+    await expect(
+      stranger.send(new GetEmailIdentityCommand({ EmailIdentity: 'mail.glancito-demo.example' })),
+    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } })
+  })
+
   test('a new identity is verified at once', async () => {
     await world.client.send(new CreateEmailIdentityCommand({ EmailIdentity: 'Second.example' }))
     const identity = await world.client.send(new GetEmailIdentityCommand({ EmailIdentity: 'second.example' }))

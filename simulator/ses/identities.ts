@@ -11,21 +11,29 @@ const createRequest = z.object({
   ConfigurationSetName: z.string().optional(),
 })
 
+/** https://docs.aws.amazon.com/ses/latest/dg/quotas.html: all actions but sending are throttled at one a second. */
+const PACE_MS = 1000
+
 export function identityRoutes({ account }: Ses, api: ApiRoute): Route[] {
+  let asked = -Infinity
   const get = (identity: string) => {
     const name = identity.toLowerCase()
-    return account.settings.identities.includes(name)
-      ? describe(name, true)
-      : refuse('NotFoundException', `Email identity ${identity} does not exist.`)
+    const { identities, pendingIdentities } = account.settings
+    if (identities.includes(name)) return describe(name, true)
+    if (pendingIdentities.includes(name)) return describe(name, false)
+    return refuse('NotFoundException', `Email identity ${identity} does not exist.`)
+  }
+  const paced = (identity: string) => {
+    if (performance.now() - asked < PACE_MS) return refuse('TooManyRequestsException', 'Rate exceeded')
+    asked = performance.now()
+    return isIdentity(identity) ? get(identity) : refuse('BadRequestException', `Invalid identity name <${identity}>.`)
   }
   return [
     api('GET', '/v2/email/identities', () => ({
-      EmailIdentities: account.settings.identities.map((name) => ({
-        IdentityType: typeOf(name),
-        IdentityName: name,
-        SendingEnabled: true,
-        VerificationStatus: 'SUCCESS',
-      })),
+      EmailIdentities: [
+        ...account.settings.identities.map((name) => listed(name, true)),
+        ...account.settings.pendingIdentities.map((name) => listed(name, false)),
+      ],
     })),
     api('POST', '/v2/email/identities', (request) => {
       const { EmailIdentity } = createRequest.parse(request.json())
@@ -36,15 +44,31 @@ export function identityRoutes({ account }: Ses, api: ApiRoute): Route[] {
       account.change({ identities: [...account.settings.identities, EmailIdentity.toLowerCase()] })
       return describe(EmailIdentity.toLowerCase(), true)
     }),
-    api('GET', '/v2/email/identities/:identity', (request) => get(request.param('identity'))),
+    api('GET', '/v2/email/identities/:identity', (request) => paced(request.param('identity'))),
     api('DELETE', '/v2/email/identities/:identity', (request) => {
       const found = get(request.param('identity'))
       if (isRefusal(found)) return found
       const name = request.param('identity').toLowerCase()
-      account.change({ identities: account.settings.identities.filter((other) => other !== name) })
+      const without = (names: string[]) => names.filter((other) => other !== name)
+      const { identities, pendingIdentities } = account.settings
+      account.change({ identities: without(identities), pendingIdentities: without(pendingIdentities) })
       return {}
     }),
   ]
+}
+
+/** A domain, or an address of one. */
+function isIdentity(text: string): boolean {
+  return /^(?:[\x21-\x7e]{1,64}@)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i.test(text)
+}
+
+function listed(name: string, verified: boolean): object {
+  return {
+    IdentityType: typeOf(name),
+    IdentityName: name,
+    SendingEnabled: verified,
+    VerificationStatus: verified ? 'SUCCESS' : 'PENDING',
+  }
 }
 
 function describe(name: string, verified: boolean): object {
@@ -62,6 +86,9 @@ function describe(name: string, verified: boolean): object {
     VerifiedForSendingStatus: verified,
     VerificationStatus: verified ? 'SUCCESS' : 'PENDING',
     FeedbackForwardingStatus: true,
+    MailFromAttributes: { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+    Policies: {},
+    Tags: [],
     ...(typeOf(name) === 'DOMAIN' && { DkimAttributes: dkim }),
   }
 }

@@ -17,6 +17,7 @@ const mails = z.object({
     z.object({
       messageId: z.string(),
       to: z.array(z.string()),
+      from: z.string(),
       subject: z.string(),
       acceptedAt: z.string(),
       tags: z.record(z.string(), z.string()),
@@ -78,5 +79,7 @@ export const outside = {
     const answer = await fetch(`${process.env['E2E_APP']}/webhooks/shopify`, { method: 'POST', headers, body: raw })
     if (!answer.ok) throw new Error(`the message about ${topic} answered ${answer.status}`)
   },
+  /** Changes the account at SES, or breaks it, as the simulator's settings and faults say. */
+  changeSes: (change: unknown) => call('POST', '/ses', change),
   flushEvents: () => call('POST', '/sns/flush', {}),
 }

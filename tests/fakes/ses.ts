@@ -16,14 +16,29 @@ export type TakenMail = {
 }
 
 /** What becomes of a message; one that is dropped, answered 500 or not answered was taken. */
-export type Behaviour = 'accept' | 'drop' | 'hang' | 'throttle' | 'suspend' | 'refuse' | 'fail' | 'quota'
+export type Behaviour = 'accept' | 'drop' | 'hang' | keyof typeof REFUSALS
 
 const REFUSALS = {
   throttle: [429, 'TooManyRequestsException', 'Too many requests'],
   suspend: [400, 'AccountSuspendedException', 'The account is suspended'],
   refuse: [400, 'BadRequestException', 'Local part is not ASCII'],
+  unverified: [
+    400,
+    'MessageRejected',
+    'Email address is not verified. The following identities failed the check in region US-EAST-1: old@shop.example',
+  ],
   fail: [500, 'InternalServiceErrorException', 'Oops'],
   quota: [400, 'ThrottlingException', 'Daily message quota exceeded.'],
+} as const
+
+const IDENTITY = '/v2/email/identities/'
+const IDENTITIES = {
+  verified: [200, '', { VerifiedForSendingStatus: true, VerificationStatus: 'SUCCESS' }],
+  pending: [200, '', { VerifiedForSendingStatus: false, VerificationStatus: 'PENDING' }],
+  absent: [404, 'NotFoundException', { message: 'Email identity does not exist.' }],
+  throttle: [429, 'TooManyRequestsException', { message: 'Rate exceeded' }],
+  denied: [403, 'AccessDeniedException', { message: 'not authorized to perform: ses:GetEmailIdentity' }],
+  down: [503, 'ServiceUnavailable', { message: 'Service Unavailable' }],
 } as const
 
 type Named = { Name: string; Value: string }
@@ -49,11 +64,17 @@ export async function startFakeSes() {
     /** Every message whose bytes came in whole, whatever was answered. */
     mails: [] as TakenMail[],
     behave: (_mail: TakenMail): Behaviour => 'accept',
+    /** What SES knows of an identity: 'throttle' and 'down' are no answer, 'denied' is a key that may not ask. */
+    identity: (_name: string): keyof typeof IDENTITIES => 'verified',
+    /** Every identity that was asked about. */
+    asked: [] as string[],
     quota: { Max24HourSend: -1, MaxSendRate: 1000, SentLast24Hours: 0 },
     to: (address: string) => fake.mails.filter((mail) => mail.to === address),
     reset: () => {
       fake.mails = []
       fake.behave = () => 'accept'
+      fake.identity = () => 'verified'
+      fake.asked = []
       closeSes()
       resetRate()
     },
@@ -73,6 +94,12 @@ export async function startFakeSes() {
     request.on('end', () => {
       if (request.url === '/v2/email/account')
         return answer(response, 200, { SendQuota: fake.quota, SendingEnabled: true })
+      if (request.url?.startsWith(IDENTITY)) {
+        const name = decodeURIComponent(request.url.slice(IDENTITY.length))
+        fake.asked.push(name)
+        const [status, type, body] = IDENTITIES[fake.identity(name)]
+        return answer(response, status, body, type)
+      }
       const mail = readMail(Buffer.concat(chunks).toString())
       const behaviour = fake.behave(mail)
       fake.mails.push(mail)

@@ -29,6 +29,7 @@ const BUTTONS: Record<BulkKind, string> = {
 export function BulkModal({ kind, whom, onClose, onBegun }: Props) {
   const [tag, setTag] = useState('')
   const [asked, setAsked] = useState(false)
+  const [sent, setSent] = useState(tag)
   const flaw = kind === 'clear-bounce' ? null : tagFlaw(tag)
   const reach = useReach(whom)
   const nobody = !reach || (kind === 'clear-bounce' ? reach.soft + reach.hard : reach.members) === 0
@@ -40,6 +41,7 @@ export function BulkModal({ kind, whom, onClose, onBegun }: Props) {
   const confirm = () => {
     setAsked(true)
     if (flaw || nobody || fetcher.state !== 'idle') return
+    setSent(tag)
     fetcher.submit(
       { what: kind === 'clear-bounce' ? { kind } : { kind, tag }, whom },
       { method: 'post', action: '/app/members/bulk', encType: 'application/json' },
@@ -56,7 +58,7 @@ export function BulkModal({ kind, whom, onClose, onBegun }: Props) {
       onConfirm={confirm}
       onClose={onClose}
     >
-      {fetcher.data?.error ? (
+      {fetcher.data?.error && tag === sent ? (
         <Banner tone="critical">
           <p>{fetcher.data.error}</p>
         </Banner>

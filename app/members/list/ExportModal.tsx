@@ -1,5 +1,6 @@
 import { Banner, BlockStack, Modal, ProgressBar, Text } from '@shopify/polaris'
 import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { Dialog } from '#app/ui/Dialog.tsx'
 import { useExport } from './useExport.ts'
 
 type Props = { open: boolean; filtered: boolean; parameters: string; onClose: () => void }
@@ -13,7 +14,7 @@ export function ExportModal({ open, filtered, parameters, onClose }: Props) {
     onClose()
   }
   return (
-    <Modal
+    <Dialog
       open={open}
       title="Export members"
       onClose={close}
@@ -45,7 +46,7 @@ export function ExportModal({ open, filtered, parameters, onClose }: Props) {
           ) : null}
         </BlockStack>
       </Modal.Section>
-    </Modal>
+    </Dialog>
   )
 }
 

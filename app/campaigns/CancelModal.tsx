@@ -1,0 +1,28 @@
+import { Text } from '@shopify/polaris'
+import type { Progress } from '#app/sending/recipients.server.ts'
+import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { cancelWords } from './progress-words.ts'
+
+type Props = { open: boolean; loading: boolean; progress: Progress; onConfirm: () => void; onClose: () => void }
+
+/** Says who has got the campaign and who will not, before it is given up. */
+export function CancelModal({ open, loading, progress, onConfirm, onClose }: Props) {
+  return (
+    <ConfirmModal
+      open={open}
+      title="Cancel this campaign?"
+      confirm="Cancel campaign"
+      dismiss="Keep it"
+      destructive
+      loading={loading}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      {cancelWords(progress).map((sentence) => (
+        <Text key={sentence} as="p">
+          {sentence}
+        </Text>
+      ))}
+    </ConfirmModal>
+  )
+}

@@ -1,0 +1,29 @@
+import { Text } from '@shopify/polaris'
+import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+
+type Props = {
+  /** Of the draft that is asked about; null for none. */
+  name: string | null
+  loading: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before a draft is deleted. */
+export function DeleteModal({ name, loading, onConfirm, onClose }: Props) {
+  return (
+    <ConfirmModal
+      open={name !== null}
+      title="Delete this draft?"
+      confirm="Delete draft"
+      destructive
+      loading={loading}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <Text as="p" breakWord>
+        “{name}” and its HTML are gone for good.
+      </Text>
+    </ConfirmModal>
+  )
+}

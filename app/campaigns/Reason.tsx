@@ -1,0 +1,10 @@
+import { Link } from '@shopify/polaris'
+
+/** Why something can not go on; one that is mended in the settings leads there. */
+export function Reason({ text }: { text: string }) {
+  return (
+    <>
+      {text} {text.includes('Settings') ? <Link url="/app/settings">Open Settings</Link> : null}
+    </>
+  )
+}

@@ -1,0 +1,153 @@
+// What SES refuses, in a merchant's words with what to do about it. SES's own sentence is kept beside them, for whoever
+// runs the app. Names: https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html
+
+export type SesRefusal = {
+  /** The exception's name; empty where only its text was kept. */
+  name: string
+  reason: string
+}
+
+export type SesTrouble =
+  | 'sender-unverified'
+  | 'sandbox'
+  | 'mail-from'
+  | 'suspended'
+  | 'paused'
+  | 'configuration-set'
+  | 'not-allowed'
+  | 'credentials'
+  | 'address'
+  | 'too-large'
+  | 'content'
+  | 'other'
+
+const IDENTITIES_FAILED = 'identities failed the check'
+
+/** By the exception's name first; its text decides where SES has one name for several troubles, or the name was not kept. */
+const NAMES: Partial<Record<string, SesTrouble>> = {
+  MailFromDomainNotVerifiedException: 'mail-from',
+  AccountSuspendedException: 'suspended',
+  SendingPausedException: 'paused',
+  NotFoundException: 'configuration-set',
+  AccessDeniedException: 'not-allowed',
+  ExpiredTokenException: 'credentials',
+  ExpiredToken: 'credentials',
+  InvalidSignatureException: 'credentials',
+  SignatureDoesNotMatch: 'credentials',
+  IncompleteSignatureException: 'credentials',
+  MissingAuthenticationTokenException: 'credentials',
+  InvalidClientTokenId: 'credentials',
+  UnrecognizedClientException: 'credentials',
+  CredentialsProviderError: 'credentials',
+}
+
+const TEXTS: [string, SesTrouble][] = [
+  ['mail from domain', 'mail-from'],
+  ['account is suspended', 'suspended'],
+  ['account has been suspended', 'suspended'],
+  ['sending is disabled', 'paused'],
+  ['sending is paused', 'paused'],
+  ['switched off sending', 'paused'],
+  ['configuration set', 'configuration-set'],
+  ['not authorized to perform', 'not-allowed'],
+  ['access denied', 'not-allowed'],
+  ['security token', 'credentials'],
+  ['signature', 'credentials'],
+  ['credentials', 'credentials'],
+  ['message length', 'too-large'],
+  ['message is too large', 'too-large'],
+  ['maximum message size', 'too-large'],
+  ['local part', 'address'],
+  ['local address', 'address'],
+  ['domain name', 'address'],
+  ['domain contains', 'address'],
+  ['domain starts', 'address'],
+  ['domain ends', 'address'],
+  ['@domain', 'address'],
+  ['missing final', 'address'],
+  ['user name', 'address'],
+  ['email address', 'address'],
+  ['illegal address', 'address'],
+  ['invalid address', 'address'],
+]
+
+/** What is wrong, by the answer of SES; `sender` tells an unverified sender from a recipient whom the sandbox refuses. */
+export function troubleOf({ name, reason }: SesRefusal, sender: string): SesTrouble {
+  const text = reason.toLowerCase()
+  if (text.includes('not verified') && !text.includes('mail from')) return unverified(text, sender)
+  const named = NAMES[name]
+  if (named) return named
+  const told = TEXTS.find(([words]) => text.includes(words))?.[1]
+  if (told) return told
+  return name === 'MessageRejected' ? 'content' : 'other'
+}
+
+/** https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html: in the sandbox recipients must be verified, too. */
+function unverified(text: string, sender: string): SesTrouble {
+  const from = text.indexOf(IDENTITIES_FAILED)
+  return from < 0 || text.includes(sender.toLowerCase(), from) ? 'sender-unverified' : 'sandbox'
+}
+
+type Words = { says: string; todo: string }
+
+const OPERATOR = 'Tell whoever runs Glancito for you'
+
+const WORDS: Record<SesTrouble, (sender: string) => Words> = {
+  'sender-unverified': (sender) => ({
+    says: `Amazon SES does not take e-mails from ${sender}, for neither the address nor its domain is verified there.`,
+    todo: 'Verify it at Amazon SES, or enter another sender e-mail under Settings.',
+  }),
+  sandbox: () => ({
+    says: 'This Amazon SES account is still in its sandbox, where it sends to verified addresses only.',
+    todo: 'Ask Amazon for production access: SES console, Account dashboard, Request production access.',
+  }),
+  'mail-from': (sender) => ({
+    says: `The MAIL FROM domain that Amazon SES uses for ${sender} is not verified.`,
+    todo: 'Add its MX and SPF records at your domain, as the SES console shows them, or choose another sender under Settings.',
+  }),
+  suspended: () => ({
+    says: 'Amazon has suspended this Amazon SES account, so nothing can be sent from it.',
+    todo: 'Look for a message of Amazon’s in the SES console and in the mailbox of the account, and answer it there.',
+  }),
+  paused: () => ({
+    says: 'Sending is switched off for this Amazon SES account.',
+    todo: 'Look in the SES console, Account dashboard, why it is, and switch it on again.',
+  }),
+  'configuration-set': () => ({
+    says: 'Amazon SES does not know the configuration set that Glancito sends with.',
+    todo: `${OPERATOR}: SES_CONFIGURATION_SET must name one of this account and region.`,
+  }),
+  'not-allowed': () => ({
+    says: 'The Amazon key of this installation may not send e-mails from this address.',
+    todo: `${OPERATOR}: the key needs the permissions that the README lists.`,
+  }),
+  credentials: () => ({
+    says: 'Amazon SES does not accept the key of this installation.',
+    todo: `${OPERATOR}: its AWS key is missing, wrong or has expired.`,
+  }),
+  address: () => ({
+    says: 'Amazon SES does not take this address: e-mails can not be sent to it as it is written.',
+    todo: 'Correct the address in Shopify.',
+  }),
+  'too-large': () => ({
+    says: 'The e-mail is larger than Amazon SES takes.',
+    todo: 'Make it smaller: fewer or lighter pictures in the HTML.',
+  }),
+  content: () => ({
+    says: 'Amazon SES refused the content of the e-mail.',
+    todo: 'Look for links, words or pictures that a virus or spam scanner may dislike.',
+  }),
+  other: () => ({
+    says: 'Amazon SES did not take the e-mail.',
+    todo: `Try again in a few minutes. If it goes on, ${OPERATOR.toLowerCase()} what Amazon SES wrote.`,
+  }),
+}
+
+/** What a merchant reads of a trouble: what it is, and what to do now. */
+export const troubleWords = (trouble: SesTrouble, sender: string): Words => WORDS[trouble](sender)
+
+/** An answer of SES as one text for the merchant. */
+export function refusalWords(refusal: SesRefusal, sender: string): string {
+  const { says, todo } = troubleWords(troubleOf(refusal, sender), sender)
+  return `${says} ${todo}`
+}

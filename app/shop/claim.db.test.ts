@@ -177,7 +177,8 @@ test('worked off, a delivery keeps no body, and a copy of it that comes late is 
 
 test('a dead delivery about an erased customer loses its body: those that are there at once, a later one in a day', async () => {
   const member = await aMember(tenantId)
-  const poison = (id: string) => arrive(CONSENT, `{"customer_id":${member},"email":"secret@example.com"}`, { id })
+  const poison = (id: string) =>
+    arrive(CONSENT, `{"customer_id":${member},"email_marketing_consent":"secret@example.com"}`, { id })
   await poison('before')
   await drainAll()
   await arrive('customers/redact', { shop_domain: shop, customer: { id: String(member) } })

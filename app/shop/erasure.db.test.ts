@@ -112,7 +112,8 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
   )
   // One worked off and one that nobody could read.
   await deliver('customers/update', about(id, person))
-  await deliver('customers_email_marketing_consent/update', about(id, person).replace('id', 'customer_id'))
+  const unreadable = about(id, { ...person, email_marketing_consent: 'nonsense' }).replace('id', 'customer_id')
+  await deliver('customers_email_marketing_consent/update', unreadable)
   await drainToTheEnd()
   return { tenantId, id, campaignId }
 }

@@ -25,7 +25,10 @@ beforeEach(async () => {
 })
 
 /** A message that nobody understands, as it stands in the list. */
-async function aFailure(body = `{"customer_id":${memberId},"note":"strange"}`, shop = SHOP): Promise<string> {
+async function aFailure(
+  body = `{"customer_id":${memberId},"email_marketing_consent":"strange"}`,
+  shop = SHOP,
+): Promise<string> {
   const webhookId = randomUUID()
   const delivery = { shop, webhookId, topic: CONSENT, apiVersion: '2026-10', triggeredAt: new Date() }
   await storeDelivery({ ...delivery, body: Buffer.from(body) })
@@ -107,7 +110,7 @@ test('a discarded message is gone from the list with what it said, and can not b
 test("another shop's messages are neither listed nor shown, tried again or discarded", async () => {
   const other = 'other-sky.myshopify.com'
   const theirs = await aTenant({ shop: other })
-  const webhookId = await aFailure('{"customer_id":5,"note":"secret"}', other)
+  const webhookId = await aFailure('{"customer_id":5,"email_marketing_consent":"secret"}', other)
   expect(await page()).not.toContain(webhookId)
   expect((await ask(`/app/settings/messages/${webhookId}.data`, { headers: headers() })).status).toBe(404)
   expect((await command({ intent: 'replay', webhookId })).status).toBe(404)

@@ -2,6 +2,7 @@
 import { decodeHTML } from 'entities'
 import { JUDGED, meantField, namedElements, type NearPlaceholders, nearPlaceholders } from './near-placeholders.ts'
 import { findPlaceholders, isField, isUrlAttribute, type Placeholder } from './placeholders.ts'
+import { short } from './quote.ts'
 import type { Attribute, Scan } from './scan.ts'
 
 const KNOWN = '{{first_name}}, {{last_name}}, {{points}} and {{shop_name}}'
@@ -11,7 +12,7 @@ const SUSPECT = /[{}[\]<>«»%|]|[^\0-\u02FF]/
 /** Code, and names that nobody reads. */
 const NOT_SHOWN = /^(?:style|class|id|name|srcdoc|on.*)$/s
 
-/** What would be sent as it stands in a line of plain text, such as the subject. */
+/** What would be sent as it stands in a line of plain text, such as the subject: placeholders that we do not know, and their like. */
 export function lineProblems(text: string): string[] {
   const { unknown, rest } = judge(text)
   const near = nearPlaceholders(withoutOpen(rest), 'text')
@@ -149,5 +150,3 @@ export function told(problems: string[]): string[] {
   const more = each.length - MOST_TOLD
   return more > 1 ? [...each.slice(0, MOST_TOLD), `And ${more} more like these.`] : each
 }
-
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

@@ -2,7 +2,8 @@ import { skipReason } from '#app/members/consent.ts'
 import { everyMailState } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
 import { Breaker } from './breaker.ts'
-import { checkHtml, checkSize, unknownIn } from './check.ts'
+import { checkHtml, checkSize } from './check.ts'
+import { lineProblems } from './check-placeholders.ts'
 import { PIPELINE, shutGate } from './pipeline.ts'
 
 test.each([
@@ -46,7 +47,7 @@ test.each([
   '<a href=mailto:x@y.example>x</a><a>no link</a><a href="">empty</a>',
   '<p title="1 < 2">{{first_name | there}} {{points}}</p><style>{{x}}</style>',
 ])('%j is fine', (html) => {
-  expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [] })
+  expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [], tooMuch: null })
 })
 
 test.each([
@@ -58,8 +59,8 @@ test.each([
 })
 
 test('a subject names only placeholders that we know', () => {
-  expect(unknownIn('Hi {{first_name | you}}, {{points}} points')).toEqual([])
-  expect(unknownIn('Hi {{name}}')[0]).toContain('{{name}}')
+  expect(lineProblems('Hi {{first_name | you}}, {{points}} points')).toEqual([])
+  expect(lineProblems('Hi {{name}}')[0]).toContain('{{name}}')
 })
 
 test('the pipeline has its steps in the order that the merchant reads in the help', () => {

@@ -1,5 +1,6 @@
 // What SES tells about a message, in both of its forms: the event publishing of a configuration set (with our tags) and
 // the feedback notifications of an identity (without). Shapes: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+import { parseJson } from '#app/platform/json.ts'
 import { isSameAddress } from '#app/platform/mail-address.ts'
 import { readMoment } from '#app/platform/moment.ts'
 import { clean } from '#app/platform/tidy.ts'
@@ -128,14 +129,6 @@ export function ownOutcome(outcomes: Outcome[], addresses: string[]): Outcome | 
 
 const hardness = ({ bounce }: Outcome) => (bounce?.kind === 'hard' ? 1 : 0)
 const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
-
-function parseJson(message: string): unknown {
-  try {
-    return JSON.parse(message)
-  } catch {
-    return null
-  }
-}
 
 function kindByPart(event: Event): string | null {
   const part = (Object.keys(PARTS) as (keyof typeof PARTS)[]).find((name) => event[name])

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answer, BodyTooLarge, BodyTooSlow, readBody, readStart } from './http.server.ts'
 
-const WITHIN_MS = 150
+const WITHIN_MS = 400
 let server: Server
 let port = 0
 
@@ -30,8 +30,11 @@ afterAll(() => {
 /** Sends the pieces, each after a pause, and returns the first line of the answer. */
 function send(head: string, pieces: string[], pauseMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${head}\r\nHost: localhost\r\n\r\n`))
-    const timers = pieces.map((piece, index) => setTimeout(() => socket.write(piece), pauseMs * (index + 1)))
+    let timers: NodeJS.Timeout[] = []
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(`${head}\r\nHost: localhost\r\n\r\n`)
+      timers = pieces.map((piece, index) => setTimeout(() => socket.write(piece), pauseMs * (index + 1)))
+    })
     socket.on('data', (chunk) => {
       timers.forEach(clearTimeout)
       socket.destroy()

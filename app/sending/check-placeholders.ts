@@ -67,7 +67,7 @@ function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders
     problems: [...(isLeft ? [] : unknown), ...openInAttribute(rest, value), ...misplaced, ...near.problems],
     warnings: [
       ...(isLeft && unknown.length > 0
-        ? [`The link “${short(value)}” is left as it is: we know no such placeholder.`]
+        ? [`The link “${short(value)}” is left as it is: there is no such placeholder.`]
         : []),
       ...near.warnings,
     ],
@@ -82,7 +82,7 @@ function misplacedAddress(own: Placeholder, { name, value, tag }: Attribute, isL
   // In a mailto: it is a part of the text that one will send.
   const isInText = /^(?!https?:)[a-z][a-z\d+.-]*:/i.test(before)
   if (isInText || (before === '' && /^\s*(?:$|[?#])/.test(value.slice(own.end)))) return []
-  return [`“${short(value)}” is no address: {{unsubscribe_url}} is a whole one, let it stand alone in href.`]
+  return [`“${short(value)}” is no address: {{unsubscribe_url}} is a whole one and must stand alone in href.`]
 }
 
 type Judged = {
@@ -109,10 +109,10 @@ function judge(text: string, decode?: (written: string) => string): Judged {
 
 function unknownProblem(name: string): string {
   const meant = meantField(name)
-  const problem = `We know no placeholder {{${short(name)}}}.`
+  const problem = `There is no placeholder {{${short(name)}}}.`
   if (name.includes('|'))
-    return `${problem} Behind the bar stands what is shown for a missing value: {{${meant} | there}}.`
-  return `${problem} ${meant ? `Write {{${meant}}} here.` : `There are ${KNOWN}.`}`
+    return `${problem} After the bar comes what is shown when the value is missing: {{${meant} | there}}.`
+  return `${problem} ${meant ? `Write {{${meant}}} here.` : `Use ${KNOWN}.`}`
 }
 
 /** What is left of double braces, and one too many around a placeholder: {{<b>first_name</b>}}, {{{first_name}}}. */

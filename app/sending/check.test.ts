@@ -28,8 +28,8 @@ test.each([
   ['<a href="/sale">x</a>', 'The link “/sale” has no full address: start it with https://'],
   ['<a href="www.shop.example">x</a>', 'The link “www.shop.example” has no full address: start it with https://'],
   ['<a href="https://">x</a>', 'The link “https://” has no full address: start it with https://'],
-  ['<p>{{frist_name}}</p>', 'We know no placeholder {{frist_name}}.'],
-  ['<img alt="{{name}}">', 'We know no placeholder {{name}}.'],
+  ['<p>{{frist_name}}</p>', 'There is no placeholder {{frist_name}}.'],
+  ['<img alt="{{name}}">', 'There is no placeholder {{name}}.'],
 ])('%j must be put right before it is sent', (html, problem) => {
   expect(checkHtml(html)).toMatchObject({ unsafe: [], warnings: [] })
   expect(checkHtml(html).problems.join(' ')).toContain(problem)
@@ -38,7 +38,7 @@ test.each([
 test('a placeholder that we do not know is left as it is in a link, and its author is told', () => {
   expect(checkHtml('<a href="{{cart_url}}">x</a>')).toMatchObject({
     problems: [],
-    warnings: ['The link “{{cart_url}}” is left as it is: we know no such placeholder.'],
+    warnings: ['The link “{{cart_url}}” is left as it is: there is no such placeholder.'],
   })
 })
 

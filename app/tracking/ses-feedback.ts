@@ -5,7 +5,9 @@ import { isSameAddress } from '#app/platform/mail-address.ts'
 import { readMoment } from '#app/platform/moment.ts'
 import { clean } from '#app/platform/tidy.ts'
 import { z } from 'zod'
+import { isCustomerNumber } from '#app/members/customer.ts'
 import { isNotTried } from '#app/members/not-tried.ts'
+import { idParam } from '#app/ui/params.ts'
 import type { EventName } from './events.ts'
 
 type BounceFact = {
@@ -135,22 +137,18 @@ function kindByPart(event: Event): string | null {
   return part ? PARTS[part] : null
 }
 
-const LARGEST_INT = 2 ** 31 - 1
-const LARGEST_BIGINT = 2n ** 63n - 1n
-
+/** Ids that are too large are nobody's: the database would refuse them each time SNS tries again. */
 function readTags(tags: Event['mail']['tags']): Tags | null {
-  const [tenantId, campaignId, memberId] = ['tenant_id', 'campaign_id', 'member_id'].map((name) => digits(tags?.[name]))
-  if (!tenantId || !campaignId || !memberId) return null
-  // Larger ones are nobody's: the database would refuse them each time SNS tries again.
-  if (Number(tenantId) > LARGEST_INT || Number(campaignId) > LARGEST_INT || BigInt(memberId) > LARGEST_BIGINT)
-    return null
-  return { tenantId: Number(tenantId), campaignId: Number(campaignId), memberId }
+  const [tenantId, campaignId] = [idParam(tagValue(tags?.['tenant_id'])), idParam(tagValue(tags?.['campaign_id']))]
+  const memberId = tagValue(tags?.['member_id'])
+  if (!tenantId || !campaignId || memberId === null || !isCustomerNumber(memberId)) return null
+  return { tenantId, campaignId, memberId }
 }
 
 /** A tag's value, which SES puts into a list. */
-function digits(tag: unknown): string | null {
+function tagValue(tag: unknown): string | null {
   const value: unknown = Array.isArray(tag) ? tag[0] : tag
-  return typeof value === 'string' && /^\d{1,19}$/.test(value) ? value : null
+  return typeof value === 'string' ? value : null
 }
 
 function outcomesOf(kind: string, event: Event): Outcome[] {

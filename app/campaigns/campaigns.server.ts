@@ -1,4 +1,5 @@
-// Campaigns: written as drafts, listed, paused, finished; start.server.ts starts them, cancel.server.ts gives them up. Owns the table campaigns; who receives what is the sending room's.
+// Campaigns: written as drafts, listed, paused, finished; start.server.ts starts them, cancel.server.ts gives them up. Owns
+// the table campaigns; who receives what is the sending room's.
 import type { MemberId } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db.server.ts'

@@ -33,13 +33,15 @@ export function addressProblems({ postalAddress }: ShopSender): string[] {
 
 /** What SES's word about the sender keeps from being sent. */
 export function senderProblems(check: SenderCheck, { fromEmail }: ShopSender): string[] {
-  return [senderProblem(check, fromEmail) ?? []].flat()
+  return some(senderProblem(check, fromEmail))
 }
 
 /** What to know when SES could not be asked. */
 export function senderWarnings(check: SenderCheck, { fromEmail }: ShopSender): string[] {
-  return [senderDoubt(check, fromEmail) ?? []].flat()
+  return some(senderDoubt(check, fromEmail))
 }
+
+const some = (text: string | null) => (text === null ? [] : [text])
 
 /** What can be sent, but should be thought about. */
 export async function draftWarnings(tenantId: number, draft: CampaignDraft, sender: ShopSender): Promise<string[]> {

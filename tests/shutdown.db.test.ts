@@ -1,8 +1,7 @@
 // SIGTERM with real processes while the database says nothing: each ends in time, and says what it leaves.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { freePort } from '#app/platform/free-port.server.ts'
 import { openUrl } from '#app/tracking/links.server.ts'
 import { afterAll, expect, test, vi } from 'vitest'
 import { aCampaign, aMember, aTenant } from './factories.ts'
@@ -16,15 +15,6 @@ afterAll(async () => {
   for (const child of started) child.kill('SIGKILL')
   await proxy.close()
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 type Running = { port: number; log: () => string; end: () => Promise<{ code: number | null; ms: number }> }
 

@@ -5,10 +5,9 @@ import { isDatabaseAway } from '#app/platform/db-fault.ts'
 import { logFailure } from '#app/platform/failures.server.ts'
 import { findTenantByApiKey } from '#app/settings/api-keys.server.ts'
 import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { idParam } from '#app/ui/params.ts'
 import { campaignJson } from './api.ts'
 import { campaignAnalytics } from './campaign.server.ts'
-
-const LARGEST_ID = 2 ** 31 - 1
 
 /** A key has 256 random bits, so guessing finds none: what ends is the work that it makes. */
 const refused = new FailedAttempts({ failures: 20, windowMs: 60_000, clients: 10_000 })
@@ -34,9 +33,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 async function find(tenantId: number, campaignId: string) {
-  const id = /^[1-9]\d{0,9}$/.test(campaignId) ? Number(campaignId) : 0
+  const id = idParam(campaignId)
   // Of another shop's campaign it is not even said that it exists.
-  const found = id > 0 && id <= LARGEST_ID ? await campaignAnalytics(tenantId, id) : null
+  const found = id > 0 ? await campaignAnalytics(tenantId, id) : null
   return found ? json(200, campaignJson(found)) : json(404, { error: 'There is no such campaign.' })
 }
 

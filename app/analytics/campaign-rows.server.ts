@@ -3,8 +3,7 @@ import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import type { CampaignRow } from '#app/campaigns/CampaignTable.tsx'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { formatCount, formatDate, formatPercent } from '#app/ui/format.ts'
-import { type PageOf, placeIn, readPage } from '#app/ui/keyset-page.ts'
-import { idParam } from '#app/ui/params.ts'
+import { idKey, type PageOf, placeIn, readPage } from '#app/ui/keyset-page.ts'
 import { countEvents } from './campaign.server.ts'
 import { headlineRates, noCounts } from './metrics.ts'
 
@@ -18,7 +17,7 @@ export async function listCampaignRows(
   { tenantId, timezone }: { tenantId: number; timezone: string },
   search: URLSearchParams,
 ): Promise<PageOf<CampaignRow>> {
-  const place = placeIn(search, (text) => idParam(text) || null)
+  const place = placeIn(search, idKey)
   const [{ rows: campaigns, ...pages }, { ratesOver }] = await Promise.all([
     readPage(place, {
       size: PAGE,

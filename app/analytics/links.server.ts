@@ -1,7 +1,7 @@
 // Which links of a campaign were followed, by how many people and how often.
 import { db } from '#app/platform/db.server.ts'
 import { countEvents } from './campaign.server.ts'
-import { headlineRates, noCounts } from './metrics.ts'
+import { headlineRates, noCounts, TRACKED } from './metrics.ts'
 
 export type LinkRow = {
   linkNo: number
@@ -24,9 +24,6 @@ export type LinkPerformance = {
   machineClicks: number
   links: LinkRow[]
 }
-
-/** Without opens or clicks the rate is over nobody, so the switches need not be asked. */
-const TRACKED = { trackOpens: true, trackClicks: true }
 
 /** The links in the order of the e-mail, with people and hits; machines are counted apart. */
 export async function linkPerformance(tenantId: number, campaignId: number): Promise<LinkPerformance> {

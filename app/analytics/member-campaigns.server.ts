@@ -2,8 +2,7 @@
 import type { LeftOutReason } from '#app/members/consent.ts'
 import { db } from '#app/platform/db.server.ts'
 import { EVENT, EVENT_NAMES } from '#app/tracking/events.ts'
-import { pageParameters, type Place, placeIn, readPage } from '#app/ui/keyset-page.ts'
-import { idParam } from '#app/ui/params.ts'
+import { idKey, largestFirst, pageParameters, type Place, placeIn, readPage } from '#app/ui/keyset-page.ts'
 import { outcomeOf, type RecipientState } from './engagement.ts'
 import type { MemberCampaign, Moment } from './member-campaigns.ts'
 
@@ -24,26 +23,25 @@ const TOLD = EVENT_NAMES.filter((name) => name !== 'bounced')
 
 /** A page of the member's campaigns, the newest first, each with everything that happened to their copy. */
 export async function listMemberCampaigns(tenantId: number, memberId: string, search = new URLSearchParams()) {
-  const { rows, ...pages } = await listRecipients(tenantId, memberId, placeIn(search, campaignKey, CAMPAIGNS))
+  const { rows, ...pages } = await listRecipients(tenantId, memberId, placeIn(search, idKey, CAMPAIGNS))
   return { ...pages, rows: await withMoments(tenantId, memberId, rows) }
 }
 
 const CAMPAIGNS = pageParameters('campaigns')
-const campaignKey = (text: string) => idParam(text) || null
 
 function listRecipients(tenantId: number, memberId: string, place: Place<number>) {
   return readPage(place, {
     size: SHOWN,
     keyOf: ({ campaignId }: RecipientRow) => campaignId,
-    read: async ({ after, before }, limit) => {
-      const [sign, direction] = before === null ? ['<', 'DESC'] : ['>', 'ASC']
+    read: async (from, limit) => {
+      const { sign, direction, key } = largestFirst(from)
       const found = await db().query<RecipientRow>(
         `SELECT r.campaign_id AS "campaignId", c.name, r.state, r.skip_reason AS "skipReason",
            coalesce(r.settled_at, r.frozen_at) AS at
          FROM recipients r JOIN campaigns c USING (tenant_id, campaign_id)
          WHERE r.tenant_id = $1 AND r.member_id = $2 AND ($3::int IS NULL OR r.campaign_id ${sign} $3)
          ORDER BY r.campaign_id ${direction} LIMIT $4`,
-        [tenantId, memberId, after ?? before, limit],
+        [tenantId, memberId, key, limit],
       )
       return found.rows
     },

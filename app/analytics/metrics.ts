@@ -232,6 +232,9 @@ export function measure(counts: Counts, ratesOver: RatesOver): MetricValue[] {
 
 export type Tracking = { trackOpens: boolean; trackClicks: boolean }
 
+/** For counts of campaigns that were tracked, and of those without opens or clicks, whose rates are over nobody anyway. */
+export const TRACKED: Tracking = { trackOpens: true, trackClicks: true }
+
 /** Whether a metric was looked for at all: a switch that was off leaves no data, and zero would be a lie. */
 export function isTracked(key: Metric['key'], { trackOpens, trackClicks }: Tracking): boolean {
   if (key === 'opened') return trackOpens

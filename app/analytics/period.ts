@@ -1,5 +1,5 @@
 // The campaigns of the last 30 days beside those of the 30 before: what the home page tells.
-import { type Counts, headlineRates, noCounts, type RatesOver, ripenessOf, type Tracking } from './metrics.ts'
+import { type Counts, headlineRates, noCounts, type RatesOver, ripenessOf, TRACKED, type Tracking } from './metrics.ts'
 
 export const PERIOD_DAYS = 30
 const DAY = 86_400_000
@@ -57,8 +57,6 @@ function periodOf(campaigns: PeriodCampaign[], ratesOver: RatesOver): Period {
     clickRate: headlineRates(withClicks, TRACKED, ratesOver).clickRate,
   }
 }
-
-const TRACKED = { trackOpens: true, trackClicks: true }
 
 function total(campaigns: PeriodCampaign[]): Counts {
   const sum = noCounts()

@@ -1,8 +1,7 @@
 // A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
 import type { CampaignStatus } from '#app/campaigns/draft.ts'
 import { db } from '#app/platform/db.server.ts'
-import { type Place, placeIn, readPage } from '#app/ui/keyset-page.ts'
-import { idParam } from '#app/ui/params.ts'
+import { idKey, largestFirst, type Place, placeIn, readPage } from '#app/ui/keyset-page.ts'
 import { countEvents } from './campaign.server.ts'
 import { headlineRates, noCounts, type RatesOver } from './metrics.ts'
 
@@ -31,21 +30,18 @@ const PAGE = 20
 
 /** A page of the campaigns of a segment, the newest first. */
 export async function segmentCampaigns(tenantId: number, segmentId: number, search = new URLSearchParams()) {
-  const { rows, ...pages } = await readPage(
-    placeIn(search, (text) => idParam(text) || null),
-    {
-      size: PAGE,
-      keyOf: ({ campaignId }: Found) => campaignId,
-      read: (place, limit) => findCampaigns({ tenantId, segmentId }, place, limit),
-    },
-  )
+  const { rows, ...pages } = await readPage(placeIn(search, idKey), {
+    size: PAGE,
+    keyOf: ({ campaignId }: Found) => campaignId,
+    read: (place, limit) => findCampaigns({ tenantId, segmentId }, place, limit),
+  })
   return { ...pages, rows: await withRates(tenantId, rows) }
 }
 
 type Segment = { tenantId: number; segmentId: number }
 
-async function findCampaigns({ tenantId, segmentId }: Segment, { after, before }: Place<number>, limit: number) {
-  const [sign, direction] = before === null ? ['<', 'DESC'] : ['>', 'ASC']
+async function findCampaigns({ tenantId, segmentId }: Segment, from: Place<number>, limit: number) {
+  const { sign, direction, key } = largestFirst(from)
   const found = await db().query<Found>(
     `SELECT campaign_id AS "campaignId", name, status, campaigns.created_at AS "createdAt", started_at AS "startedAt",
        coalesce(rates_over, 'delivered') AS "ratesOver",
@@ -54,7 +50,7 @@ async function findCampaigns({ tenantId, segmentId }: Segment, { after, before }
      FROM campaigns LEFT JOIN settings USING (tenant_id)
      WHERE tenant_id = $1 AND segment_id = $2 AND ($3::int IS NULL OR campaign_id ${sign} $3)
      ORDER BY campaign_id ${direction} LIMIT $4`,
-    [tenantId, segmentId, after ?? before, limit],
+    [tenantId, segmentId, key, limit],
   )
   return found.rows
 }

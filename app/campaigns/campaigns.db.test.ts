@@ -259,7 +259,7 @@ test('a draft that is nested without end is named in the preview and not compile
   const html = '<div>'.repeat(4000)
   const preview = await previewCampaign(tenantId, aDraft({ html }))
   expect(preview).toMatchObject({ html: '', text: '', warnings: [] })
-  expect(preview.problems.join(' ')).toContain('more than 250 deep in one another')
+  expect(preview.problems.join(' ')).toContain('nested more than 250 deep')
   await expect(createCampaign(tenantId, aDraft({ html }))).rejects.toThrow(UnsafeHtml)
   const campaignId = await createCampaign(tenantId, aDraft())
   // Kept before there was a limit.

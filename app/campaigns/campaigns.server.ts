@@ -1,4 +1,5 @@
-// Campaigns: written as drafts, listed, paused, finished; start.server.ts starts them, cancel.server.ts gives them up. Owns the table campaigns; who receives what is the sending room's.
+// Campaigns: written as drafts, listed, paused, finished; start.server.ts starts them, cancel.server.ts gives them up. Owns
+// the table campaigns; who receives what is the sending room's.
 import type { MemberId } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db.server.ts'
@@ -6,7 +7,7 @@ import { enqueue } from '#app/platform/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { checkHtml } from '#app/sending/check.ts'
 import { keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
-import type { Place } from '#app/ui/keyset-page.ts'
+import { largestFirst, type Place } from '#app/ui/keyset-page.ts'
 import { copyName } from './copy-name.ts'
 import type { Campaign, CampaignDraft } from './draft.ts'
 import { startQueue } from './jobs.ts'
@@ -110,15 +111,15 @@ export async function listCampaigns(
   tenantId: number,
   { segmentId, after = null, before = null, limit = PAGE }: ListedFrom = {},
 ): Promise<CampaignRow[]> {
-  const direction = before === null ? 'DESC' : 'ASC'
+  const { sign, direction, key } = largestFirst({ after, before })
   const found = await db().query<CampaignRow>(
     `SELECT c.*, s.name AS "segmentName"
      FROM (SELECT ${LISTED} FROM campaigns
        WHERE tenant_id = $1 AND ($2::int IS NULL OR segment_id = $2)
-         AND ($3::int IS NULL OR campaign_id ${before === null ? '<' : '>'} $3)
+         AND ($3::int IS NULL OR campaign_id ${sign} $3)
        ORDER BY campaign_id ${direction} LIMIT $4) AS c
      LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c."segmentId" ORDER BY c."campaignId" ${direction}`,
-    [tenantId, segmentId ?? null, after ?? before, limit],
+    [tenantId, segmentId ?? null, key, limit],
   )
   return found.rows
 }

@@ -10,7 +10,7 @@ import type { StartOutcome } from './start.server.ts'
 
 const AT_ONCE = 10_000
 /** Longer than any worker may hold a recipient (a lease of a minute, a slice of ten seconds). */
-const LATE_MS = 3_600_000
+const GIVEN_BACK_WITHIN_MS = 3_600_000
 
 /** Ends a paused campaign, or one that is still being prepared; the worker then skips those who waited. */
 export async function cancelCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
@@ -37,10 +37,10 @@ export async function settleCancelled(campaign: CampaignKey): Promise<void> {
 }
 
 /** Skips those whose worker gave them back after their campaign was cancelled. */
-export async function settleLately(): Promise<void> {
+export async function settleGivenBack(): Promise<void> {
   const found = await db().query<CampaignKey>(
     `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId" FROM campaigns WHERE status = 'cancelled' AND finished_at > $1`,
-    [new Date(clock.now().getTime() - LATE_MS)],
+    [new Date(clock.now().getTime() - GIVEN_BACK_WITHIN_MS)],
   )
   for (const campaign of found.rows) await settleCancelled(campaign)
 }

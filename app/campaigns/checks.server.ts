@@ -1,6 +1,7 @@
 // What keeps a campaign from being sent, and what its author should think about: asked by the editor and, once more, by the start.
 import { type SenderCheck, senderDoubt, senderProblem } from '#app/platform/ses-sender.ts'
-import { checkHtml, checkSize, unknownIn } from '#app/sending/check.ts'
+import { checkHtml, checkSize } from '#app/sending/check.ts'
+import { lineProblems } from '#app/sending/check-placeholders.ts'
 import { compileMail, renderMail } from '#app/sending/compile.server.ts'
 import { exampleLinks } from '#app/sending/example-links.ts'
 import type { CampaignDraft } from './draft.ts'
@@ -16,8 +17,8 @@ const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }
 export function campaignProblems(tenantId: number, draft: CampaignDraft, sender: ShopSender): string[] {
   const { unsafe, problems } = checkHtml(draft.html)
   return [
-    ...(draft.subject.trim() === '' ? ['Write a subject.'] : unknownIn(draft.subject)),
-    ...unknownIn(draft.preheader),
+    ...(draft.subject.trim() === '' ? ['Write a subject.'] : lineProblems(draft.subject)),
+    ...lineProblems(draft.preheader),
     ...(draft.html.trim() === '' ? ['Add the HTML of the e-mail.'] : [...unsafe, ...problems]),
     ...madeOf(tenantId, draft, sender).problems,
     ...(draft.segmentId === null ? ['Choose a segment.'] : []),
@@ -32,13 +33,15 @@ export function addressProblems({ postalAddress }: ShopSender): string[] {
 
 /** What SES's word about the sender keeps from being sent. */
 export function senderProblems(check: SenderCheck, { fromEmail }: ShopSender): string[] {
-  return [senderProblem(check, fromEmail) ?? []].flat()
+  return some(senderProblem(check, fromEmail))
 }
 
 /** What to know when SES could not be asked. */
 export function senderWarnings(check: SenderCheck, { fromEmail }: ShopSender): string[] {
-  return [senderDoubt(check, fromEmail) ?? []].flat()
+  return some(senderDoubt(check, fromEmail))
 }
+
+const some = (text: string | null) => (text === null ? [] : [text])
 
 /** What can be sent, but should be thought about. */
 export async function draftWarnings(tenantId: number, draft: CampaignDraft, sender: ShopSender): Promise<string[]> {

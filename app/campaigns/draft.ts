@@ -1,10 +1,10 @@
 // A campaign as the merchant writes it: one schema for the editor and the server.
+import { LARGEST_ID } from '#app/ui/params.ts'
 import { z } from 'zod'
 
 /** A mail program clips far smaller e-mails. */
 export const MAX_HTML_BYTES = 1_000_000
 
-const LARGEST_ID = 2_147_483_647
 export const MAX_NAME = 120
 
 export const campaignForm = z.object({

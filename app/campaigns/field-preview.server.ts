@@ -1,5 +1,6 @@
 // The preview as the editor needs it: with what is wrong beside the field that it is wrong in.
-import { checkHtml, unknownIn } from '#app/sending/check.ts'
+import { checkHtml } from '#app/sending/check.ts'
+import { lineProblems } from '#app/sending/check-placeholders.ts'
 import type { DraftErrors } from './actions.ts'
 import type { CampaignDraft } from './draft.ts'
 import { type Preview, previewCampaign } from './preview.server.ts'
@@ -10,8 +11,8 @@ export async function previewFields(tenantId: number, draft: CampaignDraft, memb
   const preview = await previewCampaign(tenantId, draft, memberId)
   const { unsafe, problems } = checkHtml(draft.html)
   const first = {
-    subject: unknownIn(draft.subject)[0],
-    preheader: unknownIn(draft.preheader)[0],
+    subject: lineProblems(draft.subject)[0],
+    preheader: lineProblems(draft.preheader)[0],
     html: [...unsafe, ...problems][0],
   }
   const errors = Object.fromEntries(Object.entries(first).flatMap(([field, text]) => (text ? [[field, text]] : [])))

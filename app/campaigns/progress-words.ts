@@ -26,5 +26,5 @@ export function cancelWords(progress: Progress): string[] {
     progress.sending === 0
       ? []
       : [`${formatCountOf(progress.sending, 'e-mail is', 'e-mails are')} on the way and will still arrive.`]
-  return [taken, ...underWay, waiting, 'A cancelled campaign can not go on. Duplicate it to send it anew.']
+  return [taken, ...underWay, waiting, 'A cancelled campaign can not go on. Duplicate it to send it again.']
 }

@@ -7,6 +7,7 @@ import type { SendOutcome } from '#app/platform/ses-outcome.ts'
 import { spellingsOf } from '#app/platform/mail-spellings.server.ts'
 import { refusalWords } from '#app/platform/ses-words.ts'
 import { checkHtml } from '#app/sending/check.ts'
+import { formatCountOf } from '#app/ui/format.ts'
 import { renderFor } from './preview.server.ts'
 import { NOT_COMPILABLE } from './problems.ts'
 import type { Message } from './sample.server.ts'
@@ -108,5 +109,5 @@ async function takeTestMail(tenantId: number): Promise<string | null> {
   const found = await db().query<{ since: Date }>('SELECT since FROM test_mails WHERE tenant_id = $1', [tenantId])
   const since = found.rows[0]?.since ?? now
   const minutes = Math.max(1, Math.ceil((since.getTime() + HOUR_MS - now.getTime()) / 60_000))
-  return `Your shop has sent ${TESTS_AN_HOUR} test e-mails within an hour, which is the limit. The next can be sent in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+  return `Your shop has sent ${TESTS_AN_HOUR} test e-mails within an hour, which is the limit. The next can be sent in ${formatCountOf(minutes, 'minute')}.`
 }

@@ -4,7 +4,7 @@ import { db, transaction, type Sql } from '#app/platform/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { isSameAddress } from '#app/platform/mail-address.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses.server.ts'
-import { type PageOf, type Place, readPage } from '#app/ui/keyset-page.ts'
+import { largestFirst, type PageOf, type Place, readPage } from '#app/ui/keyset-page.ts'
 import { holdSaves, keepFeedback } from './erased-addresses.server.ts'
 import { isNotTried } from './not-tried.ts'
 import { findMembersByEmail, lockPresent, type MemberId } from './members.server.ts'
@@ -205,14 +205,14 @@ export function listBouncePage(tenantId: number, memberId: MemberId, place: Plac
   return readPage(place, {
     size: PAGE,
     keyOf: ({ bounceId }) => bounceId,
-    read: async ({ after, before }, limit) => {
-      const [sign, direction] = before === null ? ['<', 'DESC'] : ['>', 'ASC']
+    read: async (from, limit) => {
+      const { sign, direction, key } = largestFirst(from)
       const found = await db().query<Bounce>(
         `SELECT ${COLUMNS} FROM bounces
          WHERE tenant_id = $1 AND member_id = $2 AND ($3::bigint IS NULL OR (occurred_at, bounce_id) ${sign} (
            SELECT occurred_at, bounce_id FROM bounces WHERE tenant_id = $1 AND member_id = $2 AND bounce_id = $3))
          ORDER BY occurred_at ${direction}, bounces.bounce_id ${direction} LIMIT $4`,
-        [tenantId, memberId, after ?? before, limit],
+        [tenantId, memberId, key, limit],
       )
       return found.rows
     },

@@ -43,10 +43,11 @@ export type CustomerChange = {
   readAt?: Date
 }
 
-const LARGEST_ID = 2n ** 63n - 1n
+const LARGEST_NUMBER = 2n ** 63n - 1n
 
 /** Whether digits are a number that a customer can have. */
-export const isCustomerNumber = (digits: string): boolean => /^\d{1,19}$/.test(digits) && BigInt(digits) <= LARGEST_ID
+export const isCustomerNumber = (digits: string): boolean =>
+  /^\d{1,19}$/.test(digits) && BigInt(digits) <= LARGEST_NUMBER
 
 /** The customer number in a global id, or null when it names something else. */
 export function customerNumber(gid: string): string | null {
@@ -183,6 +184,6 @@ function storable(amount: string): string {
 function wholePoints(value: string | undefined): number | null {
   const points = Math.floor(Number(value))
   return value !== undefined && Number.isFinite(points)
-    ? Math.max(-2_147_483_648, Math.min(2_147_483_647, points))
+    ? Math.max(-LARGEST_INT - 1, Math.min(LARGEST_INT, points))
     : null
 }

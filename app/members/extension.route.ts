@@ -1,26 +1,18 @@
 // What the block on Shopify's customer page (extensions/customer-engagement) asks for. Its origin is Shopify's, so every
 // answer carries CORS headers; the library answers the preflight and refuses forged tokens.
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { z } from 'zod'
 import type { EngagementAnswer } from '#app/analytics/engagement.ts'
 import { findImportState, findMemberEngagement } from '#app/analytics/engagement.server.ts'
 import { authenticateAdmin } from '#app/platform/shopify.server.ts'
 import { findTenant } from '#app/shop/shop.server.ts'
-
-const LARGEST_ID = 2n ** 63n - 1n
-const customerId = z
-  .string()
-  .regex(/^[1-9]\d{0,18}$/, { abort: true })
-  .refine((id) => BigInt(id) <= LARGEST_ID)
+import { parseMemberId } from './names.ts'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   // Without a token the library would send a page's redirects, which a fetch follows to somebody's HTML.
   if (request.method !== 'OPTIONS' && !request.headers.has('Authorization')) throw new Response(null, { status: 401 })
   const { session, cors } = await authenticateAdmin(request)
-  const id = customerId.safeParse(params['customerId'])
-  const answer: EngagementAnswer = id.success
-    ? await find(session.shop, id.data)
-    : { status: 'unknown', import: 'none' }
+  const memberId = parseMemberId(params['customerId'])
+  const answer: EngagementAnswer = memberId ? await find(session.shop, memberId) : { status: 'unknown', import: 'none' }
   const status = answer.status === 'known' ? 200 : 404
   return cors(Response.json(answer, { status, headers: { 'Cache-Control': 'no-store' } }))
 }

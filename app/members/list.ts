@@ -1,5 +1,6 @@
 // The state of the members list as its URL holds it, and the words for it.
 import { z } from 'zod'
+import { isCustomerNumber } from './customer.ts'
 import { parseRange, type Range, RANGED, type Ranged, rangeText, unreadRange } from './list/ranges.ts'
 import { MOST_TAGS, parseTags } from './list/tags.ts'
 import { clean, tidy } from '#app/platform/tidy.ts'
@@ -56,7 +57,6 @@ export type MemberQuery = MemberFilter & {
   before: MemberKey | null
 }
 
-const LARGEST_ID = 2n ** 63n - 1n
 const KEYS: Record<string, RegExp> = {
   created: /^-?\d{1,18}$/,
   points: /^-?\d{1,10}$/,
@@ -67,7 +67,7 @@ const KEYS: Record<string, RegExp> = {
 /** The place in the list that a row's key names; null when it is none of this order. */
 export function parseKey(text: string | null, sort: MemberSort): MemberKey | null {
   const [, value = '', memberId = ''] = /^(.*)_(\d{1,19})$/s.exec(text ?? '') ?? []
-  if (!memberId || BigInt(memberId) > LARGEST_ID || !KEYS[sort.split(' ')[0] ?? '']?.test(value)) return null
+  if (!isCustomerNumber(memberId) || !KEYS[sort.split(' ')[0] ?? '']?.test(value)) return null
   return { value: clean(value), memberId }
 }
 

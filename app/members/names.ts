@@ -1,3 +1,5 @@
+import { bigIdParam } from '#app/ui/params.ts'
+
 /** What Shopify tells of a person; any of it may be missing. */
 export type Named = { memberId: string; firstName: string | null; lastName: string | null; email: string | null }
 
@@ -7,9 +9,5 @@ export function memberName({ memberId, firstName, lastName, email }: Named): str
   return name || email || `Customer ${memberId}`
 }
 
-const LARGEST_ID = 2n ** 63n - 1n
-
 /** The customer number in a URL, or null when it is none. */
-export function parseMemberId(text: string | undefined): string | null {
-  return text !== undefined && /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= LARGEST_ID ? text : null
-}
+export const parseMemberId = (text: string | undefined): string | null => bigIdParam(text)

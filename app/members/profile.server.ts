@@ -1,6 +1,7 @@
 // Everything the member page shows of one member, but their campaigns. Dates leave as ISO text, ids as text.
 import { db } from '#app/platform/db.server.ts'
-import { bigIdKey, pageParameters, placeIn } from '#app/ui/keyset-page.ts'
+import { pageParameters, placeIn } from '#app/ui/keyset-page.ts'
+import { bigIdParam } from '#app/ui/params.ts'
 import { type Bounce, listBounces, listBouncePage } from './bounces.server.ts'
 import { bounceWords } from './bounce-words.ts'
 import { type Background, deliverability } from './deliverability.ts'
@@ -17,7 +18,7 @@ const BOUNCES = pageParameters('bounces')
 export async function findProfile(tenantId: number, memberId: string, search = new URLSearchParams()) {
   const [member, shown, bounces, changes, writeBack] = await Promise.all([
     findMember(tenantId, memberId),
-    listBouncePage(tenantId, memberId, placeIn(search, bigIdKey, BOUNCES)),
+    listBouncePage(tenantId, memberId, placeIn(search, bigIdParam, BOUNCES)),
     listBounces(tenantId, memberId),
     listConsentChanges(tenantId, memberId),
     findWriteBack(tenantId, memberId),

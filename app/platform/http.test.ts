@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answer, BodyTooLarge, BodyTooSlow, readBody, readStart } from './http.server.ts'
 
-const WITHIN_MS = 500
+const WITHIN_MS = 400
 let server: Server
 let port = 0
 

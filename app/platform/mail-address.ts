@@ -90,7 +90,7 @@ function canonical(address: string): string {
 }
 
 /** A domain of the internet in A-labels and lower case, as UTS #46 maps it; null for what is none. */
-function asciiDomain(domain: string): string | null {
+export function asciiDomain(domain: string): string | null {
   if (domain.length > LONGEST_DOMAIN || NO_DOMAIN.test(domain)) return null
   const ascii = URL.parse(`http://${domain}`)?.hostname ?? ''
   const labels = ascii.split('.')

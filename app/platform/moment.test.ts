@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readMoment } from './moment.ts'
+import { pastMoment, readMoment } from './moment.ts'
 
 test.each([
   ['2026-11-20T10:00:00Z', '2026-11-20T10:00:00.000Z'],
@@ -38,4 +38,16 @@ test.each([
   undefined,
 ])('%j is no moment', (text) => {
   expect(readMoment(text)).toBeNull()
+})
+
+test.each([
+  ['2026-11-20T10:00:00Z', true],
+  ['2026-11-21T09:59:59Z', true],
+  ['2026-11-21T10:00:00Z', false],
+  ['2011-01-01T00:00:00Z', false],
+  ['2011-01-01T00:00:01Z', true],
+  ['no moment', false],
+])('something done since 2011 and seen at ten may have been at %s: %j', (text, may) => {
+  const at = readMoment(text)
+  expect(pastMoment(at, Date.UTC(2011, 0), new Date('2026-11-20T10:00:00Z'))).toEqual(may ? at : null)
 })

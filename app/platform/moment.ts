@@ -5,6 +5,8 @@ const MOMENT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?
 
 const LARGEST_OFFSET_HOURS = 18
 
+const DAY_MS = 86_400_000
+
 /**
  * The moment that a text tells, to the millisecond; null for a text of another form, a day or an hour that no calendar has
  * (February 30, hour 25), and a year before 1970, which nothing here is older than. Date() would take 2026-02-30 for March 2,
@@ -22,4 +24,9 @@ export function readMoment(text: string | null | undefined): Date | null {
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
   const ahead = (offset[0] * 60 + offset[1]) * (parts[8] === '-' ? -60_000 : 60_000)
   return new Date(date.getTime() + ((hour * 60 + minute) * 60 + second) * 1_000 + milliseconds - ahead)
+}
+
+/** A moment at which others say that something was done; null when it can not be: before they `began`, or a day after `now`. */
+export function pastMoment(at: Date | null, began: number, now: Date): Date | null {
+  return at && at.getTime() > began && at.getTime() < now.getTime() + DAY_MS ? at : null
 }

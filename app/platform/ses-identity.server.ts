@@ -1,7 +1,7 @@
 // Whether the account may send from an address: SES's own word, asked before a merchant relies on it.
-import { domainToASCII } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GetEmailIdentityCommand, NotFoundException, type SESv2Client } from '@aws-sdk/client-sesv2'
+import { asciiDomain } from './mail-address.ts'
 import { ses } from './ses.server.ts'
 import { classifyFailure } from './ses-outcome.ts'
 import type { SenderCheck } from './ses-sender.ts'
@@ -65,7 +65,7 @@ export function identitiesOf(address: string): string[] {
 
 const domainOf = (address: string) => {
   const domain = address.slice(address.lastIndexOf('@') + 1)
-  return domainToASCII(domain) || domain.toLowerCase()
+  return asciiDomain(domain) ?? domain.toLowerCase()
 }
 
 function ask(identity: string): Promise<Answer> {

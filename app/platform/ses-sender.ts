@@ -21,7 +21,7 @@ export function senderProblem(check: SenderCheck, sender: string): string | null
       return `${check.identity} is not verified at Amazon SES yet, so nothing can be sent from ${sender}. ${
         check.identity.includes('@')
           ? 'Follow the link in the e-mail that Amazon sent to it'
-          : 'Add the records that the SES console shows at your domain’s DNS'
+          : 'Add the records that the SES console shows to the DNS of your domain'
       }, or choose another sender e-mail in Settings.`
   }
 }

@@ -111,7 +111,7 @@ const WORDS: Record<SesTrouble, (sender: string) => Words> = {
   }),
   paused: () => ({
     says: 'Sending is switched off for this Amazon SES account.',
-    todo: 'Look in the SES console, Account dashboard, why it is, and switch it on again.',
+    todo: 'Look for the reason on the account dashboard of the SES console, and switch it on again.',
   }),
   'configuration-set': () => ({
     says: 'Amazon SES does not know the configuration set that Glancito sends with.',

@@ -4,6 +4,7 @@ import { type KeyObject, verify, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { clock } from './clock.server.ts'
 import { env } from './env.server.ts'
+import { parseJson } from './json.ts'
 import { signingNames, snsHost } from './sns-hosts.ts'
 import { outsideFetch } from './stand-ins.server.ts'
 
@@ -69,14 +70,6 @@ export async function verifySns(body: string, fetchCertificate = fetchFromSns): 
     message: message.Message,
     sentAt: new Date(message.Timestamp),
     token: message.Type === 'Notification' ? '' : message.Token,
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 

@@ -2,6 +2,7 @@
 import { decodeHTML } from 'entities'
 import { JUDGED, meantField, namedElements, type NearPlaceholders, nearPlaceholders } from './near-placeholders.ts'
 import { findPlaceholders, isField, isUrlAttribute, type Placeholder } from './placeholders.ts'
+import { short } from './quote.ts'
 import type { Attribute, Scan } from './scan.ts'
 
 const KNOWN = '{{first_name}}, {{last_name}}, {{points}} and {{shop_name}}'
@@ -11,7 +12,7 @@ const SUSPECT = /[{}[\]<>«»%|]|[^\0-\u02FF]/
 /** Code, and names that nobody reads. */
 const NOT_SHOWN = /^(?:style|class|id|name|srcdoc|on.*)$/s
 
-/** What would be sent as it stands in a line of plain text, such as the subject. */
+/** What would be sent as it stands in a line of plain text, such as the subject: placeholders that we do not know, and their like. */
 export function lineProblems(text: string): string[] {
   const { unknown, rest } = judge(text)
   const near = nearPlaceholders(withoutOpen(rest), 'text')
@@ -66,7 +67,7 @@ function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders
     problems: [...(isLeft ? [] : unknown), ...openInAttribute(rest, value), ...misplaced, ...near.problems],
     warnings: [
       ...(isLeft && unknown.length > 0
-        ? [`The link “${short(value)}” is left as it is: we know no such placeholder.`]
+        ? [`The link “${short(value)}” is left as it is: there is no such placeholder.`]
         : []),
       ...near.warnings,
     ],
@@ -81,7 +82,7 @@ function misplacedAddress(own: Placeholder, { name, value, tag }: Attribute, isL
   // In a mailto: it is a part of the text that one will send.
   const isInText = /^(?!https?:)[a-z][a-z\d+.-]*:/i.test(before)
   if (isInText || (before === '' && /^\s*(?:$|[?#])/.test(value.slice(own.end)))) return []
-  return [`“${short(value)}” is no address: {{unsubscribe_url}} is a whole one, let it stand alone in href.`]
+  return [`“${short(value)}” is no address: {{unsubscribe_url}} is a whole one and must stand alone in href.`]
 }
 
 type Judged = {
@@ -108,10 +109,10 @@ function judge(text: string, decode?: (written: string) => string): Judged {
 
 function unknownProblem(name: string): string {
   const meant = meantField(name)
-  const problem = `We know no placeholder {{${short(name)}}}.`
+  const problem = `There is no placeholder {{${short(name)}}}.`
   if (name.includes('|'))
-    return `${problem} Behind the bar stands what is shown for a missing value: {{${meant} | there}}.`
-  return `${problem} ${meant ? `Write {{${meant}}} here.` : `There are ${KNOWN}.`}`
+    return `${problem} After the bar comes what is shown when the value is missing: {{${meant} | there}}.`
+  return `${problem} ${meant ? `Write {{${meant}}} here.` : `Use ${KNOWN}.`}`
 }
 
 /** What is left of double braces, and one too many around a placeholder: {{<b>first_name</b>}}, {{{first_name}}}. */
@@ -149,5 +150,3 @@ export function told(problems: string[]): string[] {
   const more = each.length - MOST_TOLD
   return more > 1 ? [...each.slice(0, MOST_TOLD), `And ${more} more like these.`] : each
 }
-
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

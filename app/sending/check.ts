@@ -1,9 +1,10 @@
 // What is wrong with a campaign's HTML, in words for its author.
-import { checkPlaceholders, isToldAddress, lineProblems, told } from './check-placeholders.ts'
+import { checkPlaceholders, isToldAddress, told } from './check-placeholders.ts'
 import { finishedProblems } from './finished.ts'
 import { readHref } from './href.ts'
 import { overLimits, overLinks } from './limits.ts'
 import { findPlaceholders } from './placeholders.ts'
+import { excerpt, short } from './quote.ts'
 import { type Attribute, scanHtml } from './scan.ts'
 
 export type HtmlCheck = {
@@ -75,11 +76,5 @@ export function checkSize(bytes: number): string[] {
   return []
 }
 
-/** What would be sent as it stands in a line of text, such as the subject: placeholders that we do not know, and their like. */
-export const unknownIn = lineProblems
-
 const isCodeWithPlaceholder = ({ name, value }: Attribute) =>
   (name === 'style' || name.startsWith('on')) && findPlaceholders(value).length > 0
-
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
-const excerpt = (source: string, at: number) => `“${source.slice(Math.max(0, at), at + 60).replaceAll(/\s+/g, ' ')}”`

@@ -1,4 +1,5 @@
 // Links that a template left behind for its author to replace.
+import { short } from './quote.ts'
 import { scanHtml } from './scan.ts'
 
 /** https://www.rfc-editor.org/rfc/rfc2606 and rfc6761: names that lead nowhere. */
@@ -17,7 +18,6 @@ const STAND_INS = [
   'yourname',
 ]
 const NOWHERE = ['', '#', 'https://', 'http://']
-const SHOWN = 60
 
 /** A warning for each link that leads to an example address, or nowhere; `storefront` is the shop's own host name, whatever it is like. */
 export function exampleLinks(html: string, storefront = ''): string[] {
@@ -25,7 +25,7 @@ export function exampleLinks(html: string, storefront = ''): string[] {
   return [...new Set(hrefs.filter((href) => isExample(href) && hostOf(href) !== storefront))].map((href) =>
     NOWHERE.includes(href)
       ? `A link leads nowhere (“${href}”): give it the address that it should open.`
-      : `The link “${href.length > SHOWN ? `${href.slice(0, SHOWN)}…` : href}” is an example of the template: give it the address that it should open.`,
+      : `The link “${short(href)}” is an example of the template: give it the address that it should open.`,
   )
 }
 

@@ -3,7 +3,9 @@ import { nodesOf, readAsBrowser, type Tree } from './browser-tree.ts'
 import { closeDraft, openDraft } from './draft.ts'
 import { type Hiding, hidingOf } from './hidden.ts'
 import { edit } from './pipeline.ts'
+import { excerpt } from './quote.ts'
 import { readStylesheet, type Stylesheet } from './stylesheet.ts'
+import { TEXT_ONLY } from './tag-reader.ts'
 import { fill, type Filling } from './template.ts'
 
 // Addresses that are nobody's (RFC 2606) stand for the reader's own.
@@ -28,9 +30,6 @@ type Found = {
   hasFrames: boolean
   sheet: Stylesheet
 }
-
-/** Elements in which a browser reads no tags; all of these but plaintext end with their end tag. */
-const TEXT_ONLY = new Set('title style script textarea xmp iframe noembed noframes plaintext'.split(' '))
 
 /**
  * What keeps the unsubscribe link, the postal address or the pixel from its reader, in words for the author, with the
@@ -136,5 +135,5 @@ function nameOf({ tagName, sourceCodeLocation }: Tree.Element, html: string): st
   const at = sourceCodeLocation?.startOffset
   if (at === undefined) return `<${tagName}>`
   const ours = html.indexOf(`<img src="${PIXEL}"`, at)
-  return `<${tagName}> near “${html.slice(at, ours < 0 ? at + 60 : Math.min(at + 60, ours)).replaceAll(/\s+/g, ' ')}”`
+  return `<${tagName}> near ${excerpt(html, at, ours < 0 ? Infinity : ours)}`
 }

@@ -25,7 +25,7 @@ export function hidingOf(element: Element, inner: object, sheet: Stylesheet): Hi
   const attribute = OUT_OF_REACH.find((name) => names.includes(name))
   if (attribute) return { why: `attribute ${attribute}` }
   if (!names.includes('open') && isFolded(element, inner)) return { why: 'no attribute open' }
-  return hidingStyle(declared)
+  return hidingStyle(declared) ?? hidingInOutlook(declared)
 }
 
 function isFolded({ tagName, childNodes }: Element, inner: object): boolean {
@@ -33,7 +33,13 @@ function isFolded({ tagName, childNodes }: Element, inner: object): boolean {
   return tagName === 'details' && childNodes.find(({ nodeName }) => nodeName === 'summary') !== inner
 }
 
-function hidingStyle(declared: Declared): Hiding | null {
+/** What Outlook alone hides: elsewhere it is seen, as the link beside its double for Outlook is. */
+function hidingInOutlook(declared: Declared): Hiding | null {
+  return declared.get('mso-hide')?.value === 'all' ? { why: whyOf('mso-hide', declared) } : null
+}
+
+/** Which style hides an element from whoever looks at it in a browser; null when none does. */
+export function hidingStyle(declared: Declared): Hiding | null {
   const is = (name: string, ...values: string[]) => values.includes(declared.get(name)?.value ?? '')
   const isZero = (name: string) => Number.parseFloat(declared.get(name)?.value ?? '1') === 0
   const isFar = (name: string) => Number.parseFloat(declared.get(name)?.value ?? '0') <= FAR_AWAY_PX
@@ -43,14 +49,15 @@ function hidingStyle(declared: Declared): Hiding | null {
     ['display', is('display', 'none')],
     ['visibility', is('visibility', 'hidden', 'collapse')],
     ['content-visibility', is('content-visibility', 'hidden')],
-    ['mso-hide', is('mso-hide', 'all')],
     ['opacity', isZero('opacity')],
     ...['height', 'max-height', 'width', 'max-width'].map((name): [string, boolean] => [name, clips && isZero(name)]),
     ...['left', 'top', 'right', 'bottom'].map((name): [string, boolean] => [name, floats && isFar(name)]),
   ]
   const name = hiding.find(([, hides]) => hides)?.[0]
-  const found = name === undefined ? undefined : declared.get(name)
-  if (!found) return null
-  const rule = found.rule ? ` by the rule “${found.rule}” in <style>` : ''
-  return { why: `${name}:${found.value}${rule}` }
+  return name === undefined ? null : { why: whyOf(name, declared) }
+}
+
+function whyOf(name: string, declared: Declared): string {
+  const { value = '', rule = null } = declared.get(name) ?? {}
+  return `${name}:${value}${rule ? ` by the rule “${rule}” in <style>` : ''}`
 }

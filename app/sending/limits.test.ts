@@ -3,7 +3,7 @@ import { checkHtml } from './check.ts'
 import { overLimits } from './limits.ts'
 
 test.each([
-  ['<div>'.repeat(4000), 'more than 250 deep in one another'],
+  ['<div>'.repeat(4000), 'nested more than 250 deep'],
   [`<p>x</p>${'<section>'.repeat(251)}`, 'near “<section>'],
   ['<table><tr><td>'.repeat(100), 'more than 250 deep'],
   ['<b></i>'.repeat(300), 'more than 250 deep'],

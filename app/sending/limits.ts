@@ -1,6 +1,7 @@
 // How large and how tangled an e-mail may be: what real e-mails never reach, and what each of our readers still takes in
 // a moment and without a deep stack.
 import { Parser } from 'htmlparser2'
+import { excerpt } from './quote.ts'
 import { type Scan, scanHtml } from './scan.ts'
 
 /** Of 393 templates of others the deepest came to 40; Chrome itself stops nesting at 512. */
@@ -22,8 +23,7 @@ export function overLimits(source: string, scan: Scan = scanHtml(source)): strin
     return `A tag of the e-mail has ${count(scan.mostAttributes)} attributes: ${MAX_ATTRIBUTES} are the most that we take. Look for a “>” that is missing.`
   const deep = tooDeepAt(source)
   if (deep === null) return null
-  const near = source.slice(deep, deep + 60).replaceAll(/\s+/g, ' ')
-  return `The e-mail’s elements stand more than ${MAX_DEPTH} deep in one another, more than mail programs show, near “${near}”. Look for a tag that is opened again and again and never closed.`
+  return `The e-mail’s elements are nested more than ${MAX_DEPTH} deep, more than mail programs show, near ${excerpt(source, deep)}. Look for a tag that is opened again and again and never closed.`
 }
 
 /** Why no e-mail is made of so many links; a draft may have them. */

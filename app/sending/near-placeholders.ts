@@ -1,6 +1,7 @@
 // What its author meant for a placeholder although it is none here: merge tags of other tools, a brace too few. They would
 // be sent as they stand, so each is told with its mend.
 import { plainName, type Field } from './placeholders.ts'
+import { short } from './quote.ts'
 
 /** Where a text stands: shown to readers, or an address with its percent-encoding. */
 export type Stands = 'text' | 'address'
@@ -141,5 +142,3 @@ function withoutPercents(address: string): string {
     text = text.replaceAll(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
   return text
 }
-
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)

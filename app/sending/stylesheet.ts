@@ -50,9 +50,13 @@ export function declaredOf(element: Styled, sheet: Stylesheet): Declared {
   for (const key of ['*', element.tagName, ...marks, ...marks.map((mark) => element.tagName + mark)]) {
     for (const [name, given] of sheet.get(key) ?? []) put(declared, name, given)
   }
-  for (const [name, value] of declare(get('style') ?? '')) put(declared, name, { ...value, rule: null })
+  for (const [name, value] of ownStyle(get('style') ?? '')) put(declared, name, value)
   return declared
 }
+
+/** What an element's style attribute declares. */
+export const ownStyle = (style: string): Declared =>
+  new Map(declare(style).map(([name, value]) => [name, { ...value, rule: null }]))
 
 function declare(block: string): [string, Omit<Value, 'rule'>][] {
   const declared = new Map<string, Omit<Value, 'rule'>>()

@@ -27,7 +27,8 @@ export type Handlers = {
   unclosed: (what: 'tag' | 'comment', at: number) => void
 }
 
-const TEXT_ONLY = new Set(['script', 'style', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext', 'title', 'textarea'])
+/** Elements in which a browser reads no tags; all of them but plaintext end with their end tag. */
+export const TEXT_ONLY = new Set('script style xmp iframe noembed noframes plaintext title textarea'.split(' '))
 /** Whether text is for readers, as that of a title is too, and not code. */
 export const isForReaders = (within: string | null) => within === null || within === 'title' || within === 'textarea'
 

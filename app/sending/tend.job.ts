@@ -1,9 +1,9 @@
-import { settleLately } from '#app/campaigns/cancel.server.ts'
+import { settleGivenBack } from '#app/campaigns/cancel.server.ts'
 import { reviveCampaigns } from '#app/campaigns/campaigns.server.ts'
 import { reapLeases } from './recipients.server.ts'
 
 export async function performTend(): Promise<void> {
   await reapLeases()
-  await settleLately()
+  await settleGivenBack()
   await reviveCampaigns()
 }

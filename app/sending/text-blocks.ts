@@ -1,4 +1,6 @@
 // What of an element is seen in plain text: whether it is hidden, and how it stands among its neighbours.
+import { hidingStyle } from './hidden.ts'
+import { ownStyle } from './stylesheet.ts'
 
 /** In the line, apart from the words beside it, on a line of its own, between empty lines, or in a table; or not seen. */
 export type Look = 'inline' | 'apart' | 'line' | 'paragraph' | 'row' | 'cell' | 'hidden'
@@ -26,32 +28,11 @@ const DISPLAYS: Record<string, Look> = {
 /** How an element looks, by its tag and its style attribute. */
 export function lookOf(tag: string, style: string): Look {
   if (NEVER_SHOWN.has(tag)) return 'hidden'
-  const declared = style === '' ? null : declarations(style)
-  if (declared && hides(declared)) return 'hidden'
+  const declared = style === '' ? null : ownStyle(style)
+  if (declared && hidingStyle(declared)) return 'hidden'
   if (tag === 'tr') return 'row'
   if (tag === 'td' || tag === 'th') return 'cell'
   if (PARAGRAPHS.has(tag)) return 'paragraph'
   if (LINES.has(tag)) return 'line'
-  return DISPLAYS[declared?.get('display') ?? ''] ?? 'inline'
-}
-
-function hides(declared: Map<string, string>): boolean {
-  const is = (name: string, values: RegExp) => values.test(declared.get(name) ?? '')
-  const isFlat = is('max-height', NOTHING) || is('height', NOTHING)
-  return is('display', /^none$/) || is('visibility', /^(hidden|collapse)$/) || (isFlat && is('overflow', /^hidden$/))
-}
-
-const NOTHING = /^0(px|em|%)?$/
-
-/** The declarations of a style attribute, in small letters; of two for one property the last counts. */
-function declarations(style: string): Map<string, string> {
-  const declared = new Map<string, string>()
-  for (const declaration of style.split(';')) {
-    const colon = declaration.indexOf(':')
-    if (colon < 0) continue
-    // What stands behind a mark of exclamation is its weight.
-    const value = declaration.slice(colon + 1).split('!', 1)[0] ?? ''
-    declared.set(declaration.slice(0, colon).trim().toLowerCase(), value.trim().toLowerCase())
-  }
-  return declared
+  return DISPLAYS[declared?.get('display')?.value ?? ''] ?? 'inline'
 }

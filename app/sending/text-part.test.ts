@@ -106,6 +106,13 @@ test.each([
   ['<table><tr><td style="visibility:hidden">x<td>a</table>', 'a'],
   ['<span style="display:none">x<span>y</span>z</span>a', 'a'],
   ['<p style="display:none;display:block">a', 'a'],
+  ['<p style="display:none!important;display:block">x</p>a', 'a'],
+  ['<div style="opacity:0.0">x</div>a', 'a'],
+  ['<div style="max-width:0;overflow:clip">x</div>a', 'a'],
+  ['<div style="position:absolute;left:-9999px">x</div>a', 'a'],
+  ['<div style="content-visibility:hidden">x</div>a', 'a'],
+  ['<div style="max-width:0;left:-9999px;opacity:1">a</div>', 'a'],
+  ['<a href="https://x.example/" style="mso-hide:all">a</a>', 'a [https://x.example/]'],
   ['<!--[if mso]><p>Outlook</p><![endif]--><!--[if !mso]><!--><p>a</p><!--<![endif]--><!-- x -->', 'a'],
   ['<svg><text>x</text></svg><template>y</template><noscript>a</noscript>', 'a'],
 ])('what is not seen of %s is left out', (html, expected) => {

@@ -9,6 +9,7 @@ import { requireTenant } from '#app/shop/authenticate.server.ts'
 import type { Tenant } from '#app/shop/shop.server.ts'
 import { FormBar } from '#app/ui/FormBar.tsx'
 import { PageError } from '#app/ui/PageError.tsx'
+import { LARGEST_ID } from '#app/ui/params.ts'
 import { createApiKey, deleteApiKey, listApiKeys } from './api-keys.server.ts'
 import { ApiKeysSection } from './ApiKeysSection.tsx'
 import { ConsentSection } from './ConsentSection.tsx'
@@ -44,7 +45,7 @@ const keyName = z.string().trim().min(1, 'Give the key a name').max(80, 'At most
 const command = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('save'), fields: z.unknown() }),
   z.object({ intent: z.literal('create-key'), name: z.string() }),
-  z.object({ intent: z.literal('delete-key'), keyId: z.number().int().positive().max(2_147_483_647) }),
+  z.object({ intent: z.literal('delete-key'), keyId: z.number().int().positive().max(LARGEST_ID) }),
 ])
 
 export async function action({ request }: ActionFunctionArgs) {

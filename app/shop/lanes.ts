@@ -1,7 +1,7 @@
 // Whom a delivery concerns, and which deliveries of a customer wait for which. They are worked off in the order in which
 // they came, but nothing waits for a hint except the next one: a hint makes us read the customer as they are by then, and
 // while Shopify can not be asked an opt-out must not stand behind it.
-import { customerNumber } from '#app/members/customer.ts'
+import { customerNumber, isCustomerNumber } from '#app/members/customer.ts'
 import { COMPLIANCE_TOPICS, parseLossless } from './delivery.ts'
 
 /** Of one customer: `consent` states a decision, a `hint` asks to read them anew, an `act` ends or merges them. */
@@ -69,13 +69,10 @@ function parseOrNull(body: Buffer): unknown {
   }
 }
 
-const LARGEST = 2n ** 63n - 1n
-
 function idAt(parsed: unknown, path: string[]): string | null {
   let value = parsed
   for (const key of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : null
   if (typeof value !== 'string') return null
-  const digits = /^\d{1,19}$/.test(value) ? value : customerNumber(value)
-  return digits && BigInt(digits) <= LARGEST ? digits : null
+  return isCustomerNumber(value) ? value : customerNumber(value)
 }

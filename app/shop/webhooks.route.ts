@@ -4,7 +4,7 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 import { clock } from '#app/platform/clock.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { answer, readBody, type HttpHandler } from '#app/platform/http.server.ts'
-import { readMoment } from '#app/platform/moment.ts'
+import { pastMoment, readMoment } from '#app/platform/moment.ts'
 import { z } from 'zod'
 import { storeDelivery } from './inbox.server.ts'
 
@@ -31,14 +31,12 @@ const headers = z
     triggeredAt: readTime(given['x-shopify-triggered-at']),
   }))
 
-const DAY_MS = 86_400_000
 const SHOPIFY_BEGAN = Date.UTC(2006, 0)
 
 /** The header is not signed: a time that can not be is replaced by the time it came. */
 function readTime(value = ''): Date {
-  const time = readMoment(value)
   const now = clock.now()
-  return time && time.getTime() > SHOPIFY_BEGAN && time.getTime() < now.getTime() + DAY_MS ? time : now
+  return pastMoment(readMoment(value), SHOPIFY_BEGAN, now) ?? now
 }
 
 let secrets: KeyObject[] | undefined

@@ -3,6 +3,7 @@ import { recordBounce } from '#app/members/bounces.server.ts'
 import { findMembersByEmail } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
+import { pastMoment } from '#app/platform/moment.ts'
 import type { SnsMessage } from '#app/platform/sns.server.ts'
 import { recordEvents } from './events.server.ts'
 import { EVENT } from './events.ts'
@@ -52,11 +53,10 @@ export async function recordFeedback(
 }
 
 const SES_BEGAN = Date.UTC(2011, 0)
-const DAY_MS = 86_400_000
 
 /** When it happened; when SNS sent the message where SES does not say, or says what can not be. */
 function timeOf({ at }: Feedback, { sentAt }: SnsMessage): Date {
-  return at && at.getTime() > SES_BEGAN && at.getTime() < sentAt.getTime() + DAY_MS ? at : sentAt
+  return pastMoment(at, SES_BEGAN, sentAt) ?? sentAt
 }
 
 async function hasReceipt(messageId: string): Promise<boolean> {

@@ -1,10 +1,13 @@
 // What SES tells about a message, in both of its forms: the event publishing of a configuration set (with our tags) and
 // the feedback notifications of an identity (without). Shapes: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+import { parseJson } from '#app/platform/json.ts'
 import { isSameAddress } from '#app/platform/mail-address.ts'
 import { readMoment } from '#app/platform/moment.ts'
 import { clean } from '#app/platform/tidy.ts'
 import { z } from 'zod'
+import { isCustomerNumber } from '#app/members/customer.ts'
 import { isNotTried } from '#app/members/not-tried.ts'
+import { idParam } from '#app/ui/params.ts'
 import type { EventName } from './events.ts'
 
 type BounceFact = {
@@ -129,35 +132,23 @@ export function ownOutcome(outcomes: Outcome[], addresses: string[]): Outcome | 
 const hardness = ({ bounce }: Outcome) => (bounce?.kind === 'hard' ? 1 : 0)
 const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
 
-function parseJson(message: string): unknown {
-  try {
-    return JSON.parse(message)
-  } catch {
-    return null
-  }
-}
-
 function kindByPart(event: Event): string | null {
   const part = (Object.keys(PARTS) as (keyof typeof PARTS)[]).find((name) => event[name])
   return part ? PARTS[part] : null
 }
 
-const LARGEST_INT = 2 ** 31 - 1
-const LARGEST_BIGINT = 2n ** 63n - 1n
-
+/** Ids that are too large are nobody's: the database would refuse them each time SNS tries again. */
 function readTags(tags: Event['mail']['tags']): Tags | null {
-  const [tenantId, campaignId, memberId] = ['tenant_id', 'campaign_id', 'member_id'].map((name) => digits(tags?.[name]))
-  if (!tenantId || !campaignId || !memberId) return null
-  // Larger ones are nobody's: the database would refuse them each time SNS tries again.
-  if (Number(tenantId) > LARGEST_INT || Number(campaignId) > LARGEST_INT || BigInt(memberId) > LARGEST_BIGINT)
-    return null
-  return { tenantId: Number(tenantId), campaignId: Number(campaignId), memberId }
+  const [tenantId, campaignId] = [idParam(tagValue(tags?.['tenant_id'])), idParam(tagValue(tags?.['campaign_id']))]
+  const memberId = tagValue(tags?.['member_id'])
+  if (!tenantId || !campaignId || memberId === null || !isCustomerNumber(memberId)) return null
+  return { tenantId, campaignId, memberId }
 }
 
 /** A tag's value, which SES puts into a list. */
-function digits(tag: unknown): string | null {
+function tagValue(tag: unknown): string | null {
   const value: unknown = Array.isArray(tag) ? tag[0] : tag
-  return typeof value === 'string' && /^\d{1,19}$/.test(value) ? value : null
+  return typeof value === 'string' ? value : null
 }
 
 function outcomesOf(kind: string, event: Event): Outcome[] {

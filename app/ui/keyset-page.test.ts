@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bigIdKey, pageParameters, type Place, placeIn, readPage } from './keyset-page.ts'
+import { pageParameters, type Place, placeIn, readPage } from './keyset-page.ts'
 
 const ALL = [9, 8, 7, 6, 5, 4, 3, 2, 1]
 
@@ -67,19 +67,4 @@ test.each<[string, Place<number>]>([
 test('two lists of one page have places of their own', () => {
   const search = new URLSearchParams('after=7&bounces-before=3')
   expect(placeIn(search, idOf, pageParameters('bounces'))).toEqual({ after: null, before: 3 })
-})
-
-test.each([
-  ['1', '1'],
-  ['9223372036854775807', '9223372036854775807'],
-  ['9223372036854775808', null],
-  ['0', null],
-  ['-1', null],
-  ['1.5', null],
-  ['01', null],
-  ['1e3', null],
-  ['', null],
-  ['１２', null],
-])('the key %j is the id %j', (text, id) => {
-  expect(bigIdKey(text)).toBe(id)
 })

@@ -1,4 +1,5 @@
 // A page of a list that is read from a key on, in either direction, so that it has no end but the last row.
+import { idParam } from './params.ts'
 
 /** Where a page begins: behind a row or, going back, before one. At most one of them is set. */
 export type Place<Key> = { after: Key | null; before: Key | null }
@@ -55,7 +56,10 @@ export const pageParameters = (list = '') => {
   return { after: `${front}after`, before: `${front}before` }
 }
 
-/** An id of a bigint column as text; null when it is none. */
-export function bigIdKey(text: string): string | null {
-  return /^[1-9]\d{0,18}$/.test(text) && BigInt(text) < 2n ** 63n ? text : null
+/** The place in a list whose keys are ids. */
+export const idKey = (text: string): number | null => idParam(text) || null
+
+/** How SQL reads from a place on a list with its largest key first: its comparison, its order and its key. */
+export function largestFirst<Key>({ after, before }: Place<Key>) {
+  return before === null ? { sign: '<', direction: 'DESC', key: after } : { sign: '>', direction: 'ASC', key: before }
 }

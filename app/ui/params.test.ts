@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { idParam, notFound } from './params.ts'
+import { bigIdParam, idParam, notFound } from './params.ts'
 
 test.each([
   ['1', 1],
@@ -16,6 +16,23 @@ test.each([
   [null, 0],
 ])('the parameter %j is the id %d', (text, id) => {
   expect(idParam(text)).toBe(id)
+})
+
+test.each([
+  ['1', '1'],
+  ['9223372036854775807', '9223372036854775807'],
+  ['9223372036854775808', null],
+  ['0', null],
+  ['-1', null],
+  ['1.5', null],
+  ['01', null],
+  ['1e3', null],
+  ['', null],
+  [undefined, null],
+  [null, null],
+  ['１２', null],
+])('the parameter %j is the large id %j', (text, id) => {
+  expect(bigIdParam(text)).toBe(id)
 })
 
 test('what is not there is answered with 404 and its name', async () => {

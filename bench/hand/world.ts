@@ -1,10 +1,10 @@
 // The world of the bench: the built app and the simulator on a fresh database, with a shop whose lists are full.
 import { rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import pg from 'pg'
+import { freePort } from '#app/platform/free-port.server.ts'
 import { buildApp } from '../../scripts/build-app.ts'
 import { DEMO_SHOP, localEnv, newKeys } from '../../scripts/local-env.ts'
 import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
@@ -46,16 +46,6 @@ export async function startWorld(page: Page): Promise<World> {
     await stop()
     throw error
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }
 
 async function install(page: Page, home: string): Promise<void> {

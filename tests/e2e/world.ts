@@ -1,23 +1,13 @@
 // The world of the browser tests: the built app (web and worker) and the simulator, each a process of its own, on a fresh database.
-import { createServer } from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
+import { freePort } from '#app/platform/free-port.server.ts'
 import { migrate } from '#app/platform/migrate.server.ts'
 import { localEnv, newKeys } from '../../scripts/local-env.ts'
 import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
 import { PAGES_SHOP } from './outside.ts'
 
 const LOGS = path.join(ROOT, '.data/test/e2e')
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
-}
 
 async function onServer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })

@@ -1,6 +1,6 @@
 // The world of a storm: the simulator, a shop that has the app, web and workers as processes of their own.
-import { createServer } from 'node:net'
 import pg from 'pg'
+import { freePort } from '#app/platform/free-port.server.ts'
 import { localEnv, newKeys, DEMO_SHOP } from '../../scripts/local-env.ts'
 import { start, stopAll, untilReady } from '../../scripts/processes.ts'
 import { Crew, type Role } from './processes.ts'
@@ -24,16 +24,6 @@ export type World = {
   /** Starts a reconcile of the shop's consent with Shopify's. */
   reconcile: () => Promise<void>
   stop: () => Promise<void>
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }
 
 /** Starts the simulator and installs the app in its shop; web and workers are only named yet. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { filterParameters } from '../list.ts'
 import { clean } from '#app/platform/tidy.ts'
+import { LARGEST_ID } from '#app/ui/params.ts'
 
 export type MemberView = { viewId: number; name: string; parameters: string }
 
@@ -29,7 +30,7 @@ const name = z
   .max(200)
   .transform((text) => clean(text).trim())
   .refine((text) => text.length >= 1 && text.length <= 40 && !isBuiltIn(text))
-const viewId = z.number().int().positive().max(2_147_483_647)
+const viewId = z.number().int().positive().max(LARGEST_ID)
 const parameters = z
   .string()
   .max(2000)

@@ -46,7 +46,7 @@ test.each([
   '<a href=mailto:x@y.example>x</a><a>no link</a><a href="">empty</a>',
   '<p title="1 < 2">{{first_name | there}} {{points}}</p><style>{{x}}</style>',
 ])('%j is fine', (html) => {
-  expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [] })
+  expect(checkHtml(html)).toMatchObject({ unsafe: [], problems: [], warnings: [] })
 })
 
 test.each([

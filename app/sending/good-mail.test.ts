@@ -29,7 +29,7 @@ test('there are enough of them', () => {
 })
 
 test.each(Object.entries(GOOD_MAILS))('good: %s', (_oddity, html) => {
-  expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [] })
+  expect(checkHtml(html)).toMatchObject({ unsafe: [], problems: [], warnings: [] })
   const mail = sent(html, 'Preview')
   expect(mail.replace(PREHEADER, '').replace(FOOTER, '')).toBe(html)
 })

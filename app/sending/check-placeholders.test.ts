@@ -1,3 +1,4 @@
+import { decodeHTML } from 'entities'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkHtml, unknownIn } from './check.ts'
@@ -49,7 +50,7 @@ test.each([
   ['<a href="mailto:a@x.example?body=%7B%7Bpoints%7D%7D">x</a>', '<a href="mailto:a@x.example?body=5">x</a>'],
   ['<title>{{ shop.name }}</title>', '<title>Northwind</title>'],
 ])('%s is sent as %s', (html, sent) => {
-  expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [] })
+  expect(checkHtml(html)).toMatchObject({ unsafe: [], problems: [], warnings: [] })
   expect(rendered({ html }).html).toContain(sent)
 })
 
@@ -58,6 +59,19 @@ test('Liquid’s default is filled in the subject, the preheader and the text to
   const mail = rendered({ subject: liquid, preheader: liquid, html: `<p>${liquid}</p>` })
   expect([mail.subject, mail.preheader]).toEqual(['Hi there', 'Hi there'])
   expect(mail.text).toMatch(/^Hi there\n/)
+})
+
+test.each([
+  ['{{&nbsp;first_name&nbsp;}}', 'Ana', ''],
+  ['{{first&#95;name}}', 'Ana', ''],
+  ['{{ first&lowbar;name&nbsp;| default:&nbsp;&quot;Tom &amp;amp; co&quot; }}', 'Ana', 'Tom &amp; co'],
+  ['{{ shop&period;name }}', 'Northwind', 'Northwind'],
+  ['{{&#8203;first_name | &lt;b&gt; }}', 'Ana', '<b>'],
+  ['{{ first_name &vert; there }}', 'Ana', 'there'],
+])('%s is read with its entities in the text as it is in the HTML', (html, named, nameless) => {
+  const say = (firstName: string | null) => rendered({ html: `<p>${html}</p>` }, { firstName }).text.split('\n', 1)[0]
+  expect(checkHtml(`<p>${html}</p>`).problems).toEqual([])
+  expect([say('Ana'), say(null)]).toEqual([named, nameless])
 })
 
 test.each([
@@ -103,6 +117,14 @@ test.each([
   ['<p><%= user.name %></p>', 'is code of a template'],
   ['<!--[if mso]><p>*|FNAME|*</p><![endif]-->', 'write {{first_name}} here.'],
   ['<img alt="*|FNAME|*">', 'write {{first_name}} here.'],
+  ['<img alt="&#123;&#123;first_name&#125;&#125;">', 'is not filled: write the braces of {{first_name}} as braces.'],
+  ['<p title="&lbrace;&lcub;points}}">x</p>', 'write the braces of {{points}} as braces.'],
+  ['<img alt="{{first_name}} {&#x7b;points}}">', 'write the braces of {{first_name}} as braces.'],
+  ['<a href="&#123;&#123;unsubscribe_url&#125;&#125;">x</a>', 'write the braces of {{unsubscribe_url}} as braces.'],
+  ['<a href="https://x.example/?n=&lbrace;{first_name&rcub;}">x</a>', 'write the braces of {{first_name}} as braces.'],
+  ['<p>Hi %%=v(@FirstName)=%%</p>', 'is code of a template, which e-mails here do not run: take it out.'],
+  ['<p>%%=ProperCase(First Name)=%%</p>', 'is code of a template'],
+  ['<p>%%[ set @x = "1" ]%%Hi</p>', 'is code of a template'],
   ['<img title="[FIRSTNAME]">', 'write {{first_name}} here.'],
   ['<img alt="{{ first_name | default: "there" }}">', 'is cut off by a quotation mark'],
   ['<img src="https://x.example/{{fname}}.png">', 'Write {{first_name}} here.'],
@@ -146,14 +168,14 @@ test.each([
   '<a href="{{unsubscribe_url}}?from=top">x</a><a href="mailto:a@x.example?body={{unsubscribe_url}}">x</a>',
   '<div class="[first_name] {{x" id="%name%" style="--x:[name]">x</div><input name="[first_name]">',
 ])('%s is ordinary and told nothing of', (html) => {
-  expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [] })
+  expect(checkHtml(html)).toMatchObject({ unsafe: [], problems: [], warnings: [] })
 })
 
 test.each([
   ['<p>Dear [name],</p>', '“[name]” looks like a merge tag of another tool: write {{first_name}} here.'],
   ['<p>-first_name-</p>', '“first_name” is shown as it stands: write {{first_name}} here.'],
 ])('%s may be meant so: its author is told before it is sent', (html, warning) => {
-  expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [warning] })
+  expect(checkHtml(html)).toMatchObject({ unsafe: [], problems: [], warnings: [warning] })
 })
 
 test.each([
@@ -210,12 +232,15 @@ test('no brace survives in an e-mail that the check finds nothing wrong with', (
     return [unsafe, problems, warnings].every((list) => list.length === 0)
   }
   let clean = 0
+  const FIELD = /\{\s*(first_name|points)\s*\}/i
   fc.assert(
     fc.property(fc.array(pieces, { minLength: 1, maxLength: 8 }), places, (list, place) => {
       const html = place(list.join(''))
       if (!isClean(html)) return
       clean += 1
-      expect(rendered({ html }, { firstName: 'Ana' }).html).not.toMatch(/\{\{|%7B%7B|\{\s*(first_name|points)\s*\}/i)
+      const mail = rendered({ html }, { firstName: 'Ana' })
+      expect(mail.html).not.toMatch(/\{\{|%7B%7B/i)
+      for (const shown of [decodeHTML(mail.html), mail.text]) expect(shown).not.toMatch(FIELD)
     }),
     { numRuns: 600, seed: 8 },
   )

@@ -1,5 +1,5 @@
 // The placeholders of an e-mail as its author must see them before it is sent: nothing leaves with its braces on.
-import { decodeHTML } from 'entities'
+import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import { JUDGED, meantField, namedElements, type NearPlaceholders, nearPlaceholders } from './near-placeholders.ts'
 import { findPlaceholders, isField, isUrlAttribute, type Placeholder } from './placeholders.ts'
 import type { Attribute, Scan } from './scan.ts'
@@ -24,7 +24,7 @@ export function checkPlaceholders(source: string, scan: Scan): NearPlaceholders 
   const suspects = scan.attributes.filter(
     ({ name, start, value }) => SUSPECT.test(value) && (hrefs.has(start) || !NOT_SHOWN.test(name)),
   )
-  const all = [checkTexts(source, scan), ...suspects.map((each) => checkAttribute(each, hrefs.has(each.start)))]
+  const all = [checkTexts(source, scan), ...suspects.map((each) => checkAttribute(source, each, hrefs.has(each.start)))]
   return {
     problems: told(all.flatMap(({ problems }) => problems)),
     warnings: told(all.flatMap(({ warnings }) => warnings)),
@@ -54,8 +54,8 @@ function checkTexts(source: string, { texts }: Scan): NearPlaceholders {
   return { problems: [...problems, ...namedElements(source), ...near.problems], warnings: near.warnings }
 }
 
-function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders {
-  const { name, value } = attribute
+function checkAttribute(source: string, attribute: Attribute, isLink: boolean): NearPlaceholders {
+  const { name, value, start, end } = attribute
   const { placeholders, unknown, rest, names } = judge(value)
   const near = nearPlaceholders(withoutOpen(rest), isUrlAttribute(name) ? 'address' : 'text')
   const own = placeholders.find(({ field }) => field === 'unsubscribe_url')
@@ -63,7 +63,13 @@ function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders
   // Such a link is left as it is, for whatever fills it later.
   const isLeft = isLink && names.length > 0 && beginsWithPlaceholder(value) && !names.some(meantField)
   return {
-    problems: [...(isLeft ? [] : unknown), ...openInAttribute(rest, value), ...misplaced, ...near.problems],
+    problems: [
+      ...(isLeft ? [] : unknown),
+      ...codedBraces(source.slice(start, end), placeholders),
+      ...openInAttribute(rest, value),
+      ...misplaced,
+      ...near.problems,
+    ],
     warnings: [
       ...(isLeft && unknown.length > 0
         ? [`The link “${short(value)}” is left as it is: we know no such placeholder.`]
@@ -71,6 +77,13 @@ function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders
       ...near.warnings,
     ],
   }
+}
+
+/** What is filled are the bytes of the source: braces that are entities there, a placeholder to a browser, stay as they are. */
+function codedBraces(written: string, placeholders: Placeholder[]): string[] {
+  const [first] = placeholders
+  if (!first || findPlaceholders(written, decodeHTMLAttribute).length === placeholders.length) return []
+  return [`“${short(written)}” is not filled: write the braces of {{${short(first.field)}}} as braces.`]
 }
 
 /** {{unsubscribe_url}} is a whole address, and whoever follows it leaves: no picture may load it. */

@@ -78,6 +78,8 @@ const TAGS: Tag[] = [
   { pattern: /\{%([^{}]{1,200})%\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
   { pattern: /\{#([^{}]{1,200})#\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
   { pattern: /<%([^<>%]{1,120})%>/g, whose: 'code of a template, which e-mails here do not run', judge: always },
+  { pattern: /%%(=[^%]{1,200}=)%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
+  { pattern: /%%(\[[^%]{1,400}\])%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
   { pattern: /%%=?([^%\s]{1,60}?)=?%%/g, whose: OTHERS, judge: whenName },
   { pattern: /\[\[([^[\]\n]{1,80})\]\]/g, whose: OTHERS, judge: whenName },
   { pattern: /<{1,2}([^<>\n]{1,60})>{1,2}/g, whose: OTHERS, judge: whenPersonal },

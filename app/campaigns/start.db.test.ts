@@ -242,3 +242,34 @@ describe('a start that can not be prepared', () => {
       })
   })
 })
+
+test('what SES says of the sender before does not pause a campaign that was resumed with another one', async () => {
+  const campaign = await aDraftTo(2)
+  const { tenantId, campaignId } = campaign
+  await begin(campaign)
+  const holder = await db().connect()
+  let mended = Promise.resolve()
+  // The answer is not written down before the merchant has mended the sender.
+  const mend = async () => {
+    await holder.query('BEGIN')
+    await holder.query('SELECT FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 FOR UPDATE', [
+      tenantId,
+      campaignId,
+    ])
+    await pauseCampaign(tenantId, campaignId)
+    await setTo(tenantId, "sender_email = 'new@shop.example'")
+    expect(await resumeCampaign(tenantId, campaignId)).toEqual({ ok: true })
+    await holder.query('COMMIT')
+    holder.release()
+  }
+  ses.behave = () => {
+    if (ses.mails.length === 0) mended = mend()
+    return 'unverified'
+  }
+  await performSlice(campaign)
+  await mended
+  expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'sending', pauseReason: null })
+  ses.behave = () => 'accept'
+  await performSlice(campaign)
+  expect((await getCampaign(tenantId, campaignId)).status).toBe('sent')
+})

@@ -84,6 +84,11 @@ test.each([
   ['<p>{{first_name}</p>', '“{{first_name}” is not filled: write {{first_name}}'],
   ['<p>{first_name}}</p>', 'write {{first_name}} here.'],
   ['<p>first_name}}</p>', 'write {{first_name}} here.'],
+  ['<p>{{first_name}}}</p>', 'has a brace too many behind it'],
+  ['<p>Hi {{ first_name | default: "x" }}}}</p>', 'has a brace too many behind it'],
+  ['<title>{{shop_name}}} news</title>', 'has a brace too many behind it'],
+  ['<p>{first_name:there}</p>', 'write {{first_name}} here.'],
+  ['<p>{first_name,there}</p>', 'write {{first_name}} here.'],
   ['<p>{{{first_name}}}</p>', '“{{{first_name}}}” is not filled'],
   ['<p>{&#8203;{first_name}}</p>', 'write {{first_name}} here.'],
   ['<p>{\u2060{first_name}\u200D}</p>', 'write {{first_name}} here.'],
@@ -173,6 +178,9 @@ test.each([
 
 test.each([
   ['<p>Dear [name],</p>', '“[name]” looks like a merge tag of another tool: write {{first_name}} here.'],
+  ['<p>{ name, email } = member</p>', '“{ name, email }” is shown as it stands: write {{first_name}} here.'],
+  ['<pre>{ points: 5 }</pre>', '“{ points: 5 }” is shown as it stands: write {{points}} here.'],
+  [`<i title="{company: 'x'}">x</i>`, `“{company: 'x'}” is shown as it stands: write {{shop_name}} here.`],
   ['<p>-first_name-</p>', '“first_name” is shown as it stands: write {{first_name}} here.'],
 ])('%s may be meant so: its author is told before it is sent', (html, warning) => {
   expect(checkHtml(html)).toMatchObject({ unsafe: [], problems: [], warnings: [warning] })
@@ -185,6 +193,7 @@ test.each([
   ['[FIRSTNAME]: news', 'write {{first_name}} here.'],
   ['{first_name}, hi', 'write {{first_name}} here.'],
   ['{{ first_name | upcase }}', 'Behind the bar'],
+  ['{{ first_name }}}, hi', 'has a brace too many'],
 ])('the subject %j is named before it is sent', (subject, problem) => {
   expect(unknownIn(subject).join('\n')).toContain(problem)
 })

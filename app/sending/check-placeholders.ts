@@ -15,7 +15,7 @@ const NOT_SHOWN = /^(?:style|class|id|name|srcdoc|on.*)$/s
 export function lineProblems(text: string): string[] {
   const { unknown, rest } = judge(text)
   const near = nearPlaceholders(withoutOpen(rest), 'text')
-  return told([...unknown, ...openBraces(rest, text, 0), ...near.problems])
+  return told([...unknown, ...openBraces(rest, text, 0), ...spareBraces(rest), ...near.problems])
 }
 
 /** What would be sent as it stands in a campaign's HTML. Styles and scripts are code: braces there are left alone. */
@@ -48,7 +48,7 @@ function checkTexts(source: string, { texts }: Scan): NearPlaceholders {
   for (const { start, end } of texts) {
     const { unknown, rest } = judge(source.slice(start, end), decodeHTML)
     pieces.push(withoutOpen(rest))
-    for (const problem of [...unknown, ...openBraces(rest, source, start)]) problems.push(problem)
+    for (const problem of [...unknown, ...openBraces(rest, source, start), ...spareBraces(rest)]) problems.push(problem)
   }
   const near = nearPlaceholders(decodeHTML(pieces.join('')), 'text')
   return { problems: [...problems, ...namedElements(source), ...near.problems], warnings: near.warnings }
@@ -134,6 +134,12 @@ function openBraces(rest: string, source: string, offset: number): string[] {
     if (problems.push(openBrace(source.slice(offset + index, offset + index + LONGEST_TAG))) > MOST_TOLD) break
   }
   return problems
+}
+
+/** One too many behind a placeholder: {{first_name}}}. Where one stands in front as well, that one is told. */
+function spareBraces(rest: string): string[] {
+  const isSpare = rest.includes(`${JUDGED}}`) && !rest.includes(`{${JUDGED}`)
+  return isSpare ? ['A placeholder has a brace too many behind it: write {{first_name}}, with two and two.'] : []
 }
 
 const BRACE = String.raw`(?:\{|%7B)`

@@ -132,6 +132,22 @@ test('a resume with the sender of before makes no new one', async () => {
   expect((await getCampaign(campaign.tenantId, campaign.campaignId)).pastSenders).toEqual([])
 })
 
+test('a resume measures the rest as the start has measured', async () => {
+  const campaign = await aDraftTo(1, { html: '<a href="https://shop.example/">x</a>' })
+  const { tenantId, campaignId } = campaign
+  await begin(campaign)
+  await pauseCampaign(tenantId, campaignId)
+  await setTo(tenantId, "utm_medium = 'newsletter'")
+  await resumeCampaign(tenantId, campaignId)
+  expect(await loadMail(campaign)).toMatchObject({ senderVersion: 1 })
+  await pauseCampaign(tenantId, campaignId)
+  await setTo(tenantId, "sender_name = 'Another name'")
+  await resumeCampaign(tenantId, campaignId)
+  await performSlice(campaign)
+  expect(ses.mails).toHaveLength(1)
+  expect(decodeURIComponent(ses.mails[0]?.html ?? '')).toContain('utm_medium=email&')
+})
+
 test('without a postal address nothing is resumed', async () => {
   const tenantId = await aTenant()
   await setTo(tenantId, 'postal_address = NULL')

@@ -148,16 +148,23 @@ export async function pauseCampaign(tenantId: number, campaignId: number): Promi
 }
 
 /** Why the app paused a campaign, for the merchant; the detail is what somebody else said, word for word. */
-export type PauseCause = { reason: string; detail?: string }
+export type PauseCause = {
+  reason: string
+  detail?: string
+  /** Whose e-mails it is about: once a resume has taken another sender, it is no reason any more. */
+  senderVersion?: number
+}
 
 /** The app's own pause, with what the merchant must know. */
-export async function pauseFor(tenantId: number, campaignId: number, { reason, detail }: PauseCause): Promise<void> {
-  await db().query(
+export async function pauseFor(tenantId: number, campaignId: number, cause: PauseCause): Promise<void> {
+  const { reason, detail = null, senderVersion = null } = cause
+  const paused = await db().query(
     `UPDATE campaigns SET status = 'paused', pause_reason = $3, pause_detail = $4, updated_at = $5
-     WHERE tenant_id = $1 AND campaign_id = $2 AND status IN ('preparing', 'sending')`,
-    [tenantId, campaignId, reason, detail ?? null, clock.now()],
+     WHERE tenant_id = $1 AND campaign_id = $2 AND status IN ('preparing', 'sending')
+       AND ($6::int IS NULL OR sender_version = $6)`,
+    [tenantId, campaignId, reason, detail, clock.now(), senderVersion],
   )
-  log.warn({ tenant: tenantId, campaign: campaignId }, 'campaign paused by the app')
+  if (paused.rowCount === 1) log.warn({ tenant: tenantId, campaign: campaignId }, 'campaign paused by the app')
 }
 
 /** Stops every campaign of a shop, in the caller's transaction; the merchant may resume each once customers are read anew. */

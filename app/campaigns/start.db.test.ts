@@ -132,6 +132,22 @@ test('a resume with the sender of before makes no new one', async () => {
   expect((await getCampaign(campaign.tenantId, campaign.campaignId)).pastSenders).toEqual([])
 })
 
+test('a resume measures the rest as the start has measured', async () => {
+  const campaign = await aDraftTo(1, { html: '<a href="https://shop.example/">x</a>' })
+  const { tenantId, campaignId } = campaign
+  await begin(campaign)
+  await pauseCampaign(tenantId, campaignId)
+  await setTo(tenantId, "utm_medium = 'newsletter'")
+  await resumeCampaign(tenantId, campaignId)
+  expect(await loadMail(campaign)).toMatchObject({ senderVersion: 1 })
+  await pauseCampaign(tenantId, campaignId)
+  await setTo(tenantId, "sender_name = 'Another name'")
+  await resumeCampaign(tenantId, campaignId)
+  await performSlice(campaign)
+  expect(ses.mails).toHaveLength(1)
+  expect(decodeURIComponent(ses.mails[0]?.html ?? '')).toContain('utm_medium=email&')
+})
+
 test('without a postal address nothing is resumed', async () => {
   const tenantId = await aTenant()
   await setTo(tenantId, 'postal_address = NULL')
@@ -241,4 +257,35 @@ describe('a start that can not be prepared', () => {
         pauseReason: expect.stringMatching(/^An e-mail can not be made of this HTML/),
       })
   })
+})
+
+test('what SES says of the sender before does not pause a campaign that was resumed with another one', async () => {
+  const campaign = await aDraftTo(2)
+  const { tenantId, campaignId } = campaign
+  await begin(campaign)
+  const holder = await db().connect()
+  let mended = Promise.resolve()
+  // The answer is not written down before the merchant has mended the sender.
+  const mend = async () => {
+    await holder.query('BEGIN')
+    await holder.query('SELECT FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 FOR UPDATE', [
+      tenantId,
+      campaignId,
+    ])
+    await pauseCampaign(tenantId, campaignId)
+    await setTo(tenantId, "sender_email = 'new@shop.example'")
+    expect(await resumeCampaign(tenantId, campaignId)).toEqual({ ok: true })
+    await holder.query('COMMIT')
+    holder.release()
+  }
+  ses.behave = () => {
+    if (ses.mails.length === 0) mended = mend()
+    return 'unverified'
+  }
+  await performSlice(campaign)
+  await mended
+  expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'sending', pauseReason: null })
+  ses.behave = () => 'accept'
+  await performSlice(campaign)
+  expect((await getCampaign(tenantId, campaignId)).status).toBe('sent')
 })

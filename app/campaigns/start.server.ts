@@ -150,13 +150,16 @@ export async function resumeCampaign(tenantId: number, campaignId: number): Prom
   })
 }
 
+/** The sender as it is given, but for the campaign's own utm_medium: links of one campaign are measured alike. */
+const MENDED = `$3::jsonb || CASE WHEN sender ? 'utmMedium' THEN jsonb_build_object('utmMedium', sender -> 'utmMedium') ELSE '{}' END`
+
 /** Takes another sender for those not yet sent to, and keeps the one before with the time until which it was used. */
 async function takeSender(sql: Sql, { tenantId, campaignId }: CampaignKey, sender: ShopSender): Promise<void> {
   await sql.query(
-    `UPDATE campaigns SET sender = $3::jsonb, sender_version = sender_version + 1,
+    `UPDATE campaigns SET sender = ${MENDED}, sender_version = sender_version + 1,
        past_senders = CASE WHEN sender IS NULL THEN past_senders
          ELSE past_senders || jsonb_build_array(sender || jsonb_build_object('until', $4::text)) END
-     WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'paused' AND sender IS DISTINCT FROM $3::jsonb`,
+     WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'paused' AND sender IS DISTINCT FROM ${MENDED}`,
     [tenantId, campaignId, JSON.stringify(sender), clock.now().toISOString()],
   )
 }

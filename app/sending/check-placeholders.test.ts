@@ -1,3 +1,4 @@
+import { decodeHTML } from 'entities'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkHtml } from './check.ts'
@@ -62,6 +63,19 @@ test('Liquid’s default is filled in the subject, the preheader and the text to
 })
 
 test.each([
+  ['{{&nbsp;first_name&nbsp;}}', 'Ana', ''],
+  ['{{first&#95;name}}', 'Ana', ''],
+  ['{{ first&lowbar;name&nbsp;| default:&nbsp;&quot;Tom &amp;amp; co&quot; }}', 'Ana', 'Tom &amp; co'],
+  ['{{ shop&period;name }}', 'Northwind', 'Northwind'],
+  ['{{&#8203;first_name | &lt;b&gt; }}', 'Ana', '<b>'],
+  ['{{ first_name &vert; there }}', 'Ana', 'there'],
+])('%s is read with its entities in the text as it is in the HTML', (html, named, nameless) => {
+  const say = (firstName: string | null) => rendered({ html: `<p>${html}</p>` }, { firstName }).text.split('\n', 1)[0]
+  expect(checkHtml(`<p>${html}</p>`).problems).toEqual([])
+  expect([say('Ana'), say(null)]).toEqual([named, nameless])
+})
+
+test.each([
   ['<p>{{ first_name | capitalize }}</p>', 'After the bar comes what is shown when the value is missing'],
   ['<p>{{ fname }}</p>', 'There is no placeholder {{fname}}. Write {{first_name}} here.'],
   ['<p>{{ surname | default: "x" }}</p>', 'Write {{last_name}} here.'],
@@ -71,6 +85,11 @@ test.each([
   ['<p>{{first_name}</p>', '“{{first_name}” is not filled: write {{first_name}}'],
   ['<p>{first_name}}</p>', 'write {{first_name}} here.'],
   ['<p>first_name}}</p>', 'write {{first_name}} here.'],
+  ['<p>{{first_name}}}</p>', 'has a brace too many behind it'],
+  ['<p>Hi {{ first_name | default: "x" }}}}</p>', 'has a brace too many behind it'],
+  ['<title>{{shop_name}}} news</title>', 'has a brace too many behind it'],
+  ['<p>{first_name:there}</p>', 'write {{first_name}} here.'],
+  ['<p>{first_name,there}</p>', 'write {{first_name}} here.'],
   ['<p>{{{first_name}}}</p>', '“{{{first_name}}}” is not filled'],
   ['<p>{&#8203;{first_name}}</p>', 'write {{first_name}} here.'],
   ['<p>{\u2060{first_name}\u200D}</p>', 'write {{first_name}} here.'],
@@ -104,6 +123,14 @@ test.each([
   ['<p><%= user.name %></p>', 'is code of a template'],
   ['<!--[if mso]><p>*|FNAME|*</p><![endif]-->', 'write {{first_name}} here.'],
   ['<img alt="*|FNAME|*">', 'write {{first_name}} here.'],
+  ['<img alt="&#123;&#123;first_name&#125;&#125;">', 'is not filled: write the braces of {{first_name}} as braces.'],
+  ['<p title="&lbrace;&lcub;points}}">x</p>', 'write the braces of {{points}} as braces.'],
+  ['<img alt="{{first_name}} {&#x7b;points}}">', 'write the braces of {{first_name}} as braces.'],
+  ['<a href="&#123;&#123;unsubscribe_url&#125;&#125;">x</a>', 'write the braces of {{unsubscribe_url}} as braces.'],
+  ['<a href="https://x.example/?n=&lbrace;{first_name&rcub;}">x</a>', 'write the braces of {{first_name}} as braces.'],
+  ['<p>Hi %%=v(@FirstName)=%%</p>', 'is code of a template, which e-mails here do not run: take it out.'],
+  ['<p>%%=ProperCase(First Name)=%%</p>', 'is code of a template'],
+  ['<p>%%[ set @x = "1" ]%%Hi</p>', 'is code of a template'],
   ['<img title="[FIRSTNAME]">', 'write {{first_name}} here.'],
   ['<img alt="{{ first_name | default: "there" }}">', 'is cut off by a quotation mark'],
   ['<img src="https://x.example/{{fname}}.png">', 'Write {{first_name}} here.'],
@@ -152,6 +179,9 @@ test.each([
 
 test.each([
   ['<p>Dear [name],</p>', '“[name]” looks like a merge tag of another tool: write {{first_name}} here.'],
+  ['<p>{ name, email } = member</p>', '“{ name, email }” is shown as it stands: write {{first_name}} here.'],
+  ['<pre>{ points: 5 }</pre>', '“{ points: 5 }” is shown as it stands: write {{points}} here.'],
+  [`<i title="{company: 'x'}">x</i>`, `“{company: 'x'}” is shown as it stands: write {{shop_name}} here.`],
   ['<p>-first_name-</p>', '“first_name” is shown as it stands: write {{first_name}} here.'],
 ])('%s may be meant so: its author is told before it is sent', (html, warning) => {
   expect(checkHtml(html)).toEqual({ unsafe: [], problems: [], warnings: [warning], tooMuch: null })
@@ -164,6 +194,7 @@ test.each([
   ['[FIRSTNAME]: news', 'write {{first_name}} here.'],
   ['{first_name}, hi', 'write {{first_name}} here.'],
   ['{{ first_name | upcase }}', 'After the bar'],
+  ['{{ first_name }}}, hi', 'has a brace too many'],
 ])('the subject %j is named before it is sent', (subject, problem) => {
   expect(lineProblems(subject).join('\n')).toContain(problem)
 })
@@ -211,12 +242,15 @@ test('no brace survives in an e-mail that the check finds nothing wrong with', (
     return [unsafe, problems, warnings].every((list) => list.length === 0)
   }
   let clean = 0
+  const FIELD = /\{\s*(first_name|points)\s*\}/i
   fc.assert(
     fc.property(fc.array(pieces, { minLength: 1, maxLength: 8 }), places, (list, place) => {
       const html = place(list.join(''))
       if (!isClean(html)) return
       clean += 1
-      expect(rendered({ html }, { firstName: 'Ana' }).html).not.toMatch(/\{\{|%7B%7B|\{\s*(first_name|points)\s*\}/i)
+      const mail = rendered({ html }, { firstName: 'Ana' })
+      expect(mail.html).not.toMatch(/\{\{|%7B%7B/i)
+      for (const shown of [decodeHTML(mail.html), mail.text]) expect(shown).not.toMatch(FIELD)
     }),
     { numRuns: 600, seed: 8 },
   )

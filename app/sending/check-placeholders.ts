@@ -1,5 +1,5 @@
 // The placeholders of an e-mail as its author must see them before it is sent: nothing leaves with its braces on.
-import { decodeHTML } from 'entities'
+import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import { JUDGED, meantField, namedElements, type NearPlaceholders, nearPlaceholders } from './near-placeholders.ts'
 import { findPlaceholders, isField, isUrlAttribute, type Placeholder } from './placeholders.ts'
 import { short } from './quote.ts'
@@ -16,7 +16,7 @@ const NOT_SHOWN = /^(?:style|class|id|name|srcdoc|on.*)$/s
 export function lineProblems(text: string): string[] {
   const { unknown, rest } = judge(text)
   const near = nearPlaceholders(withoutOpen(rest), 'text')
-  return told([...unknown, ...openBraces(rest, text, 0), ...near.problems])
+  return told([...unknown, ...openBraces(rest, text, 0), ...spareBraces(rest), ...near.problems])
 }
 
 /** What would be sent as it stands in a campaign's HTML. Styles and scripts are code: braces there are left alone. */
@@ -25,7 +25,7 @@ export function checkPlaceholders(source: string, scan: Scan): NearPlaceholders 
   const suspects = scan.attributes.filter(
     ({ name, start, value }) => SUSPECT.test(value) && (hrefs.has(start) || !NOT_SHOWN.test(name)),
   )
-  const all = [checkTexts(source, scan), ...suspects.map((each) => checkAttribute(each, hrefs.has(each.start)))]
+  const all = [checkTexts(source, scan), ...suspects.map((each) => checkAttribute(source, each, hrefs.has(each.start)))]
   return {
     problems: told(all.flatMap(({ problems }) => problems)),
     warnings: told(all.flatMap(({ warnings }) => warnings)),
@@ -49,14 +49,14 @@ function checkTexts(source: string, { texts }: Scan): NearPlaceholders {
   for (const { start, end } of texts) {
     const { unknown, rest } = judge(source.slice(start, end), decodeHTML)
     pieces.push(withoutOpen(rest))
-    for (const problem of [...unknown, ...openBraces(rest, source, start)]) problems.push(problem)
+    for (const problem of [...unknown, ...openBraces(rest, source, start), ...spareBraces(rest)]) problems.push(problem)
   }
   const near = nearPlaceholders(decodeHTML(pieces.join('')), 'text')
   return { problems: [...problems, ...namedElements(source), ...near.problems], warnings: near.warnings }
 }
 
-function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders {
-  const { name, value } = attribute
+function checkAttribute(source: string, attribute: Attribute, isLink: boolean): NearPlaceholders {
+  const { name, value, start, end } = attribute
   const { placeholders, unknown, rest, names } = judge(value)
   const near = nearPlaceholders(withoutOpen(rest), isUrlAttribute(name) ? 'address' : 'text')
   const own = placeholders.find(({ field }) => field === 'unsubscribe_url')
@@ -64,7 +64,13 @@ function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders
   // Such a link is left as it is, for whatever fills it later.
   const isLeft = isLink && names.length > 0 && beginsWithPlaceholder(value) && !names.some(meantField)
   return {
-    problems: [...(isLeft ? [] : unknown), ...openInAttribute(rest, value), ...misplaced, ...near.problems],
+    problems: [
+      ...(isLeft ? [] : unknown),
+      ...codedBraces(source.slice(start, end), placeholders),
+      ...openInAttribute(rest, value),
+      ...misplaced,
+      ...near.problems,
+    ],
     warnings: [
       ...(isLeft && unknown.length > 0
         ? [`The link “${short(value)}” is left as it is: there is no such placeholder.`]
@@ -72,6 +78,13 @@ function checkAttribute(attribute: Attribute, isLink: boolean): NearPlaceholders
       ...near.warnings,
     ],
   }
+}
+
+/** What is filled are the bytes of the source: braces that are entities there, a placeholder to a browser, stay as they are. */
+function codedBraces(written: string, placeholders: Placeholder[]): string[] {
+  const [first] = placeholders
+  if (!first || findPlaceholders(written, decodeHTMLAttribute).length === placeholders.length) return []
+  return [`“${short(written)}” is not filled: write the braces of {{${short(first.field)}}} as braces.`]
 }
 
 /** {{unsubscribe_url}} is a whole address, and whoever follows it leaves: no picture may load it. */
@@ -122,6 +135,12 @@ function openBraces(rest: string, source: string, offset: number): string[] {
     if (problems.push(openBrace(source.slice(offset + index, offset + index + LONGEST_TAG))) > MOST_TOLD) break
   }
   return problems
+}
+
+/** One too many behind a placeholder: {{first_name}}}. Where one stands in front as well, that one is told. */
+function spareBraces(rest: string): string[] {
+  const isSpare = rest.includes(`${JUDGED}}`) && !rest.includes(`{${JUDGED}`)
+  return isSpare ? ['A placeholder has a brace too many behind it: write {{first_name}}, with two and two.'] : []
 }
 
 const BRACE = String.raw`(?:\{|%7B)`

@@ -21,6 +21,8 @@ test.each([
   ['a', 'https://{{shop_name}}/', { kind: 'relative' }],
   ['a', `https://x.example/${'a'.repeat(1000)}/`, { kind: 'relative' }],
   ['{{unsubscribe_url}}', BASE, { kind: 'other' }],
+  ['%7B%7Bunsubscribe_url%7D%7D', BASE, { kind: 'other' }],
+  [' {%7bunsubscribe_url}%7d', BASE, { kind: 'other' }],
   ['?n={{first_name}}', BASE, { kind: 'relative' }],
   ['mailto:a@x.example', BASE, { kind: 'other' }],
 ])('%j with the base %j is %j', (value, base, target) => {

@@ -13,10 +13,13 @@ const UNSAFE = new Set(['javascript', 'data', 'vbscript', 'file', 'blob', 'about
 /** Each relative link is written out with the base in front: with more, a long base would make a mail of gigabytes. */
 const MAX_BASE = 300
 
+/** Its braces may be percent-encoded, as findPlaceholders() reads them. */
+const PLACEHOLDER = /^(?:\{|%7B){2}/i
+
 /** Reads an href whose entities are already decoded; `base` is the document's base address. */
 export function readHref(value: string, base: string | null = null): Target {
   const url = trimUrl(value)
-  if (url === '' || url.startsWith('#') || url.startsWith('{{')) return { kind: 'other' }
+  if (url === '' || url.startsWith('#') || PLACEHOLDER.test(url)) return { kind: 'other' }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
   if (scheme === 'http' || scheme === 'https') {
     return /^https?:\/\/[^/?#\\\s]/i.test(url) ? { kind: 'web', url } : { kind: 'relative' }

@@ -165,6 +165,14 @@ test('without click tracking a link whose parameters are all there is sent as it
   expect(sent(html, { trackClicks: false })).toMatch(html)
 })
 
+test.each(['{{unsubscribe_url}}', '%7B%7Bunsubscribe_url%7D%7D', ' %7b%7B unsubscribe_url }%7D'])(
+  'the address of ours %j is no page below the base',
+  (href) => {
+    const html = sent(`<base href="https://x.example/shop/"><a href="${href}">x</a>`, { utm: true, trackClicks: true })
+    expect(html).toMatch(/<a href=" ?https?:\/\/[^/"]+\/api\/v1\/unsubscribe\/[\w-]+">x<\/a>/)
+  },
+)
+
 test('with nothing tracked only the placeholder in an address is filled, encoded', () => {
   const html = (name: string) => `<a href="https://x.example/?a&#38;n=${name}&copy=2&utm_content=">x</a>`
   expect(sent(html('{{first_name | a&amp;b}}'), NOTHING)).toMatch(html('Sarah%20%26%20Tom'))

@@ -54,6 +54,12 @@ const always = (): Verdict => 'problem'
 const withLetters = ({ inside }: Found): Verdict => (/[a-z]/i.test(inside) ? 'problem' : null)
 const whenKnown = ({ inside }: Found): Verdict => (meantField(inside) === undefined ? null : 'problem')
 
+/** `{ name: "Ana" }` and `{ name, email }` are what those read who write programs. */
+function inBraces(found: Found): Verdict {
+  const verdict = whenKnown(found)
+  return verdict !== null && /[:,]\s/.test(found.inside) ? 'warning' : verdict
+}
+
 /** A name as programs write them, with a dot or an underscore or all in capitals. */
 function whenName(found: Found): Verdict {
   const isName = /^[a-z]\w*(?:[.:-]\w+)*$/i.test(found.inside) && /[._:]|^[A-Z\d]{2,}$/.test(found.inside)
@@ -72,6 +78,7 @@ function inBrackets(found: Found): Verdict {
   return DOUBTFUL.has(plainName(found.inside)) ? 'warning' : whenPersonal(found)
 }
 
+const NONE = 'no placeholder'
 const OTHERS = 'a merge tag of another tool'
 // What stands between two marks holds neither of them and is short, so that each expression takes linear time.
 const TAGS: Tag[] = [
@@ -79,12 +86,14 @@ const TAGS: Tag[] = [
   { pattern: /\{%([^{}]{1,200})%\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
   { pattern: /\{#([^{}]{1,200})#\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
   { pattern: /<%([^<>%]{1,120})%>/g, whose: 'code of a template, which e-mails here do not run', judge: always },
+  { pattern: /%%(=[^%]{1,200}=)%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
+  { pattern: /%%(\[[^%]{1,400}\])%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
   { pattern: /%%=?([^%\s]{1,60}?)=?%%/g, whose: OTHERS, judge: whenName },
   { pattern: /\[\[([^[\]\n]{1,80})\]\]/g, whose: OTHERS, judge: whenName },
   { pattern: /<{1,2}([^<>\n]{1,60})>{1,2}/g, whose: OTHERS, judge: whenPersonal },
   { pattern: /«([^«»\n]{1,60})»/g, whose: 'a merge field of a word processor', judge: whenPersonal },
-  { pattern: /\{{1,3}[!$]?([^{}\n]{1,80})\}{1,3}/g, whose: 'no placeholder', judge: whenKnown },
-  { pattern: /(?<![\w.-]|\uFFFC\s?)([\w.-]{1,40})\s?\}\}/g, whose: 'no placeholder', judge: whenKnown },
+  { pattern: /\{{1,3}[!$]?([^{}\n]{1,80})\}{1,3}/g, whose: NONE, judge: inBraces },
+  { pattern: /(?<![\w.-]|\uFFFC\s?)([\w.-]{1,40})\s?\}\}/g, whose: NONE, judge: whenKnown },
   { pattern: /%([^%\s]{1,40})%/g, whose: OTHERS, judge: whenKnown },
   { pattern: /\[([^[\]\n]{1,60})\]/g, whose: OTHERS, judge: inBrackets },
 ]
@@ -111,13 +120,18 @@ export function nearPlaceholders(text: string, stands: Stands): NearPlaceholders
       const verdict = judge({ inside: inside.trim(), before: whole[at - 1] ?? '', stands })
       if (verdict === null) return written
       const list = verdict === 'problem' ? problems : warnings
-      list.add(`“${short(written)}” ${verdict === 'problem' ? 'is' : 'looks like'} ${whose}${mendOf(inside)}`)
+      list.add(`“${short(written)}” ${saysOf(verdict, whose)}${mendOf(inside)}`)
       return JUDGED
     })
   }
   const bare = stands === 'text' ? BARE.exec(rest) : null
   if (bare) warnings.add(`“${bare[0]}” is shown as it stands${mendOf(bare[0])}`)
   return { problems: [...problems], warnings: [...warnings] }
+}
+
+function saysOf(verdict: 'problem' | 'warning', whose: string): string {
+  if (verdict === 'problem') return `is ${whose}`
+  return whose === NONE ? 'is shown as it stands' : `looks like ${whose}`
 }
 
 function mendOf(inside: string): string {

@@ -17,7 +17,7 @@ export async function performSlice({ tenantId, campaignId }: CampaignKey): Promi
   await goOn(mail, await sendSlice(mail))
 }
 
-async function goOn({ tenantId, campaignId, sender }: CampaignMail, end: SliceEnd): Promise<void> {
+async function goOn({ tenantId, campaignId, sender, senderVersion }: CampaignMail, end: SliceEnd): Promise<void> {
   switch (end.kind) {
     case 'finished':
       return finishCampaign(tenantId, campaignId)
@@ -25,6 +25,7 @@ async function goOn({ tenantId, campaignId, sender }: CampaignMail, end: SliceEn
       return pauseFor(tenantId, campaignId, {
         reason: refusalWords(end.refusal, sender.fromEmail),
         detail: end.refusal.reason,
+        senderVersion,
       })
     case 'more': {
       const startAfter = end.at ?? undefined

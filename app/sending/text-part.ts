@@ -64,7 +64,7 @@ class TextWriter {
 
   #text(source: string): void {
     if (this.#hidden > 0) return
-    const parts = cutPlaceholders(source, 'plain').map(decoded)
+    const parts = cutPlaceholders(source, 'plain', decodeHTML).map(decoded)
     if (this.#link) this.#link.words += wordsOf(parts)
     if (this.#asIs > 0) this.#flow.writeAsIs(parts)
     else this.#flow.write(parts)
@@ -220,10 +220,7 @@ class FlagReader extends TagReader {
   }
 }
 
-const decoded = (part: Part): Part => {
-  if (typeof part === 'string') return decodeHTML(part)
-  return part.put === 'field' ? { ...part, fallback: decodeHTML(part.fallback) } : part
-}
+const decoded = (part: Part): Part => (typeof part === 'string' ? decodeHTML(part) : part)
 
 /** What a link's words are compared by: a value that is not known yet stands for itself. */
 const wordsOf = (parts: Part[]) =>

@@ -1,4 +1,5 @@
 // What a shop decides about its e-mails, and the form that changes it: one schema for the browser and the server.
+import { foldCase } from '#app/platform/fold-case.ts'
 import { mailAddress } from '#app/platform/mail-address-field.ts'
 import { z } from 'zod'
 import { formatDecimal } from '#app/ui/format.ts'
@@ -72,7 +73,7 @@ const tiersText = trimmed(1000).transform((text, context): Tier[] => {
   }
   if (known.length < tiers.length) return refuse('Enter one tier a line: its name, then its points, such as Gold 1000')
   if (known.length > MOST_TIERS) return refuse(`At most ${MOST_TIERS} tiers`)
-  if (new Set(known.map(({ name }) => name.toLowerCase())).size < known.length)
+  if (new Set(known.map(({ name }) => foldCase(name))).size < known.length)
     return refuse('Give each tier a name of its own')
   if (new Set(known.map(({ points }) => points)).size < known.length)
     return refuse('Let each tier begin at other points')

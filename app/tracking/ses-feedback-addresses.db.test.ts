@@ -57,3 +57,21 @@ test('an erased person’s complaint blocks the address in either spelling', asy
   const kept = await db().query('SELECT FROM erased_addresses WHERE tenant_id = $1', [sent.tenantId])
   expect(kept.rowCount).toBe(2)
 })
+
+test('what became of a test e-mail is no campaign’s, whoever has its address', async () => {
+  const sarah = await aSentMail()
+  const elsewhere = await aSentMail({ email: sarah.email })
+  const tags = { tenant_id: [String(sarah.tenantId)], purpose: ['test'] }
+  const mail = { messageId: 'of-the-test', destination: [sarah.email], tags }
+  for (const event of [aBounce(sarah), aComplaint(sarah, 'abuse')])
+    expect(await take({ ...event, mail })).toBe('ignored')
+  for (const sent of [sarah, elsewhere])
+    expect(await member(sent)).toMatchObject({ emailBounceType: null, emailComplaintAt: null })
+})
+
+test('without tags, a mail that is not the one whose id is stored is nobody’s', async () => {
+  const sarah = await aSentMail()
+  const other = { ...sarah, messageId: 'of-another-app' }
+  expect(await take(untagged(aBounce(other)))).toBe('ignored')
+  expect(await member(sarah)).toMatchObject({ emailBounceType: null })
+})

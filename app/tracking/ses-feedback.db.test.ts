@@ -132,6 +132,7 @@ test('a bounce before the message id is stored falls to the latest recipient wit
     email: early.email,
     settledAt: new Date('2026-11-20T00:00:00Z'),
   })
+  await db().query('UPDATE recipients SET message_id = NULL')
   await take(untagged(aBounce({ ...late, messageId: 'not-stored-yet', email: `Sarah <${late.email.toUpperCase()}>` })))
   expect(await events(late)).toEqual([EVENT.bounced, EVENT.hardBounced])
   expect(await events(early)).toEqual([])

@@ -94,8 +94,8 @@ async function findUntagged({ messageId, sentTo, outcomes }: Feedback): Promise<
 }
 
 /**
- * One address may be a member of many shops: whoever was sent this very message, else whoever was sent the latest one,
- * since SES may report before its message id is stored.
+ * One address may be a member of many shops: whoever was sent this very message, else whoever was sent the latest one
+ * whose message id is not stored, since SES may report before it is. Any other message is not one of a campaign's.
  */
 async function findByAddress(address: string, messageId: string | null): Promise<Recipient | null> {
   const members = await findMembersByEmail(address)
@@ -103,7 +103,7 @@ async function findByAddress(address: string, messageId: string | null): Promise
     `SELECT r.tenant_id AS "tenantId", r.campaign_id AS "campaignId", r.member_id::text AS "memberId"
      FROM unnest($1::int[], $2::bigint[]) AS m(tenant_id, member_id)
      JOIN recipients r USING (tenant_id, member_id)
-     WHERE r.state IN ('sending', 'sent', 'unconfirmed')
+     WHERE r.state IN ('sending', 'sent', 'unconfirmed') AND (r.message_id = $3) IS NOT FALSE
      ORDER BY (r.message_id = $3) IS TRUE DESC, coalesce(r.settled_at, r.frozen_at) DESC, r.campaign_id DESC LIMIT 1`,
     [members.map(({ tenantId }) => tenantId), members.map(({ memberId }) => String(memberId)), messageId],
   )

@@ -96,14 +96,14 @@ const PARTS = {
   failure: 'Rendering Failure',
 } as const
 
-/** Reads an SES event; null when it is none. Kinds that say nothing about delivery have no outcomes, unknown ones too. */
+/** Reads an SES event; null when it is none, or one of a test e-mail, which counts nowhere. Kinds that say nothing about delivery have no outcomes, unknown ones too. */
 export function readFeedback(message: string): Feedback | null {
   const parsed = schema.safeParse(parseJson(message))
   if (!parsed.success) return null
   const event = parsed.data
   const { mail, bounce, complaint, delivery, deliveryDelay } = event
   const kind = event.eventType ?? event.notificationType ?? kindByPart(event)
-  if (!kind) return null
+  if (!kind || tagValue(mail.tags?.['purpose']) === 'test') return null
   return {
     kind,
     messageId: mail.messageId,

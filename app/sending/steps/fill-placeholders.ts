@@ -32,14 +32,13 @@ function holes(text: string, offset: number, place: Place, decode: (text: string
   })
 }
 
-/** A text as parts; names that are no field stay as they are. The place may depend on what stands before. */
-export function cutPlaceholders(text: string, place: Place | ((before: string) => Place)): Part[] {
+/** A text as parts; names that are no field stay as they are. `decode` reads what stands between the braces. */
+export function cutPlaceholders(text: string, place: Place, decode?: (written: string) => string): Part[] {
   const parts: Part[] = []
   let position = 0
-  for (const { start, end, field, fallback } of findPlaceholders(text)) {
+  for (const { start, end, field, fallback } of findPlaceholders(text, decode)) {
     if (!isField(field)) continue
-    const here = typeof place === 'string' ? place : place(text.slice(position, start))
-    parts.push(text.slice(position, start), hole(field, fallback, here))
+    parts.push(text.slice(position, start), hole(field, fallback, place))
     position = end
   }
   return [...parts, text.slice(position)].filter((part) => part !== '')

@@ -22,7 +22,7 @@ test('a chart without rows says so', () => {
 
 test('no best moment is claimed while nobody opened', () => {
   expect(seriesSummary([row('Mon', 3, 0, 0)], LINES)).toBe(
-    'From Mon to Mon: confirmed deliveries 3, opened 0, clicked 0.',
+    'Mon: confirmed deliveries 3, opened 0, clicked 0.',
   )
 })
 

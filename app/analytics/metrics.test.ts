@@ -1,3 +1,4 @@
+import { inLocale } from '#app/platform/request-locale.server.ts'
 import { expect, test } from 'vitest'
 import {
   type Band,
@@ -146,6 +147,14 @@ test.each<[string, Partial<Counts>, string[]]>([
   ],
 ])('%s: warned of what is past its mark', (_, row, keys) => {
   expect(warningsOf(measure(counts(row), 'delivered')).map(({ key }) => key)).toEqual(keys)
+})
+
+test.each([
+  ['en-US', 'Unsubscribes are above 0.5%.'],
+  ['de', 'Unsubscribes are above 0,5\u00A0%.'],
+])('in %s a warning names its mark as the tiles write rates', (locale, words) => {
+  const [warning] = inLocale(locale, () => warningsOf(measure(counts({ sent: 100, unsubscribed: 1 }), 'delivered')))
+  expect(warning?.text).toContain(words)
 })
 
 const NOW = new Date('2026-03-28T12:00:00Z')

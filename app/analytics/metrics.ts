@@ -1,5 +1,6 @@
 // Every metric: what it counts, over what its rate is taken, how it compares. Tiles, tooltips, the API and the docs read
 // this one file. Opens and clicks count people, by hits of a person or an image proxy; machines are kept apart.
+import { formatPercent } from '#app/ui/format.ts'
 
 export type RatesOver = 'delivered' | 'sent'
 export type Band = 'low' | 'fair' | 'good' | 'excellent'
@@ -79,7 +80,7 @@ export const METRICS: Metric[] = [
     key: 'hardBounced',
     label: 'Hard bounces',
     count: 'hardBounced',
-    definition: 'The address does not exist or refuses for good. The member gets no further campaign. Keep below 2 %.',
+    definition: 'The address does not exist or refuses for good. The member gets no further campaign. Keep below 2%.',
     rate: { key: 'hardBounceRate', label: 'Hard bounce rate', of: 'hardBounced', over: 'sent' },
   },
   {
@@ -107,7 +108,7 @@ export const METRICS: Metric[] = [
   {
     key: 'ctor',
     label: 'Click-to-open rate',
-    definition: 'Click-to-open rate: Clicks ÷ Opens. How well the content does with those who looked. Aim for 10–20 %.',
+    definition: 'Click-to-open rate: Clicks ÷ Opens. How well the content does with those who looked. Aim for 10–20%.',
     rate: { key: 'ctor', label: 'Click-to-open rate', of: 'clicked', over: 'opened' },
   },
   {
@@ -123,7 +124,7 @@ export const METRICS: Metric[] = [
     label: 'Complaints',
     count: 'complained',
     definition:
-      'Members who marked the e-mail as spam, as far as their provider tells SES (Gmail does not). Keep below 0.1 %.',
+      'Members who marked the e-mail as spam, as far as their provider tells SES (Gmail does not). Keep below 0.1%.',
     rate: { key: 'complaintRate', label: 'Complaint rate', of: 'complained', over: 'sent' },
   },
 ]
@@ -258,31 +259,36 @@ export function headlineRates(counts: Counts, tracking: Tracking, ratesOver: Rat
 export type Warning = { key: RateKey; text: string }
 
 /** What the merchant must know about. AWS reviews accounts whose bounces or complaints are past these marks. */
-const WARNINGS: { rate: RateKey; when: Bound; text: string }[] = [
+const WARNINGS: { rate: RateKey; when: Bound; text: (bound: string) => string }[] = [
   {
     rate: 'bounceRate',
     when: ['>', 5],
-    text: 'The bounce rate is above 5 %. Review the segment for stale addresses before you send to it again.',
+    text: (bound) =>
+      `The bounce rate is above ${bound}. Review the segment for stale addresses before you send to it again.`,
   },
   {
     rate: 'hardBounceRate',
     when: ['>', 2],
-    text: 'Hard bounces are above 2 %. Find out how these addresses came into your shop, and leave out who has not bought or opened for long.',
+    text: (bound) =>
+      `Hard bounces are above ${bound}. Find out where these addresses came from, and leave out members who haven’t bought or opened in a long time.`,
   },
   {
     rate: 'deliveryRate',
     when: ['<', 90],
-    text: 'Less than 90 % was delivered. Check your sending domain and the age of the segment’s addresses before you send again.',
+    text: (bound) =>
+      `Less than ${bound} was delivered. Check your sending domain and how old the segment’s addresses are before you send again.`,
   },
   {
     rate: 'unsubscribeRate',
     when: ['>', 0.5],
-    text: 'Unsubscribes are above 0.5 %. The content or how often you send may not be what these members expect.',
+    text: (bound) =>
+      `Unsubscribes are above ${bound}. What you send, or how often, may not be what these members expect.`,
   },
   {
     rate: 'complaintRate',
     when: ['>', 0.1],
-    text: 'The complaint rate is above 0.1 %. Amazon SES may suspend sending: mail only members who expect it.',
+    text: (bound) =>
+      `The complaint rate is above ${bound}. Amazon SES may suspend sending: mail only members who expect it.`,
   },
 ]
 
@@ -291,7 +297,7 @@ export function warningsOf(metrics: MetricValue[]): Warning[] {
   const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? null
   return WARNINGS.flatMap(({ rate, when, text }) => {
     const found = share(rate)
-    return found !== null && isWithin(when, found) ? [{ key: rate, text }] : []
+    return found !== null && isWithin(when, found) ? [{ key: rate, text: text(formatPercent(when[1] / 100)) }] : []
   })
 }
 

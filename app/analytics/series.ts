@@ -46,7 +46,8 @@ export function seriesSummary(rows: SeriesRow[], lines: SeriesLine[]): string {
   if (!first || !last) return 'No data yet.'
   const total = (key: SeriesKey) => formatCount(rows.reduce((sum, row) => sum + row[key], 0))
   const totals = lines.map(({ key, label }) => `${label.toLowerCase()} ${total(key)}`)
-  return `From ${first.label} to ${last.label}: ${totals.join(', ')}.${peak(rows)}`
+  const span = first === last ? first.label : `From ${first.label} to ${last.label}`
+  return `${span}: ${totals.join(', ')}.${peak(rows)}`
 }
 
 function peak(rows: SeriesRow[]): string {

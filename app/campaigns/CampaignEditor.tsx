@@ -27,7 +27,7 @@ type Props = {
 
 /** Writes a campaign, with its preview and its audience beside it. */
 export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
-  const { draft, change, discard, dirty, ask, busyWith, answer, ...refused } = useEditor(saved)
+  const { draft, change, discard, dirty, ask, busyWith, tested, ...refused } = useEditor(saved)
   const [memberId, setMemberId] = useState('')
   const [modal, setModal] = useState<'send' | 'test' | 'delete' | null>(null)
   const found = useAudience(draft.segmentId)
@@ -49,7 +49,7 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
           ? []
           : [
               { content: 'Send test e-mail', onAction: () => setModal('test') },
-              { content: 'Duplicate', onAction: () => ask('duplicate') },
+              { content: 'Duplicate', onAction: () => leave(() => ask('duplicate')) },
               { content: 'Delete', destructive: true, onAction: () => setModal('delete') },
             ]
       }
@@ -87,7 +87,7 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
               onChange={(segmentId) => change({ segmentId })}
             />
             <TrackingCard value={draft} shop={shop} onChange={change} />
-            <ReadinessCard problems={problems} warnings={preview?.warnings ?? []} />
+            <ReadinessCard isNew={isNew} problems={problems} warnings={preview?.warnings ?? []} />
           </BlockStack>
         </Layout.Section>
       </Layout>
@@ -104,9 +104,7 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
       <TestModal
         open={modal === 'test'}
         sending={busyWith === 'test'}
-        error={answer.test}
-        detail={answer.testDetail}
-        sentTo={answer.toast}
+        {...tested}
         onSend={(address) => ask('test', { address, ...(chosen ? { memberId: chosen } : {}) })}
         onClose={close}
       />

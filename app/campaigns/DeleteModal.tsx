@@ -22,7 +22,7 @@ export function DeleteModal({ name, loading, onConfirm, onClose }: Props) {
       onClose={onClose}
     >
       <Text as="p" breakWord>
-        “{name}” and its HTML are gone for good.
+        “{name}” and its HTML will be deleted. This can’t be undone.
       </Text>
     </ConfirmModal>
   )

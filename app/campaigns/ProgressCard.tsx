@@ -1,7 +1,7 @@
 import { Banner, BlockStack, Button, Card, InlineGrid, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import type { Progress } from '#app/sending/recipients.server.ts'
 import { Details } from '#app/ui/Details.tsx'
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount, formatPercent } from '#app/ui/format.ts'
 import { progressPercent } from './progress-words.ts'
 import { Reason } from './Reason.tsx'
 import { skippedTotal } from './skip-words.ts'
@@ -33,7 +33,7 @@ export function ProgressCard({ campaign, progress, problems, busy, onPause, onRe
       <BlockStack gap="400">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <Text as="h2" variant="headingMd">
-            {status === 'preparing' ? 'Preparing the recipients' : `${percent} % done`}
+            {status === 'preparing' ? 'Preparing the recipients' : `${formatPercent(percent / 100, 0)} done`}
           </Text>
           <InlineStack gap="200">
             {status === 'sending' ? (

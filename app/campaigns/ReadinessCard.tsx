@@ -1,10 +1,15 @@
 import { Banner, BlockStack, Card, List, Text } from '@shopify/polaris'
 import { Reason } from './Reason.tsx'
 
-type Props = { problems: string[]; warnings: string[] }
+type Props = {
+  /** One that is not saved yet can not be tested. */
+  isNew: boolean
+  problems: string[]
+  warnings: string[]
+}
 
 /** What must still be put right before the campaign can be sent, and what should be thought about. */
-export function ReadinessCard({ problems, warnings }: Props) {
+export function ReadinessCard({ isNew, problems, warnings }: Props) {
   return (
     <Card>
       <BlockStack gap="300">
@@ -13,7 +18,7 @@ export function ReadinessCard({ problems, warnings }: Props) {
         </Text>
         {problems.length === 0 && warnings.length === 0 ? (
           <Text as="p" tone="subdued">
-            Nothing stands in the way. Send yourself a test first.
+            {isNew ? 'Ready to save. Then send yourself a test.' : 'Ready to send. Send yourself a test first.'}
           </Text>
         ) : null}
         {problems.length > 0 ? (

@@ -15,7 +15,7 @@ export function RowActions({ row, onAct }: { row: Row; onAct: OnAct }) {
   }
   return (
     // A press on what is in a row opens the row's page, unless it ends here.
-    <div role="presentation" onClick={(event) => event.stopPropagation()}>
+    <div role="presentation" style={{ display: 'flex' }} onClick={(event) => event.stopPropagation()}>
       <Popover
         active={open}
         onClose={() => setOpen(false)}

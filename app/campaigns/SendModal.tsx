@@ -46,8 +46,8 @@ export function SendModal(props: Props) {
           ) : null}
           {audience ? (
             <Text as="p">
-              {formatCountOf(reachable, 'member')} of “{segmentName}” will get this campaign. Sending starts at once and
-              cannot be taken back.
+              {formatCountOf(reachable, 'member')} of “{segmentName}” will get this campaign. Sending starts right away
+              and can’t be undone.
             </Text>
           ) : null}
           {audience && left > 0 ? (

@@ -1,4 +1,4 @@
-import { BlockStack, Modal, Text, TextField } from '@shopify/polaris'
+import { BlockStack, Form, Modal, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
 import { Details } from '#app/ui/Details.tsx'
 import { Dialog } from '#app/ui/Dialog.tsx'
@@ -18,33 +18,41 @@ type Props = {
 /** Asks for the address of a test e-mail. */
 export function TestModal({ open, sending, error, detail, sentTo, onSend, onClose }: Props) {
   const [address, setAddress] = useState('')
-  const [asked, setAsked] = useState('')
+  const [asked, setAsked] = useState<string | null>(null)
   // What was answered is about the address that was asked for.
   const isAnswered = address.trim() === asked
   const send = () => {
+    if (sending || !address.trim()) return
     setAsked(address.trim())
     onSend(address.trim())
+  }
+  const close = () => {
+    setAsked(null)
+    onClose()
   }
   return (
     <Dialog
       open={open}
-      onClose={onClose}
+      onClose={close}
       title="Send a test e-mail"
       primaryAction={{ content: 'Send test', loading: sending, disabled: !address.trim(), onAction: send }}
-      secondaryActions={[{ content: 'Cancel', onAction: onClose }]}
+      secondaryActions={[{ content: 'Cancel', onAction: close }]}
     >
       <Modal.Section>
         <BlockStack gap="300">
-          <TextField
-            label="E-mail address"
-            type="email"
-            value={address}
-            onChange={setAddress}
-            error={isAnswered ? error : undefined}
-            helpText={isAnswered ? sentTo : undefined}
-            autoComplete="email"
-            maxLength={320}
-          />
+          {/* What is wrong with an address is said by the server, and in one way. */}
+          <Form onSubmit={send} noValidate>
+            <TextField
+              label="E-mail address"
+              type="email"
+              value={address}
+              onChange={setAddress}
+              error={isAnswered ? error : undefined}
+              helpText={isAnswered ? sentTo : undefined}
+              autoComplete="email"
+              maxLength={320}
+            />
+          </Form>
           {isAnswered && error && detail ? <Details>Amazon SES wrote: {detail}</Details> : null}
           <Text as="p" tone="subdued">
             The test shows the draft as you see it now. Its opens and clicks are not tracked and it counts in no

@@ -13,7 +13,7 @@ export type Acted = { answer: CampaignAnswer; next?: string }
 
 const LIST = '/app/campaigns'
 
-const NO_DRAFT = 'This campaign is no draft any more: load the page again.'
+const NO_DRAFT = 'This campaign is no longer a draft. Reload the page.'
 
 export async function actOnCampaign(tenantId: number, campaignId: number, action: CampaignAction): Promise<Acted> {
   switch (action.intent) {
@@ -36,7 +36,7 @@ export async function actOnCampaign(tenantId: number, campaignId: number, action
     case 'cancel':
       return { answer: answerTo(await cancelCampaign(tenantId, campaignId), 'Campaign cancelled') }
     case 'resume':
-      return { answer: answerTo(await resumeCampaign(tenantId, campaignId), 'Sending goes on') }
+      return { answer: answerTo(await resumeCampaign(tenantId, campaignId), 'Sending resumed') }
   }
 }
 
@@ -50,7 +50,7 @@ async function saveDraft(tenantId: number, campaignId: number, draft: CampaignDr
 async function send(tenantId: number, campaignId: number, draft: CampaignDraft): Promise<CampaignAnswer> {
   const { toast, ...refused } = await saveDraft(tenantId, campaignId, draft)
   if (!toast) return refused
-  return answerTo(await startCampaign(tenantId, campaignId), 'Sending begins')
+  return answerTo(await startCampaign(tenantId, campaignId), 'Sending started')
 }
 
 const answerTo = (outcome: StartOutcome, toast: string): CampaignAnswer =>

@@ -15,7 +15,8 @@ export function subjectHint(subject: string): string {
 /** Help under the preheader field. */
 export function preheaderHint(preheader: string): string {
   const length = lengthOf(preheader)
-  if (length === 0) return 'The grey line beside the subject in an inbox. Empty: mail programs show the first words.'
+  if (length === 0)
+    return 'The gray text after the subject in an inbox. If empty, the first words of the e-mail are shown.'
   if (length <= PREHEADER_LIMIT) return `${length} of ${PREHEADER_LIMIT} characters`
   return `${length} characters: inboxes cut it after about ${PREHEADER_LIMIT}`
 }

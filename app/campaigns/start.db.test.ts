@@ -254,7 +254,7 @@ describe('a start that can not be prepared', () => {
     for (const campaignId of [preparing, sending])
       expect(await getCampaign(tenantId, campaignId)).toMatchObject({
         status: 'paused',
-        pauseReason: expect.stringMatching(/^An e-mail can not be made of this HTML/),
+        pauseReason: expect.stringMatching(/^This HTML can’t be made into an e-mail/),
       })
   })
 })

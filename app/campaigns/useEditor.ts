@@ -18,6 +18,7 @@ export function useEditor(saved: CampaignDraft) {
     fetcher.submit({ intent, draft: form.fields, ...more }, { method: 'post', encType: 'application/json' })
   }
   const { problems = [], ...answer } = (isBusy ? undefined : fetcher.data) ?? {}
+  const { test, testDetail, toast } = answer
   return {
     draft: form.fields,
     errors: form.errors,
@@ -26,7 +27,8 @@ export function useEditor(saved: CampaignDraft) {
     dirty: form.dirty,
     ask,
     busyWith: isBusy ? busyWith : null,
-    answer,
+    /** What became of a test e-mail, when that was asked for last. */
+    tested: busyWith === 'test' ? { error: test, detail: testDetail, sentTo: toast } : {},
     /** What the page refused; something else may be wrong with a draft that was changed since. */
     problems: form.asSent ? problems : [],
   }

@@ -76,7 +76,10 @@ test.each([
 })
 
 test.each([
-  ['<p>{{ first_name | capitalize }}</p>', 'After the bar comes what is shown when the value is missing'],
+  ['<p>{{ first_name | capitalize }}</p>', 'has a filter, which is not applied here: write {{first_name}}.'],
+  ["<p>{{ first_name|title|default:'there' }}</p>", 'write {{first_name | there}}.'],
+  ['<p>{{ person.first_name|default:"my friend"|upper }}</p>', 'write {{first_name | my friend}}.'],
+  ['<p>{{ organization.name|truncatewords:3 }}</p>', 'write {{shop_name}}.'],
   ['<p>{{ fname }}</p>', 'There is no placeholder {{fname}}. Write {{first_name}} here.'],
   ['<p>{{ surname | default: "x" }}</p>', 'Write {{last_name}} here.'],
   ['<p>{{<b>first_name</b>}}</p>', '“{{<b>first_name</b>}}” is not filled: write {{first_name}} in one piece'],
@@ -98,6 +101,10 @@ test.each([
   ['<p>&lbrace;&lcub;points | 0}}</p>', 'write {{points}} here.'],
   ['<p>*|FNAME|*</p>', '“*|FNAME|*” is a merge tag of Mailchimp: write {{first_name}} here.'],
   ['<p>*|LIST:COMPANY|*</p>', 'write {{shop_name}} here.'],
+  ['<p>*|IF:FNAME|*x</p>', '“*|IF:FNAME|*” is a merge tag of Mailchimp: take it out.'],
+  ['<p>*|ELSEIF:LNAME|*x</p>', 'is a merge tag of Mailchimp: take it out.'],
+  ['<p>*|UNSUB|*</p>', 'take it out, for the unsubscribe link is added at the end'],
+  ["<p>{% unsubscribe 'Opt out' %}</p>", 'take it out, for the unsubscribe link is added at the end'],
   ['<p>*|MC:SUBJECT|*</p>', '“*|MC:SUBJECT|*” is a merge tag of Mailchimp: take it out.'],
   ['<p>*&#124;FNAME&#124;*</p>', 'write {{first_name}} here.'],
   ['<p>[FIRSTNAME]</p>', 'write {{first_name}} here.'],
@@ -140,6 +147,8 @@ test.each([
   ['<a href="https://x.example/?n=%7B%7Bfirst_name">x</a>', 'write {{first_name}} in one piece'],
   ['<a href="https://x.example/?n=%7Bfirst_name%7D">x</a>', 'write {{first_name}} here.'],
   ['<a href="https://x.example/?n=%EF%BD%9B{{first_name">x</a>', 'write {{first_name}}'],
+  ['<a href="*|UNSUB|*">x</a>', 'write {{unsubscribe_url}} here.'],
+  ['<a href="{% unsubscribe_link %}">x</a>', 'write {{unsubscribe_url}} here.'],
   ['<a href="https://x.example/?e=*%7CEMAIL%7C*">x</a>', 'is a merge tag of Mailchimp: take it out.'],
   ['<a href="https://x.example/?n=%5BFIRSTNAME%5D">x</a>', 'write {{first_name}} here.'],
   ['<a href="https://x.example/?n=%FNAME%">x</a>', 'write {{first_name}} here.'],
@@ -193,7 +202,7 @@ test.each([
   ['{% if x %}Hi', 'is code of Liquid'],
   ['[FIRSTNAME]: news', 'write {{first_name}} here.'],
   ['{first_name}, hi', 'write {{first_name}} here.'],
-  ['{{ first_name | upcase }}', 'After the bar'],
+  ['{{ first_name | upcase }}', 'has a filter'],
   ['{{ first_name }}}, hi', 'has a brace too many'],
 ])('the subject %j is named before it is sent', (subject, problem) => {
   expect(lineProblems(subject).join('\n')).toContain(problem)

@@ -124,8 +124,14 @@ function unknownProblem(name: string): string {
   const meant = meantField(name)
   const problem = `There is no placeholder {{${short(name)}}}.`
   if (name.includes('|'))
-    return `${problem} After the bar comes what is shown when the value is missing: {{${meant} | there}}.`
+    return `“{{${short(name)}}}” has a filter, which is not applied here: write {{${meant}${fallbackIn(name)}}}.`
   return `${problem} ${meant ? `Write {{${meant}}} here.` : `Use ${KNOWN}.`}`
+}
+
+/** What its author wants where the value is missing, so that the mend keeps it. */
+function fallbackIn(name: string): string {
+  const given = /\|\s*default\s*[:=(]\s*["'“‘]([^"'”’]{1,40})["'”’]/i.exec(name)?.[1]
+  return given ? ` | ${given}` : ''
 }
 
 /** What is left of double braces, and one too many around a placeholder: {{<b>first_name</b>}}, {{{first_name}}}. */

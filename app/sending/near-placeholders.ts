@@ -38,8 +38,12 @@ const MEANT = new Map<string, Field | null>([
 const ORDINARY = new Set(['unsubscribe', 'optout', 'viewinbrowser', 'webversion', 'archive', 'emailaddress'])
 const DOUBTFUL = new Set(['name', 'email', 'company', 'points'])
 
+/** A condition about a value is not the value. */
+const CONDITION = /^\s*(?:if|ifnot|elseif|else|end)\s*:/i
+
 /** Our field that a name of another tool's, with its fallback and filters, stands for; undefined when it is none's. */
 export function meantField(written: string): Field | null | undefined {
+  if (CONDITION.test(written)) return null
   // `data:first_name`: what stands before the colon may say where the value comes from.
   const [, one = '', other = ''] = /^([^|,=:"'“‘]*):?([^|,=:"'“‘]*)/.exec(written.replace(/ or /i, '|')) ?? []
   const field = MEANT.get(plainName(one))
@@ -120,7 +124,7 @@ export function nearPlaceholders(text: string, stands: Stands): NearPlaceholders
       const verdict = judge({ inside: inside.trim(), before: whole[at - 1] ?? '', stands })
       if (verdict === null) return written
       const list = verdict === 'problem' ? problems : warnings
-      list.add(`“${short(written)}” ${saysOf(verdict, whose)}${mendOf(inside)}`)
+      list.add(`“${short(written)}” ${saysOf(verdict, whose)}${mendOf(inside, stands)}`)
       return JUDGED
     })
   }
@@ -134,8 +138,11 @@ function saysOf(verdict: 'problem' | 'warning', whose: string): string {
   return whose === NONE ? 'is shown as it stands' : `looks like ${whose}`
 }
 
-function mendOf(inside: string): string {
+function mendOf(inside: string, stands: Stands = 'address'): string {
   const field = meantField(inside)
+  // An address alone is nothing to read, and the link is there already.
+  if (field === 'unsubscribe_url' && stands === 'text')
+    return ': take it out, for the unsubscribe link is added at the end of the e-mail.'
   return field ? `: write {{${field}}} here.` : ': take it out.'
 }
 

@@ -51,7 +51,7 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
         onConfirm={end}
         onClose={() => setEnding(null)}
       >
-        <Text as="p">Programs that use this key are refused from now on. It can not be brought back.</Text>
+        <Text as="p">Programs that use this key will be refused. This can’t be undone.</Text>
       </ConfirmModal>
     </Section>
   )

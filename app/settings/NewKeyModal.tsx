@@ -1,5 +1,5 @@
 import { useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Modal, Text, TextField } from '@shopify/polaris'
+import { Banner, BlockStack, Form, Modal, Text, TextField } from '@shopify/polaris'
 import { useAppBridge } from '@shopify/app-bridge-react'
 import { useForm } from '#app/ui/useForm.ts'
 import { Dialog } from '#app/ui/Dialog.tsx'
@@ -13,6 +13,7 @@ export function NewKeyModal({ onClose }: { onClose: () => void }) {
   const { name } = form.fields
   const key = answer && 'key' in answer ? answer.key : null
   const create = () => {
+    if (creation.state !== 'idle') return
     form.sending()
     creation.submit({ intent: 'create-key', name }, { method: 'post', encType: 'application/json' })
   }
@@ -34,23 +35,25 @@ export function NewKeyModal({ onClose }: { onClose: () => void }) {
       <Modal.Section>
         {key ? (
           <BlockStack gap="300">
-            <Banner tone="warning">Copy it now: it is kept only as a fingerprint and can not be shown again.</Banner>
+            <Banner tone="warning">Copy it now. For your security, it can’t be shown again.</Banner>
             <TextField label="API key" value={key} readOnly autoComplete="off" monospaced selectTextOnFocus />
             <Text as="p" tone="subdued" breakWord>
               Send it as <code>Authorization: Bearer {'<key>'}</code>.
             </Text>
           </BlockStack>
         ) : (
-          <TextField
-            label="Name"
-            value={name}
-            error={form.errors.name}
-            placeholder="For instance: Weekly report"
-            helpText="So that you know later what uses it."
-            onChange={(text) => form.change({ name: text })}
-            autoComplete="off"
-            maxLength={80}
-          />
+          <Form onSubmit={create}>
+            <TextField
+              label="Name"
+              value={name}
+              error={form.errors.name}
+              placeholder="For example, Weekly report"
+              helpText="Helps you remember later what uses it."
+              onChange={(text) => form.change({ name: text })}
+              autoComplete="off"
+              maxLength={80}
+            />
+          </Form>
         )}
       </Modal.Section>
     </Dialog>

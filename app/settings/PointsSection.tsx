@@ -13,7 +13,7 @@ export const PointsSection = memoPart(
     return (
       <Section
         title="Points and tiers"
-        description="What {{points}} in a campaign stands for, and which members are in which tier. After a change the points and tiers of all members are made anew."
+        description="What {{points}} in a campaign stands for, and which members are in which tier. After a change, the points and tiers of all members are recalculated."
       >
         <Choices
           name="pointsSource"
@@ -55,7 +55,7 @@ export const PointsSection = memoPart(
           value={fields.tiers}
           placeholder={'Silver 500\nGold 2000'}
           error={errors.tiers}
-          helpText="One a line: its name, then the points from which a member is in it. Leave it empty for no tiers."
+          helpText="One per line: its name, then the points it starts at. Leave empty for no tiers."
           onChange={(value) => set('tiers', value)}
           multiline={3}
           autoComplete="off"

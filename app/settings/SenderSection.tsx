@@ -29,7 +29,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           error={errors.senderEmail}
           helpText={
             notes.senderEmail ??
-            `Empty means ${defaults.email}. The domain of your own address must be verified in Amazon SES first.`
+            `Leave empty to send from ${defaults.email}. To use your own address, verify its domain in Amazon SES first.`
           }
           onChange={(value) => set('senderEmail', value)}
           autoComplete="email"
@@ -39,7 +39,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           type="email"
           value={fields.replyTo}
           error={errors.replyTo}
-          helpText="Where answers go, if not to the sender."
+          helpText="Where replies go, if not to the sender."
           onChange={(value) => set('replyTo', value)}
           autoComplete="email"
         />
@@ -47,7 +47,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           label="Postal address"
           value={fields.postalAddress}
           error={errors.postalAddress}
-          helpText="Stands at the foot of every campaign. Without it none can be sent."
+          helpText="Shown at the bottom of every campaign. None can be sent without it."
           onChange={(value) => set('postalAddress', value)}
           autoComplete="street-address"
           multiline={3}

@@ -45,7 +45,7 @@ test('a wrong field is refused with its reason, and nothing is saved', async () 
 
 test('new points are counted by the worker, for every member', async () => {
   const memberId = await aMember(tenantId, { amount_spent: '12.50', points: 12 })
-  expect(await (await save({ pointsPerUnit: '2' })).text()).toContain('Points and tiers are being made anew')
+  expect(await (await save({ pointsPerUnit: '2' })).text()).toContain('Points and tiers are being recalculated')
   await workOff()
   const points = await db().query('SELECT points FROM members WHERE member_id = $1', [memberId])
   expect(points.rows).toEqual([{ points: 25 }])

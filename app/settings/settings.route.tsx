@@ -76,7 +76,7 @@ async function save(tenant: Tenant, fields: unknown) {
   const areElsewhere = readsAnotherMetafield(before, checked.settings)
   if (!areElsewhere && !countsOtherwise(before, checked.settings)) return { toast: 'Settings saved', ...notes }
   await requestPoints(tenantId, { areElsewhere })
-  return { toast: 'Settings saved. Points and tiers are being made anew.', ...notes }
+  return { toast: 'Settings saved. Points and tiers are being recalculated.', ...notes }
 }
 
 function readsAnotherMetafield(before: Settings, { pointsSource, pointsMetafield }: Settings): boolean {

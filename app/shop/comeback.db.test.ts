@@ -89,7 +89,7 @@ test('it is resumed only once the customers are read anew, and then mails nobody
   expect(await resume(campaignId)).toEqual({ problems: [STILL_READING] })
   expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
   await runImport()
-  expect(await resume(campaignId)).toEqual({ toast: 'Sending goes on' })
+  expect(await resume(campaignId)).toEqual({ toast: 'Sending resumed' })
   const claimed = await claimRecipients({
     tenantId,
     campaignId,
@@ -111,7 +111,7 @@ test('a draft is sent only once the customers are read anew', async () => {
   expect(await send()).toEqual({ problems: [STILL_READING] })
   await runImport()
   await aMember(tenantId)
-  expect(await send()).toEqual({ toast: 'Sending begins' })
+  expect(await send()).toEqual({ toast: 'Sending started' })
 })
 
 test.each(['a new', 'a returning'])('first requests of %s shop that come together have it read once', async (which) => {
@@ -129,5 +129,5 @@ test('a check of the night reads everybody as well, should the import fail', asy
   await requestCheck(tenantId)
   expect(await resume(campaignId)).toEqual({ problems: [STILL_READING] })
   await runImport()
-  expect(await resume(campaignId)).toEqual({ toast: 'Sending goes on' })
+  expect(await resume(campaignId)).toEqual({ toast: 'Sending resumed' })
 })

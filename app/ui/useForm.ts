@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { differs, type Found, standing } from './form-errors.ts'
 
 type Errors<Fields> = Partial<Record<keyof Fields, string>>
@@ -11,7 +11,7 @@ type Options<Fields> = {
 
 /**
  * A form: what is typed, whether that is something else than what is saved, and what is wrong with it. An error stands
- * beside its field until the field holds something else, whoever found it.
+ * beside its field until the field holds something else, whoever found it; the first is given the focus.
  */
 export function useForm<Fields extends object>({ saved, answer }: Options<Fields>) {
   const [fields, setFields] = useState(saved)
@@ -22,6 +22,9 @@ export function useForm<Fields extends object>({ saved, answer }: Options<Fields
     setAnswered(answer)
     setFound({ errors: errorsIn(answer), about: sent })
   }
+  useEffect(() => {
+    if (found && Object.keys(found.errors).length > 0) focusFirstWrong()
+  }, [found])
   return {
     fields,
     errors: standing(found, fields),
@@ -38,6 +41,12 @@ export function useForm<Fields extends object>({ saved, answer }: Options<Fields
       setFound(null)
     },
   }
+}
+
+/** What keeps a form from being saved may be far from where one was: a dialog's own field, else the page's first. */
+function focusFirstWrong(): void {
+  const within = document.querySelector('[role="dialog"]') ?? document
+  within.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }
 
 function errorsIn<Fields>(answer: object | undefined): Errors<Fields> {

@@ -2,6 +2,8 @@
 // this one file. Opens and clicks count people, by hits of a person or an image proxy; machines are kept apart.
 import { formatPercent } from '#app/ui/format.ts'
 
+import type { Tracking } from '#app/campaigns/tracking.ts'
+
 export type RatesOver = 'delivered' | 'sent'
 export type Band = 'low' | 'fair' | 'good' | 'excellent'
 
@@ -231,20 +233,21 @@ export function measure(counts: Counts, ratesOver: RatesOver): MetricValue[] {
   })
 }
 
-export type Tracking = { trackOpens: boolean; trackClicks: boolean }
+/** The switches of a campaign without which there are no opens or clicks to count. */
+export type HitTracking = Omit<Tracking, 'utm'>
 
-/** For counts of campaigns that were tracked, and of those without opens or clicks, whose rates are over nobody anyway. */
-export const TRACKED: Tracking = { trackOpens: true, trackClicks: true }
+/** For counts of tracked campaigns alone, and where a rate without data would be over nobody. */
+export const TRACKED: HitTracking = { trackOpens: true, trackClicks: true }
 
 /** Whether a metric was looked for at all: a switch that was off leaves no data, and zero would be a lie. */
-export function isTracked(key: Metric['key'], { trackOpens, trackClicks }: Tracking): boolean {
+export function isTracked(key: Metric['key'], { trackOpens, trackClicks }: HitTracking): boolean {
   if (key === 'opened') return trackOpens
   if (key === 'clicked') return trackClicks
   return key !== 'ctor' || (trackOpens && trackClicks)
 }
 
 /** The rates that lists show; null where the campaign was not tracked or nothing was delivered. */
-export function headlineRates(counts: Counts, tracking: Tracking, ratesOver: RatesOver) {
+export function headlineRates(counts: Counts, tracking: HitTracking, ratesOver: RatesOver) {
   const metrics = measure(counts, ratesOver)
   const share = (key: Metric['key']) =>
     isTracked(key, tracking) ? (metrics.find((metric) => metric.key === key)?.rate?.share ?? null) : null

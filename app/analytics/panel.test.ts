@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Counts, measure, noCounts, type Ripeness, type Tracking } from './metrics.ts'
+import { type Counts, measure, noCounts, type Ripeness, type HitTracking } from './metrics.ts'
 import { benchmarkRows, panelTiles } from './panel.ts'
 
 const SOME: Partial<Counts> = {
@@ -17,7 +17,7 @@ const SOME: Partial<Counts> = {
   complained: 1,
 }
 
-const SENT: Ripeness & Tracking = {
+const SENT: Ripeness & HitTracking = {
   ripe: true,
   ripeAt: '2026-03-28T12:00:00.000Z',
   trackOpens: true,

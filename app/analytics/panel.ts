@@ -10,7 +10,7 @@ import {
   isTracked,
   type MetricValue,
   type Ripeness,
-  type Tracking,
+  type HitTracking,
 } from './metrics.ts'
 
 export type Tile = {
@@ -23,7 +23,7 @@ export type Tile = {
   definition: string
 }
 
-type Measured = Tracking & Ripeness & { counts: Counts; metrics: MetricValue[] }
+type Measured = HitTracking & Ripeness & { counts: Counts; metrics: MetricValue[] }
 
 /** Hard and soft bounces are told in the tile of all bounces. */
 const IN_ANOTHER_TILE = new Set<MetricValue['key']>(['hardBounced', 'softBounced'])

@@ -2,10 +2,10 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { countEvents } from './campaign.server.ts'
-import { noCounts, type RatesOver, type Tracking } from './metrics.ts'
+import { noCounts, type RatesOver, type HitTracking } from './metrics.ts'
 import { beginningOf, comparePeriods, type Periods } from './period.ts'
 
-type Started = Tracking & { campaignId: number; startedAt: Date; finishedAt: Date | null }
+type Started = HitTracking & { campaignId: number; startedAt: Date; finishedAt: Date | null }
 
 /** How the shop's campaigns of the last 30 days went, beside those of the 30 days before. */
 export async function campaignPeriods(tenantId: number, ratesOver: RatesOver): Promise<Periods> {

@@ -1,10 +1,18 @@
 // The campaigns of the last 30 days beside those of the 30 before: what the home page tells.
-import { type Counts, headlineRates, noCounts, type RatesOver, ripenessOf, TRACKED, type Tracking } from './metrics.ts'
+import {
+  type Counts,
+  headlineRates,
+  noCounts,
+  type RatesOver,
+  ripenessOf,
+  TRACKED,
+  type HitTracking,
+} from './metrics.ts'
 
 export const PERIOD_DAYS = 30
 const DAY = 86_400_000
 
-export type PeriodCampaign = Tracking & { startedAt: Date; finishedAt: Date | null; counts: Counts }
+export type PeriodCampaign = HitTracking & { startedAt: Date; finishedAt: Date | null; counts: Counts }
 
 export type Period = {
   campaigns: number

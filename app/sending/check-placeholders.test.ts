@@ -1,39 +1,14 @@
 import { decodeHTML } from 'entities'
+import { CONTENT, SARAH, UNTRACKED } from '#tests/sample-mail.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkHtml } from './check.ts'
 import { lineProblems } from './check-placeholders.ts'
 import { compileMail, type MailContent, renderMail } from './compile.server.ts'
 
-const SENDER = {
-  fromName: 'Northwind',
-  fromEmail: 'northwind@mail.example',
-  replyTo: null,
-  postalAddress: '12 Harbour Street',
-  utmMedium: 'email',
-  shopName: 'Northwind',
-}
-const CONTENT: MailContent = {
-  tenantId: 12,
-  campaignId: 345,
-  subject: '',
-  preheader: '',
-  html: '',
-  trackOpens: false,
-  trackClicks: false,
-  utm: false,
-  sender: SENDER,
-}
-const NOBODY = {
-  memberId: 1n,
-  email: 'sarah@mail.example',
-  firstName: null,
-  lastName: null,
-  points: 5,
-  openTracking: 'UNKNOWN' as const,
-}
+const NOBODY = { ...SARAH, firstName: null, points: 5 }
 const rendered = (change: Partial<MailContent>, reader = {}) =>
-  renderMail(compileMail({ ...CONTENT, ...change }), { ...NOBODY, ...reader })
+  renderMail(compileMail({ ...CONTENT, ...UNTRACKED, ...change }), { ...NOBODY, ...reader })
 
 test.each([
   ['<p>{{ first_name | default: "there" }}</p>', '<p>there</p>'],

@@ -2,40 +2,17 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { verifyClick, verifyOpen } from '#app/tracking/links.server.ts'
+import { CONTENT as SAMPLE, SARAH, UNTRACKED } from '#tests/sample-mail.ts'
 import { Parser } from 'htmlparser2'
 import mjml2html from 'mjml'
 import { expect, test } from 'vitest'
 import { checkHtml } from './check.ts'
 import { compileMail, composeEmail, type MailContent, type Reader, renderMail } from './compile.server.ts'
 
-const SENDER = {
-  fromName: 'Northwind',
-  fromEmail: 'northwind@mail.example',
-  replyTo: null,
-  postalAddress: 'Northwind <Ltd>\n12 Harbour Street',
-  utmMedium: 'email',
-  shopName: 'Northwind & Sons',
-}
 const CONTENT: MailContent = {
-  tenantId: 12,
-  campaignId: 345,
-  subject: 'Hello',
-  preheader: '',
-  html: '',
-  trackOpens: true,
-  trackClicks: true,
-  utm: true,
-  sender: SENDER,
+  ...SAMPLE,
+  sender: { ...SAMPLE.sender, postalAddress: 'Northwind <Ltd>\n12 Harbour Street', shopName: 'Northwind & Sons' },
 }
-const SARAH: Reader = {
-  memberId: 7_000_000_000_001n,
-  email: null,
-  firstName: 'Sarah',
-  lastName: null,
-  points: 1250,
-  openTracking: 'UNKNOWN',
-}
-const NOTHING = { trackOpens: false, trackClicks: false, utm: false }
 
 const mail = (html: string, change: Partial<MailContent> = {}, reader: Partial<Reader> = {}) =>
   renderMail(compileMail({ ...CONTENT, html, ...change }), { ...SARAH, ...reader })
@@ -88,7 +65,7 @@ test.each(TEMPLATES)('in %s not one byte outside the links changes, but for what
 
 test.each(TEMPLATES)('in %s nothing at all changes when nothing is tracked, but for the footer', async (file) => {
   const source = await withoutPlaceholders(file)
-  expect(htmlOf(source, NOTHING).replace(FOOTER, '')).toBe(source)
+  expect(htmlOf(source, UNTRACKED).replace(FOOTER, '')).toBe(source)
 })
 
 test.each(TEMPLATES)('in %s every web link leads through a click URL to where its author wanted', async (file) => {
@@ -213,7 +190,7 @@ test.each([
   ],
   ['<!-- {{first_name}} --><style>{{first_name}}</style>', '<!-- {{first_name}} --><style>{{first_name}}</style>'],
 ])('a value can not become markup in %s', (html, expected) => {
-  expect(htmlOf(html, NOTHING, { firstName: NASTY }).replace(FOOTER, '')).toBe(expected)
+  expect(htmlOf(html, UNTRACKED, { firstName: NASTY }).replace(FOOTER, '')).toBe(expected)
 })
 
 test('a value can not become a header or a second link', () => {
@@ -237,7 +214,7 @@ test.each([
   ['{{last_name}}!', null, '!'],
   ['{{nonsense}} {{ first_name', null, '{{nonsense}} {{ first_name'],
 ])('%s for a member named %j reads %s', (html, firstName, expected) => {
-  expect(htmlOf(html, NOTHING, { firstName }).replace(FOOTER, '')).toBe(expected)
+  expect(htmlOf(html, UNTRACKED, { firstName }).replace(FOOTER, '')).toBe(expected)
 })
 
 test('pixel and footer stand before the last real end of the body', () => {

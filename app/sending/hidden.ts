@@ -38,23 +38,39 @@ function hidingInOutlook(declared: Declared): Hiding | null {
   return declared.get('mso-hide')?.value === 'all' ? { why: whyOf('mso-hide', declared) } : null
 }
 
+type Hides = (value: string, declared: Declared) => boolean
+
+const isOneOf = (declared: Declared, name: string, ...values: string[]) =>
+  values.includes(declared.get(name)?.value ?? '')
+const isNothing: Hides = (value) => Number.parseFloat(value) === 0
+const isCutOff: Hides = (value, declared) =>
+  isNothing(value, declared) && isOneOf(declared, 'overflow', 'hidden', 'clip')
+const isFarAway: Hides = (value, declared) =>
+  Number.parseFloat(value) <= FAR_AWAY_PX && isOneOf(declared, 'position', 'absolute', 'fixed')
+
+/** The properties that may hide an element, with what each must say to do so. */
+const HIDING: [name: string, hides: Hides][] = [
+  ['display', (value) => value === 'none'],
+  ['visibility', (value) => value === 'hidden' || value === 'collapse'],
+  ['content-visibility', (value) => value === 'hidden'],
+  ['opacity', isNothing],
+  ['height', isCutOff],
+  ['max-height', isCutOff],
+  ['width', isCutOff],
+  ['max-width', isCutOff],
+  ['left', isFarAway],
+  ['top', isFarAway],
+  ['right', isFarAway],
+  ['bottom', isFarAway],
+]
+
 /** Which style hides an element from whoever looks at it in a browser; null when none does. */
 export function hidingStyle(declared: Declared): Hiding | null {
-  const is = (name: string, ...values: string[]) => values.includes(declared.get(name)?.value ?? '')
-  const isZero = (name: string) => Number.parseFloat(declared.get(name)?.value ?? '1') === 0
-  const isFar = (name: string) => Number.parseFloat(declared.get(name)?.value ?? '0') <= FAR_AWAY_PX
-  const clips = is('overflow', 'hidden', 'clip')
-  const floats = is('position', 'absolute', 'fixed')
-  const hiding: [string, boolean][] = [
-    ['display', is('display', 'none')],
-    ['visibility', is('visibility', 'hidden', 'collapse')],
-    ['content-visibility', is('content-visibility', 'hidden')],
-    ['opacity', isZero('opacity')],
-    ...['height', 'max-height', 'width', 'max-width'].map((name): [string, boolean] => [name, clips && isZero(name)]),
-    ...['left', 'top', 'right', 'bottom'].map((name): [string, boolean] => [name, floats && isFar(name)]),
-  ]
-  const name = hiding.find(([, hides]) => hides)?.[0]
-  return name === undefined ? null : { why: whyOf(name, declared) }
+  for (const [name, hides] of HIDING) {
+    const given = declared.get(name)
+    if (given && hides(given.value, declared)) return { why: whyOf(name, declared) }
+  }
+  return null
 }
 
 function whyOf(name: string, declared: Declared): string {

@@ -1,44 +1,19 @@
 // Where the links of an e-mail lead: what its author wrote and our missing UTM parameters, not a byte else.
 import { readQuery } from '#app/tracking/request.ts'
 import { memberPseudonym, verifyClick } from '#app/tracking/links.server.ts'
+import { CONTENT, SARAH, UNTRACKED } from '#tests/sample-mail.ts'
 import { decodeHTMLAttribute } from 'entities'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileMail, type MailContent, type Reader, renderMail } from './compile.server.ts'
 import { escapeHtml } from './placeholders.ts'
 
-const CONTENT: MailContent = {
-  tenantId: 12,
-  campaignId: 345,
-  subject: 'Hello',
-  preheader: '',
-  html: '',
-  trackOpens: true,
-  trackClicks: true,
-  utm: true,
-  sender: {
-    fromName: 'Northwind',
-    fromEmail: 'northwind@mail.example',
-    replyTo: null,
-    postalAddress: '12 Harbour Street',
-    utmMedium: 'email',
-    shopName: 'Northwind',
-  },
-}
-const SARAH: Reader = {
-  memberId: 7_000_000_000_001n,
-  email: null,
-  firstName: 'Sarah & Tom',
-  lastName: '#?&utm_source=x',
-  points: 1250,
-  openTracking: 'UNKNOWN',
-}
-const NOTHING = { trackOpens: false, trackClicks: false, utm: false }
-const PSEUDONYM = memberPseudonym(12, 345, SARAH.memberId)
+const READER: Reader = { ...SARAH, firstName: 'Sarah & Tom', lastName: '#?&utm_source=x' }
+const PSEUDONYM = memberPseudonym(12, 345, READER.memberId)
 const UTM = `utm_source=glancito&utm_medium=email&utm_campaign=345&utm_content=${PSEUDONYM}`
 
 const sent = (html: string, change: Partial<MailContent> = {}) =>
-  renderMail(compileMail({ ...CONTENT, html, ...change }), SARAH).html
+  renderMail(compileMail({ ...CONTENT, html, ...change }), READER).html
 
 /** The first href of a mail as it stands in its source. */
 const written = (html: string) => /href="?([^"> ]*)/.exec(html)?.[1] ?? ''
@@ -154,9 +129,9 @@ test.each([
   '<!--[if mso]><v:rect href="https://x.example/?utm_content="></v:rect><![endif]-->',
   '<a href="https://x.exa\tmple/ä ö">x</a>',
 ])('with nothing tracked %j is sent as it was written', (html) => {
-  expect(sent(html, NOTHING)).toMatch(`${html}<div style="text-align:center;`)
+  expect(sent(html, UNTRACKED)).toMatch(`${html}<div style="text-align:center;`)
   // Nor does counting opens touch a link.
-  expect(sent(html, { ...NOTHING, trackOpens: true })).toMatch(html)
+  expect(sent(html, { ...UNTRACKED, trackOpens: true })).toMatch(html)
 })
 
 test('without click tracking a link whose parameters are all there is sent as it was written', () => {
@@ -175,9 +150,9 @@ test.each(['{{unsubscribe_url}}', '%7B%7Bunsubscribe_url%7D%7D', ' %7b%7B unsubs
 
 test('with nothing tracked only the placeholder in an address is filled, encoded', () => {
   const html = (name: string) => `<a href="https://x.example/?a&#38;n=${name}&copy=2&utm_content=">x</a>`
-  expect(sent(html('{{first_name | a&amp;b}}'), NOTHING)).toMatch(html('Sarah%20%26%20Tom'))
-  const nameless = renderMail(compileMail({ ...CONTENT, ...NOTHING, html: html('{{first_name | a&amp;b}}') }), {
-    ...SARAH,
+  expect(sent(html('{{first_name | a&amp;b}}'), UNTRACKED)).toMatch(html('Sarah%20%26%20Tom'))
+  const nameless = renderMail(compileMail({ ...CONTENT, ...UNTRACKED, html: html('{{first_name | a&amp;b}}') }), {
+    ...READER,
     firstName: null,
   })
   expect(nameless.html).toMatch(html('a%26b'))

@@ -188,6 +188,13 @@ test('who is erased while the file is read does not come back by it', async () =
   expect(left.rows).toEqual([{ count: 0 }])
 })
 
+/** What a process asked for last goes on in the database after it was killed. */
+async function untilQuiet(): Promise<void> {
+  const busy = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'`
+  while ((await db().query(busy)).rowCount !== 0) await sleep(20)
+}
+
 test('a worker killed in the middle of the file loses nothing, and what it did is not done again', async () => {
   exportFile.write(lines(MANY))
   // The file stands still behind the first batches, so that the kill finds the load in hand.
@@ -197,6 +204,7 @@ test('a worker killed in the middle of the file loses nothing, and what it did i
   while ((await stateOf(load)).rows === 0) await sleep(20)
   worker.kill('SIGKILL')
   await once(worker, 'exit')
+  await untilQuiet()
   const half = await stateOf(load)
   exportFile.behave({})
   await loadCustomers(load)

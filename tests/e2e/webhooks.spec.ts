@@ -9,7 +9,7 @@ const CONSENT = 'customers_email_marketing_consent/update'
 /** Deliveries that nobody understands, signed as Shopify signs them. */
 async function failMessages(width: number): Promise<void> {
   const bodies: [topic: string, body: unknown][] = [
-    [CONSENT, { customer_id: 7_000_000_000_001, note: 'strange' }],
+    [CONSENT, { customer_id: 7_000_000_000_001, email_marketing_consent: 'strange' }],
     ['customers/update', { updated_at: '2026-10-01T00:00:00Z' }],
     ['customers/redact', { shop_domain: 'elsewhere.myshopify.com', customer: { id: 7_000_000_000_002 } }],
   ]
@@ -35,7 +35,7 @@ for (const width of [1280, 390]) {
     await expectSound(page, 'the failed messages')
 
     await app.getByRole('button', { name: 'View message: E-mail consent changed' }).click()
-    await expect(app.getByText('"note": "strange"')).toBeVisible()
+    await expect(app.getByText('"email_marketing_consent": "strange"')).toBeVisible()
     await picture(page, 'messages-view')
     await expectSound(page, 'what a message says')
     await app.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()

@@ -1,0 +1,31 @@
+// A campaign's mail and somebody who reads it, for tests that need neither a shop nor a database.
+import type { MailContent, Reader } from '#app/sending/compile.server.ts'
+
+export const CONTENT: MailContent = {
+  tenantId: 12,
+  campaignId: 345,
+  subject: 'Hello',
+  preheader: '',
+  html: '',
+  trackOpens: true,
+  trackClicks: true,
+  utm: true,
+  sender: {
+    fromName: 'Northwind',
+    fromEmail: 'northwind@mail.example',
+    replyTo: null,
+    postalAddress: '12 Harbour Street',
+    utmMedium: 'email',
+    shopName: 'Northwind',
+  },
+}
+export const UNTRACKED = { trackOpens: false, trackClicks: false, utm: false }
+
+export const SARAH: Reader = {
+  memberId: 7_000_000_000_001n,
+  email: null,
+  firstName: 'Sarah',
+  lastName: null,
+  points: 1250,
+  openTracking: 'UNKNOWN',
+}

@@ -1,4 +1,5 @@
 import { clock } from '#app/platform/clock.server.ts'
+import { eraseMember } from '#app/members/erase.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -40,6 +41,19 @@ describe('a test e-mail is not sent to a member of the shop', () => {
     const tenantId = await aTenant()
     await aMember(tenantId, { email: 'reader@mail.example', ...row })
     expect(await testTo(tenantId, 'reader@mail.example')).toEqual({ ok: true })
+  })
+
+  test.each([
+    ['reader@mail.example', 'Reader@mail.example'],
+    ['reader@bücher.example', 'reader@xn--bcher-kva.example'],
+  ])('who was erased since (%s, %s)', async (email, address) => {
+    const [tenantId, other] = [await aTenant(), await aTenant()]
+    const member = await aMember(tenantId, { email, email_unsubscribed: true })
+    await eraseMember(tenantId, member)
+    expect(await testTo(tenantId, address)).toEqual({ ok: false, problem: expect.stringContaining('was erased since') })
+    expect(await testTo(other, address)).toEqual({ ok: true })
+    await aMember(tenantId, { email: address })
+    expect(await testTo(tenantId, address)).toEqual({ ok: true })
   })
 
   test('while another shop’s member is nobody here', async () => {

@@ -1,4 +1,5 @@
 // Test e-mails: a campaign as its author gets it.
+import { isSuppressed } from '#app/members/erased-addresses.server.ts'
 import type { MemberId } from '#app/members/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
@@ -75,14 +76,17 @@ function answerTo(outcome: SendOutcome, sender: string): TestOutcome {
 
 /** Why the owner of an address must not be written to, not even by a test; null for everybody else. */
 async function findSuppression(tenantId: number, address: string): Promise<string | null> {
-  const found = await db().query<{ unsubscribed: boolean; complained: boolean; bounced: boolean }>(
-    `SELECT coalesce(bool_or(email_unsubscribed OR email_state = 'UNSUBSCRIBED'), false) AS unsubscribed,
+  const found = await db().query<{ isMember: boolean; unsubscribed: boolean; complained: boolean; bounced: boolean }>(
+    `SELECT count(*) > 0 AS "isMember", coalesce(bool_or(email_unsubscribed OR email_state = 'UNSUBSCRIBED'), false) AS unsubscribed,
        coalesce(bool_or(email_complaint_at IS NOT NULL), false) AS complained,
        coalesce(bool_or(email_bounce_type = 'hard'), false) AS bounced
      FROM members WHERE tenant_id = $1 AND email_norm = ANY ($2)`,
     [tenantId, spellingsOf(address)],
   )
-  const { unsubscribed, complained, bounced } = found.rows[0] ?? {}
+  const { isMember, unsubscribed, complained, bounced } = found.rows[0] ?? {}
+  // Of a member it is their own state that counts: who was erased may have opted in since.
+  if (!isMember && (await isSuppressed(db(), tenantId, address)))
+    return 'Somebody with this address opted out, or could not be reached, and was erased since: Glancito does not write to it, not even a test.'
   const who = 'This address belongs to a member of your shop'
   if (unsubscribed) return `${who} who has unsubscribed: Glancito does not write to them, not even a test.`
   if (complained)

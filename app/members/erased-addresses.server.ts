@@ -75,6 +75,16 @@ export async function keepSuppression(sql: Sql, tenantId: number, memberId: Memb
 
 type Kept = [channel: Channel, address: string, unsubscribed: Date | null, complaint: Date | null, bounced: Date | null]
 
+/** Whether somebody with this address was erased while they must not be written to. */
+export async function isSuppressed(sql: Sql, tenantId: number, address: string): Promise<boolean> {
+  const hashes = spellingsOf(address).map((each) => addressHash(tenantId, 'email', each))
+  const found = await sql.query(
+    `SELECT FROM erased_addresses WHERE tenant_id = $1 AND channel = 'email' AND address_hash = ANY ($2::bytea[]) LIMIT 1`,
+    [tenantId, hashes],
+  )
+  return found.rowCount === 1
+}
+
 /** Keeps that an erased person opted out by an e-mail which they still have. False when the shop is erased, too. */
 export function keepOptOut(sql: Sql, tenantId: number, address: string, at: Date): Promise<boolean> {
   return keep(sql, tenantId, ['email', address, at, null, null])

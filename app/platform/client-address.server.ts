@@ -19,10 +19,14 @@ export function clientOf(request: IncomingMessage): { client: string } {
 
 /** The client of a request that came over `proxies` proxies of ours from `peer`. */
 export function clientAddress(peer: string, forwardedFor: string, proxies: number): string {
-  const given = forwardedFor.split(',').map((each) => each.trim())
+  const given = forwardedFor.split(',').map((each) => withoutPort(each.trim()))
   const address = proxies > 0 ? given.at(-Math.min(proxies, given.length)) : undefined
   return group(address && isIP(address) > 0 ? address : peer)
 }
+
+/** Some proxies add the client's port to its address. */
+const withoutPort = (address: string) =>
+  /^(?:\[([^[\]]*)\]|(\d+\.\d+\.\d+\.\d+))(?::\d{1,5})?$/.exec(address)?.slice(1).find(Boolean) ?? address
 
 /** Whoever has an IPv6 address has its whole /64. */
 function group(address: string): string {

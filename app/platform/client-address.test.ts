@@ -17,5 +17,11 @@ test.each([
   ['zeros written out', '2001:0db8:0001:0002::', '', 0, '2001:db8:1:2::/64'],
   ['the loopback', '::1', '', 0, '0:0:0:0::/64'],
   ['with a zone', 'fe80::1%eth0', '', 0, 'fe80:0:0:0::/64'],
+  ['with the port that a proxy adds', '10.0.0.1', '1.1.1.1:9, 203.0.113.9:51234', 1, '203.0.113.9'],
+  ['IPv6 with a port', '10.0.0.1', '[2001:db8:1:2::9]:443', 1, '2001:db8:1:2::/64'],
+  ['IPv6 in brackets alone', '10.0.0.1', '[2001:db8:1:2::9]', 1, '2001:db8:1:2::/64'],
+  ['a port of no address', '10.0.0.1', 'unknown:80', 1, '10.0.0.1'],
+  ['brackets around nothing', '10.0.0.1', '[]:80', 1, '10.0.0.1'],
+  ['a port that is none', '10.0.0.1', '203.0.113.9:x', 1, '10.0.0.1'],
   ['nothing is known', '', '', 1, ''],
 ])('%s', (...[, peer, forwarded, proxies, client]) => expect(clientAddress(peer, forwarded, proxies)).toBe(client))

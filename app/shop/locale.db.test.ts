@@ -41,3 +41,13 @@ test('the language that Shopify embeds a page in goes before that of the browser
   expect(body).toContain('12.345')
   expect(body).toContain('"locale","de"')
 })
+
+test('a shop in a time zone that this runtime does not know has its pages, in UTC and said so', async () => {
+  const shop = 'far-side.myshopify.com'
+  await aTenant({ shop, timezone: 'Moon/Tranquility' })
+  await aSession(shop)
+  const headers = { Authorization: `Bearer ${sessionToken(shop)}` }
+  const page = await ask('/app/campaigns.data', { headers })
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('"timezone","UTC"')
+})

@@ -5,9 +5,13 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db.server.ts'
 import { enqueue } from '#app/platform/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
+import { knownZone } from '#app/platform/zone.ts'
 import { refreshQueue } from './jobs.ts'
 
 export type Tenant = { tenantId: number; shop: string; name: string; currency: string; timezone: string }
+
+/** In a zone that this runtime does not know, no page could tell a time. */
+const withKnownZone = (tenant: Tenant): Tenant => ({ ...tenant, timezone: knownZone(tenant.timezone) })
 
 const COLUMNS = 'tenant_id AS "tenantId", shop, name, currency, timezone'
 
@@ -16,7 +20,8 @@ export async function findTenant(shop: string): Promise<Tenant | null> {
   const found = await db().query<Tenant>(`SELECT ${COLUMNS} FROM tenants WHERE shop = $1 AND uninstalled_at IS NULL`, [
     shop,
   ])
-  return found.rows[0] ?? null
+  const [tenant] = found.rows
+  return tenant ? withKnownZone(tenant) : null
 }
 
 /** The tenant of an authenticated shop; the first call installs it, a call after an uninstall installs it again. */
@@ -43,7 +48,7 @@ async function install(shop: string): Promise<Tenant> {
     await requestImport(sql, row.tenantId)
     await wakeWriteBacks(sql, row.tenantId)
     await enqueue(refreshQueue, { tenantId: row.tenantId }, { key: String(row.tenantId), sql })
-    return row
+    return withKnownZone(row)
   })
   log.info({ tenant: tenant.tenantId }, 'shop installed')
   return tenant

@@ -59,3 +59,12 @@ test.each([
 ])('a difference of %d is %s', (difference, words) => {
   expect(formatPoints(difference)).toBe(words)
 })
+
+test.each(['Moon/Tranquility', 'Europe/Berlin2', 'GMT+25'])(
+  'in the unknown time zone %s times are those of UTC',
+  (zone) => {
+    const at = '2026-11-21T23:10:00Z'
+    expect(formatDateTime(at, zone)).toBe('Nov 21, 2026, 11:10 PM')
+    expect(formatClock(at, '2026-11-21T00:30:00Z', zone)).toBe('11:10 PM')
+  },
+)

@@ -4,7 +4,14 @@ import { formatsOf } from './locale.ts'
 const NOTHING = '—'
 
 const numbers = formatsOf((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
-const times = formatsOf((locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options))
+const times = formatsOf((locale, options: Intl.DateTimeFormatOptions) => {
+  try {
+    return new Intl.DateTimeFormat(locale, options)
+  } catch {
+    // A browser may be older than the zone's name.
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
+  }
+})
 
 /** 12.5, with at most two decimals: as it is typed, where a currency would be in the way. */
 export function formatDecimal(number: number): string {

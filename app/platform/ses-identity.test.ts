@@ -99,6 +99,9 @@ test('a merchant reads which domain or address it is and what to do', () => {
   expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example')).toBe(
     'shop.example is not verified at Amazon SES, so nothing can be sent from me@shop.example. Verify the domain in the SES console under Identities, or choose another sender e-mail in Settings.',
   )
+  expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example', 'here')).toMatch(
+    /e-mail here\.$/,
+  )
   expect(senderProblem({ kind: 'pending', identity: 'shop.example' }, 'me@shop.example')).toContain('DNS')
   expect(senderProblem({ kind: 'pending', identity: 'me@shop.example' }, 'me@shop.example')).toContain(
     'Follow the link',

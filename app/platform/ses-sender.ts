@@ -9,20 +9,27 @@ export type SenderCheck =
   /** SES could not be asked: what it would say is not known. */
   | { kind: 'unasked'; why: 'not-allowed' | 'no-answer' }
 
-/** What is wrong with a sender and how it is mended, or null when SES takes its e-mails or could not be asked. */
-export function senderProblem(check: SenderCheck, sender: string): string | null {
+/**
+ * What is wrong with a sender and how it is mended, or null when SES takes its e-mails or could not be asked; `place` is
+ * where another can be chosen, from where this is read.
+ */
+export function senderProblem(
+  check: SenderCheck,
+  sender: string,
+  place: 'here' | 'in Settings' = 'in Settings',
+): string | null {
   switch (check.kind) {
     case 'verified':
     case 'unasked':
       return null
     case 'unverified':
-      return `${check.domain} is not verified at Amazon SES, so nothing can be sent from ${sender}. Verify the domain in the SES console under Identities, or choose another sender e-mail in Settings.`
+      return `${check.domain} is not verified at Amazon SES, so nothing can be sent from ${sender}. Verify the domain in the SES console under Identities, or choose another sender e-mail ${place}.`
     case 'pending':
       return `${check.identity} is not verified at Amazon SES yet, so nothing can be sent from ${sender}. ${
         check.identity.includes('@')
           ? 'Follow the link in the e-mail that Amazon sent to it'
           : 'Add the records that the SES console shows to the DNS of your domain'
-      }, or choose another sender e-mail in Settings.`
+      }, or choose another sender e-mail ${place}.`
   }
 }
 

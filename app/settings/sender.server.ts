@@ -17,7 +17,7 @@ export async function askAboutSender(
 ): Promise<Said> {
   const { fromEmail } = senderOf(tenant, after)
   const check = await recheckSender(fromEmail)
-  const problem = senderProblem(check, fromEmail)
+  const problem = senderProblem(check, fromEmail, 'here')
   if (before.senderEmail === after.senderEmail || after.senderEmail === null)
     return { problem: null, doubt: problem ?? senderDoubt(check, fromEmail) }
   return { problem, doubt: senderDoubt(check, fromEmail) }

@@ -64,7 +64,7 @@ export default function ExplainPage() {
       backAction={back}
     >
       <Layout>
-        <Layout.Section>
+        <Layout.Section {...(!found && { variant: 'fullWidth' })}>
           {found ? (
             <BlockStack gap="400">
               {isKnown ? null : <Erased />}

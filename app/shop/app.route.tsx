@@ -10,13 +10,13 @@ import { clock } from '#app/platform/clock.server.ts'
 import { formatZone } from '#app/ui/format.ts'
 import { currentLocale } from '#app/ui/locale.ts'
 import type { ShellData } from '#app/ui/shell.ts'
-import fontStyles from '#app/ui/fonts.css?url'
+import stillStyles from '#app/ui/still.css?url'
 import { useInBrowser } from '#app/ui/useInBrowser.ts'
 import { requireTenant } from './authenticate.server.ts'
 
 export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: polarisStyles },
-  { rel: 'stylesheet', href: fontStyles },
+  { rel: 'stylesheet', href: stillStyles },
 ]
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData> {

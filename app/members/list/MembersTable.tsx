@@ -20,6 +20,7 @@ import type { ListedMember } from '../list.ts'
 import { memberName } from '../names.ts'
 import type { ListHere } from './useListLeft.ts'
 import { StateBadges } from '../StateBadges.tsx'
+import { useDrawn } from './useDrawn.ts'
 
 type Props = {
   members: ListedMember[]
@@ -37,11 +38,28 @@ type Props = {
 
 /**
  * The members; on a phone a card a member, with the same badges. Drawing fifty rows anew takes as long as a person waits
- * without noticing, so neither a keystroke in the search nor a tick draws those that stay as they are.
+ * without noticing, so neither a keystroke in the search nor a tick draws those that stay as they are, and another list
+ * is drawn in pieces.
  */
 export const MembersTable = memo(function MembersTable(props: Props) {
-  const { members, pages, loading, whenEmpty, count, here, parameters } = props
+  const { members, here, parameters } = props
   const condensed = useBreakpoints().smDown
+  const drawn = useDrawn(here.list, members.length)
+  // The place of those to come is kept, or the page would not stay where it is scrolled to.
+  const toCome = Math.max(0, members.length - drawn) * (condensed ? PHONE_ROW_PX : ROW_PX)
+  return (
+    <div style={{ paddingBlockEnd: toCome }}>
+      {/* Another list begins with nobody ticked: what is done to many must not reach who is out of sight. */}
+      <Table key={parameters} {...props} drawn={drawn} condensed={condensed} />
+    </div>
+  )
+})
+
+const ROW_PX = 53
+const PHONE_ROW_PX = 115
+
+function Table(props: Props & { drawn: number; condensed: boolean }) {
+  const { members, pages, loading, whenEmpty, count, here, parameters, drawn, condensed } = props
   const pagination = useKeysetPages(pages)
   const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } = useIndexResourceState(
     members,
@@ -90,7 +108,7 @@ export const MembersTable = memo(function MembersTable(props: Props) {
         ]}
         {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
       >
-        {members.map((member, position) => (
+        {members.slice(0, drawn).map((member, position) => (
           <Row
             key={member.memberId}
             member={member}
@@ -111,7 +129,7 @@ export const MembersTable = memo(function MembersTable(props: Props) {
       ) : null}
     </>
   )
-})
+}
 
 type RowProps = Shown & { position: number; ticked: boolean; condensed: boolean }
 

@@ -102,8 +102,6 @@ export default function Members() {
               <MembersFilters query={query} unread={unread} views={views} tiers={tiers} loading={loading} />
               <NotGoneBy unread={unread} />
               <MembersTable
-                // Another list begins with nobody ticked: what is done to many must not reach who is out of sight.
-                key={shown.parameters}
                 members={shown.page.members}
                 pages={shown.page}
                 loading={loading && slow}

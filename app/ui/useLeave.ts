@@ -5,6 +5,10 @@ import { useAppBridge } from '@shopify/app-bridge-react'
 export function useLeave(): (next: string | (() => void)) => void {
   const shopify = useAppBridge()
   const navigate = useNavigate()
-  return (next) =>
-    void shopify.saveBar.leaveConfirmation().then(() => (typeof next === 'string' ? navigate(next) : next()))
+  const leave = async (next: string | (() => void)) => {
+    await shopify.saveBar.leaveConfirmation()
+    if (typeof next === 'string') navigate(next)
+    else next()
+  }
+  return (next) => void leave(next)
 }

@@ -21,9 +21,7 @@ test('a chart without rows says so', () => {
 })
 
 test('no best moment is claimed while nobody opened', () => {
-  expect(seriesSummary([row('Mon', 3, 0, 0)], LINES)).toBe(
-    'Mon: confirmed deliveries 3, opened 0, clicked 0.',
-  )
+  expect(seriesSummary([row('Mon', 3, 0, 0)], LINES)).toBe('Mon: confirmed deliveries 3, opened 0, clicked 0.')
 })
 
 test('every line of the chart can be told apart without its colour', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { campaignJson } from './api.ts'
 import type { CampaignAnalytics } from './campaign.server.ts'
-import { measure, noCounts, warningsOf } from './metrics.ts'
+import { measure, noCounts } from './metrics.ts'
+import { warningsOf } from './warnings.ts'
 
 function analytics(change: Partial<CampaignAnalytics> = {}): CampaignAnalytics {
   const counts = {

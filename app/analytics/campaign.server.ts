@@ -10,9 +10,8 @@ import {
   type RatesOver,
   type Ripeness,
   ripenessOf,
-  type Warning,
-  warningsOf,
 } from './metrics.ts'
+import { type Warning, warningsOf } from './warnings.ts'
 
 type RecipientCounts = {
   total: number

@@ -13,8 +13,8 @@ import {
   noCounts,
   type RateKey,
   ripenessOf,
-  warningsOf,
 } from './metrics.ts'
+import { warningsOf } from './warnings.ts'
 
 const counts = (row: Partial<Counts> = {}): Counts => ({ ...noCounts(), ...row })
 

@@ -1,6 +1,5 @@
 // Every metric: what it counts, over what its rate is taken, how it compares. Tiles, tooltips, the API and the docs read
 // this one file. Opens and clicks count people, by hits of a person or an image proxy; machines are kept apart.
-import { formatPercent } from '#app/ui/format.ts'
 
 import type { Tracking } from '#app/campaigns/tracking.ts'
 
@@ -157,7 +156,8 @@ export function bandOf(rate: RateKey, share: number | null): Band | null {
   return isWithin(good, share) ? 'good' : 'fair'
 }
 
-function isWithin([sign, bound]: Bound, share: number): boolean {
+/** Whether a share (0 to 1) is within a bound. */
+export function isWithin([sign, bound]: Bound, share: number): boolean {
   // A share of whole people is not exact in binary: 0.07 * 100 is 7.000000000000001.
   const percent = Number((share * 100).toFixed(9))
   switch (sign) {
@@ -257,51 +257,6 @@ export function headlineRates(counts: Counts, tracking: HitTracking, ratesOver: 
     clickRate: share('clicked'),
     ctor: share('ctor'),
   }
-}
-
-export type Warning = { key: RateKey; text: string }
-
-/** What the merchant must know about. AWS reviews accounts whose bounces or complaints are past these marks. */
-const WARNINGS: { rate: RateKey; when: Bound; text: (bound: string) => string }[] = [
-  {
-    rate: 'bounceRate',
-    when: ['>', 5],
-    text: (bound) =>
-      `The bounce rate is above ${bound}. Review the segment for stale addresses before you send to it again.`,
-  },
-  {
-    rate: 'hardBounceRate',
-    when: ['>', 2],
-    text: (bound) =>
-      `Hard bounces are above ${bound}. Find out where these addresses came from, and leave out members who haven’t bought or opened in a long time.`,
-  },
-  {
-    rate: 'deliveryRate',
-    when: ['<', 90],
-    text: (bound) =>
-      `Less than ${bound} was delivered. Check your sending domain and how old the segment’s addresses are before you send again.`,
-  },
-  {
-    rate: 'unsubscribeRate',
-    when: ['>', 0.5],
-    text: (bound) =>
-      `Unsubscribes are above ${bound}. What you send, or how often, may not be what these members expect.`,
-  },
-  {
-    rate: 'complaintRate',
-    when: ['>', 0.1],
-    text: (bound) =>
-      `The complaint rate is above ${bound}. Amazon SES may suspend sending: mail only members who expect it.`,
-  },
-]
-
-/** The warnings that a campaign's rates call for. */
-export function warningsOf(metrics: MetricValue[]): Warning[] {
-  const share = (key: RateKey) => metrics.find(({ rate }) => rate?.key === key)?.rate?.share ?? null
-  return WARNINGS.flatMap(({ rate, when, text }) => {
-    const found = share(rate)
-    return found !== null && isWithin(when, found) ? [{ key: rate, text: text(formatPercent(when[1] / 100)) }] : []
-  })
 }
 
 /** Shown wherever opens are. */

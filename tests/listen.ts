@@ -6,7 +6,9 @@ import { afterAll, beforeAll } from 'vitest'
 export type Ask = {
   method?: string
   headers?: Record<string, string>
-  body?: string | FormData | URLSearchParams | Uint8Array<ArrayBuffer>
+  body?: string | FormData | URLSearchParams | Uint8Array<ArrayBuffer> | ReadableStream
+  /** Of a stream: https://fetch.spec.whatwg.org/#dom-requestinit-duplex */
+  duplex?: 'half'
 }
 
 /** Starts what `open` makes before the tests, stops it after them; returns what tells its origin. */

@@ -29,8 +29,9 @@ export async function sendTestMail(
   message: Message,
   { address, memberId }: { address: string; memberId?: MemberId | undefined },
 ): Promise<TestOutcome> {
-  const { tooMuch } = checkHtml(message.html)
+  const { tooMuch, unsafe } = checkHtml(message.html)
   if (tooMuch !== null) return refuse(tooMuch)
+  if (unsafe[0] !== undefined) return refuse(unsafe[0])
   const sender = await getSender(tenantId)
   const rendered = await renderFor(tenantId, sender, message, memberId).catch(() => null)
   if (!rendered) return refuse(NOT_COMPILABLE)

@@ -34,6 +34,8 @@ test.each([
   ['<div style="VISIBILITY:Collapse !important">x', 'hidden (visibility:collapse) in <div>'],
   ['<table><tr><td style="display:none">x', 'hidden (display:none) in <td>'],
   ['<div style="opacity:.0">x', 'hidden (opacity:.0)'],
+  ['<div style="/*;*/display:none">x', 'hidden (display:none)'],
+  ['<div style="font-family:\'a;b\';display:none">x', 'hidden (display:none)'],
   ['<div style="max-height:0px; overflow: hidden">x', 'hidden (max-height:0px)'],
   ['<div style="width:0;overflow:hidden">x', 'hidden (width:0)'],
   ['<div style="position:absolute; left:-9999px">x', 'hidden (left:-9999px)'],
@@ -68,6 +70,11 @@ test.each([
   ['.w{display:none!important}', '<div class="w" style="display:block">x', 'by the rule “.w”'],
   ['/* a{} */ td.w{display:none}', '<table><tr><td class="w">x', 'by the rule “td.w”'],
   ['@media print{p{}} .w{display:none}', '<div class="w">x', 'by the rule “.w”'],
+  ['.w{content:"}";display:none}', '<div class="w">x', 'display:none by the rule “.w”'],
+  [".w{content:'\\'}';display:none}", '<div class="w">x', 'display:none by the rule “.w”'],
+  ['.w{content:"\n;display:none}', '<div class="w">x', 'display:none by the rule “.w”'],
+  ['.w{display:/**/none}', '<div class="w">x', 'display:none by the rule “.w”'],
+  ['p{} .w{visibility:hidden', '<div class="w">x', 'visibility:hidden by the rule “.w”'],
 ])('a style that says %j hides the unsubscribe link of %j', (css, html, words) => {
   expect(finishedProblems(`<style>${css}</style>${html}`).join(' ')).toContain(words)
 })

@@ -20,7 +20,7 @@ const SIMPLE = /^(?:\*|[a-z][\w-]*|(?:[a-z][\w-]*)?[.#][\w-]+)$/i
 
 export function readStylesheet(css: string): Stylesheet {
   const sheet: Stylesheet = new Map()
-  for (const { prelude, block } of rulesOf(withoutComments(css))) {
+  for (const { prelude, block } of rulesOf(plain(css))) {
     const declared = declare(block)
     if (declared.length === 0) continue
     for (const selector of prelude.split(',').map((text) => text.trim())) {
@@ -60,7 +60,7 @@ export const ownStyle = (style: string): Declared =>
 
 function declare(block: string): [string, Omit<Value, 'rule'>][] {
   const declared = new Map<string, Omit<Value, 'rule'>>()
-  for (const declaration of block.split(';')) {
+  for (const declaration of plain(block).split(';')) {
     const colon = declaration.indexOf(':')
     const name = declaration.slice(0, Math.max(0, colon)).trim().toLowerCase()
     if (!HIDING.has(name)) continue
@@ -78,7 +78,9 @@ function put<V extends { important: boolean }>(declared: Map<string, V>, name: s
   if (value.important || !declared.get(name)?.important) declared.set(name, value)
 }
 
-function rulesOf(css: string): { prelude: string; block: string }[] {
+function rulesOf(written: string): { prelude: string; block: string }[] {
+  // A browser closes the last rule where its author has not.
+  const css = `${written}}`
   const rules: { prelude: string; block: string }[] = []
   let depth = 0
   let from = 0
@@ -101,9 +103,34 @@ function rulesOf(css: string): { prelude: string; block: string }[] {
   return rules
 }
 
-/** Also the marks of HTML comments, which older templates put into their style. */
-function withoutComments(css: string): string {
-  const [first = '', ...rest] = css.split('/*')
-  const kept = rest.map((piece) => (piece.includes('*/') ? piece.slice(piece.indexOf('*/') + 2) : ''))
-  return [first, ...kept].join('').replaceAll('<!--', '').replaceAll('-->', '')
+const COMMENT_OR_STRING = /\/\*|"|'|<!--|-->/g
+
+/**
+ * The style without what only looks like a part of it: comments, the insides of strings, and the marks of HTML comments,
+ * which older templates put around it. A string ends with its line: https://www.w3.org/TR/css-syntax-3/#consume-string-token
+ */
+function plain(css: string): string {
+  const kept: string[] = []
+  let position = 0
+  for (const { index, 0: mark } of css.matchAll(COMMENT_OR_STRING)) {
+    if (index < position) continue
+    kept.push(css.slice(position, index))
+    position = endOf(css, mark, index)
+  }
+  return [...kept, css.slice(position)].join('')
+}
+
+function endOf(css: string, mark: string, at: number): number {
+  if (mark === '/*') {
+    const end = css.indexOf('*/', at + 2)
+    return end < 0 ? css.length : end + 2
+  }
+  if (mark !== '"' && mark !== "'") return at + mark.length
+  for (let index = at + 1; index < css.length; index += 1) {
+    const character = css[index]
+    if (character === '\\') index += 1
+    else if (character === mark) return index + 1
+    else if (character === '\n') return index
+  }
+  return css.length
 }

@@ -198,3 +198,11 @@ test.each(['GET', 'POST', 'HEAD'])('%s with a forged token is refused and writes
   expect((await ask(forged, { method, headers: PERSON })).status).toBe(400)
   expect(await state(sarah)).toEqual({ unsubscribed: false, events: [] })
 })
+
+test('a mail system whose body does not end is heard all the same', async () => {
+  const recipient = await aRecipient()
+  const endless = new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('List-Unsub')) })
+  const response = await ask(unsubscribeUrl(recipient), { method: 'POST', body: endless, duplex: 'half' })
+  expect(response.status).toBe(200)
+  expect(await state(recipient)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
+})

@@ -4,7 +4,14 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { isDatabaseAway } from '#app/platform/db-fault.ts'
 import { logFailure } from '#app/platform/failures.server.ts'
-import { answer, type HttpHandler, type HttpRequest, PAGE_HEADERS, readStart } from '#app/platform/http.server.ts'
+import {
+  answer,
+  BodyTooSlow,
+  type HttpHandler,
+  type HttpRequest,
+  PAGE_HEADERS,
+  readStart,
+} from '#app/platform/http.server.ts'
 import { within } from '#app/platform/within.ts'
 import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
@@ -60,9 +67,17 @@ async function perform(request: HttpRequest, recipient: MailedRecipient, action:
 
 const recipientOf = (request: HttpRequest) => verifyUnsubscribe(request.url.slice(PATH.length).split('?', 1)[0] ?? '')
 
-/** Reads any body to its end, keeping the beginning: a connection cut off before the answer would look like a failure. */
+/**
+ * Reads any body to its end, keeping the beginning: a connection cut off before the answer would look like a failure. One
+ * that does not end asks for nothing else than to be unsubscribed; our own button's is sent at once.
+ */
 async function readAction(request: HttpRequest): Promise<string | null> {
-  return new URLSearchParams(await readStart(request, 1_000)).get('action')
+  try {
+    return new URLSearchParams(await readStart(request, 1_000)).get('action')
+  } catch (error) {
+    if (error instanceof BodyTooSlow) return null
+    throw error
+  }
 }
 
 /** Whether it can be undone: not where the member was erased, whom Shopify may know no more. */

@@ -1,11 +1,12 @@
 // The campaigns page's rows: what is in the list, with what came of it.
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import type { CampaignRow } from '#app/campaigns/CampaignTable.tsx'
+import { clock } from '#app/platform/clock.server.ts'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { formatCount, formatDate, formatPercent } from '#app/ui/format.ts'
 import { idKey, type PageOf, placeIn, readPage } from '#app/ui/keyset-page.ts'
 import { countEvents } from './campaign.server.ts'
-import { headlineRates, noCounts } from './metrics.ts'
+import { headlineRates, isEarly, noCounts } from './metrics.ts'
 
 const NOTHING = '—'
 
@@ -41,6 +42,7 @@ export async function listCampaignRows(
       sent: campaign.status === 'draft' ? NOTHING : formatCount(counted.sent),
       openRate: formatPercent(openRate),
       clickRate: formatPercent(clickRate),
+      early: isEarly(campaign, clock.now()),
       date: formatDate(campaign.startedAt ?? campaign.updatedAt, timezone),
     }
   })

@@ -12,6 +12,7 @@ import {
   METRICS,
   noCounts,
   type RateKey,
+  isEarly,
   ripenessOf,
 } from './metrics.ts'
 import { warningsOf } from './warnings.ts'
@@ -172,6 +173,17 @@ test.each<[string, finishedAt: string | null, ripe: boolean, ripeAt: string | nu
   ],
 ])('a campaign %s is judged, early or neither', (_, finishedAt, ripe, ripeAt) => {
   expect(ripenessOf(finishedAt, NOW)).toEqual({ ripe, ripeAt })
+})
+
+test.each<[string, started: string | null, finished: string | null, early: boolean]>([
+  ['a draft', null, null, false],
+  ['one going out', '2026-03-20T12:00:00Z', null, true],
+  ['one sent yesterday', '2026-03-20T12:00:00Z', '2026-03-27T12:00:00Z', true],
+  ['one sent last week', '2026-03-20T12:00:00Z', '2026-03-20T12:00:01Z', false],
+  ['one cancelled before it began', null, '2026-03-28T11:00:00Z', false],
+])('in a list the rates of %s are told as they are', (_, started, finished, early) => {
+  const at = (time: string | null) => (time === null ? null : new Date(time))
+  expect(isEarly({ startedAt: at(started), finishedAt: at(finished) }, NOW)).toBe(early)
 })
 
 test('every metric is defined, and every benchmark is of a rate that is measured', () => {

@@ -198,6 +198,14 @@ export function ripenessOf(finishedAt: Date | string | null, now: Date): Ripenes
   return { ripe: at <= now, ripeAt: at.toISOString() }
 }
 
+/** Whether the rates of a list are still to change much: of a campaign that was begun, until two days after its last e-mail. */
+export function isEarly(
+  { startedAt, finishedAt }: { startedAt: Date | null; finishedAt: Date | null },
+  now: Date,
+): boolean {
+  return startedAt !== null && !ripenessOf(finishedAt, now).ripe
+}
+
 export type MetricValue = {
   key: Metric['key']
   label: string

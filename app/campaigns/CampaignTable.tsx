@@ -13,6 +13,8 @@ export type CampaignRow = {
   sent: string
   openRate: string
   clickRate: string
+  /** Opens and clicks are still coming in, so that the rates are those so far. */
+  early: boolean
   date: string
 }
 
@@ -66,6 +68,7 @@ function Cells({ row, onAct }: RowProps) {
         <IndexTable.Cell key={COLUMNS[index + 3]}>
           <Text as="span" numeric alignment="end">
             {text}
+            {row.early && index > 0 ? <SoFar /> : null}
           </Text>
         </IndexTable.Cell>
       ))}
@@ -97,12 +100,19 @@ function Condensed({ row, onAct }: RowProps) {
         {row.status === 'draft' ? null : (
           <Text as="span" tone="subdued" variant="bodySm">
             {row.sent} sent · {row.openRate} opened · {row.clickRate} clicked
+            {row.early ? <SoFar /> : null}
           </Text>
         )}
       </BlockStack>
     </div>
   )
 }
+
+const SoFar = () => (
+  <Text as="span" tone="subdued">
+    {' so far'}
+  </Text>
+)
 
 function Name({ row }: { row: CampaignRow }) {
   return (

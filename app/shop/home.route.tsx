@@ -110,10 +110,9 @@ function RecentCampaigns({ campaigns }: { campaigns: Recent }) {
   const { timezone } = useShell()
   return (
     <CampaignTable
-      rows={campaigns.map(({ campaignId, name, status, segmentName, started, at, sent, openRate, clickRate }) => ({
+      rows={campaigns.map(({ campaignId, segmentName, started, at, sent, openRate, clickRate, ...campaign }) => ({
         id: campaignId,
-        name,
-        status,
+        ...campaign,
         segment: segmentName ?? '—',
         sent: started ? formatCount(sent) : '—',
         openRate: formatPercent(openRate),

@@ -1,8 +1,9 @@
 // What the home page tells: who can be mailed, what the last campaigns did, what is still to set up.
 import { countEvents } from '#app/analytics/campaign.server.ts'
-import { headlineRates, noCounts, type RatesOver } from '#app/analytics/metrics.ts'
+import { headlineRates, isEarly, noCounts, type RatesOver } from '#app/analytics/metrics.ts'
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import { getTotals } from '#app/members/totals.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db.server.ts'
 import { getSettings, isGuideDismissed } from '#app/settings/settings.server.ts'
 import { guideSteps } from './guide.ts'
@@ -36,6 +37,7 @@ export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver
       sent: counted.sent,
       openRate,
       clickRate,
+      early: isEarly(campaign, clock.now()),
     }
   })
 }

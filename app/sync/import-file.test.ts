@@ -1,10 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type * as ImportFile from './import-file.server.ts'
 
 const SILENCE_MS = 200
 let server: Server
 let origin = ''
+let file: typeof ImportFile
 const served = new Map<string, (response: ServerResponse) => void>()
 
 beforeAll(async () => {
@@ -13,7 +15,8 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   // Read once, when the app's modules are: files are fetched from their own address where that is the stand-in's.
   process.env['SHOPIFY_API_ORIGIN'] = origin
-})
+  file = await import('./import-file.server.ts')
+}, 60_000)
 afterAll(() => {
   server.closeAllConnections()
   server.close()
@@ -21,16 +24,12 @@ afterAll(() => {
 
 let number = 0
 
-/** The app's module, read after its environment is set. */
-const importFile = () => import('./import-file.server.ts')
-
 async function linesOf(serve: (response: ServerResponse) => void): Promise<string[]> {
   const path = `/file-${(number += 1)}`
   served.set(path, serve)
-  const { openFile, readParts } = await importFile()
   const lines: string[] = []
-  const file = await openFile(`${origin}${path}`, { bytes: 0, tag: null }, SILENCE_MS)
-  for await (const part of readParts(file)) lines.push(...part.lines)
+  const opened = await file.openFile(`${origin}${path}`, { bytes: 0, tag: null }, SILENCE_MS)
+  for await (const part of file.readParts(opened)) lines.push(...part.lines)
   return lines
 }
 

@@ -2,7 +2,7 @@
 import { checkPlaceholders, isToldAddress, told } from './check-placeholders.ts'
 import { finishedProblems } from './finished.ts'
 import { readHref } from './href.ts'
-import { overLimits, overLinks } from './limits.ts'
+import { overLimits, overLinks, overPlaceholders } from './limits.ts'
 import { findPlaceholders } from './placeholders.ts'
 import { excerpt, short } from './quote.ts'
 import { type Attribute, scanHtml } from './scan.ts'
@@ -35,6 +35,8 @@ function checkSource(source: string): HtmlCheck {
   const scan = scanHtml(source)
   const tooMuch = overLimits(source, scan)
   if (tooMuch !== null) return { unsafe: [tooMuch], problems: [], warnings: [], tooMuch }
+  const filled = overPlaceholders(source)
+  if (filled !== null) return { unsafe: [], problems: [filled], warnings: [], tooMuch: filled }
   const links = scan.anchors.map(({ href }) => ({ href, target: readHref(href.value, scan.base) }))
   const relative = links.filter(({ href, target }) => target.kind === 'relative' && !isToldAddress(href.value))
   const tooManyLinks = overLinks(scan)

@@ -51,3 +51,20 @@ test('of a fault that is everywhere twenty are said, and how many more there are
   expect(checkHtml(html).problems).toHaveLength(21)
   expect(checkHtml(html).problems.at(-1)).toBe('And 480 more like these.')
 })
+
+test.each([
+  ['{{first_name}}', 5001, '5,001 placeholders'],
+  ['<p>{{points | 0}}</p>', 6000, '6,000 placeholders'],
+  ['<a href="https://x.example/?n={{first_name}}{{last_name}}">x</a>', 2600, '5,200 placeholders'],
+  ['{{nobody}} ', 5001, '5,001 placeholders'],
+  ['{{', 9000, '9,000 placeholders'],
+])('%j so often keeps the campaign from being sent, and the draft stays', (text, times, words) => {
+  const { unsafe, problems, tooMuch } = checkHtml(text.repeat(times))
+  expect(unsafe).toEqual([])
+  expect(problems).toEqual([tooMuch])
+  expect(tooMuch).toContain(words)
+})
+
+test('five thousand placeholders are within the limits', () => {
+  expect(checkHtml('{{first_name}} '.repeat(5000))).toMatchObject({ problems: [], tooMuch: null })
+})

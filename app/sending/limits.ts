@@ -11,6 +11,8 @@ const MAX_TAGS = 20_000
 const MAX_ATTRIBUTES = 500
 /** The longest newsletters have some 200; a link's number in the database would take 32,767. */
 const MAX_LINKS = 2000
+/** Each is looked for, judged and filled by itself; a long list of products with three in every line has some hundreds. */
+const MAX_PLACEHOLDERS = 5000
 
 /** A number as it is written in a sentence. */
 const count = (number: number) => number.toLocaleString('en')
@@ -30,6 +32,13 @@ export function overLimits(source: string, scan: Scan = scanHtml(source)): strin
 export function overLinks({ anchors }: Scan): string | null {
   if (anchors.length <= MAX_LINKS) return null
   return `The e-mail has ${count(anchors.length)} links: ${count(MAX_LINKS)} are the most that we take. Send fewer.`
+}
+
+/** Why no e-mail is made of so many placeholders; a draft may have them. */
+export function overPlaceholders(source: string): string | null {
+  const found = source.split('{{').length - 1
+  if (found <= MAX_PLACEHOLDERS) return null
+  return `The e-mail has ${count(found)} placeholders: ${count(MAX_PLACEHOLDERS)} are the most that we take. Use fewer.`
 }
 
 /** Where the first element stands that is nested too deep, as those read it who do not mend HTML like a browser. */

@@ -50,7 +50,7 @@ export function LinkTable({ performance, tracked }: { performance: LinkPerforman
 
 function Address({ link }: { link: LinkRow }) {
   return (
-    <div style={{ minWidth: '10rem', maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+    <div style={{ maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
       <Text as="span">{link.label || link.url}</Text>
       {link.label ? (
         <Text as="p" variant="bodySm" tone="subdued">

@@ -12,10 +12,12 @@ const ANSWER_WITHIN_MS = 30_000
 
 /** `fetch` for calls to Shopify and to SNS, with their whole answer; without a `signal` it has 30 s. */
 export async function outsideFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const request = new Request(input, { ...init, signal: init.signal ?? AbortSignal.timeout(ANSWER_WITHIN_MS) })
+  // Handed on itself: a request's own signal is swept up with the request, and then an abort reaches nobody.
+  const signal = init.signal ?? AbortSignal.timeout(ANSWER_WITHIN_MS)
+  const request = new Request(input, init)
   const url = new URL(request.url)
   const origin = standInFor(url.hostname)
-  if (!origin || url.origin === origin) return fetch(request)
+  if (!origin || url.origin === origin) return fetch(request, { signal })
   const headers = new Headers(request.headers)
   headers.set('x-simulated-host', url.host)
   const body = request.body ? await request.arrayBuffer() : undefined
@@ -24,6 +26,6 @@ export async function outsideFetch(input: string | URL | Request, init: RequestI
     headers,
     body,
     redirect: request.redirect,
-    signal: request.signal,
+    signal,
   })
 }

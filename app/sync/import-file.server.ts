@@ -3,6 +3,7 @@
 import { customerNumber } from '#app/members/customer.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
 import { outsideFetch } from '#app/platform/stand-ins.server.ts'
+import { within } from '#app/platform/within.ts'
 
 /** The address no longer leads to the file (Shopify keeps it for a week): it has to be exported anew. */
 export class FileGone extends Error {}
@@ -24,13 +25,12 @@ const LONGEST_LINE = 8_000_000
  */
 export async function openFile(url: string, place: Place, silenceMs = SILENCE_MS): Promise<OpenFile> {
   const giveUp = new AbortController()
-  const timer = setTimeout(() => giveUp.abort(), silenceMs)
   const asked = outsideFetch(url, { headers: headersFor(place), signal: giveUp.signal })
-  const response = await asked
-    .catch((error: unknown) => {
-      throw new ShopifyUnavailable('the exported file could not be fetched', { cause: error })
-    })
-    .finally(() => clearTimeout(timer))
+  // An abort alone is not enough: a request whose signal was swept up does not hear it.
+  const response = await within(silenceMs, asked).catch((error: unknown) => {
+    giveUp.abort()
+    throw new ShopifyUnavailable('the exported file could not be fetched', { cause: error })
+  })
   const tag = response.headers.get('etag')
   const body = response.body && withoutSilence(response.body, giveUp, silenceMs)
   const begin = { bytes: 0, tag }
@@ -52,13 +52,15 @@ async function* withoutSilence(body: ReadableStream<Uint8Array>, giveUp: AbortCo
   const reader = body.getReader()
   try {
     for (;;) {
-      const timer = setTimeout(() => giveUp.abort(), ms)
-      const { done, value } = await reader.read().finally(() => clearTimeout(timer))
+      const { done, value } = await within(ms, reader.read())
       if (done) return
       yield value
     }
+  } catch (error) {
+    giveUp.abort()
+    throw error
   } finally {
-    await reader.cancel().catch(() => {})
+    void reader.cancel().catch(() => {})
   }
 }
 

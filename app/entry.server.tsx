@@ -3,11 +3,11 @@ import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/
 import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
-import { isDatabaseAway } from './platform/db-fault.ts'
-import { logFailure } from './platform/failures.server.ts'
-import { faultOf, faultWithStack } from './platform/fault.ts'
+import { isDatabaseAway } from './platform/db/db-fault.ts'
+import { logFailure } from './platform/work/failures.server.ts'
+import { faultOf, faultWithStack } from './platform/work/fault.ts'
 import { log } from './platform/log.server.ts'
-import { addDocumentHeaders } from './platform/shopify.server.ts'
+import { addDocumentHeaders } from './platform/shopify/shopify.server.ts'
 
 const TIMEOUT = 5000
 

@@ -1,10 +1,10 @@
 // Every URL that is answered before Remix, one line each; `routes.ts` lists the others. A trailing `*` takes any rest.
-import type { HttpHandler } from './platform/http.server.ts'
-import { healthz, metrics, readyz } from './platform/health.route.ts'
-import { receiveWebhook } from './shop/webhooks.route.ts'
+import type { HttpHandler } from './platform/http/http.server.ts'
+import { healthz, metrics, readyz } from './health.route.ts'
+import { receiveWebhook } from './inbox/webhooks.route.ts'
 import { click } from './tracking/click.route.ts'
 import { open } from './tracking/open.route.ts'
-import { snsBounce } from './tracking/sns-bounce.route.ts'
+import { snsBounce } from './sending/feedback/sns-bounce.route.ts'
 import { postUnsubscribe, showUnsubscribe } from './tracking/unsubscribe.route.ts'
 
 export const publicRoutes: Record<string, HttpHandler> = {

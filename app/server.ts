@@ -1,5 +1,5 @@
 // The web process: `npm start`. Any number of them may run against one database.
-import { servePages } from './platform/db.server.ts'
+import { servePages } from './platform/db/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
 import { onShutdown, prepare } from './platform/start.server.ts'

@@ -1,5 +1,5 @@
 // `npm run recount`: counts the rollups again from the events and prints every difference; ends with 1 when there is one.
-import { closeDatabase } from '#app/platform/db.server.ts'
+import { closeDatabase } from '#app/platform/db/db.server.ts'
 import { prepare } from '#app/platform/start.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 

@@ -1,7 +1,7 @@
 // The admin's Remix routes over HTTP, without a build: Remix's own request handler on the route modules that
 // `app/routes.ts` names.
 import { createServer } from 'node:http'
-import { inLocaleOf } from '#app/platform/request-locale.server.ts'
+import { inLocaleOf } from '#app/platform/http/request-locale.server.ts'
 import routes from '#app/routes.ts'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'

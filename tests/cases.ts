@@ -1,9 +1,9 @@
 // Cases for the explanation of one member and one campaign: name only what matters, the rest went well.
-import type { CampaignFacts, CaseFile, Line, RecipientFacts } from '#app/analytics/explain-case.ts'
-import { explain } from '#app/analytics/explain.ts'
-import type { Bounce } from '#app/members/bounces.server.ts'
-import type { ConsentChange } from '#app/members/ledger.server.ts'
-import type { Member } from '#app/members/members.server.ts'
+import type { CampaignFacts, CaseFile, Line, RecipientFacts } from '#app/analytics/explain/explain-case.ts'
+import { explain } from '#app/analytics/explain/explain.ts'
+import type { Bounce } from '#app/members/bounces/bounces.server.ts'
+import type { ConsentChange } from '#app/members/consent/ledger.server.ts'
+import type { Member } from '#app/members/core/members.server.ts'
 import { SUBSCRIBED } from './mail-states.ts'
 
 export const day = (date: number) => new Date(Date.UTC(2026, 10, date, 9))

@@ -1,6 +1,6 @@
 // Set-up of every `*.db.test.ts`: a database of its own for the file, copied from the migrated template.
 import { clock } from '#app/platform/clock.server.ts'
-import { closeDatabase } from '#app/platform/db.server.ts'
+import { closeDatabase } from '#app/platform/db/db.server.ts'
 import pg from 'pg'
 import { afterAll, afterEach, inject } from 'vitest'
 

@@ -1,6 +1,6 @@
 // Rows for tests: name only what matters, the rest is filled in.
-import type { Consent, CustomerChange } from '#app/members/customer.ts'
-import { db } from '#app/platform/db.server.ts'
+import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
+import { db } from '#app/platform/db/db.server.ts'
 
 /** What a campaign under way has frozen of its shop's settings, as the column holds it. */
 export const A_SENDER = JSON.stringify({

@@ -1,4 +1,4 @@
-import { MARKETING_STATES, type MailState } from '#app/members/consent.ts'
+import { MARKETING_STATES, type MailState } from '#app/members/core/consent.ts'
 
 /** A member whom nothing keeps from being mailed. */
 export const SUBSCRIBED: MailState = {

@@ -1,5 +1,5 @@
 // What the admin, its data and the API answer while the database is away: 503, for a later try may do.
-import { closeDatabase, servePages } from '#app/platform/db.server.ts'
+import { closeDatabase, servePages } from '#app/platform/db/db.server.ts'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { toFields } from '#app/settings/settings.ts'
 import pg from 'pg'
@@ -16,11 +16,11 @@ const { proxy, url } = await PostgresProxy.before(direct)
 process.env['DATABASE_URL'] = url
 servePages()
 const ask = adminForTests(
-  'shop/app.route.tsx',
-  'shop/home.route.tsx',
+  'home/app.route.tsx',
+  'home/home.route.tsx',
   'settings/settings.route.tsx',
-  'members/extension.route.ts',
-  'analytics/api.route.ts',
+  'analytics/api/extension.route.ts',
+  'analytics/api/api.route.ts',
 )
 
 let tenantId = 0

@@ -1,6 +1,6 @@
 // Hits while PostgreSQL is away, read-only and silent: what was answered when, and what was counted afterwards.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { closeDatabase, db, servePages } from '#app/platform/db.server.ts'
+import { closeDatabase, db, servePages } from '#app/platform/db/db.server.ts'
 import { drainHits, hitsWaiting } from '#app/tracking/hits.server.ts'
 import { type Addressee, clickUrl, openUrl, unsubscribeUrl } from '#app/tracking/links.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'

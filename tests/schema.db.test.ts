@@ -1,4 +1,4 @@
-import { db, rows } from '#app/platform/db.server.ts'
+import { db, rows } from '#app/platform/db/db.server.ts'
 import { expect, test } from 'vitest'
 import { aCampaign, aMember, aSegment, aTenant } from './factories.ts'
 

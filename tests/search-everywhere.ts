@@ -1,5 +1,5 @@
 // Looks for words in every column of every table, those of pg-boss too.
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 
 /** The tables of the app's schema and of pg-boss, each partition for itself. */
 async function listTables(): Promise<string[]> {

@@ -1,7 +1,7 @@
 // Mails that were sent, and what SES reports of them.
 import { randomUUID } from 'node:crypto'
-import { db } from '#app/platform/db.server.ts'
-import type { SnsMessage } from '#app/platform/sns.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import type { SnsMessage } from '#app/platform/ses/sns.server.ts'
 import { aCampaign, aMember, aTenant } from './factories.ts'
 
 export type Sent = { tenantId: number; campaignId: number; memberId: bigint; email: string; messageId: string }

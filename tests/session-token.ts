@@ -1,6 +1,6 @@
 // What Shopify Admin holds of a signed-in merchant: a session token, and at our side the shop's stored offline session.
 import { env } from '#app/platform/env.server.ts'
-import { EncryptedSessionStorage } from '#app/platform/sessions.server.ts'
+import { EncryptedSessionStorage } from '#app/platform/shopify/sessions.server.ts'
 import { signIdToken } from '#simulator/shopify/id-token.ts'
 import { Session } from '@shopify/shopify-api'
 

@@ -1,5 +1,6 @@
 // The simulated Shopify for the tests of a file, in this process and in memory. Import it before anything of `app/`: the
 // configuration is read once, and names its address.
+import { performOpened } from '#app/sync/opened.job.ts'
 import { startSimulator } from '#simulator/simulator.ts'
 import { afterAll, beforeEach } from 'vitest'
 
@@ -13,10 +14,10 @@ const simulator = await startSimulator({
 })
 process.env['SHOPIFY_API_ORIGIN'] = simulator.url
 
-const { requireTenant } = await import('#app/shop/authenticate.server.ts')
+const { requireTenant } = await import('#app/tenants/authenticate.server.ts')
 const { sessionToken } = await import('./session-token.ts')
-const { db } = await import('#app/platform/db.server.ts')
-const { stopJobs } = await import('#app/platform/jobs.server.ts')
+const { db } = await import('#app/platform/db/db.server.ts')
+const { stopJobs } = await import('#app/platform/work/jobs.server.ts')
 
 beforeEach(async () => {
   await control('POST', 'reset')
@@ -55,7 +56,9 @@ export async function openedShop(shop: string = SHOP) {
     }),
   )
   const headers = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36' }
-  return requireTenant(new Request(url, { headers }))
+  const tenant = await requireTenant(new Request(url, { headers }))
+  await performOpened({ tenantId: tenant.tenantId })
+  return tenant
 }
 
 export type SimulatedCustomer = {

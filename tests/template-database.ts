@@ -1,5 +1,5 @@
-import { startEmbeddedPostgres } from '#app/platform/embedded-postgres.server.ts'
-import { migrate } from '#app/platform/migrate.server.ts'
+import { startEmbeddedPostgres } from '#app/platform/db/embedded-postgres.server.ts'
+import { migrate } from '#app/platform/db/migrate.server.ts'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 

@@ -1,6 +1,6 @@
 // Every page and every action of the admin, asked by nobody, by a forger and by another shop.
 import routes from '#app/routes.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import type { RouteConfigEntry } from '@remix-run/route-config'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { adminForTests } from './admin.ts'

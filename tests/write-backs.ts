@@ -1,9 +1,9 @@
 // What the tests of the write-back share. Import it first: it brings the simulated Shopify.
 import { aCustomer, openedShop } from './simulated-shopify.ts'
-import { saveCustomers } from '#app/members/apply.server.ts'
-import { readCustomers } from '#app/members/shopify-customers.server.ts'
-import { drainOutbox, type Lanes } from '#app/sync/write-back.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { saveCustomers } from '#app/members/intake/apply.server.ts'
+import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
+import { drainOutbox, type Lanes } from '#app/sync/write-back/write-back.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 
 /** A customer at Shopify who is a member here. */
 export async function aKnownCustomer(row: Record<string, unknown> = {}) {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { actOnCampaign } from './act.server.ts'
 import { findCampaign } from './campaigns.server.ts'
-import { campaignForm, type CampaignDraft } from './draft.ts'
-import { previewFields } from './field-preview.server.ts'
+import { campaignForm, type CampaignDraft } from './editor/draft.ts'
+import { previewFields } from './editor/field-preview.server.ts'
 
 async function aDraft() {
   const tenantId = await aTenant()

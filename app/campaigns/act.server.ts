@@ -1,12 +1,12 @@
 // Carries out what a campaign's page asks for.
-import { checkHtml } from '#app/sending/check.ts'
+import { checkHtml } from '#app/mail/check/check.ts'
 import type { CampaignAction, CampaignAnswer } from './actions.ts'
-import { cancelCampaign } from './cancel.server.ts'
+import { cancelCampaign } from './send/cancel.server.ts'
 import { copyCampaign, deleteDraft, pauseCampaign, updateDraft } from './campaigns.server.ts'
-import type { CampaignDraft } from './draft.ts'
-import { NO_SUCH_CAMPAIGN } from './problems.ts'
-import { resumeCampaign, startCampaign, type StartOutcome } from './start.server.ts'
-import { sendTestMail } from './test-mail.server.ts'
+import type { CampaignDraft } from './editor/draft.ts'
+import { NO_SUCH_CAMPAIGN } from './send/problems.ts'
+import { resumeCampaign, startCampaign, type StartOutcome } from './send/start.server.ts'
+import { sendTestMail } from './editor/test-mail.server.ts'
 
 /** `next` is the page to go on to. */
 export type Acted = { answer: CampaignAnswer; next?: string }

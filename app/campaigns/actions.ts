@@ -1,8 +1,8 @@
 // What a campaign's page can ask for, and what it is answered.
-import { parseMemberId } from '#app/members/names.ts'
-import { mailAddress } from '#app/platform/mail-address-field.ts'
+import { parseMemberId } from '#app/members/core/names.ts'
+import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
-import { campaignForm, type CampaignDraft } from './draft.ts'
+import { campaignForm, type CampaignDraft } from './editor/draft.ts'
 
 const memberId = z
   .string()

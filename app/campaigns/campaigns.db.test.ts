@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { db, transaction } from '#app/platform/db.server.ts'
-import { stopJobs } from '#app/platform/jobs.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
+import { stopJobs } from '#app/platform/work/jobs.server.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -17,10 +17,10 @@ import {
   UnsafeHtml,
   updateDraft,
 } from './campaigns.server.ts'
-import type { CampaignDraft } from './draft.ts'
-import { prepareCampaign, resumeCampaign, startCampaign } from './start.server.ts'
-import { previewCampaign } from './preview.server.ts'
-import { campaignProgress } from './progress.server.ts'
+import type { CampaignDraft } from './editor/draft.ts'
+import { prepareCampaign, resumeCampaign, startCampaign } from './send/start.server.ts'
+import { previewCampaign } from './editor/preview.server.ts'
+import { campaignProgress } from './send/progress.server.ts'
 
 let ses: Awaited<ReturnType<typeof startFakeSes>>
 

@@ -1,18 +1,18 @@
 // Campaigns: written as drafts, listed, paused, finished; start.server.ts starts them, cancel.server.ts gives them up. Owns
 // the table campaigns; who receives what is the sending room's.
-import type { MemberId } from '#app/members/members.server.ts'
+import type { MemberId } from '#app/members/core/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, type Sql } from '#app/platform/db.server.ts'
-import { enqueue } from '#app/platform/jobs.server.ts'
+import { db, type Sql } from '#app/platform/db/db.server.ts'
+import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import { checkHtml } from '#app/sending/check.ts'
+import { checkHtml } from '#app/mail/check/check.ts'
 import { keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
 import { largestFirst, type Place } from '#app/ui/keyset-page.ts'
 import { copyName } from './copy-name.ts'
-import type { Campaign, CampaignDraft } from './draft.ts'
+import type { Campaign, CampaignDraft } from './editor/draft.ts'
 import { startQueue } from './jobs.ts'
-import { NO_SUCH_CAMPAIGN } from './problems.ts'
-import { sendTestMail, type TestOutcome } from './test-mail.server.ts'
+import { NO_SUCH_CAMPAIGN } from './send/problems.ts'
+import { sendTestMail, type TestOutcome } from './editor/test-mail.server.ts'
 
 const LISTED = `campaign_id AS "campaignId", segment_id AS "segmentId", name, subject, preheader,
   track_opens AS "trackOpens", track_clicks AS "trackClicks", utm, status, pause_reason AS "pauseReason",

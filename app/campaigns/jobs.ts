@@ -1,6 +1,6 @@
 // The queues of the campaigns room: a campaign's audience is frozen, and skipped when it is cancelled, by the worker, for
 // it may be large.
-import type { Queue } from '#app/platform/jobs.server.ts'
+import type { Queue } from '#app/platform/work/jobs.server.ts'
 import { type CampaignKey, campaignKey } from '#app/sending/jobs.ts'
 
 export const startQueue: Queue<CampaignKey> = {

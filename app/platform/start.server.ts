@@ -1,10 +1,10 @@
 // What every process does first: read the configuration, find or start the database.
-import { faultOf } from './fault.ts'
-import { startEmbeddedPostgres } from './embedded-postgres.server.ts'
+import { faultOf } from './work/fault.ts'
+import { startEmbeddedPostgres } from './db/embedded-postgres.server.ts'
 import { env, standIns } from './env.server.ts'
 import { log } from './log.server.ts'
-import { migrate } from './migrate.server.ts'
-import { within } from './within.ts'
+import { migrate } from './db/migrate.server.ts'
+import { within } from './work/within.ts'
 
 /**
  * Makes DATABASE_URL point at a running database: the given one, or the embedded one, which is migrated here. Returns

@@ -1,6 +1,6 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node'
-import { parseClean } from '#app/platform/json.ts'
-import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { parseClean } from '#app/platform/text/json.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { segmentRules } from './rules.ts'
 import { countSegment } from './segments.server.ts'
 

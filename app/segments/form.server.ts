@@ -1,5 +1,5 @@
 // The segment form as it comes in, for the routes that make and change segments.
-import { readJson } from '#app/platform/json.ts'
+import { readJson } from '#app/platform/text/json.ts'
 import type { SegmentAnswer } from './SegmentEditor.tsx'
 import { segmentForm, type SegmentForm } from './rules.ts'
 

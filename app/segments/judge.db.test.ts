@@ -1,6 +1,6 @@
-import { getMember, type Member } from '#app/members/members.server.ts'
+import { getMember, type Member } from '#app/members/core/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { judgeRule, valuesOf } from './judge.ts'

@@ -1,7 +1,7 @@
 // Rules judged for one member, in plain code: the answer to "which rule left them out?". A test holds it equal to the SQL.
-import { hasUnsubscribed } from '#app/members/consent.ts'
-import type { Member } from '#app/members/members.server.ts'
-import { foldCase } from '#app/platform/fold-case.ts'
+import { hasUnsubscribed } from '#app/members/core/consent.ts'
+import type { Member } from '#app/members/core/members.server.ts'
+import { foldCase } from '#app/platform/text/fold-case.ts'
 import type { SegmentField, SegmentRule, SegmentRules } from './rules.ts'
 
 /** What the rules look at, by the field that looks at it. */

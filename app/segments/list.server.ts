@@ -1,5 +1,5 @@
 // The segments page's rows.
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { rulesInWords } from './rule-words.ts'
 import type { SegmentRow } from './SegmentTable.tsx'
 import { countSegment, listSegments } from './segments.server.ts'

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { PageError } from '#app/ui/PageError.tsx'
 import { useShell } from '#app/ui/useShell.ts'
 import { readSegmentForm } from './form.server.ts'

@@ -1,5 +1,5 @@
 // What a segment is: rules over members, one schema for the builder, the database and the SQL they become.
-import { oneLine } from '#app/platform/mail-address.ts'
+import { oneLine } from '#app/platform/text/mail-address.ts'
 import { z } from 'zod'
 
 export const SEGMENT_FIELDS = {

@@ -1,5 +1,5 @@
 // Members to look at a campaign as.
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import type { SegmentRules } from './rules.ts'
 import { rulesToSql, SKIP_REASON_SQL } from './sql.server.ts'
 

@@ -1,6 +1,6 @@
-import { skipReason } from '#app/members/consent.ts'
+import { skipReason } from '#app/members/core/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { everyMailState } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'

@@ -1,7 +1,7 @@
 // Segments: named rules over members, and how many they hold. Owns the table segments.
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
-import type { SkipReason } from '#app/members/consent.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import type { SkipReason } from '#app/members/core/consent.ts'
 import { type SegmentForm, type SegmentRules, segmentRules } from './rules.ts'
 import { rulesToSql, SKIP_REASON_SQL } from './sql.server.ts'
 

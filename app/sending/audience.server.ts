@@ -1,6 +1,6 @@
 // A campaign's recipients, frozen when it starts.
 import { clock } from '#app/platform/clock.server.ts'
-import type { Sql } from '#app/platform/db.server.ts'
+import type { Sql } from '#app/platform/db/db.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { rulesToSql, SKIP_REASON_SQL } from '#app/segments/sql.server.ts'
 import type { CompiledMail } from './compile.server.ts'

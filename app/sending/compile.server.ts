@@ -7,14 +7,14 @@ import {
   recipientSignature,
   unsubscribeUrl,
 } from '#app/tracking/links.server.ts'
-import type { Email } from '#app/platform/ses.server.ts'
-import { closeDraft, type DraftOptions, openDraft } from './draft.ts'
-import { edit } from './pipeline.ts'
-import type { Field } from './placeholders.ts'
-import type { LinkKind } from './scan.ts'
-import { cutPlaceholders } from './steps/fill-placeholders.ts'
-import { fill, type Filling, type Template } from './template.ts'
-import { makeText } from './text-part.ts'
+import type { Email } from '#app/platform/ses/ses.server.ts'
+import { closeDraft, type DraftOptions, openDraft } from '#app/mail/draft.ts'
+import { edit } from '#app/mail/edits/pipeline.ts'
+import type { Field } from '#app/mail/placeholders.ts'
+import type { LinkKind } from '#app/mail/source/scan.ts'
+import { cutPlaceholders } from '#app/mail/edits/fill-placeholders.ts'
+import { fill, type Filling, type Template } from '#app/mail/template.ts'
+import { makeText } from '#app/mail/text/text-part.ts'
 
 /** What is sent, frozen when the campaign starts. */
 export type MailContent = {

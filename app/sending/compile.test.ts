@@ -6,7 +6,7 @@ import { CONTENT as SAMPLE, SARAH, UNTRACKED } from '#tests/sample-mail.ts'
 import { Parser } from 'htmlparser2'
 import mjml2html from 'mjml'
 import { expect, test } from 'vitest'
-import { checkHtml } from './check.ts'
+import { checkHtml } from '#app/mail/check/check.ts'
 import { compileMail, composeEmail, type MailContent, type Reader, renderMail } from './compile.server.ts'
 
 const CONTENT: MailContent = {

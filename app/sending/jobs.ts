@@ -1,5 +1,5 @@
 // The queue of the sending room: slices of a campaign, so that many campaigns share a worker and a crash costs seconds.
-import type { Queue } from '#app/platform/jobs.server.ts'
+import type { Queue } from '#app/platform/work/jobs.server.ts'
 import { z } from 'zod'
 
 export type CampaignKey = { tenantId: number; campaignId: number }

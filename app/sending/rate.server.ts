@@ -1,8 +1,8 @@
 // How fast we may send: one bucket of tokens for each SES account and region, shared by all workers, filled at nine tenths
 // of what the account allows; a throttled answer slows it at once, quiet raises it again.
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { sendQuota } from '#app/platform/ses.server.ts'
+import { sendQuota } from '#app/platform/ses/ses.server.ts'
 
 export type Grant = {
   tokens: number

@@ -1,8 +1,8 @@
 // The states of recipients: queued → sending → sent | failed | skipped | unconfirmed. A claim is committed before the
 // first byte leaves, and an ambiguous answer never goes back to queued: nobody gets a campaign twice, whatever crashes.
 import { clock } from '#app/platform/clock.server.ts'
-import { db, transaction } from '#app/platform/db.server.ts'
-import type { LeftOutReason, MailState, SkipReason } from '#app/members/consent.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
+import type { LeftOutReason, MailState, SkipReason } from '#app/members/core/consent.ts'
 import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'

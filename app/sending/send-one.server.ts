@@ -1,10 +1,10 @@
 // One claimed recipient: through the gates, then the finished e-mail to SES, and what became of it.
-import { maskAddresses } from '#app/platform/fault.ts'
-import type { SendEmail } from '#app/platform/ses.server.ts'
-import type { SendOutcome } from '#app/platform/ses-outcome.ts'
-import type { SesRefusal } from '#app/platform/ses-words.ts'
+import { maskAddresses } from '#app/platform/work/fault.ts'
+import type { SendEmail } from '#app/platform/ses/ses.server.ts'
+import type { SendOutcome } from '#app/platform/ses/ses-outcome.ts'
+import type { SesRefusal } from '#app/platform/ses/ses-words.ts'
 import { type CompiledMail, composeEmail } from './compile.server.ts'
-import { shutGate } from './pipeline.ts'
+import { shutGate } from '#app/mail/edits/pipeline.ts'
 import type { Claimed, Result } from './recipients.server.ts'
 
 /** What an answer of SES means for the rest of the campaign. */

@@ -1,6 +1,6 @@
 // What goes wrong inside a slice stays there.
-import { db } from '#app/platform/db.server.ts'
-import { sendEmail as send, type SendEmail } from '#app/platform/ses.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { sendEmail as send, type SendEmail } from '#app/platform/ses/ses.server.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'

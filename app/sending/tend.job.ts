@@ -1,4 +1,4 @@
-import { settleGivenBack } from '#app/campaigns/cancel.server.ts'
+import { settleGivenBack } from '#app/campaigns/send/cancel.server.ts'
 import { reviveCampaigns } from '#app/campaigns/campaigns.server.ts'
 import { reapLeases } from './recipients.server.ts'
 

@@ -2,7 +2,7 @@
 // no salt and no slow hash.
 import { createHash, randomBytes } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, rows } from '#app/platform/db.server.ts'
+import { db, rows } from '#app/platform/db/db.server.ts'
 
 export type ApiKey = { keyId: number; name: string; createdAt: Date; lastUsedAt: Date | null }
 

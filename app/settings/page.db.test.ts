@@ -2,14 +2,14 @@ import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
 import { recomputePoints } from '#app/sync/points.server.ts'
 import { getSettings } from './settings.server.ts'
 import { toFields } from './settings.ts'
 
-const ask = adminForTests('shop/app.route.tsx', 'settings/settings.route.tsx')
+const ask = adminForTests('home/app.route.tsx', 'settings/settings.route.tsx')
 const SHOP = 'wide-sky.myshopify.com'
 let tenantId: number
 
@@ -32,7 +32,7 @@ async function save(change: object) {
 /** What the worker does with what was asked of it. */
 async function workOff() {
   const asked = await db().query("DELETE FROM pgboss.job WHERE name = 'points' RETURNING data")
-  expect(asked.rows).toEqual([{ data: { tenantId } }])
+  expect(asked.rows).toEqual([{ data: { tenantId, areElsewhere: false } }])
   await recomputePoints(tenantId)
 }
 

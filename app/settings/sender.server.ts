@@ -1,6 +1,6 @@
 // Whether e-mails can be sent from the sender that a shop chooses, as Amazon SES says.
-import { recheckSender } from '#app/platform/ses-identity.server.ts'
-import { senderDoubt, senderProblem } from '#app/platform/ses-sender.ts'
+import { recheckSender } from '#app/platform/ses/ses-identity.server.ts'
+import { senderDoubt, senderProblem } from '#app/platform/ses/ses-sender.ts'
 import { senderOf } from './settings.server.ts'
 import type { Settings } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { createApiKey, deleteApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'

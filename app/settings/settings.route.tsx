@@ -3,14 +3,15 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react'
 import { Layout, Page } from '@shopify/polaris'
 import { z } from 'zod'
-import { readJson } from '#app/platform/json.ts'
-import { requestPoints } from '#app/sync/points.server.ts'
-import { requireTenant } from '#app/shop/authenticate.server.ts'
-import type { Tenant } from '#app/shop/shop.server.ts'
+import { readJson } from '#app/platform/text/json.ts'
+import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import type { Tenant } from '#app/tenants/tenants.server.ts'
 import { FormBar } from '#app/ui/FormBar.tsx'
 import { PageError } from '#app/ui/PageError.tsx'
 import { LARGEST_ID } from '#app/ui/params.ts'
 import { createApiKey, deleteApiKey, listApiKeys } from './api-keys.server.ts'
+import { pointsQueue } from './jobs.ts'
 import { ApiKeysSection } from './ApiKeysSection.tsx'
 import { ConsentSection } from './ConsentSection.tsx'
 import { NumbersSection } from './NumbersSection.tsx'
@@ -75,7 +76,8 @@ async function save(tenant: Tenant, fields: unknown) {
   await saveSettings(tenantId, checked.settings)
   const areElsewhere = readsAnotherMetafield(before, checked.settings)
   if (!areElsewhere && !countsOtherwise(before, checked.settings)) return { toast: 'Settings saved', ...notes }
-  await requestPoints(tenantId, { areElsewhere })
+  // One that reads the customers anew is not served by one that waits and only counts.
+  await enqueue(pointsQueue, { tenantId, areElsewhere }, { key: `${tenantId}${areElsewhere ? ' import' : ''}` })
   return { toast: 'Settings saved. Points and tiers are being recalculated.', ...notes }
 }
 

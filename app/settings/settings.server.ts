@@ -1,6 +1,6 @@
 // A shop's settings and its API keys. Owns settings and api_keys.
 import { clock } from '#app/platform/clock.server.ts'
-import { rows } from '#app/platform/db.server.ts'
+import { rows } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { z } from 'zod'
 import { type Settings, tier } from './settings.ts'

@@ -1,6 +1,6 @@
 // What a shop decides about its e-mails, and the form that changes it: one schema for the browser and the server.
-import { foldCase } from '#app/platform/fold-case.ts'
-import { mailAddress } from '#app/platform/mail-address-field.ts'
+import { foldCase } from '#app/platform/text/fold-case.ts'
+import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
 import { formatDecimal } from '#app/ui/format.ts'
 

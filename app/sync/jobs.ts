@@ -9,14 +9,6 @@ export const importQueue = {
   expireInSeconds: 3600,
 }
 
-/** Makes the points and tiers of a shop's members anew after a change of settings. */
-export const pointsQueue = {
-  name: 'points',
-  schema: z.object({ tenantId: z.number().int() }),
-  retryLimit: 6,
-  expireInSeconds: 3600,
-}
-
 /** Each minute: takes up imports whose worker was killed or whose job gave up. */
 export const importWatchQueue = {
   name: 'import-watch',

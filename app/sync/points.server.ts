@@ -1,9 +1,6 @@
 // A member's points: from what was spent, or from the metafield of a loyalty app; and the tier that follows from them. The
 // merge computes them for each customer that comes in; here for all, after the shop changed what they come from.
-import { db, transaction } from '#app/platform/db.server.ts'
-import { enqueue } from '#app/platform/jobs.server.ts'
-import { requestImport } from './import.server.ts'
-import { pointsQueue } from './jobs.ts'
+import { db } from '#app/platform/db/db.server.ts'
 
 /** So many rows are locked at a time: an unsubscribe waits for no more. */
 const BATCH = 5000
@@ -11,14 +8,6 @@ const BATCH = 5000
 /** Of a metafield the points here are the last that Shopify told. */
 const POINTS = `CASE s.points_source WHEN 'orders' THEN least(2147483647, floor(m.amount_spent * s.points_per_unit))::int
   ELSE m.points END`
-
-/** Has points and tiers made anew by the worker. Points of another metafield are only at Shopify: they come with a new import. */
-export async function requestPoints(tenantId: number, { areElsewhere }: { areElsewhere: boolean }): Promise<void> {
-  await transaction(async (sql) => {
-    if (areElsewhere) await requestImport(sql, tenantId)
-    await enqueue(pointsQueue, { tenantId }, { key: String(tenantId), sql })
-  })
-}
 
 /** Points and tiers of all members as the settings have them now, some at a time; done twice, it is as if done once. */
 export async function recomputePoints(tenantId: number): Promise<void> {

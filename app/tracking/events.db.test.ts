@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { db, transaction } from '#app/platform/db.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CampaignEvent, EVENT, type Verdict } from './events.ts'

@@ -1,5 +1,5 @@
 // The only writer of campaign_events and its rollups. One statement does both, so that they can not drift apart.
-import type { Sql } from '#app/platform/db.server.ts'
+import type { Sql } from '#app/platform/db/db.server.ts'
 import { addEvent, type CampaignEvent, EVENT, type EventRow, type EventRows } from './events.ts'
 import { writerSlot } from './slot.server.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { renderMetrics } from '#app/platform/metrics.server.ts'
 import { aCampaign, aTenant } from '#tests/factories.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'

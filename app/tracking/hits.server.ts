@@ -2,13 +2,13 @@
 // has come back, without a timer, so a quiet server answers at once and a busy one pays one commit for hundreds. What an
 // answer waits for is bounded by its own patience, never by the database.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hitsDb } from '#app/platform/db.server.ts'
-import { isDatabaseAway, refusesRows } from '#app/platform/db-fault.ts'
-import { logFailure } from '#app/platform/failures.server.ts'
-import { faultOf } from '#app/platform/fault.ts'
+import { hitsDb } from '#app/platform/db/db.server.ts'
+import { isDatabaseAway, refusesRows } from '#app/platform/db/db-fault.ts'
+import { logFailure } from '#app/platform/work/failures.server.ts'
+import { faultOf } from '#app/platform/work/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
-import { within } from '#app/platform/within.ts'
+import { within } from '#app/platform/work/within.ts'
 import { writeRows } from './events.server.ts'
 import { addEvent, type CampaignEvent, type EventRow, type EventRows } from './events.ts'
 import { writerSlot } from './slot.server.ts'

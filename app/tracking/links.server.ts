@@ -9,6 +9,7 @@ import {
   type KeyObject,
   timingSafeEqual,
 } from 'node:crypto'
+import type { Destination } from '#app/mail/template.ts'
 import { env } from '#app/platform/env.server.ts'
 
 export type Addressee = { tenantId: number; campaignId: number; memberId: bigint | string }
@@ -22,9 +23,6 @@ export type RecipientSignature = { signature: string; pseudonym: string }
 
 /** A URL in pieces: text that is the same for every recipient, and what is put in for each. */
 export type LinkPart = string | { put: 'member' | 'pseudonym' | 'signature' }
-
-/** Where a link leads, as it is signed, and the place in it where the pseudonym is put; 0 when it is put nowhere. */
-export type Destination = { url: string; pseudonymAt: number }
 
 type Purpose = 'recipient' | 'link' | 'unsubscribe' | 'unsubscribe address'
 

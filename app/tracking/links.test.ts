@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import {
   campaignCode,
   clickUrl,
-  type Destination,
   memberPseudonym,
   openUrl,
   unsubscribeToken,
@@ -12,6 +11,7 @@ import {
   verifyOpen,
   verifyUnsubscribe,
 } from './links.server.ts'
+import type { Destination } from '#app/mail/template.ts'
 
 const sarah = { tenantId: 12, campaignId: 345, memberId: 7_000_000_000_001n }
 const mailed = { ...sarah, email: 'zoë.jones@mail.example.com' }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { clock } from '#app/platform/clock.server.ts'
-import type { HttpHandler } from '#app/platform/http.server.ts'
+import type { HttpHandler } from '#app/platform/http/http.server.ts'
 import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
 import { verifyOpen } from './links.server.ts'

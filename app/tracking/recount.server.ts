@@ -1,5 +1,5 @@
 // The proof that the rollups tell the truth: counts them again from the events and says where they differ.
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { QUARTER } from './events.server.ts'
 import { EVENT } from './events.ts'
 

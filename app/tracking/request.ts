@@ -1,5 +1,5 @@
 // What the public handlers read from a request, without the cost of URL() on the hot path (4 us).
-import type { HttpRequest } from '#app/platform/http.server.ts'
+import type { HttpRequest } from '#app/platform/http/http.server.ts'
 import { type HitKind, type Reader, readerOf } from './verdict.ts'
 
 export type LinkQuery = { c: string; m: string; d: string; s: string }

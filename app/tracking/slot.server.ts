@@ -1,6 +1,6 @@
 // The number under which this process writes rollups: with rows of its own it never waits for other writers.
 import { Socket } from 'node:net'
-import { connectionLimits } from '#app/platform/db.server.ts'
+import { connectionLimits } from '#app/platform/db/db.server.ts'
 import pg from 'pg'
 
 const LOCK = 4_206_119

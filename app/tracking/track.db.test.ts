@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { resubscribe, unsubscribe as unsubscribeMember } from '#app/members/unsubscribe.server.ts'
+import { resubscribe, unsubscribe as unsubscribeMember } from '#app/members/consent/unsubscribe.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
-import { isDatabaseAway } from '#app/platform/db-fault.ts'
-import { logFailure } from '#app/platform/failures.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { isDatabaseAway } from '#app/platform/db/db-fault.ts'
+import { logFailure } from '#app/platform/work/failures.server.ts'
 import {
   answer,
   BodyTooSlow,
@@ -11,8 +11,8 @@ import {
   type HttpRequest,
   PAGE_HEADERS,
   readStart,
-} from '#app/platform/http.server.ts'
-import { within } from '#app/platform/within.ts'
+} from '#app/platform/http/http.server.ts'
+import { within } from '#app/platform/work/within.ts'
 import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
 import { type MailedRecipient, verifyUnsubscribe } from './links.server.ts'

@@ -1,5 +1,5 @@
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 
 /** A replay older than two hours is refused by its timestamp; a day is plenty. */
 const RECEIPTS_KEPT_MS = 24 * 3_600_000

@@ -1,5 +1,5 @@
 // Times what is done with a campaign's HTML before it may be sent: checked, compiled, rendered; asked by bench/check.ts.
-import { campaignProblems } from '#app/campaigns/checks.server.ts'
+import { campaignProblems } from '#app/campaigns/send/checks.server.ts'
 import { setEnvironment } from '../shared/environment.ts'
 import { KINDS } from './kinds.ts'
 

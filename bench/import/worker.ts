@@ -1,8 +1,8 @@
 // The process that imports, alone, so that its memory is its own: loads the file that its arguments name, as the worker
 // does, and tells how much it ever held.
 import { readFileSync } from 'node:fs'
-import { closeDatabase } from '#app/platform/db.server.ts'
-import { loadCustomers } from '#app/sync/import-load.server.ts'
+import { closeDatabase } from '#app/platform/db/db.server.ts'
+import { loadCustomers } from '#app/sync/import/import-load.server.ts'
 
 const [tenantId = 0, importId = 0, expected = 0] = process.argv.slice(2, 5).map(Number)
 const started = performance.now()

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import pg from 'pg'
 import { freePort } from '#app/platform/free-port.server.ts'
-import { migrate } from '#app/platform/migrate.server.ts'
+import { migrate } from '#app/platform/db/migrate.server.ts'
 import { localEnv, newKeys } from '../../scripts/local-env.ts'
 import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
 import { PAGES_SHOP } from './outside.ts'

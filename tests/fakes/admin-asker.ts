@@ -1,8 +1,8 @@
 // A process of its own that asks Shopify much of one shop at once, as a second worker would, and prints how often it was
 // throttled.
-import { closeDatabase } from '#app/platform/db.server.ts'
+import { closeDatabase } from '#app/platform/db/db.server.ts'
 import { renderMetrics } from '#app/platform/metrics.server.ts'
-import { shopifyAdmin, ShopifyUnavailable } from '#app/platform/shopify-admin.server.ts'
+import { shopifyAdmin, ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import { z } from 'zod'
 
 type Asking = { shop: string; document: string; lanes: number; each: number }

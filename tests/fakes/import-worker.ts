@@ -1,5 +1,5 @@
 // A worker process that a test may kill: loads the file of the import that its arguments name.
-import { loadCustomers } from '#app/sync/import-load.server.ts'
+import { loadCustomers } from '#app/sync/import/import-load.server.ts'
 
 const [tenantId, importId, expected, batchRows] = process.argv.slice(2, 6).map(Number)
 const url = process.argv[6]

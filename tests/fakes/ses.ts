@@ -2,7 +2,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { env } from '#app/platform/env.server.ts'
-import { closeSes } from '#app/platform/ses.server.ts'
+import { closeSes } from '#app/platform/ses/ses.server.ts'
 import { resetRate } from '#app/sending/rate.server.ts'
 
 export type TakenMail = {

@@ -1,6 +1,6 @@
 import { useFetcher } from '@remix-run/react'
 import { Button, InlineStack, Text } from '@shopify/polaris'
-import type { MemberCount } from '../list.ts'
+import type { MemberCount } from './query/list.ts'
 import { countWords } from './count-words.ts'
 
 type Props = { matches: MemberCount; filtered: boolean; parameters: string }

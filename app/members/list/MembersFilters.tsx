@@ -4,11 +4,11 @@ import { formatMoney } from '#app/ui/format.ts'
 import { useShell } from '#app/ui/useShell.ts'
 import { useTyped } from '#app/ui/useTyped.ts'
 import { describeFilters } from './filter-words.ts'
-import { type MemberQuery, tidySearch, type Unread } from '../list.ts'
+import { type MemberQuery, tidySearch, type Unread } from './query/list.ts'
 import { memberFilters } from './member-filters.tsx'
 import { useMemberParameters } from './useMemberParameters.ts'
-import { useViews } from './useViews.ts'
-import type { MemberView } from './views.ts'
+import { useViews } from './views/useViews.ts'
+import type { MemberView } from './views/views.ts'
 
 const sort = <T extends string>(label: string, column: T, up: string, down: string) => [
   { label, value: `${column} asc` as const, directionLabel: up },

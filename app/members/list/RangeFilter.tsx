@@ -1,6 +1,6 @@
 import { InlineStack, TextField } from '@shopify/polaris'
 import { useTyped } from '#app/ui/useTyped.ts'
-import { type Ranged, rangeFields, readTypedRange } from './ranges.ts'
+import { type Ranged, rangeFields, readTypedRange } from './query/ranges.ts'
 import type { Settle } from './TextFilter.tsx'
 
 type Props = {

@@ -1,6 +1,6 @@
 // How many members the list holds, in words.
 import { formatCount } from '#app/ui/format.ts'
-import type { MemberCount } from '../list.ts'
+import type { MemberCount } from './query/list.ts'
 
 export function countWords({ count, exact }: MemberCount, filtered: boolean): string {
   const members = exact

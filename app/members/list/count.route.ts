@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { requireTenant } from '#app/shop/authenticate.server.ts'
-import { countExactly } from './list-count.server.ts'
-import { type MemberCount, parseMemberQuery } from '../list.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { countExactly } from './query/list-count.server.ts'
+import { type MemberCount, parseMemberQuery } from './query/list.ts'
 
 /** How many members match the filters of the URL, counted to the end. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<MemberCount> {

@@ -7,8 +7,8 @@ import {
   type LastOrder,
   type MemberFilter,
   type Unread,
-} from '../list.ts'
-import { type Range, RANGED, type Ranged } from './ranges.ts'
+} from './query/list.ts'
+import { type Range, RANGED, type Ranged } from './query/ranges.ts'
 
 export const RANGE_LABELS: Record<Ranged, string> = { points: 'Points', orders: 'Orders', spent: 'Spent' }
 

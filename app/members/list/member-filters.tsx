@@ -1,4 +1,4 @@
-import { foldCase } from '#app/platform/fold-case.ts'
+import { foldCase } from '#app/platform/text/fold-case.ts'
 import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
 import { lastOrderWords, RANGE_LABELS } from './filter-words.ts'
 import {
@@ -8,10 +8,10 @@ import {
   type LastOrder,
   type MemberQuery,
   type Unread,
-} from '../list.ts'
+} from './query/list.ts'
 import { RangeFilter } from './RangeFilter.tsx'
-import { type Ranged, rangeText } from './ranges.ts'
-import { parseTags, tagsFlaw } from './tags.ts'
+import { type Ranged, rangeText } from './query/ranges.ts'
+import { parseTags, tagsFlaw } from './bulk/tags.ts'
 import { TextFilter } from './TextFilter.tsx'
 import type { Change } from './useMemberParameters.ts'
 

@@ -3,21 +3,21 @@ import { BlockStack, Box, Card, InlineError, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useDeferredValue, useState } from 'react'
-import { transaction } from '#app/platform/db.server.ts'
-import { requireTenant } from '#app/shop/authenticate.server.ts'
+import { transaction } from '#app/platform/db/db.server.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { listTiers } from '#app/settings/settings.server.ts'
 import { EmptyList } from '#app/ui/EmptyList.tsx'
 import { useDebounced } from '#app/ui/useDebounced.ts'
-import { findBulk } from './bulk.server.ts'
-import { BulkCard } from './BulkCard.tsx'
+import { findBulk } from './bulk/bulk.server.ts'
+import { BulkCard } from './bulk/BulkCard.tsx'
 import { CountLine } from './CountLine.tsx'
-import { ExportModal } from './ExportModal.tsx'
-import { describeImport } from '#app/sync/import-words.ts'
-import { importProgress, requestImport } from '#app/sync/import.server.ts'
-import { ImportCard } from '#app/sync/ImportCard.tsx'
-import { ImportTrouble } from '#app/sync/ImportTrouble.tsx'
-import { listNotTried } from '../bounces.server.ts'
-import { listMembers } from '../list.server.ts'
+import { ExportModal } from './export/ExportModal.tsx'
+import { describeImport } from '#app/sync/import/import-words.ts'
+import { importProgress, requestImport } from '#app/sync/import/import.server.ts'
+import { ImportCard } from '#app/sync/import/ImportCard.tsx'
+import { ImportTrouble } from '#app/sync/import/ImportTrouble.tsx'
+import { listNotTried } from '../bounces/bounces.server.ts'
+import { listMembers } from './query/list.server.ts'
 import {
   filterParameters,
   isFiltered,
@@ -28,12 +28,12 @@ import {
   parseMemberQuery,
   type Unread,
   unreadBounds,
-} from '../list.ts'
+} from './query/list.ts'
 import { RANGE_LABELS } from './filter-words.ts'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
-import { RANGED } from './ranges.ts'
-import { listViews } from './views.server.ts'
+import { RANGED } from './query/ranges.ts'
+import { listViews } from './views/views.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'Members · Glancito' }]
 

@@ -1,7 +1,7 @@
 import { useLocation, useNavigation, useSearchParams } from '@remix-run/react'
 import { useRef } from 'react'
 import type { Step } from '#app/ui/useTyped.ts'
-import { filterParameters, listParameters } from '../list.ts'
+import { filterParameters, listParameters } from './query/list.ts'
 
 /** Sets parameters of the list's URL; an empty one is taken away. */
 export type Change = (changes: Record<string, string | string[]>, step?: Step) => void

@@ -1,5 +1,5 @@
 // Asks Glancito about one customer. Shopify resolves the path against the app's address and adds the session token.
-import type { EngagementAnswer } from '../../../app/analytics/engagement.ts'
+import type { EngagementAnswer } from '../../../app/analytics/campaign/engagement.ts'
 
 export type Loaded = EngagementAnswer | { status: 'failure'; reason: 'signed-out' | 'unavailable' }
 

@@ -1,0 +1,26 @@
+// What the block on Shopify's customer page (extensions/customer-engagement) asks for. Its origin is Shopify's, so every
+// answer carries CORS headers; the library answers the preflight and refuses forged tokens.
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import type { EngagementAnswer } from '#app/analytics/campaign/engagement.ts'
+import { findImportState, findMemberEngagement } from '#app/analytics/campaign/engagement.server.ts'
+import { authenticateAdmin } from '#app/platform/shopify/shopify.server.ts'
+import { findTenant } from '#app/tenants/tenants.server.ts'
+import { parseMemberId } from '#app/members/core/names.ts'
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  // Without a token the library would send a page's redirects, which a fetch follows to somebody's HTML.
+  if (request.method !== 'OPTIONS' && !request.headers.has('Authorization')) throw new Response(null, { status: 401 })
+  const { session, cors } = await authenticateAdmin(request)
+  const memberId = parseMemberId(params['customerId'])
+  const answer: EngagementAnswer = memberId ? await find(session.shop, memberId) : { status: 'unknown', import: 'none' }
+  const status = answer.status === 'known' ? 200 : 404
+  return cors(Response.json(answer, { status, headers: { 'Cache-Control': 'no-store' } }))
+}
+
+async function find(shop: string, memberId: string): Promise<EngagementAnswer> {
+  const tenant = await findTenant(shop)
+  if (!tenant) return { status: 'unknown', import: 'none' }
+  const member = await findMemberEngagement(tenant.tenantId, memberId)
+  if (!member) return { status: 'unknown', import: await findImportState(tenant.tenantId) }
+  return { status: 'known', timezone: tenant.timezone, member }
+}

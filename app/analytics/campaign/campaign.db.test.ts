@@ -1,0 +1,228 @@
+import { db } from '#app/platform/db/db.server.ts'
+import { recordEvents } from '#app/tracking/events.server.ts'
+import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
+import { aCampaign, aSegment, aTenant } from '#tests/factories.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { campaignAnalytics } from './campaign.server.ts'
+import { campaignSeries } from './campaign-series.server.ts'
+import { linkPerformance } from './links.server.ts'
+import { segmentCampaigns } from './segment.server.ts'
+
+let tenantId = 0
+let otherTenant = 0
+let segmentId = 0
+let campaignId = 0
+const NOON = new Date('2026-03-28T12:10:00Z')
+const hoursLater = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000)
+
+const events = (type: CampaignEvent['type'], members: number[], row: Partial<CampaignEvent> = {}): CampaignEvent[] =>
+  members.map((member) => ({ tenantId, campaignId, memberId: BigInt(member), type, at: NOON, ...row }))
+
+const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+
+beforeAll(async () => {
+  tenantId = await aTenant()
+  otherTenant = await aTenant()
+  segmentId = await aSegment(tenantId)
+  campaignId = await aCampaign(tenantId, { segment_id: segmentId, status: 'sent', started_at: NOON, finished_at: NOON })
+  await db().query(
+    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, skip_reason, frozen_at)
+     SELECT $1, $2, m, (CASE WHEN m <= 20 THEN 'sent' WHEN m <= 22 THEN 'unconfirmed' ELSE 'skipped' END)::recipient_state,
+       (CASE WHEN m > 24 THEN 'hard-bounced' WHEN m > 22 THEN 'no-consent' END)::skip_reason, $3 FROM generate_series(1, 25) m`,
+    [tenantId, campaignId, NOON],
+  )
+  await db().query(
+    "INSERT INTO campaign_links VALUES ($1, $2, 1, 'https://a.example/', 'Shop', 'button'), ($1, $2, 2, 'https://b.example/', '', 'image')",
+    [tenantId, campaignId],
+  )
+  await recordEvents(db(), [
+    ...events(EVENT.sent, upTo(20)),
+    ...events(EVENT.delivered, upTo(16)),
+    ...events(EVENT.bounced, [17, 18, 19]),
+    ...events(EVENT.hardBounced, [17, 18]),
+    ...events(EVENT.softBounced, [19]),
+    ...events(EVENT.suppressed, [20]),
+    ...events(EVENT.opened, [1, 1, 2, 3, 4], { verdict: 'human' }),
+    ...events(EVENT.opened, [5, 6], { verdict: 'machine' }),
+    ...events(EVENT.clicked, [1, 1, 2], { linkNo: 1, verdict: 'human', at: hoursLater(3) }),
+    ...events(EVENT.clicked, [7], { linkNo: 2, verdict: 'machine' }),
+    ...events(EVENT.unsubscribed, [3]),
+    ...events(EVENT.complained, [4]),
+  ])
+})
+
+test('the panel tells exactly what happened, with people and machines apart', async () => {
+  const found = await campaignAnalytics(tenantId, campaignId)
+  expect(found?.counts).toMatchObject({
+    sent: 20,
+    bounced: 3,
+    hardBounced: 2,
+    softBounced: 1,
+    suppressed: 1,
+    deliveryConfirmed: 16,
+    opened: 4,
+    totalOpens: 5,
+    openedByMachineOnly: 2,
+    clicked: 2,
+    totalClicks: 3,
+    clickedByMachineOnly: 1,
+    unsubscribed: 1,
+    complained: 1,
+  })
+  expect(found?.recipients).toMatchObject({
+    total: 25,
+    sent: 20,
+    unconfirmed: 2,
+    skipped: 3,
+    skippedBy: { 'no-consent': 2, 'hard-bounced': 1 },
+  })
+  const rate = (key: string) => found?.metrics.find((metric) => metric.rate?.key === key)?.rate
+  expect(rate('deliveryRate')).toMatchObject({ share: 0.8, over: 'sent', band: 'low' })
+  expect(rate('openRate')).toMatchObject({ share: 0.25, over: 'delivered', overCount: 16, band: 'good' })
+  expect(rate('ctor')).toMatchObject({ share: 0.5, band: 'excellent' })
+  expect(found?.warnings.map(({ key }) => key)).toEqual([
+    'bounceRate',
+    'hardBounceRate',
+    'deliveryRate',
+    'unsubscribeRate',
+    'complaintRate',
+  ])
+})
+
+test('rates are over sent where the shop says so', async () => {
+  await db().query("UPDATE settings SET rates_over = 'sent' WHERE tenant_id = $1", [tenantId])
+  const found = await campaignAnalytics(tenantId, campaignId)
+  expect(found?.metrics.find(({ key }) => key === 'opened')?.rate).toMatchObject({
+    share: 0.2,
+    over: 'sent',
+    overCount: 20,
+  })
+  await db().query("UPDATE settings SET rates_over = 'delivered' WHERE tenant_id = $1", [tenantId])
+})
+
+test('the series has a point for every hour between the first event and the last', async () => {
+  const { unit, points } = await campaignSeries(tenantId, campaignId, 'UTC')
+  expect(unit).toBe('hour')
+  expect(points).toEqual([
+    { at: '2026-03-28T12:00:00.000Z', delivered: 16, opened: 4, clicked: 0 },
+    { at: '2026-03-28T13:00:00.000Z', delivered: 0, opened: 0, clicked: 0 },
+    { at: '2026-03-28T14:00:00.000Z', delivered: 0, opened: 0, clicked: 0 },
+    { at: '2026-03-28T15:00:00.000Z', delivered: 0, opened: 0, clicked: 2 },
+  ])
+})
+
+test('a longer series goes by the days of the shop, over the change of its clocks too', async () => {
+  const long = await aCampaign(tenantId)
+  const at = (time: string) =>
+    events(EVENT.opened, [1], { campaignId: long, at: new Date(time) }).map((event, index) => ({
+      ...event,
+      memberId: `${Date.parse(time)}${index}`,
+    }))
+  // Berlin went to summer time on 29 March 2026: 22:30 UTC on the 28th is still the 28th there, on the 29th it is the 30th.
+  await recordEvents(db(), [
+    ...at('2026-03-28T22:30:00Z'),
+    ...at('2026-03-29T22:30:00Z'),
+    ...at('2026-04-02T10:00:00Z'),
+  ])
+  const { unit, points } = await campaignSeries(tenantId, long, 'Europe/Berlin')
+  expect(unit).toBe('day')
+  expect(points.map(({ at: day, opened }) => [day, opened])).toEqual([
+    ['2026-03-27T23:00:00.000Z', 1],
+    ['2026-03-28T23:00:00.000Z', 0],
+    ['2026-03-29T22:00:00.000Z', 1],
+    ['2026-03-30T22:00:00.000Z', 0],
+    ['2026-03-31T22:00:00.000Z', 0],
+    ['2026-04-01T22:00:00.000Z', 1],
+  ])
+})
+
+async function openedAt(...times: string[]) {
+  const campaign = await aCampaign(tenantId)
+  const opens = times.flatMap((time, index) =>
+    events(EVENT.opened, [1], { campaignId: campaign, at: new Date(time) }).map((event) => ({
+      ...event,
+      memberId: String(900_000 + index),
+    })),
+  )
+  await recordEvents(db(), opens)
+  return campaign
+}
+
+test.each([
+  ['Asia/Kathmandu', ['2026-11-18T18:10:00Z', '2026-11-19T18:20:00Z', '2026-11-23T00:00:00Z'], [1, 0, 1, 0, 0, 1]],
+  ['Asia/Kolkata', ['2026-11-18T18:29:00Z', '2026-11-18T18:31:00Z', '2026-11-22T00:00:00Z'], [1, 1, 0, 0, 1]],
+  ['Australia/Adelaide', ['2026-11-18T13:29:00Z', '2026-11-18T13:30:00Z', '2026-11-22T13:00:00Z'], [1, 1, 0, 0, 1]],
+  ['Pacific/Chatham', ['2026-11-18T10:14:00Z', '2026-11-18T10:15:00Z', '2026-11-22T10:14:00Z'], [1, 1, 0, 0, 1]],
+  ['America/St_Johns', ['2026-11-18T03:29:00Z', '2026-11-18T03:30:00Z', '2026-11-22T03:29:00Z'], [1, 1, 0, 0, 1]],
+  ['Africa/Cairo', ['2026-04-23T21:59:00Z', '2026-04-23T22:01:00Z', '2026-04-27T00:00:00Z'], [1, 1, 0, 0, 1]],
+  ['Mars/Olympus', ['2026-11-18T23:59:00Z', '2026-11-19T00:00:00Z', '2026-11-22T12:00:00Z'], [1, 1, 0, 0, 1]],
+])('in %s an open counts on the day of its own clocks', async (zone, times, opened) => {
+  const { unit, points } = await campaignSeries(tenantId, await openedAt(...times), zone)
+  expect([unit, points.map((point) => point.opened)]).toEqual(['day', opened])
+})
+
+test.each([
+  [
+    'the doubled hour of autumn is two',
+    'America/New_York',
+    ['2026-11-01T04:30:00Z', '2026-11-01T05:59:00Z', '2026-11-01T06:00:00Z', '2026-11-01T07:10:00Z'],
+    [1, 1, 1, 1],
+  ],
+  [
+    'the hour that spring leaves out is none',
+    'Europe/Berlin',
+    ['2026-03-29T00:10:00Z', '2026-03-29T01:50:00Z'],
+    [1, 1],
+  ],
+  [
+    'an hour that begins at a quarter is one',
+    'Asia/Kathmandu',
+    ['2026-11-19T18:20:00Z', '2026-11-19T19:14:00Z', '2026-11-19T19:15:00Z'],
+    [2, 1],
+  ],
+])('by hours, %s', async (_what, zone, times, opened) => {
+  const { unit, points } = await campaignSeries(tenantId, await openedAt(...times), zone)
+  expect([unit, points.map((point) => point.opened)]).toEqual(['hour', opened])
+})
+
+test('a campaign nobody has seen yet has no series', async () => {
+  expect(await campaignSeries(tenantId, 999_999, 'UTC')).toEqual({ unit: 'hour', points: [] })
+})
+
+test('links are counted in people and in clicks, those never followed too', async () => {
+  const found = await linkPerformance(tenantId, campaignId)
+  expect(found).toMatchObject({ totalClicks: 3, uniqueClicks: 2, clicksPerUniqueOpen: 0.5, machineClicks: 1 })
+  expect(found.links).toEqual([
+    {
+      linkNo: 1,
+      url: 'https://a.example/',
+      label: 'Shop',
+      kind: 'button',
+      totalClicks: 3,
+      uniqueClicks: 2,
+      machineClicks: 0,
+    },
+    {
+      linkNo: 2,
+      url: 'https://b.example/',
+      label: '',
+      kind: 'image',
+      totalClicks: 0,
+      uniqueClicks: 0,
+      machineClicks: 1,
+    },
+  ])
+})
+
+test('a segment lists its campaigns with sent, members and rates', async () => {
+  expect((await segmentCampaigns(tenantId, segmentId)).rows).toMatchObject([
+    {
+      campaignId,
+      members: 25,
+      sent: 20,
+      openRate: 0.25,
+      clickRate: 0.125,
+    },
+  ])
+  expect((await segmentCampaigns(otherTenant, segmentId)).rows).toEqual([])
+})

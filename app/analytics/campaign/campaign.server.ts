@@ -1,0 +1,140 @@
+// What a campaign has done, read from the rollups: a few rows however many events there are. Writes nothing.
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { EVENT, type EventName } from '#app/tracking/events.ts'
+import {
+  type Counts,
+  measure,
+  type MetricValue,
+  noCounts,
+  type RatesOver,
+  type Ripeness,
+  ripenessOf,
+} from './metrics.ts'
+import { type Warning, warningsOf } from './warnings.ts'
+
+type RecipientCounts = {
+  total: number
+  queued: number
+  sending: number
+  sent: number
+  failed: number
+  skipped: number
+  /** Handed to SES without an answer: may have been sent, is never sent again, settled by any later sign of it. */
+  unconfirmed: number
+  skippedBy: Record<string, number>
+}
+
+export type CampaignAnalytics = Ripeness & {
+  campaignId: number
+  name: string
+  status: string
+  trackOpens: boolean
+  trackClicks: boolean
+  startedAt: string | null
+  finishedAt: string | null
+  ratesOver: RatesOver
+  recipients: RecipientCounts
+  counts: Counts
+  metrics: MetricValue[]
+  warnings: Warning[]
+}
+
+/** Everything the analytics panel shows of a campaign, or null when the shop has no such campaign. */
+export async function campaignAnalytics(tenantId: number, campaignId: number): Promise<CampaignAnalytics | null> {
+  const [campaign, counts, recipients] = await Promise.all([
+    findCampaign(tenantId, campaignId),
+    countEvents(tenantId, [campaignId]),
+    countRecipients(tenantId, campaignId),
+  ])
+  if (!campaign) return null
+  const counted = counts.get(campaignId) ?? noCounts()
+  const metrics = measure(counted, campaign.ratesOver)
+  const ripeness = ripenessOf(campaign.finishedAt, clock.now())
+  return { campaignId, ...campaign, ...ripeness, recipients, counts: counted, metrics, warnings: warningsOf(metrics) }
+}
+
+type CampaignRow = Pick<
+  CampaignAnalytics,
+  'name' | 'status' | 'trackOpens' | 'trackClicks' | 'startedAt' | 'finishedAt' | 'ratesOver'
+>
+
+async function findCampaign(tenantId: number, campaignId: number): Promise<CampaignRow | null> {
+  const found = await db().query<
+    Omit<CampaignRow, 'startedAt' | 'finishedAt'> & { startedAt: Date | null; finishedAt: Date | null }
+  >(
+    `SELECT name, status, campaigns.track_opens AS "trackOpens", campaigns.track_clicks AS "trackClicks",
+       started_at AS "startedAt", finished_at AS "finishedAt", coalesce(rates_over, 'delivered') AS "ratesOver"
+     FROM campaigns LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND campaign_id = $2`,
+    [tenantId, campaignId],
+  )
+  const row = found.rows[0]
+  if (!row) return null
+  return { ...row, startedAt: row.startedAt?.toISOString() ?? null, finishedAt: row.finishedAt?.toISOString() ?? null }
+}
+
+async function countRecipients(tenantId: number, campaignId: number): Promise<RecipientCounts> {
+  const found = await db().query<{
+    state: Exclude<keyof RecipientCounts, 'total' | 'skippedBy'>
+    reason: string | null
+    n: number
+  }>(
+    `SELECT state, skip_reason AS reason, count(*)::int AS n FROM recipients
+     WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2`,
+    [tenantId, campaignId],
+  )
+  const counts: RecipientCounts = {
+    total: 0,
+    queued: 0,
+    sending: 0,
+    sent: 0,
+    failed: 0,
+    skipped: 0,
+    unconfirmed: 0,
+    skippedBy: {},
+  }
+  for (const { state, reason, n } of found.rows) {
+    counts.total += n
+    counts[state] += n
+    if (reason) counts.skippedBy[reason] = n
+  }
+  return counts
+}
+
+type StatsRow = {
+  campaignId: number
+  type: number
+  people: number
+  hits: number
+  machinePeople: number
+  machineHits: number
+}
+
+/** The counts of several campaigns at once. */
+export async function countEvents(tenantId: number, campaignIds: number[]): Promise<Map<number, Counts>> {
+  const found = await db().query<StatsRow>(
+    `SELECT campaign_id AS "campaignId", type, sum(people)::int AS people, sum(hits)::int AS hits,
+       sum(machine_people)::int AS "machinePeople", sum(machine_hits)::int AS "machineHits"
+     FROM campaign_stats WHERE tenant_id = $1 AND campaign_id = ANY($2) GROUP BY 1, 2`,
+    [tenantId, campaignIds],
+  )
+  const all = new Map<number, Counts>()
+  for (const row of found.rows) {
+    const counts = all.get(row.campaignId) ?? noCounts()
+    Object.assign(counts, countsOf(row))
+    all.set(row.campaignId, counts)
+  }
+  return all
+}
+
+const NAMES = new Map<number, EventName>(Object.entries(EVENT).map(([name, code]) => [code, name as EventName]))
+
+function countsOf({ type, people, hits, machinePeople, machineHits }: StatsRow): Partial<Counts> {
+  const name = NAMES.get(type)
+  if (name === 'opened')
+    return { opened: people, totalOpens: hits, openedByMachineOnly: machinePeople, machineOpens: machineHits }
+  if (name === 'clicked')
+    return { clicked: people, totalClicks: hits, clickedByMachineOnly: machinePeople, machineClicks: machineHits }
+  if (name === 'delivered') return { deliveryConfirmed: people }
+  return name ? { [name]: people } : {}
+}

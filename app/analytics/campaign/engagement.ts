@@ -1,0 +1,88 @@
+// What one member made of their last campaigns, as the block on Shopify's customer page shows it.
+import type { MarketingState, LeftOutReason, SkipReason } from '#app/members/core/consent.ts'
+import { EVENT } from '#app/tracking/events.ts'
+
+export const OUTCOMES = [
+  'complained',
+  'unsubscribed',
+  'clicked',
+  'opened',
+  'hard-bounced',
+  'soft-bounced',
+  'bounced',
+  'suppressed',
+  'rejected',
+  'delivered',
+  'delayed',
+  'failed',
+  'skipped',
+  'unconfirmed',
+  'sent',
+  'sending',
+  'queued',
+] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+export type RecipientState = 'queued' | 'sending' | 'sent' | 'failed' | 'skipped' | 'unconfirmed'
+
+export type CampaignOutcome = {
+  campaignId: number
+  name: string
+  outcome: Outcome
+  skipReason: LeftOutReason | null
+  at: string
+}
+
+export type MemberEngagement = {
+  memberId: string
+  points: number
+  email: { state: MarketingState; since: string | null }
+  sms: { state: MarketingState; since: string | null }
+  unsubscribed: boolean
+  /** `notTried`: a hard one is only that Amazon SES did not try, for the address is on its suppression list. */
+  bounce: { kind: 'hard' | 'soft'; at: string | null; notTried: boolean } | null
+  complainedAt: string | null
+  /** Why campaigns leave the member out, or null. */
+  blockedBy: SkipReason | null
+  campaigns: CampaignOutcome[]
+}
+
+/** How far the import of a shop's customers is; `none` before the app was first opened. */
+export type ImportState = 'none' | 'running' | 'done' | 'failed'
+
+/** The body of `/api/ext/customers/:customerId`; `unknown` comes with status 404. */
+export type EngagementAnswer =
+  | { status: 'known'; timezone: string; member: MemberEngagement }
+  | { status: 'unknown'; import: ImportState }
+
+// The most telling first: whoever clicked has also opened, and whoever complained matters more than both.
+const BY_EVENT: [number, Outcome][] = [
+  [EVENT.complained, 'complained'],
+  [EVENT.unsubscribed, 'unsubscribed'],
+  [EVENT.clicked, 'clicked'],
+  [EVENT.opened, 'opened'],
+  [EVENT.hardBounced, 'hard-bounced'],
+  [EVENT.softBounced, 'soft-bounced'],
+  [EVENT.bounced, 'bounced'],
+  [EVENT.suppressed, 'suppressed'],
+  [EVENT.rejected, 'rejected'],
+  [EVENT.delivered, 'delivered'],
+  [EVENT.delayed, 'delayed'],
+]
+
+export type SeenEvent = { type: number; at: Date }
+
+/**
+ * The most telling thing that happened to one recipient, and when. An unsubscribe that was taken back on its
+ * confirmation page does not count.
+ */
+export function outcomeOf(state: RecipientState, stateAt: Date, events: SeenEvent[]): { outcome: Outcome; at: Date } {
+  const seen = new Map(events.map((event) => [event.type, event.at]))
+  const tookBack = seen.get(EVENT.resubscribed)
+  for (const [type, outcome] of BY_EVENT) {
+    const at = seen.get(type)
+    if (!at || (type === EVENT.unsubscribed && tookBack && tookBack >= at)) continue
+    return { outcome, at }
+  }
+  return { outcome: state, at: stateAt }
+}

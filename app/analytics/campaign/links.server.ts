@@ -1,0 +1,49 @@
+// Which links of a campaign were followed, by how many people and how often.
+import { db } from '#app/platform/db/db.server.ts'
+import { countEvents } from './campaign.server.ts'
+import { headlineRates, noCounts, TRACKED } from './metrics.ts'
+
+export type LinkRow = {
+  linkNo: number
+  url: string
+  label: string
+  /** What the link sat on. */
+  kind: 'text' | 'button' | 'image'
+  totalClicks: number
+  uniqueClicks: number
+  machineClicks: number
+}
+
+export type LinkPerformance = {
+  /** Every click, also repeated ones of one member. */
+  totalClicks: number
+  /** Members who followed at least one link. */
+  uniqueClicks: number
+  /** Share of those who opened that followed a link, or null while nobody opened. */
+  clicksPerUniqueOpen: number | null
+  machineClicks: number
+  links: LinkRow[]
+}
+
+/** The links in the order of the e-mail, with people and hits; machines are counted apart. */
+export async function linkPerformance(tenantId: number, campaignId: number): Promise<LinkPerformance> {
+  const [links, counts] = await Promise.all([
+    db().query<LinkRow>(
+      `SELECT link_no AS "linkNo", url, label, kind, coalesce(sum(hits), 0)::int AS "totalClicks",
+         coalesce(sum(people), 0)::int AS "uniqueClicks", coalesce(sum(machine_hits), 0)::int AS "machineClicks"
+       FROM campaign_links LEFT JOIN link_stats USING (tenant_id, campaign_id, link_no)
+       WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2, 3, 4 ORDER BY 1`,
+      [tenantId, campaignId],
+    ),
+    countEvents(tenantId, [campaignId]),
+  ])
+  const counted = counts.get(campaignId) ?? noCounts()
+  const { clicked, totalClicks, machineClicks } = counted
+  return {
+    totalClicks,
+    uniqueClicks: clicked,
+    clicksPerUniqueOpen: headlineRates(counted, TRACKED, 'delivered').ctor,
+    machineClicks,
+    links: links.rows,
+  }
+}

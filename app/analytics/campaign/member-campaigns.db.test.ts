@@ -1,0 +1,86 @@
+import { db } from '#app/platform/db/db.server.ts'
+import { EVENT, type EventName } from '#app/tracking/events.ts'
+import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { expect, test } from 'vitest'
+import { listMemberCampaigns } from './member-campaigns.server.ts'
+import { explanation, momentWords } from './member-campaigns.ts'
+
+async function aRecipient(key: [number, number, bigint], state = 'sent', reason: string | null = null) {
+  await db().query(
+    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, skip_reason, frozen_at, settled_at)
+     VALUES ($1, $2, $3, $4, $5, '2026-11-01T08:00:00Z', '2026-11-01T08:01:00Z')`,
+    [...key, state, reason],
+  )
+}
+
+async function anEvent(key: [number, number, bigint], name: EventName, minute: number, hits = 1) {
+  await db().query(
+    `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at, hits, machine_hits)
+     VALUES ($1, $2, $3, $4, $5, $6, 1)`,
+    [...key, EVENT[name], new Date(Date.UTC(2026, 10, 1, 9, minute)), hits],
+  )
+}
+
+test('each campaign is told as it happened, the newest first', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const clicked = await aCampaign(tenantId, { name: 'Spring' })
+  const skipped = await aCampaign(tenantId, { name: 'Summer' })
+  await aRecipient([tenantId, clicked, memberId])
+  await aRecipient([tenantId, skipped, memberId], 'skipped', 'hard-bounced')
+  const key: [number, number, bigint] = [tenantId, clicked, memberId]
+  await anEvent(key, 'clicked', 30)
+  await anEvent(key, 'delivered', 1)
+  await anEvent(key, 'opened', 20, 3)
+  const { rows: campaigns } = await listMemberCampaigns(tenantId, String(memberId))
+  expect(campaigns.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['Summer', 'skipped'],
+    ['Spring', 'clicked'],
+  ])
+  expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard-bounced or on the suppression list')
+  expect(campaigns[1]?.moments.map(momentWords)).toEqual(['Delivered', 'Opened 3 times', 'Clicked'])
+})
+
+test("what only machines did, and another shop's campaigns, are not told", async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const campaignId = await aCampaign(tenantId)
+  await aRecipient([tenantId, campaignId, memberId])
+  await anEvent([tenantId, campaignId, memberId], 'opened', 1, 0)
+  const { rows } = await listMemberCampaigns(tenantId, String(memberId))
+  expect(rows).toMatchObject([{ outcome: 'sent', moments: [] }])
+  expect((await listMemberCampaigns(await aTenant(), String(memberId))).rows).toEqual([])
+})
+
+test.each([
+  ['suppressed', 'suppressed', 'Amazon SES did not try: the address is on its suppression list.', 'Not tried'],
+  ['rejected', 'rejected', 'Amazon SES took it and then refused it itself.', 'Rejected'],
+] as const)('what SES %s was not delivered and is told as that', async (event, outcome, words, moment) => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const campaignId = await aCampaign(tenantId)
+  await aRecipient([tenantId, campaignId, memberId])
+  await anEvent([tenantId, campaignId, memberId], event, 1)
+  const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
+  expect(campaign).toMatchObject({ outcome })
+  expect(campaign && explanation(campaign)).toBe(words)
+  expect(campaign?.moments.map(momentWords)).toEqual([moment])
+})
+
+test('a member who was in many campaigns has them all, in pages', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const campaigns: number[] = []
+  for (let number = 1; number <= 23; number += 1) {
+    const campaignId = await aCampaign(tenantId, { name: `Campaign ${number}` })
+    await aRecipient([tenantId, campaignId, memberId])
+    campaigns.unshift(campaignId)
+  }
+  const read = (search: string) => listMemberCampaigns(tenantId, String(memberId), new URLSearchParams(search))
+  const [first, second] = [await read(''), await read(`campaigns-after=${campaigns[9]}`)]
+  const third = await read(`campaigns-after=${second.next}`)
+  const ids = [first, second, third].flatMap(({ rows }) => rows.map(({ campaignId }) => campaignId))
+  expect(ids).toEqual(campaigns)
+  expect([first.previous, third.next]).toEqual([null, null])
+  expect(await read(`campaigns-before=${third.previous}`)).toEqual(second)
+})

@@ -1,0 +1,59 @@
+// What became of the last campaigns for one member, as a story of moments.
+import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
+import type { LeftOutReason } from '#app/members/core/consent.ts'
+import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
+import type { Outcome, RecipientState } from './engagement.ts'
+
+/** Something that happened to the member's copy of a campaign. */
+export type Moment = { name: EventName; at: string; hits: number }
+
+export type MemberCampaign = {
+  campaignId: number
+  name: string
+  state: RecipientState
+  skipReason: LeftOutReason | null
+  outcome: Outcome
+  /** When it was sent, skipped or given up; of one still waiting when it was queued. */
+  at: string
+  moments: Moment[]
+}
+
+export const OUTCOME_BADGES: Record<Outcome, { text: string; tone?: 'success' | 'info' | 'warning' | 'critical' }> = {
+  complained: { text: 'Complained', tone: 'critical' },
+  unsubscribed: { text: 'Unsubscribed', tone: 'critical' },
+  clicked: { text: 'Clicked', tone: 'success' },
+  opened: { text: 'Opened', tone: 'success' },
+  'hard-bounced': { text: 'Hard bounce', tone: 'critical' },
+  'soft-bounced': { text: 'Soft bounce', tone: 'warning' },
+  bounced: { text: 'Bounced', tone: 'warning' },
+  suppressed: { text: 'Not tried', tone: 'critical' },
+  rejected: { text: 'Rejected', tone: 'critical' },
+  delivered: { text: 'Delivered', tone: 'info' },
+  delayed: { text: 'Delayed', tone: 'warning' },
+  failed: { text: 'Failed', tone: 'critical' },
+  skipped: { text: 'Skipped' },
+  unconfirmed: { text: 'Unconfirmed', tone: 'warning' },
+  sent: { text: 'Sent', tone: 'info' },
+  sending: { text: 'Sending' },
+  queued: { text: 'Waiting' },
+}
+
+/** What a merchant should know when nothing else happened. */
+export function explanation({ state, skipReason, outcome, moments }: MemberCampaign): string | null {
+  if (state === 'skipped') return skipReason ? `Not sent: ${lowerFirst(SKIP_LABELS[skipReason])}` : 'Not sent'
+  if (state === 'failed') return 'It could not be sent.'
+  if (state === 'unconfirmed')
+    return 'Amazon SES gave no clear answer. It is not sent twice; any sign of it settles this.'
+  if (state === 'queued' || state === 'sending') return 'It is on its way.'
+  if (outcome === 'suppressed') return 'Amazon SES did not try: the address is on its suppression list.'
+  if (outcome === 'rejected') return 'Amazon SES took it and then refused it itself.'
+  if (moments.length === 0) return 'Handed to Amazon SES; nothing was heard of it yet.'
+  return null
+}
+
+/** One moment in words: "Opened 3 times". */
+export function momentWords({ name, hits }: Moment): string {
+  return hits > 1 ? `${EVENT_LABELS[name]} ${hits} times` : EVENT_LABELS[name]
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

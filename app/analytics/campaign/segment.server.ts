@@ -1,0 +1,73 @@
+// A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
+import type { CampaignStatus } from '#app/campaigns/editor/draft.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { idKey, largestFirst, type Place, placeIn, readPage } from '#app/ui/keyset-page.ts'
+import { countEvents } from './campaign.server.ts'
+import { headlineRates, noCounts, type RatesOver } from './metrics.ts'
+
+export type CampaignRow = {
+  campaignId: number
+  name: string
+  status: CampaignStatus
+  createdAt: string
+  startedAt: string | null
+  /** Everybody in the audience when the campaign was started, also those it skipped. */
+  members: number
+  sent: number
+  openRate: number | null
+  clickRate: number | null
+}
+
+type Found = Omit<CampaignRow, 'sent' | 'openRate' | 'clickRate' | 'createdAt' | 'startedAt'> & {
+  createdAt: Date
+  startedAt: Date | null
+  ratesOver: RatesOver
+  trackOpens: boolean
+  trackClicks: boolean
+}
+
+const PAGE = 20
+
+/** A page of the campaigns of a segment, the newest first. */
+export async function segmentCampaigns(tenantId: number, segmentId: number, search = new URLSearchParams()) {
+  const { rows, ...pages } = await readPage(placeIn(search, idKey), {
+    size: PAGE,
+    keyOf: ({ campaignId }: Found) => campaignId,
+    read: (place, limit) => findCampaigns({ tenantId, segmentId }, place, limit),
+  })
+  return { ...pages, rows: await withRates(tenantId, rows) }
+}
+
+type Segment = { tenantId: number; segmentId: number }
+
+async function findCampaigns({ tenantId, segmentId }: Segment, from: Place<number>, limit: number) {
+  const { sign, direction, key } = largestFirst(from)
+  const found = await db().query<Found>(
+    `SELECT campaign_id AS "campaignId", name, status, campaigns.created_at AS "createdAt", started_at AS "startedAt",
+       coalesce(rates_over, 'delivered') AS "ratesOver",
+       campaigns.track_opens AS "trackOpens", campaigns.track_clicks AS "trackClicks",
+       (SELECT count(*) FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = campaigns.campaign_id)::int AS members
+     FROM campaigns LEFT JOIN settings USING (tenant_id)
+     WHERE tenant_id = $1 AND segment_id = $2 AND ($3::int IS NULL OR campaign_id ${sign} $3)
+     ORDER BY campaign_id ${direction} LIMIT $4`,
+    [tenantId, segmentId, key, limit],
+  )
+  return found.rows
+}
+
+async function withRates(tenantId: number, found: Found[]): Promise<CampaignRow[]> {
+  const ids = found.map(({ campaignId }) => campaignId)
+  const counts = await countEvents(tenantId, ids)
+  return found.map(({ ratesOver, trackOpens, trackClicks, createdAt, startedAt, ...row }) => {
+    const counted = counts.get(row.campaignId) ?? noCounts()
+    const { openRate, clickRate } = headlineRates(counted, { trackOpens, trackClicks }, ratesOver)
+    return {
+      ...row,
+      createdAt: createdAt.toISOString(),
+      startedAt: startedAt?.toISOString() ?? null,
+      sent: counted.sent,
+      openRate,
+      clickRate,
+    }
+  })
+}

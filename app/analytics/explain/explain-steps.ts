@@ -1,0 +1,170 @@
+// The way of a campaign to one member, step by step, each with what it was decided by.
+import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
+import { bounceWords, serverWords } from '#app/members/bounces/bounce-words.ts'
+import type { Bounce } from '#app/members/bounces/bounces.server.ts'
+import { sourceWords, STATE_WORDS } from '#app/members/consent/consent-words.ts'
+import { type CaseFile, type Line, type Mark, moment, type Step } from './explain-case.ts'
+import { type End, markOf, type StepName, STEPS } from './explain-end.ts'
+import { bounceAt, clearedBy, complaintAt, consentAt, emailState, knownSince, lateNews } from './explain-history.ts'
+import { handoverLines, providerLines, readerLines } from './explain-delivery.ts'
+import { judgeSegment } from './explain-segment.ts'
+
+/** Every step that says something in this case, from the start of the campaign to its reader. */
+export function stepsOf(file: CaseFile, end: End): Step[] {
+  const at = decidedAt(file)
+  const shown = STEPS.filter((name) => name !== 'present' || (end.kind === 'skipped' && end.reason === 'erased'))
+  return shown.map((name) => {
+    const mark = markOf(name, end)
+    const titled = { mark, title: titleOf(name, file, mark), lines: linesOf(name, file, at) }
+    if (name === 'segment' && file.campaign.segment) {
+      return { ...titled, rules: judgeSegment(file, file.campaign.segment.rules, audienceAt(file)).rules }
+    }
+    const isGate = mark === 'no' && end.kind === 'skipped'
+    return isGate ? { ...titled, lines: [[`Left out here: ${SKIP_LABELS[end.reason]}.`], ...titled.lines] } : titled
+  })
+}
+
+/** When the audience was taken; for a campaign that has not begun, now. */
+function audienceAt({ campaign, recipient, now }: CaseFile): Date {
+  return recipient?.frozenAt ?? campaign.frozenAt ?? now
+}
+
+/** Consent and bounces are asked again when a member's turn comes: what was true then has decided. */
+function decidedAt(file: CaseFile): Date {
+  return file.recipient?.settledAt ?? audienceAt(file)
+}
+
+const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
+  begun: 'The campaign had begun',
+  customer: 'Was a customer by then',
+  present: 'Was still a customer when their turn came',
+  address: 'Had an e-mail address',
+  consent: 'Had agreed to e-mail marketing',
+  bounce: 'No hard bounce was known before',
+  complaint: 'Had not marked an e-mail as spam',
+  handover: 'Amazon SES took the e-mail',
+  provider: 'Their mailbox’s provider took it',
+  reader: 'It was opened or clicked',
+}
+
+/** A cross stands at the fact, not at its denial. */
+const FAILED: Partial<Record<StepName, string>> = {
+  bounce: 'A hard bounce was known before',
+  complaint: 'Had marked an e-mail as spam',
+}
+
+function titleOf(name: StepName, { campaign }: CaseFile, mark: Mark): string {
+  if (name !== 'segment') return (mark === 'no' ? FAILED[name] : undefined) ?? TITLES[name]
+  return campaign.segment ? `Was in the segment “${campaign.segment.name}”` : 'Was in the segment'
+}
+
+function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
+  switch (name) {
+    case 'begun':
+      return file.campaign.frozenAt
+        ? [['Its recipients were chosen on ', moment(file.campaign.frozenAt), '.']]
+        : [['Its recipients have not been chosen yet. What follows is as of now.']]
+    case 'customer':
+      return customerLines(file)
+    case 'segment':
+      return segmentLines(file)
+    case 'present':
+      return [['Shopify had asked for their data to be erased.']]
+    case 'address':
+      return addressLines(file)
+    case 'consent':
+      return consentLines(file, at)
+    case 'bounce':
+      return bounceLines(file, at)
+    case 'complaint':
+      return complaintLines(file, at)
+    case 'handover':
+      return handoverLines(file)
+    case 'provider':
+      return providerLines(file)
+    case 'reader':
+      return readerLines(file)
+  }
+}
+
+function customerLines(file: CaseFile): Line[] {
+  const { member, recipient } = file
+  if (!member) return [['They have been erased since, so this is not known any more.']]
+  const since: Line = ['Customer since ', moment(member.createdAt), '.']
+  const { frozenAt } = file.campaign
+  const knownAt = knownSince(file)
+  const isTooEarly = !recipient && frozenAt && knownAt && knownAt > frozenAt && member.createdAt <= frozenAt
+  if (!isTooEarly) return [since]
+  return [since, ['Glancito had not yet brought in all of your customers when the campaign began.']]
+}
+
+function segmentLines(file: CaseFile): Line[] {
+  const { segment, rulesKept, frozenAt } = file.campaign
+  if (!segment) return [['The segment has been deleted since, and its rules with it.']]
+  const lines: Line[] = [[joinWords(segment.rules.match, segment.rules.rules.length)]]
+  if (frozenAt && !rulesKept)
+    lines.push(['This campaign began before Glancito kept the rules with it: these are the segment’s rules of today.'])
+  const { explains } = judgeSegment(file, segment.rules, audienceAt(file))
+  if (frozenAt && !explains)
+    lines.push(['By what is known today this would have been different: a value or a rule has changed since then.'])
+  return lines
+}
+
+function joinWords(match: 'all' | 'any', count: number): string {
+  if (count === 0) return 'This segment has no rules: it is everybody.'
+  if (count === 1) return 'It has one rule:'
+  return match === 'all' ? 'Each of these must hold:' : 'One of these must hold:'
+}
+
+function addressLines({ member }: CaseFile): Line[] {
+  if (!member) return [['Their address has been erased.']]
+  return [member.email ? ['Now: ', { code: member.email }] : ['Shopify shares no address of this customer.']]
+}
+
+function consentLines(file: CaseFile, at: Date): Line[] {
+  const { state, by } = consentAt(file, 'email', at)
+  const lines: Line[] = []
+  if (by) {
+    lines.push(['Then: ', STATE_WORDS[by.newState], ', since ', moment(by.shopifyAt ?? by.recordedAt), '.'])
+    lines.push([`${sourceWords(by.source)}.`])
+  } else if (state) lines.push(['Then: ', STATE_WORDS[state], '. No earlier change is recorded.'])
+  const late = lateNews(file, at)
+  if (late) {
+    const { newState, shopifyAt, recordedAt } = late
+    lines.push([
+      `${STATE_WORDS[newState]} at Shopify on `,
+      moment(shopifyAt ?? recordedAt),
+      ', but Shopify told Glancito only on ',
+      moment(recordedAt),
+      ': too late for this campaign.',
+    ])
+  }
+  const now = file.member && emailState(file.member)
+  if (now && now !== state) lines.push(['Now: ', STATE_WORDS[now], '.'])
+  return lines
+}
+
+function bounceLines(file: CaseFile, at: Date): Line[] {
+  const bounce = bounceAt(file, at)
+  const cleared = clearedBy(file, at)
+  if (!bounce && cleared?.clearedAt)
+    return [['An earlier bounce had been cleared on ', moment(cleared.clearedAt), ', so it did not count.']]
+  if (!bounce) return [['Nothing had bounced before.']]
+  const how = bounce.kind === 'hard' ? 'Refused for good on ' : 'Bounced softly on '
+  const lines: Line[] = [[how, moment(bounce.occurredAt), ': ', bounceWords(bounce)], ...saidBy(bounce)]
+  if (bounce.kind === 'soft') lines.push(['A soft bounce does not block.'])
+  else if (file.recipient?.messageId) lines.push(['It did not count: the customer had another address by then.'])
+  if (bounce.clearedAt)
+    lines.push(['Cleared since, on ', moment(bounce.clearedAt), bounce.clearedBy ? ` by ${bounce.clearedBy}.` : '.'])
+  return lines
+}
+
+function saidBy({ diagnostic }: Bounce): Line[] {
+  const said = serverWords(diagnostic)
+  return said ? [['The mail server wrote: ', { code: said }]] : []
+}
+
+function complaintLines(file: CaseFile, at: Date): Line[] {
+  const complaint = complaintAt(file, at)
+  return [complaint ? [bounceWords(complaint), ' That was on ', moment(complaint.occurredAt), '.'] : ['No complaint.']]
+}

@@ -1,0 +1,56 @@
+// Members by name or address, with what one campaign came to for each. Writes nothing.
+import { parseMemberQuery } from '#app/members/list/query/list.ts'
+import { listMembers } from '#app/members/list/query/list.server.ts'
+import { memberName } from '#app/members/core/names.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { EVENT } from '#app/tracking/events.ts'
+import { type Outcome, outcomeOf, type RecipientState } from '../campaign/engagement.ts'
+
+export type FoundMember = {
+  memberId: string
+  name: string
+  email: string | null
+  /** Null for who was no recipient. */
+  outcome: Outcome | null
+}
+
+/** The first page of the members that a search finds, and whether there are more. */
+export async function findMembersOf(
+  tenantId: number,
+  campaignId: number,
+  search: string,
+): Promise<{ members: FoundMember[]; more: boolean }> {
+  const { members, next } = await listMembers(tenantId, parseMemberQuery(new URLSearchParams({ q: search })))
+  const outcomes = await outcomesOf(
+    tenantId,
+    campaignId,
+    members.map(({ memberId }) => memberId),
+  )
+  const found = members.map((member) => ({
+    memberId: member.memberId,
+    name: memberName(member),
+    email: member.email,
+    outcome: outcomes.get(member.memberId) ?? null,
+  }))
+  return { members: found, more: next !== null }
+}
+
+type Row = { memberId: string; state: RecipientState; at: Date; events: { type: number; at: string }[] | null }
+
+async function outcomesOf(tenantId: number, campaignId: number, memberIds: string[]): Promise<Map<string, Outcome>> {
+  const found = await db().query<Row>(
+    `SELECT r.member_id::text AS "memberId", r.state, coalesce(r.settled_at, r.frozen_at) AS at, (
+         SELECT jsonb_agg(jsonb_build_object('type', e.type, 'at', e.created_at)) FROM campaign_events e
+         WHERE e.tenant_id = $1 AND e.campaign_id = $2 AND e.type = ANY($4::smallint[]) AND e.link_no = 0
+           AND e.member_id = r.member_id AND e.hits > 0
+       ) AS events
+     FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = ANY($3::bigint[])`,
+    [tenantId, campaignId, memberIds, Object.values(EVENT)],
+  )
+  return new Map(
+    found.rows.map(({ memberId, state, at, events }) => {
+      const seen = (events ?? []).map((event) => ({ type: event.type, at: new Date(event.at) }))
+      return [memberId, outcomeOf(state, at, seen).outcome]
+    }),
+  )
+}

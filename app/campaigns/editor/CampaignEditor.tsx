@@ -1,0 +1,119 @@
+import { BlockStack, Layout, Page } from '@shopify/polaris'
+import { useState } from 'react'
+import { FormBar } from '#app/ui/FormBar.tsx'
+import { useLeave } from '#app/ui/useLeave.ts'
+import { AudienceCard } from './AudienceCard.tsx'
+import { DeleteModal } from '../DeleteModal.tsx'
+import type { CampaignDraft } from './draft.ts'
+import { MessageCard } from './MessageCard.tsx'
+import { PreviewCard } from './PreviewCard.tsx'
+import { ReadinessCard } from '../send/ReadinessCard.tsx'
+import { SendModal } from '../send/SendModal.tsx'
+import { StatusBadge } from '../StatusBadge.tsx'
+import { TestModal } from './TestModal.tsx'
+import type { Tracking } from './tracking.ts'
+import { TrackingCard } from './TrackingCard.tsx'
+import { useAudience } from './useAudience.ts'
+import { useEditor } from './useEditor.ts'
+import { usePreview } from './usePreview.ts'
+
+type Props = {
+  /** A campaign that is not saved yet can neither be sent nor deleted. */
+  isNew: boolean
+  saved: CampaignDraft
+  segments: { id: number; name: string }[]
+  shop: Tracking
+}
+
+/** Writes a campaign, with its preview and its audience beside it. */
+export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
+  const { draft, change, discard, dirty, ask, busyWith, tested, ...refused } = useEditor(saved)
+  const [memberId, setMemberId] = useState('')
+  const [modal, setModal] = useState<'send' | 'test' | 'delete' | null>(null)
+  const found = useAudience(draft.segmentId)
+  const members = found?.members ?? []
+  const chosen = members.some((member) => member.memberId === memberId) ? memberId : (members[0]?.memberId ?? '')
+  const { preview, loading } = usePreview(draft, chosen)
+  const leave = useLeave()
+  const close = () => setModal(null)
+  const errors = { ...preview?.errors, ...refused.errors }
+  const problems = [...new Set([...(preview?.problems ?? []), ...refused.problems])]
+  return (
+    <Page
+      title={saved.name || 'New campaign'}
+      titleMetadata={<StatusBadge status="draft" />}
+      backAction={{ content: 'Campaigns', onAction: () => leave('/app/campaigns') }}
+      {...(isNew ? {} : { primaryAction: { content: 'Send now', onAction: () => setModal('send') } })}
+      secondaryActions={
+        isNew
+          ? []
+          : [
+              { content: 'Send test e-mail', onAction: () => setModal('test') },
+              { content: 'Duplicate', onAction: () => leave(() => ask('duplicate')) },
+              { content: 'Delete', destructive: true, onAction: () => setModal('delete') },
+            ]
+      }
+    >
+      <FormBar
+        id="campaign"
+        dirty={dirty && busyWith !== 'send'}
+        saving={busyWith === 'save'}
+        onSave={() => ask('save')}
+        onDiscard={isNew ? () => leave('/app/campaigns') : discard}
+      />
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <MessageCard value={draft} errors={errors} onChange={change} />
+            <PreviewCard
+              rendered={preview}
+              loading={loading}
+              members={members.map(({ memberId: id, name, email }) => ({
+                id,
+                label: name ? `${name} (${email})` : email,
+              }))}
+              memberId={chosen}
+              onMember={setMemberId}
+            />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <AudienceCard
+              segments={segments}
+              segmentId={draft.segmentId}
+              count={found?.audience ?? null}
+              error={errors.segmentId}
+              onChange={(segmentId) => change({ segmentId })}
+            />
+            <TrackingCard value={draft} shop={shop} onChange={change} />
+            <ReadinessCard isNew={isNew} problems={problems} warnings={preview?.warnings ?? []} />
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+      <SendModal
+        open={modal === 'send'}
+        sending={busyWith === 'send'}
+        segmentName={segments.find(({ id }) => id === draft.segmentId)?.name ?? ''}
+        audience={found?.audience ?? null}
+        problems={problems}
+        warnings={preview?.warnings ?? []}
+        onSend={() => ask('send')}
+        onClose={close}
+      />
+      <TestModal
+        open={modal === 'test'}
+        sending={busyWith === 'test'}
+        {...tested}
+        onSend={(address) => ask('test', { address, ...(chosen ? { memberId: chosen } : {}) })}
+        onClose={close}
+      />
+      <DeleteModal
+        name={modal === 'delete' ? saved.name : null}
+        loading={busyWith === 'delete'}
+        onConfirm={() => ask('delete')}
+        onClose={close}
+      />
+    </Page>
+  )
+}

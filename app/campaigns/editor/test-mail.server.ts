@@ -1,0 +1,118 @@
+// Test e-mails: a campaign as its author gets it.
+import { isSuppressed } from '#app/members/consent/erased-addresses.server.ts'
+import type { MemberId } from '#app/members/core/members.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { type Email, sendEmail } from '#app/platform/ses/ses.server.ts'
+import type { SendOutcome } from '#app/platform/ses/ses-outcome.ts'
+import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
+import { refusalWords } from '#app/platform/ses/ses-words.ts'
+import { checkHtml } from '#app/mail/check/check.ts'
+import { formatCountOf } from '#app/ui/format.ts'
+import { renderFor } from './preview.server.ts'
+import { NOT_COMPILABLE } from '../send/problems.ts'
+import type { Message } from './sample.server.ts'
+import { getSender } from '../send/sender.server.ts'
+
+/** A refusal in words; the detail is SES's own sentence. */
+export type TestOutcome = { ok: true } | { ok: false; problem: string; detail?: string }
+
+const TESTS_AN_HOUR = 30
+const HOUR_MS = 3_600_000
+
+/**
+ * Sends a campaign to its author: no tracking, no unsubscribe link that works, and nothing that counts anywhere. Nobody is
+ * written to who opted out of this shop's e-mails, and a shop sends no more than a number of tests an hour.
+ */
+export async function sendTestMail(
+  tenantId: number,
+  message: Message,
+  { address, memberId }: { address: string; memberId?: MemberId | undefined },
+): Promise<TestOutcome> {
+  const { tooMuch, unsafe } = checkHtml(message.html)
+  if (tooMuch !== null) return refuse(tooMuch)
+  if (unsafe[0] !== undefined) return refuse(unsafe[0])
+  const sender = await getSender(tenantId)
+  const rendered = await renderFor(tenantId, sender, message, memberId).catch(() => null)
+  if (!rendered) return refuse(NOT_COMPILABLE)
+  const known = await findSuppression(tenantId, address)
+  if (known) return refuse(known)
+  const limited = await takeTestMail(tenantId)
+  if (limited) return refuse(limited)
+  const { subject, html, text } = rendered
+  const email: Email = {
+    from: { name: sender.fromName, address: sender.fromEmail },
+    replyTo: sender.replyTo,
+    to: address,
+    subject: `[Test] ${subject}`,
+    html,
+    text,
+    headers: [],
+    tags: { tenant_id: String(tenantId), purpose: 'test' },
+  }
+  return answerTo(await sendEmail(email), sender.fromEmail)
+}
+
+const refuse = (problem: string, detail?: string): TestOutcome => ({ ok: false, problem, ...(detail && { detail }) })
+
+function answerTo(outcome: SendOutcome, sender: string): TestOutcome {
+  switch (outcome.kind) {
+    case 'sent':
+      return { ok: true }
+    case 'refused':
+    case 'stopped':
+      return refuse(refusalWords(outcome, sender), outcome.reason)
+    case 'throttled':
+      return refuse('Amazon SES takes no more e-mails right now. Try again in a few minutes.')
+    case 'quota':
+      return refuse(
+        'What this Amazon SES account may send in 24 hours is used up. Try again later, or ask Amazon for a higher quota.',
+      )
+    case 'not-sent':
+      return refuse('Amazon SES could not be reached. Try again in a few minutes.')
+    case 'unknown':
+      return refuse('Amazon SES gave no clear answer: look whether the e-mail has arrived.')
+  }
+}
+
+/** Why the owner of an address must not be written to, not even by a test; null for everybody else. */
+async function findSuppression(tenantId: number, address: string): Promise<string | null> {
+  const found = await db().query<{ isMember: boolean; unsubscribed: boolean; complained: boolean; bounced: boolean }>(
+    `SELECT count(*) > 0 AS "isMember", coalesce(bool_or(email_unsubscribed OR email_state = 'UNSUBSCRIBED'), false) AS unsubscribed,
+       coalesce(bool_or(email_complaint_at IS NOT NULL), false) AS complained,
+       coalesce(bool_or(email_bounce_type = 'hard'), false) AS bounced
+     FROM members WHERE tenant_id = $1 AND email_norm = ANY ($2)`,
+    [tenantId, spellingsOf(address)],
+  )
+  const { isMember, unsubscribed, complained, bounced } = found.rows[0] ?? {}
+  // Of a member it is their own state that counts: who was erased may have opted in since.
+  if (!isMember && (await isSuppressed(db(), tenantId, address)))
+    return 'Somebody with this address opted out, or could not be reached, and was erased since: Glancito does not write to it, not even a test.'
+  const who = 'This address belongs to a member of your shop'
+  if (unsubscribed) return `${who} who has unsubscribed: Glancito does not write to them, not even a test.`
+  if (complained)
+    return `${who} who marked an e-mail of yours as spam: Glancito does not write to them, not even a test.`
+  if (bounced)
+    return `${who} whose mailbox refused an e-mail for good. If it works again, clear the bounce on the member’s page first.`
+  return null
+}
+
+/**
+ * Counts a test e-mail, or says from when on the next may be sent. One statement, so that the limit holds over all processes.
+ */
+async function takeTestMail(tenantId: number): Promise<string | null> {
+  const now = clock.now()
+  const hourAgo = new Date(now.getTime() - HOUR_MS)
+  const taken = await db().query(
+    `INSERT INTO test_mails AS t (tenant_id, since, sent) VALUES ($1, $2, 1)
+     ON CONFLICT (tenant_id) DO UPDATE SET
+       sent = CASE WHEN t.since <= $3 THEN 1 ELSE t.sent + 1 END, since = CASE WHEN t.since <= $3 THEN $2 ELSE t.since END
+     WHERE t.since <= $3 OR t.sent < ${TESTS_AN_HOUR} RETURNING sent`,
+    [tenantId, now, hourAgo],
+  )
+  if (taken.rowCount === 1) return null
+  const found = await db().query<{ since: Date }>('SELECT since FROM test_mails WHERE tenant_id = $1', [tenantId])
+  const since = found.rows[0]?.since ?? now
+  const minutes = Math.max(1, Math.ceil((since.getTime() + HOUR_MS - now.getTime()) / 60_000))
+  return `Your shop has sent ${TESTS_AN_HOUR} test e-mails within an hour, which is the limit. The next can be sent in ${formatCountOf(minutes, 'minute')}.`
+}

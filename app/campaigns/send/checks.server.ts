@@ -1,0 +1,66 @@
+// What keeps a campaign from being sent, and what its author should think about: asked by the editor and, once more, by the start.
+import { type SenderCheck, senderDoubt, senderProblem } from '#app/platform/ses/ses-sender.ts'
+import { checkHtml, checkSize } from '#app/mail/check/check.ts'
+import { lineProblems } from '#app/mail/check/check-placeholders.ts'
+import { compileMail, renderMail } from '#app/sending/compile.server.ts'
+import { exampleLinks } from '#app/mail/check/example-links.ts'
+import type { CampaignDraft } from '../editor/draft.ts'
+import { NOT_COMPILABLE } from './problems.ts'
+import { contentOf, SAMPLE } from '../editor/sample.server.ts'
+import type { ShopSender } from './sender.server.ts'
+import { findStorefront } from '../editor/storefront.server.ts'
+
+/** As long as it can get: links with signatures, footer and all. */
+const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }
+
+/** What keeps a campaign from being sent, as its author reads it; the list is empty when nothing does. */
+export function campaignProblems(tenantId: number, draft: CampaignDraft, sender: ShopSender): string[] {
+  const { unsafe, problems } = checkHtml(draft.html)
+  return [
+    ...(draft.subject.trim() === '' ? ['Write a subject.'] : lineProblems(draft.subject)),
+    ...lineProblems(draft.preheader),
+    ...(draft.html.trim() === '' ? ['Add the HTML of the e-mail.'] : [...unsafe, ...problems]),
+    ...madeOf(tenantId, draft, sender).problems,
+    ...(draft.segmentId === null ? ['Choose a segment.'] : []),
+    ...addressProblems(sender),
+  ]
+}
+
+/** https://www.law.cornell.edu/uscode/text/15/7704 (a)(5): no marketing e-mail without the sender's postal address. */
+export function addressProblems({ postalAddress }: ShopSender): string[] {
+  return postalAddress?.trim() ? [] : ['Enter your postal address under Settings: each marketing e-mail must show it.']
+}
+
+/** What SES's word about the sender keeps from being sent. */
+export function senderProblems(check: SenderCheck, { fromEmail }: ShopSender): string[] {
+  return some(senderProblem(check, fromEmail))
+}
+
+/** What to know when SES could not be asked. */
+export function senderWarnings(check: SenderCheck, { fromEmail }: ShopSender): string[] {
+  return some(senderDoubt(check, fromEmail))
+}
+
+const some = (text: string | null) => (text === null ? [] : [text])
+
+/** What can be sent, but should be thought about. */
+export async function draftWarnings(tenantId: number, draft: CampaignDraft, sender: ShopSender): Promise<string[]> {
+  return [
+    ...checkHtml(draft.html).warnings,
+    ...exampleLinks(draft.html, await findStorefront(tenantId)),
+    ...checkSize(madeOf(tenantId, draft, sender).bytes),
+  ]
+}
+
+/** Makes the e-mail once, as the start would: what can not be made is a problem of the draft, and never of the page that shows it. */
+function madeOf(tenantId: number, draft: CampaignDraft, sender: ShopSender): { bytes: number; problems: string[] } {
+  // Said by the check of the HTML; not even a preview is made of it.
+  if (checkHtml(draft.html).tooMuch !== null) return { bytes: 0, problems: [] }
+  try {
+    const mail = compileMail({ ...contentOf(tenantId, sender, draft), ...draft })
+    const bytes = Buffer.byteLength(renderMail(mail, LONGEST).html)
+    return { bytes, problems: [] }
+  } catch {
+    return { bytes: 0, problems: [NOT_COMPILABLE] }
+  }
+}

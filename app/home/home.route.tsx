@@ -1,0 +1,124 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { BlockStack, Box, Button, Card, Page, Text } from '@shopify/polaris'
+import { EmailIcon } from '@shopify/polaris-icons'
+import { campaignPeriods } from '#app/analytics/campaign/period.server.ts'
+import { CampaignTable } from '#app/campaigns/CampaignTable.tsx'
+import { openRequestsWords } from '#app/privacy/data-request-words.ts'
+import { countOpenRequests } from '#app/privacy/data-requests.server.ts'
+import { DataRequestsBanner } from '#app/privacy/DataRequestsBanner.tsx'
+import { importProgress } from '#app/sync/import/import.server.ts'
+import { describeImport } from '#app/sync/import/import-words.ts'
+import { CheckCard } from '#app/sync/reconcile/CheckCard.tsx'
+import { ImportCard } from '#app/sync/import/ImportCard.tsx'
+import { describeLastCheck } from '#app/sync/reconcile/reconcile-words.ts'
+import { findLastCheck } from '#app/sync/reconcile/reconcile.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { dismissGuide, getSettings } from '#app/settings/settings.server.ts'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { formatCount, formatCountOf, formatDate, formatPercent } from '#app/ui/format.ts'
+import { useShell } from '#app/ui/useShell.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { FiguresCard } from './FiguresCard.tsx'
+import { GuideCard } from './GuideCard.tsx'
+import { PeriodCard } from './PeriodCard.tsx'
+import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
+import { replayMessages } from '#app/inbox/messages.server.ts'
+import { findTroubles, isInStep } from './troubles.server.ts'
+import { TroublesBanner } from './TroublesBanner.tsx'
+
+export const meta: MetaFunction = () => [{ title: 'Glancito' }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId, timezone } = await requireTenant(request)
+  const { ratesOver } = await getSettings(tenantId)
+  const [audience, campaigns, periods, guide, troubles, progress, last, requests] = await Promise.all([
+    countAudience(tenantId),
+    listRecentCampaigns(tenantId, ratesOver),
+    campaignPeriods(tenantId, ratesOver),
+    findGuide(tenantId),
+    findTroubles(tenantId),
+    importProgress(tenantId),
+    findLastCheck(tenantId),
+    countOpenRequests(tenantId),
+  ])
+  return {
+    ratesOver,
+    audience,
+    campaigns,
+    periods,
+    guide,
+    troubles,
+    inStep: isInStep(troubles, last),
+    asked: openRequestsWords(requests, clock.now(), timezone),
+    importing: describeImport(progress),
+    check: describeLastCheck(last, clock.now(), timezone),
+  }
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const intent = (await request.formData()).get('intent')
+  if (intent === 'retry-deliveries') {
+    return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
+  }
+  if (intent !== 'dismiss-guide') throw new Response('This is not a request of the home page.', { status: 400 })
+  await dismissGuide(tenantId)
+  return {}
+}
+
+export default function Home() {
+  const { ratesOver, audience, campaigns, periods, guide, troubles, inStep, asked, importing, check } =
+    useLoaderData<typeof loader>()
+  const hasPeriod = periods.now.campaigns + periods.before.campaigns > 0
+  return (
+    <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
+      <BlockStack gap="400">
+        <TroublesBanner troubles={troubles} inStep={inStep} />
+        <DataRequestsBanner words={asked} />
+        {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
+        {guide ? <GuideCard steps={guide} /> : null}
+        <FiguresCard audience={audience} />
+        {hasPeriod ? <PeriodCard periods={periods} ratesOver={ratesOver} /> : null}
+        <CheckCard title="Consent check" words={check} url="/app/settings/consent-check" />
+        <Card padding="0">
+          <Box padding="400">
+            <Text as="h2" variant="headingMd">
+              Recent campaigns
+            </Text>
+          </Box>
+          {campaigns.length > 0 ? (
+            <RecentCampaigns campaigns={campaigns} />
+          ) : (
+            <EmptyList
+              icon={EmailIcon}
+              heading="No campaigns yet"
+              action={<Button url="/app/campaigns/new">Create campaign</Button>}
+            >
+              Once you send one, you see here how it is received.
+            </EmptyList>
+          )}
+        </Card>
+      </BlockStack>
+    </Page>
+  )
+}
+
+type Recent = Awaited<ReturnType<typeof listRecentCampaigns>>
+
+function RecentCampaigns({ campaigns }: { campaigns: Recent }) {
+  const { timezone } = useShell()
+  return (
+    <CampaignTable
+      rows={campaigns.map(({ campaignId, segmentName, started, at, sent, openRate, clickRate, ...campaign }) => ({
+        id: campaignId,
+        ...campaign,
+        segment: segmentName ?? '—',
+        sent: started ? formatCount(sent) : '—',
+        openRate: formatPercent(openRate),
+        clickRate: formatPercent(clickRate),
+        date: formatDate(at, timezone),
+      }))}
+    />
+  )
+}

@@ -1,0 +1,94 @@
+import { Badge, BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris'
+import { memberName } from '#app/members/core/names.ts'
+import { formatCountOf } from '#app/ui/format.ts'
+import { Time } from '#app/ui/Time.tsx'
+import { useShell } from '#app/ui/useShell.ts'
+import { type MessageRow, problemOf, topicWords } from './message-words.ts'
+
+type Props = {
+  message: MessageRow
+  busy: boolean
+  onReplay: () => void
+  onView: () => void
+  onDiscard: () => void
+}
+
+/** One message that failed: what it was about, why, and what can be done. */
+export function FailedMessage({ message, busy, onReplay, onView, onDiscard }: Props) {
+  const { topic, receivedAt, attempts, state, isEmpty } = message
+  const about = topicWords(topic)
+  return (
+    <li style={{ borderBlockEnd: 'var(--p-border-width-025) solid var(--p-color-border-secondary)' }}>
+      <Box padding="400">
+        <BlockStack gap="200">
+          <InlineStack gap="200" blockAlign="center">
+            <Text as="h2" variant="headingSm">
+              {about}
+            </Text>
+            <State state={state} />
+          </InlineStack>
+          <Text as="p" tone="subdued" breakWord>
+            <Customer message={message} />
+            <Time at={receivedAt} />
+            {state === 'dead' ? ` · tried ${attempts === 1 ? 'once' : formatCountOf(attempts, 'time')}` : null}
+          </Text>
+          {state === 'dead' ? <Reason message={message} /> : null}
+          {state === 'dead' ? (
+            <InlineStack gap="300">
+              {isEmpty ? null : (
+                <>
+                  <Button onClick={onReplay} disabled={busy} accessibilityLabel={`Try again: ${about}`}>
+                    Try again
+                  </Button>
+                  <Button variant="tertiary" onClick={onView} accessibilityLabel={`View message: ${about}`}>
+                    View message
+                  </Button>
+                </>
+              )}
+              <Button
+                variant="tertiary"
+                tone="critical"
+                onClick={onDiscard}
+                disabled={busy}
+                accessibilityLabel={`Discard: ${about}`}
+              >
+                Discard
+              </Button>
+            </InlineStack>
+          ) : null}
+        </BlockStack>
+      </Box>
+    </li>
+  )
+}
+
+function State({ state }: { state: MessageRow['state'] }) {
+  if (state === 'waiting') return <Badge tone="info">Trying again</Badge>
+  if (state === 'done') return <Badge tone="success">Processed</Badge>
+  return <Badge tone="warning">Failed</Badge>
+}
+
+function Customer({ message }: { message: MessageRow }) {
+  const { memberId, isMember } = message
+  if (memberId === null) return null
+  const name = memberName({ ...message, memberId })
+  return <>{isMember ? <Link url={`/app/members/${memberId}`}>{name}</Link> : name} · </>
+}
+
+function Reason({ message }: { message: MessageRow }) {
+  const { timezone } = useShell()
+  const { what, advice } = problemOf(message, timezone)
+  return (
+    <BlockStack gap="100">
+      <Text as="p">{what}</Text>
+      <Text as="p" tone="subdued">
+        {advice}
+      </Text>
+      {message.error ? (
+        <Text as="p" variant="bodySm" tone="subdued" breakWord>
+          Technical reason: <code>{message.error}</code>
+        </Text>
+      ) : null}
+    </BlockStack>
+  )
+}

@@ -1,0 +1,124 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { BlockStack, Card, Page, Text } from '@shopify/polaris'
+import { CheckCircleIcon } from '@shopify/polaris-icons'
+import { useState } from 'react'
+import { z } from 'zod'
+import { readJson } from '#app/platform/text/json.ts'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { PageError } from '#app/ui/PageError.tsx'
+import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
+import { useToast } from '#app/ui/useToast.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { DiscardModal } from './DiscardModal.tsx'
+import { FailedMessage } from './FailedMessage.tsx'
+import { InboxFigures } from './InboxFigures.tsx'
+import type { MessageRow } from './message-words.ts'
+import { awaitOutcome, countMessages, discardMessage, listFailedMessages, replayMessages } from './messages.server.ts'
+import { MessageModal } from './MessageModal.tsx'
+
+export const meta: MetaFunction = () => [{ title: 'Messages from Shopify · Glancito' }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const [counts, messages] = await Promise.all([countMessages(tenantId), listFailedMessages(tenantId)])
+  return {
+    counts: { ...counts, oldest: counts.oldest?.toISOString() ?? null },
+    messages: messages.map((message) => ({
+      ...message,
+      triggeredAt: message.triggeredAt.toISOString(),
+      receivedAt: message.receivedAt.toISOString(),
+    })),
+  }
+}
+
+const webhookId = z.string().min(1).max(200)
+const command = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('replay-all') }),
+  z.object({ intent: z.literal('replay'), webhookId }),
+  z.object({ intent: z.literal('discard'), webhookId }),
+])
+
+const TRIED = { waiting: 'On its way again', done: 'Processed', dead: 'It failed again' }
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const asked = command.safeParse(await readJson(request))
+  if (!asked.success) throw new Response('This is not a request of the messages page.', { status: 400 })
+  const gone = data({ toast: 'This message is not in the list any more' }, { status: 404 })
+  switch (asked.data.intent) {
+    case 'replay-all':
+      return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
+    case 'replay':
+      if (!(await replayMessages(tenantId, asked.data.webhookId))) return gone
+      return { toast: TRIED[await awaitOutcome(tenantId, asked.data.webhookId)] }
+    case 'discard':
+      return (await discardMessage(tenantId, asked.data.webhookId)) ? { toast: 'Message discarded' } : gone
+  }
+}
+
+export default function Messages() {
+  const { counts, messages } = useLoaderData<typeof loader>()
+  const [viewing, setViewing] = useState<MessageRow | null>(null)
+  const [discarding, setDiscarding] = useState<MessageRow | null>(null)
+  const fetcher = useFetcher<{ toast: string }>()
+  useToast(fetcher.data)
+  const send = (body: z.infer<typeof command>) => fetcher.submit(body, { method: 'post', encType: 'application/json' })
+  useRevalidateEvery(messages.some(({ state }) => state === 'waiting') ? 2000 : null)
+  const dead = messages.filter(({ state }) => state === 'dead').length
+  const busy = fetcher.state !== 'idle'
+  return (
+    <Page
+      title="Messages from Shopify"
+      subtitle="Shopify tells Glancito of every change to a customer or an order. What could not be processed waits here."
+      backAction={{ content: 'Settings', url: '/app/settings' }}
+      {...(dead > 1 && {
+        primaryAction: { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) },
+      })}
+    >
+      <BlockStack gap="400">
+        <InboxFigures {...counts} />
+        <Card padding="0">
+          {messages.length === 0 ? (
+            <EmptyList icon={CheckCircleIcon} heading="Nothing has failed">
+              Every message of Shopify’s was processed or is about to be.
+            </EmptyList>
+          ) : (
+            <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+              {messages.map((message) => (
+                <FailedMessage
+                  key={message.webhookId}
+                  message={message}
+                  busy={busy}
+                  onReplay={() => send({ intent: 'replay', webhookId: message.webhookId })}
+                  onView={() => setViewing(message)}
+                  onDiscard={() => setDiscarding(message)}
+                />
+              ))}
+            </ul>
+          )}
+        </Card>
+        {counts.failed > dead ? (
+          <Text as="p" tone="subdued" alignment="center">
+            The newest {formatCount(dead)} of {formatCountOf(counts.failed, 'failed message')} are shown. “Try all
+            again” takes all of them.
+          </Text>
+        ) : null}
+      </BlockStack>
+      {viewing ? <MessageModal message={viewing} onClose={() => setViewing(null)} /> : null}
+      <DiscardModal
+        message={discarding}
+        onConfirm={(message) => {
+          send({ intent: 'discard', webhookId: message.webhookId })
+          setDiscarding(null)
+        }}
+        onClose={() => setDiscarding(null)}
+      />
+    </Page>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={{ content: 'Settings', url: '/app/settings' }} />
+}

@@ -1,0 +1,7 @@
+import { purgeInbox } from './inbox.server.ts'
+import { forgetStrays } from './leave.server.ts'
+
+export async function performPurge(): Promise<void> {
+  await purgeInbox()
+  await forgetStrays()
+}

@@ -1,0 +1,139 @@
+// The finished e-mail, looked at as a browser shows it: whether what the steps of the pipeline put into it can be seen.
+import { nodesOf, readAsBrowser, type Tree } from '../source/browser-tree.ts'
+import { closeDraft, openDraft } from '../draft.ts'
+import { type Hiding, hidingOf } from '../source/hidden.ts'
+import { edit } from '../edits/pipeline.ts'
+import { excerpt } from '../source/quote.ts'
+import { readStylesheet, type Stylesheet } from '../source/stylesheet.ts'
+import { TEXT_ONLY } from '../source/tag-reader.ts'
+import { fill, type Filling } from '../template.ts'
+
+// Addresses that are nobody's (RFC 2606) stand for the reader's own.
+const UNSUBSCRIBE = 'https://glancito.invalid/unsubscribe'
+const PIXEL = 'https://glancito.invalid/pixel'
+const ADDRESS = 'glancito.invalid postal address'
+
+const FILLING: Filling = {
+  fields: { first_name: '', last_name: '', points: '', shop_name: '', unsubscribe_url: UNSUBSCRIBE },
+  member: '',
+  pseudonym: '',
+  signature: '',
+  tracksOpens: true,
+  clickUrl: (_linkNo, { url }) => url,
+}
+
+type Found = {
+  /** Where the postal address came to stand, which is the last of the footer. */
+  address: Tree.TextNode | Tree.CommentNode | null
+  link: Tree.Element | null
+  pixel: Tree.Element | null
+  hasFrames: boolean
+  sheet: Stylesheet
+}
+
+/**
+ * What keeps the unsubscribe link, the postal address or the pixel from its reader, in words for the author, with the
+ * place and the mend. Told from the HTML, its style attributes and the simple rules of its <style> (stylesheet.ts); not
+ * from colours, from images laid over it, or from what one mail program does alone.
+ */
+export function finishedProblems(source: string): string[] {
+  const html = finish(source)
+  const document = readAsBrowser(html)
+  if (!document)
+    return [
+      'The same tags are opened again and again and never closed, more often than a browser can follow. Close them.',
+    ]
+  const found = find(document)
+  const problem = footerProblem(found, html)
+  if (problem) return [problem]
+  if (found.pixel && !isInTemplate(found.pixel)) return []
+  return ['The image that counts opens would be lost. Look for a tag near the end of the e-mail that is not closed.']
+}
+
+function finish(source: string): string {
+  const draft = openDraft(source, [], {
+    campaignId: 0,
+    trackOpens: true,
+    trackClicks: false,
+    utm: false,
+    utmMedium: 'email',
+    postalAddress: ADDRESS,
+    urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
+  })
+  return fill(closeDraft(edit(draft)), FILLING)
+}
+
+function find(document: Tree.Document): Found {
+  const found: Found = { address: null, link: null, pixel: null, hasFrames: false, sheet: new Map() }
+  let css = ''
+  let lastLink: Tree.Element | null = null
+  for (const node of nodesOf(document)) {
+    const text = 'value' in node ? node.value : 'data' in node ? node.data : null
+    if (text?.includes(ADDRESS)) Object.assign(found, { address: node, link: lastLink })
+    if (!('attrs' in node)) continue
+    const get = (wanted: string) => node.attrs.find(({ name }) => name === wanted)?.value
+    if (node.tagName === 'a' && get('href') === UNSUBSCRIBE) lastLink = node
+    if (node.tagName === 'img' && get('src') === PIXEL) found.pixel = node
+    if (node.tagName === 'frameset') found.hasFrames = true
+    if (node.tagName === 'style' && isForScreens(get('media'))) css += `\n${textOf(node)}`
+  }
+  return { ...found, sheet: readStylesheet(css) }
+}
+
+const isForScreens = (media = 'all') => /^\s*(all|screen)?\s*$/i.test(media)
+const textOf = ({ childNodes }: Tree.Element) => childNodes.map((node) => ('value' in node ? node.value : '')).join('')
+
+function footerProblem({ address, link, hasFrames, sheet }: Found, html: string): string | null {
+  if (hasFrames) return 'The e-mail is a frameset, which mail programs do not show. Write what it says into a <body>.'
+  const around = address?.parentNode
+  if (!address || !around) return 'The unsubscribe link would be lost. Look for a tag that is not closed.'
+  if ('data' in address) return 'The unsubscribe link would be lost in a comment that never ends: close it with -->.'
+  if ('tagName' in around && TEXT_ONLY.has(around.tagName)) return swallowed(around, html)
+  const hider = hiderOf(address, sheet) ?? (link && link.parentNode !== around ? hiderOf(link, sheet) : null)
+  if (hider) return hidden(hider, html)
+  return link
+    ? null
+    : 'The unsubscribe link would be lost. Look for a tag near the end of the e-mail that is not closed.'
+}
+
+/** The nearest element that hides the node. */
+function hiderOf(node: Tree.ChildNode, sheet: Stylesheet): { element: Tree.Element; hiding: Hiding } | null {
+  let inner = node
+  for (let around = inner.parentNode; around && 'attrs' in around; around = inner.parentNode) {
+    const hiding = hidingOf(around, inner, sheet)
+    if (hiding) return { element: around, hiding }
+    inner = around
+  }
+  return null
+}
+
+/** A browser fetches an image wherever it stands, seen or not, but in a template. */
+function isInTemplate(node: Tree.ChildNode): boolean {
+  for (let around = node.parentNode; around && 'attrs' in around; around = around.parentNode)
+    if (around.tagName === 'template') return true
+  return false
+}
+
+function swallowed(element: Tree.Element, html: string): string {
+  const { tagName } = element
+  const mend = tagName === 'plaintext' ? 'Take it away: it has no end.' : `Close it with </${tagName}>.`
+  return `The unsubscribe link would be lost in ${nameOf(element, html)}, which is never closed. ${mend}`
+}
+
+function hidden({ element, hiding }: { element: Tree.Element; hiding: Hiding }, html: string): string {
+  const { tagName } = element
+  const why = hiding.why ? ` (${hiding.why})` : ''
+  const isWhole = tagName === 'body' || tagName === 'html'
+  const mend = isWhole
+    ? 'Take that away.'
+    : `It is not closed before the end of the e-mail: close it with </${tagName}>.`
+  return `The unsubscribe link would be hidden${why} in ${nameOf(element, html)}. ${mend}`
+}
+
+/** The element, with what its author wrote there. */
+function nameOf({ tagName, sourceCodeLocation }: Tree.Element, html: string): string {
+  const at = sourceCodeLocation?.startOffset
+  if (at === undefined) return `<${tagName}>`
+  const ours = html.indexOf(`<img src="${PIXEL}"`, at)
+  return `<${tagName}> near ${excerpt(html, at, ours < 0 ? Infinity : ours)}`
+}

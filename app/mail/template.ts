@@ -1,0 +1,78 @@
+// A text cut into what is the same for everybody and the holes between. Filling it costs a few microseconds where
+// parsing and rewriting would cost six milliseconds for each recipient.
+import { escapeFor, escapeHtml, type Field, type Place } from './placeholders.ts'
+
+type Hole =
+  | { put: 'field'; field: Field; fallback: string; place: Place }
+  | { put: 'member' | 'pseudonym' | 'signature' }
+  /** The pixel, which who opted out of open tracking does not get. */
+  | { put: 'pixel'; url: Part[] }
+  /** A tracked link whose destination differs for each recipient, so that its signature does too. */
+  | { put: 'click'; linkNo: number; destination: Part[] }
+
+export type Part = string | Hole
+export type Template = Part[]
+
+/** Where a link leads, as it is signed, and the place in it where the pseudonym is put; 0 when it is put nowhere. */
+export type Destination = { url: string; pseudonymAt: number }
+
+/** What fills the holes for one recipient. */
+export type Filling = {
+  fields: Record<Field, string>
+  member: string
+  pseudonym: string
+  signature: string
+  tracksOpens: boolean
+  clickUrl: (linkNo: number, destination: Destination) => string
+}
+
+/** Joins neighbouring texts, so that a recipient costs no more pieces than there are holes. */
+export function compact(parts: Part[]): Template {
+  const joined: Part[] = []
+  for (const part of parts) {
+    const last = joined.at(-1)
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
+    else if (part !== '') joined.push(part)
+  }
+  return joined
+}
+
+export function fill(template: Template, filling: Filling): string {
+  let text = ''
+  for (const part of template) text += typeof part === 'string' ? part : fillHole(part, filling)
+  return text
+}
+
+function fillHole(hole: Hole, filling: Filling): string {
+  switch (hole.put) {
+    case 'field':
+      return escapeFor(hole.place, filling.fields[hole.field] || hole.fallback)
+    case 'member':
+    case 'pseudonym':
+    case 'signature':
+      return filling[hole.put]
+    case 'pixel':
+      return filling.tracksOpens
+        ? `<img src="${fill(hole.url, filling)}" width="1" height="1" style="display:none" alt="" />`
+        : ''
+    case 'click':
+      return escapeHtml(filling.clickUrl(hole.linkNo, destinationOf(hole.destination, filling)))
+  }
+}
+
+/** A destination as its signature covers it; what is the same for everybody needs no filling. */
+export function destinationOf(parts: Part[], filling?: Filling): Destination {
+  let url = ''
+  let pseudonymAt = 0
+  for (const part of parts) {
+    if (typeof part === 'string') url += part
+    else if (part.put === 'pseudonym') pseudonymAt = url.length
+    else if (filling) url += fillHole(part, filling)
+  }
+  return { url, pseudonymAt }
+}
+
+/** The same template with its constant text escaped for an attribute; what fills the holes is escaped by them. */
+export function escapeParts(parts: Part[]): Template {
+  return parts.map((part) => (typeof part === 'string' ? escapeHtml(part) : part))
+}

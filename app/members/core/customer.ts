@@ -1,0 +1,189 @@
+// A Shopify customer as the Admin API tells it, and the change to a member that follows from it.
+import { readMoment } from '#app/platform/text/moment.ts'
+import { clean } from '#app/platform/text/tidy.ts'
+import { z } from 'zod'
+import { MARKETING_STATES, type MarketingState } from './consent.ts'
+
+export type OptInLevel = 'SINGLE_OPT_IN' | 'CONFIRMED_OPT_IN' | 'UNKNOWN'
+
+export type Consent = {
+  state: MarketingState
+  optInLevel: OptInLevel | null
+  /** When the person decided; where Shopify does not say, when it was true at the latest. */
+  at: Date
+  /** Whether Shopify said when. A SUBSCRIBED without its time never ends an unsubscribe. */
+  exact: boolean
+}
+
+export type Profile = {
+  firstName: string | null
+  lastName: string | null
+  email: string | null
+  phone: string | null
+  locale: string | null
+  tags: string[]
+  ordersCount: number
+  amountSpent: string
+  lastOrderAt: Date | null
+  loyaltyPoints: number | null
+  openTracking: 'OPTED_IN' | 'OPTED_OUT' | 'UNKNOWN'
+  createdAt: Date
+  updatedAt: Date
+}
+
+/** What Shopify says of one customer; what it does not speak of is null. */
+export type CustomerChange = {
+  memberId: string
+  profile: Profile | null
+  email: Consent | null
+  sms: Consent | null
+  /** The delivery or operation that brought it. */
+  reference: string | null
+  /** When Shopify was asked, of a customer who was read by number. */
+  readAt?: Date
+}
+
+const LARGEST_NUMBER = 2n ** 63n - 1n
+
+/** Whether digits are a number that a customer can have. */
+export const isCustomerNumber = (digits: string): boolean =>
+  /^\d{1,19}$/.test(digits) && BigInt(digits) <= LARGEST_NUMBER
+
+/** The customer number in a global id, or null when it names something else. */
+export function customerNumber(gid: string): string | null {
+  const number = /^gid:\/\/shopify\/Customer\/(\d{1,19})$/.exec(gid)?.[1] ?? ''
+  return isCustomerNumber(number) ? number : null
+}
+
+export function customerGid(memberId: bigint | string): string {
+  return `gid://shopify/Customer/${memberId}`
+}
+
+/** What is asked of each customer, in a bulk operation and in a read of a few. `metafield` is `namespace.key`. */
+export function customerFields(metafield: string | null): string {
+  const [, namespace, key] = METAFIELD.exec(metafield ?? '') ?? []
+  return `id firstName lastName locale createdAt updatedAt numberOfOrders amountSpent { amount } tags
+    defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt openTrackingLevel }
+    defaultPhoneNumber { phoneNumber smsMarketingConsent { state optInLevel updatedAt } }
+    lastOrder { processedAt }
+    ${namespace ? `metafield(namespace: "${namespace}", key: "${key}") { value }` : ''}`
+}
+
+/** `namespace.key` of a metafield as merchants write it; the key holds no dot. */
+const METAFIELD = /^([\w$:.-]{2,255})\.([\w-]{2,64})$/
+
+// One value that PostgreSQL does not take would hold up all the customers who are saved with it.
+/** Shopify's own limit for a name and a tag; what an app or an import got past it is cut. */
+const LONGEST_TEXT = 255
+const MOST_TAGS = 250
+const text = z.string().transform((value) => clean(value.slice(0, LONGEST_TEXT)))
+/** Half an address leads to somebody else: what is longer than any can be (RFC 5321 §4.5.3.1.3) is none. */
+const LONGEST_ADDRESS = 320
+const reached = z.string().transform((value) => (value.length > LONGEST_ADDRESS ? null : clean(value)))
+/** A time as Shopify writes it; one that can not be is refused. */
+export const moment = z.string().transform((value, context) => {
+  const at = readMoment(value)
+  if (at) return at
+  context.addIssue('not a time')
+  return z.NEVER
+})
+/** A time that can not be is not told. */
+const time = moment.nullish().catch(null)
+const LARGEST_INT = 2_147_483_647
+const MOST_SPENT = 999_999_999_999
+const optIn = z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)
+// SMS calls it NEVER_SUBSCRIBED; a state that Shopify adds later is no consent either.
+const state = z.enum(MARKETING_STATES).catch('NOT_SUBSCRIBED')
+
+const schema = z.object({
+  id: z.string().transform((gid, context) => {
+    const number = customerNumber(gid)
+    if (number) return number
+    context.addIssue('not a customer')
+    return z.NEVER
+  }),
+  firstName: text.nullable(),
+  lastName: text.nullable(),
+  locale: text.nullable(),
+  createdAt: time,
+  updatedAt: moment,
+  numberOfOrders: z.coerce
+    .number()
+    .int()
+    .transform((orders) => Math.max(0, Math.min(LARGEST_INT, orders))),
+  amountSpent: z.object({
+    amount: z
+      .string()
+      .max(40)
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(storable),
+  }),
+  tags: z.array(text).transform((tags) => tags.slice(0, MOST_TAGS)),
+  defaultEmailAddress: z
+    .object({
+      emailAddress: reached.nullable(),
+      marketingState: state,
+      marketingOptInLevel: optIn,
+      marketingUpdatedAt: time,
+      openTrackingLevel: z.enum(['OPTED_IN', 'OPTED_OUT', 'UNKNOWN']).catch('UNKNOWN'),
+    })
+    .nullable(),
+  defaultPhoneNumber: z
+    .object({
+      phoneNumber: reached.nullable(),
+      smsMarketingConsent: z.object({ state, optInLevel: optIn, updatedAt: time }).nullable(),
+    })
+    .nullable(),
+  lastOrder: z.object({ processedAt: time }).nullable(),
+  metafield: z.object({ value: z.string() }).nullish(),
+})
+
+/** Parses a customer node. @throws ZodError when it is not what `customerFields` asks for. */
+export function parseCustomer(node: unknown, reference: string | null): CustomerChange {
+  const customer = schema.parse(node)
+  const { updatedAt, defaultEmailAddress: email, defaultPhoneNumber: phone } = customer
+  const sms = phone?.smsMarketingConsent
+  return {
+    memberId: customer.id,
+    reference,
+    profile: {
+      firstName: customer.firstName,
+      lastName: customer.lastName,
+      email: email?.emailAddress ?? null,
+      phone: phone?.phoneNumber ?? null,
+      locale: customer.locale,
+      tags: customer.tags,
+      ordersCount: customer.numberOfOrders,
+      amountSpent: customer.amountSpent.amount,
+      lastOrderAt: customer.lastOrder?.processedAt ?? null,
+      loyaltyPoints: wholePoints(customer.metafield?.value),
+      openTracking: email?.openTrackingLevel ?? 'UNKNOWN',
+      createdAt: customer.createdAt ?? updatedAt,
+      updatedAt,
+    },
+    email: consent(email?.marketingState, email?.marketingOptInLevel, email?.marketingUpdatedAt, updatedAt),
+    sms: consent(sms?.state, sms?.optInLevel, sms?.updatedAt, updatedAt),
+  }
+}
+
+function consent(
+  state: MarketingState = 'NOT_SUBSCRIBED',
+  optInLevel: OptInLevel | null = null,
+  at: Date | null = null,
+  known: Date,
+): Consent {
+  return { state, optInLevel, at: at ?? known, exact: at !== null }
+}
+
+/** The column holds twelve digits before the point. */
+function storable(amount: string): string {
+  return Math.abs(Number(amount)) < MOST_SPENT ? amount : String(Math.sign(Number(amount)) * MOST_SPENT)
+}
+
+/** Loyalty apps write number_integer, number_decimal or plain text. */
+function wholePoints(value: string | undefined): number | null {
+  const points = Math.floor(Number(value))
+  return value !== undefined && Number.isFinite(points)
+    ? Math.max(-LARGEST_INT - 1, Math.min(LARGEST_INT, points))
+    : null
+}

@@ -1,0 +1,56 @@
+// Erasing a member: everything that says who they are. Recipients, events and the ledger keep the bare number, so that
+// campaigns still add up and the proof of consent stands; of an address that may not be written to, its hash.
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
+import { holdSaves, keepSuppression } from '../consent/erased-addresses.server.ts'
+import { forgetInViews } from '../list/views/views.server.ts'
+import type { MemberId } from '../core/members.server.ts'
+import { lockWithNamesakes, suppressNamesakes } from './namesakes.server.ts'
+
+/** Erases a member; one that is not there is erased already. */
+export async function eraseMember(tenantId: number, memberId: MemberId): Promise<void> {
+  await transaction((sql) => erase(sql, tenantId, memberId))
+}
+
+/** As `eraseMember`, in the caller's transaction. */
+export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+  const key = [tenantId, memberId]
+  await holdSaves(sql, tenantId)
+  await lockWithNamesakes(sql, tenantId, memberId)
+  const member = await keepSuppression(sql, tenantId, memberId)
+  if (member) {
+    await suppressNamesakes(sql, tenantId, memberId, member)
+    const { email, phone, firstName, lastName } = member
+    await forgetInViews(sql, tenantId, [email, phone, firstName && lastName && `${firstName} ${lastName}`])
+  }
+  await sql.query(
+    `INSERT INTO erased_members (tenant_id, member_id, erased_at) SELECT tenant_id, $2, $3 FROM tenants WHERE tenant_id = $1
+     ON CONFLICT (tenant_id, member_id) DO UPDATE SET erased_at = excluded.erased_at`,
+    [...key, clock.now()],
+  )
+  await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
+  for (const table of ['outbox', 'bulk_failures'])
+    await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
+  // Mail servers quote the address in their diagnostics.
+  await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
+  // So do SES and Shopify when they refuse one.
+  for (const table of ['recipients', 'consent_deliveries'])
+    await sql.query(
+      `UPDATE ${table} SET error = NULL WHERE tenant_id = $1 AND member_id = $2 AND error IS NOT NULL`,
+      key,
+    )
+}
+
+/**
+ * Erases once more whom an export begun at `since` has brought back: it was read before they were erased and merged after.
+ * And forgets the numbers of those whom none can bring back any more.
+ */
+export async function eraseReturned(tenantId: number, since: Date): Promise<void> {
+  const returned = await db().query<{ memberId: string }>(
+    `SELECT member_id::text AS "memberId" FROM erased_members JOIN members USING (tenant_id, member_id)
+     WHERE tenant_id = $1 AND erased_at >= $2`,
+    [tenantId, since],
+  )
+  for (const { memberId } of returned.rows) await eraseMember(tenantId, memberId)
+  await db().query('DELETE FROM erased_members WHERE tenant_id = $1 AND erased_at < $2', [tenantId, since])
+}

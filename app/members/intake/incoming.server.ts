@@ -1,0 +1,72 @@
+// What Shopify says of customers on its way into SQL: the columns that the merge of apply.server.ts reads.
+import type { CustomerChange } from '../core/customer.ts'
+import { addressHash } from '../consent/erased-addresses.server.ts'
+
+/** The columns of an incoming change, as a staging table and as a JSON record set. */
+export const INCOMING = {
+  member_id: 'bigint',
+  first_name: 'text',
+  last_name: 'text',
+  email: 'text',
+  phone: 'text',
+  locale: 'text',
+  tags: 'text[]',
+  orders_count: 'int',
+  amount_spent: 'numeric',
+  last_order_at: 'timestamptz',
+  loyalty_points: 'int',
+  open_tracking: 'open_tracking',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  email_state: 'marketing_state',
+  email_opt_in_level: 'opt_in_level',
+  email_at: 'timestamptz',
+  email_exact: 'boolean',
+  sms_state: 'marketing_state',
+  sms_opt_in_level: 'opt_in_level',
+  sms_at: 'timestamptz',
+  sms_exact: 'boolean',
+  email_hash: 'bytea',
+  phone_hash: 'bytea',
+  reference: 'text',
+  read_at: 'timestamptz',
+} as const
+
+export type IncomingRow = Record<keyof typeof INCOMING, string | number | boolean | Date | string[] | null>
+
+export function incomingRow(tenantId: number, change: CustomerChange): IncomingRow {
+  const { memberId, profile, email, sms, reference, readAt } = change
+  return {
+    member_id: memberId,
+    first_name: profile?.firstName ?? null,
+    last_name: profile?.lastName ?? null,
+    email: profile?.email ?? null,
+    phone: profile?.phone ?? null,
+    locale: profile?.locale ?? null,
+    tags: profile?.tags ?? null,
+    orders_count: profile?.ordersCount ?? null,
+    amount_spent: profile?.amountSpent ?? null,
+    last_order_at: profile?.lastOrderAt ?? null,
+    loyalty_points: profile?.loyaltyPoints ?? null,
+    open_tracking: profile?.openTracking ?? null,
+    created_at: profile?.createdAt ?? null,
+    updated_at: profile?.updatedAt ?? null,
+    email_state: email?.state ?? null,
+    email_opt_in_level: email?.optInLevel ?? null,
+    email_at: email?.at ?? null,
+    email_exact: email?.exact ?? null,
+    sms_state: sms?.state ?? null,
+    sms_opt_in_level: sms?.optInLevel ?? null,
+    sms_at: sms?.at ?? null,
+    sms_exact: sms?.exact ?? null,
+    email_hash: addressHash(tenantId, 'email', profile?.email ?? null),
+    phone_hash: addressHash(tenantId, 'sms', profile?.phone ?? null),
+    reference,
+    read_at: readAt ?? null,
+  }
+}
+
+/** The rows of a JSON parameter, $4. */
+export const RECORDS = `SELECT * FROM jsonb_to_recordset($4::jsonb) AS r(${Object.entries(INCOMING)
+  .map(([column, type]) => `${column} ${type}`)
+  .join(', ')})`

@@ -1,0 +1,94 @@
+// Other members with the address of one who is erased. Shopify lets no two customers have one address, so it is the same
+// person: deleted there and created anew, of which the messages came in the wrong order.
+import { clock } from '#app/platform/clock.server.ts'
+import type { Sql } from '#app/platform/db/db.server.ts'
+import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
+import type { MarketingState } from '../core/consent.ts'
+import { optedInAfter } from '../consent/erased-addresses.server.ts'
+import { appendChanges, type LedgerEntry } from '../consent/ledger.server.ts'
+import { type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
+import { oweConsent } from '../consent/outbox.server.ts'
+
+/** Locks a member and who has the same address, in the order of ids as everybody does. */
+export async function lockWithNamesakes(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+  await sql.query(
+    `SELECT FROM members WHERE tenant_id = $1 AND member_id IN (SELECT $2::bigint UNION SELECT o.member_id FROM members m
+       JOIN members o ON o.tenant_id = m.tenant_id AND o.email_norm = m.email_norm
+       WHERE m.tenant_id = $1 AND m.member_id = $2)
+     ORDER BY member_id FOR UPDATE`,
+    [tenantId, memberId],
+  )
+}
+
+type Suppressed = {
+  email: string | null
+  phone: string | null
+  unsubscribedAt: Date | null
+  complaintAt: Date | null
+  bouncedAt: Date | null
+  smsUnsubscribedAt: Date | null
+}
+
+type Ended = {
+  memberId: bigint
+  email: MarketingState
+  emailLevel: OptInLevel | null
+  sms: MarketingState
+  smsLevel: OptInLevel | null
+  endsEmail: boolean
+  endsSms: boolean
+}
+
+/** Whether an opt-out at `at` ends a member's consent. */
+const ends = (channel: 'email' | 'sms', at: string) =>
+  `(${at}::timestamptz IS NOT NULL AND ${channel}_state <> 'UNSUBSCRIBED' AND NOT ${optedInAfter(channel, at)})`
+
+/**
+ * Lays what suppresses a member who is about to be erased over who has the same address, and their opt-out from SMS where
+ * the number is the same, too. The caller holds the locks of those that were there; who came since is locked here.
+ */
+export async function suppressNamesakes(
+  sql: Sql,
+  tenantId: number,
+  memberId: MemberId,
+  { email, phone, unsubscribedAt, complaintAt, bouncedAt, smsUnsubscribedAt }: Suppressed,
+): Promise<void> {
+  const found = await sql.query<Ended>(
+    `WITH namesakes AS (
+       SELECT member_id, email_state, email_opt_in_level, sms_state, sms_opt_in_level,
+         NOT email_unsubscribed AND ${ends('email', '$4')} AS ends_email, phone = $7 AND ${ends('sms', '$8')} AS ends_sms
+       FROM members WHERE tenant_id = $1 AND member_id <> $2 AND email_norm = ${normOf('$3')} ORDER BY member_id FOR UPDATE
+     )
+     UPDATE members m SET email_unsubscribed = email_unsubscribed OR n.ends_email,
+       email_unsubscribed_at = CASE WHEN n.ends_email THEN $4 ELSE email_unsubscribed_at END,
+       email_complaint_at = greatest(email_complaint_at, $5),
+       email_bounce_type = CASE WHEN $6::timestamptz IS NULL THEN email_bounce_type ELSE 'hard' END,
+       email_bounce_at = greatest(email_bounce_at, $6),
+       sms_state = CASE WHEN n.ends_sms THEN 'UNSUBSCRIBED' ELSE m.sms_state END,
+       sms_consent_updated_at = CASE WHEN n.ends_sms THEN greatest($8, sms_consent_updated_at) ELSE sms_consent_updated_at END
+     FROM namesakes n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
+     RETURNING m.member_id AS "memberId", n.email_state AS email, n.email_opt_in_level AS "emailLevel", n.sms_state AS sms,
+       n.sms_opt_in_level AS "smsLevel", n.ends_email AS "endsEmail", coalesce(n.ends_sms, false) AS "endsSms"`,
+    [tenantId, memberId, spellingsOf(email ?? ''), unsubscribedAt, complaintAt, bouncedAt, phone, smsUnsubscribedAt],
+  )
+  for (const ended of found.rows.filter(({ endsEmail, endsSms }) => endsEmail || endsSms))
+    await endConsent(sql, tenantId, ended)
+}
+
+async function endConsent(sql: Sql, tenantId: number, ended: Ended): Promise<void> {
+  const { memberId, endsEmail, endsSms } = ended
+  const end = {
+    source: 'erased-opt-out',
+    newState: 'UNSUBSCRIBED',
+    shopifyAt: null,
+    campaignId: null,
+    reference: null,
+  } as const
+  const changes: LedgerEntry[] = []
+  if (endsEmail) changes.push({ ...end, channel: 'email', oldState: ended.email, optInLevel: ended.emailLevel })
+  if (endsSms) changes.push({ ...end, channel: 'sms', oldState: ended.sms, optInLevel: ended.smsLevel })
+  await appendChanges(sql, tenantId, memberId, changes)
+  const emailState = endsEmail ? 'UNSUBSCRIBED' : null
+  const smsState = endsSms ? 'UNSUBSCRIBED' : null
+  await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt: clock.now() })
+}

@@ -1,0 +1,82 @@
+import { useFetcher } from '@remix-run/react'
+import { useAppBridge } from '@shopify/app-bridge-react'
+import type { TabProps } from '@shopify/polaris'
+import { useEffect, useRef } from 'react'
+import type { useMemberParameters } from '../useMemberParameters.ts'
+import { BUILT_IN_VIEWS, chosenView, type MemberView, type ViewChange } from './views.ts'
+
+type Answer = { done: boolean; views: MemberView[] }
+
+const REFUSED = 'That name can not be used: it is taken, empty or too long.'
+
+/** The tabs of the members list, which of them is shown, and what the staff may do to those that they have saved. */
+export function useViews(
+  saved: MemberView[],
+  { current, view, show }: Pick<ReturnType<typeof useMemberParameters>, 'current' | 'view' | 'show'>,
+) {
+  const change = useChange()
+  const views = [...BUILT_IN_VIEWS, ...saved.map((each) => ({ ...each, key: String(each.viewId) }))]
+  const create = async (name: string, parameters: string) => {
+    const made = (await change({ intent: 'create', name, parameters }))?.at(-1)
+    if (made) show(made.parameters, String(made.viewId))
+    return made !== undefined
+  }
+  const tabs: TabProps[] = views.map(({ key, name, parameters, viewId }) => ({
+    id: `view-${key}`,
+    content: name,
+    isLocked: viewId === null,
+    onAction: () => show(parameters, key),
+    actions:
+      viewId === null
+        ? []
+        : [
+            {
+              type: 'rename',
+              onPrimaryAction: async (to) => Boolean(await change({ intent: 'rename', viewId, name: to })),
+            },
+            { type: 'duplicate', onPrimaryAction: (to) => create(to || `${name} (copy)`, parameters) },
+            {
+              type: 'delete',
+              onPrimaryAction: async () => {
+                const gone = await change({ intent: 'delete', viewId })
+                if (gone) show('', '')
+                return gone !== null
+              },
+            },
+          ],
+  }))
+  const selected = chosenView(views, { current, view })
+  const chosen = views[selected]
+  const viewId = chosen?.viewId ?? null
+  return {
+    tabs,
+    selected,
+    isSaved: chosen?.parameters === current,
+    create: (name: string) => create(name, current),
+    /** Saves the list in the view that it began with; null where that is not the shop's own. */
+    save: viewId === null ? null : async () => Boolean(await change({ intent: 'update', viewId, parameters: current })),
+    /** What the view is searched for as it is saved. */
+    savedSearch: new URLSearchParams(chosen?.parameters).get('q') ?? '',
+    /** Back to the view as it is saved. */
+    cancel: () => show(chosen?.parameters ?? '', chosen?.key ?? ''),
+  }
+}
+
+/** Asks for a change and answers with the views that there are then, or null when it was refused; Polaris waits with its dialog where it can. */
+function useChange(): (change: ViewChange) => Promise<MemberView[] | null> {
+  const fetcher = useFetcher<Answer>()
+  const shopify = useAppBridge()
+  const waiting = useRef<((views: MemberView[] | null) => void) | null>(null)
+  useEffect(() => {
+    if (fetcher.state !== 'idle' || !fetcher.data || !waiting.current) return
+    const { done, views } = fetcher.data
+    if (!done) shopify.toast.show(REFUSED, { isError: true })
+    waiting.current(done ? views : null)
+    waiting.current = null
+  }, [fetcher.state, fetcher.data, shopify])
+  return (change) =>
+    new Promise((resolve) => {
+      waiting.current = resolve
+      fetcher.submit(change, { method: 'post', action: '/app/members/views', encType: 'application/json' })
+    })
+}

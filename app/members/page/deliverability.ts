@@ -1,0 +1,142 @@
+// The answer to "A member says they got no e-mail": every gate before a send, in its order, and what it says of the member.
+import { hasUnsubscribed, type MailState, skipReason, type SkipReason } from '../core/consent.ts'
+import { STATE_WORDS } from '../consent/consent-words.ts'
+import type { ConsentSource } from '../consent/ledger.server.ts'
+import type { Outcome } from '../consent/outbox.server.ts'
+
+/** A fact, with its day where that is known; times as ISO text. */
+type Gate = { name: string; at: string | null; passed: boolean; note: string; noteAt: string | null }
+
+export type Deliverability = { blockedBy: SkipReason | null; verdict: string; gates: Gate[] }
+
+/** How what is known of the member came to be; times as ISO text, null where there is none. */
+export type Background = {
+  /** Where the present e-mail consent came from. */
+  source: ConsentSource | null
+  /** What became of it on its way to Shopify; null when it was Shopify's own. */
+  told: Outcome | 'waiting' | null
+  unsubscribedAt: string | null
+  bouncedAt: string | null
+  /** Whether a hard bounce is only that SES did not try. */
+  notTried: boolean
+  /** The last bounce that no longer counts: cleared by hand at a time, or without one of an address of before. */
+  formerBounce: { clearedAt: string | null } | null
+  complainedAt: string | null
+}
+
+/** What stands between the member and the next campaign. */
+export function deliverability(member: MailState, background: Background): Deliverability {
+  const blockedBy = skipReason(member)
+  return {
+    blockedBy,
+    verdict: blockedBy ? blockedWords(blockedBy, background.notTried) : CLEAR,
+    gates: [
+      addressGate(member),
+      consentGate(member, background),
+      unsubscribeGate(member, background),
+      bounceGate(member, background),
+      complaintGate(member, background),
+    ],
+  }
+}
+
+const gate = (
+  passed: boolean,
+  name: string,
+  note: string,
+  days: { at?: string | null; noteAt?: string | null } = {},
+) => ({
+  passed,
+  name,
+  note,
+  at: days.at ?? null,
+  noteAt: days.noteAt ?? null,
+})
+
+function addressGate({ email }: MailState): Gate {
+  return email === null
+    ? gate(false, 'No e-mail address', 'Shopify shares none of this customer')
+    : gate(true, 'Has an e-mail address', email)
+}
+
+function consentGate(member: MailState, background: Background): Gate {
+  const consents = member.emailState === 'SUBSCRIBED'
+  const name = consents ? 'Consented to e-mail marketing' : 'No consent to e-mail marketing'
+  return gate(
+    consents,
+    name,
+    decidedHere(member, background) ?? `Shopify says: ${STATE_WORDS[member.emailState].toLowerCase()}`,
+  )
+}
+
+/** A decision that Shopify has not made itself: whose it is, and whether Shopify has heard of it. */
+function decidedHere({ emailState }: MailState, { source, told }: Background): string | null {
+  const decided = source && HERE[source]
+  // What Shopify has said since is Shopify's.
+  if (!decided || decided.state !== emailState) return null
+  return decided.words + (told ? `; ${TOLD[told]}` : '')
+}
+
+const HERE: Partial<Record<ConsentSource, { state: MailState['emailState']; words: string }>> = {
+  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an e-mail' },
+  'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their mail program' },
+  'resubscribe-link': { state: 'SUBSCRIBED', words: 'They took their unsubscribe back' },
+  'erased-opt-out': { state: 'UNSUBSCRIBED', words: 'Whoever had this address before them opted out' },
+  merge: { state: 'UNSUBSCRIBED', words: 'A customer who was merged into this one had unsubscribed' },
+}
+
+const TOLD: Record<Outcome | 'waiting', string> = {
+  waiting: 'Shopify has not been told yet',
+  told: 'Shopify was told and has not confirmed it yet',
+  confirmed: 'Shopify knows',
+  refused: 'Shopify refused the change',
+  skipped: 'Shopify was not told',
+  superseded: 'Shopify has a later choice',
+}
+
+function unsubscribeGate(member: MailState, { unsubscribedAt: at }: Background): Gate {
+  return hasUnsubscribed(member)
+    ? gate(false, 'Unsubscribed', 'Only the customer can subscribe again', { at })
+    : gate(true, 'Has not unsubscribed', 'No unsubscribe is recorded')
+}
+
+function bounceGate({ emailBounceType }: MailState, { bouncedAt, notTried, formerBounce }: Background): Gate {
+  switch (emailBounceType) {
+    case 'hard':
+      if (notTried)
+        return gate(false, 'Not tried', 'The address is on the suppression list of Amazon SES', { at: bouncedAt })
+      return gate(false, 'Hard bounced', 'Mail to this address was refused for good', { at: bouncedAt })
+    case 'soft':
+      return gate(true, 'No hard bounce', 'Bounced softly: the next campaign tries again')
+    case null:
+      if (!formerBounce) return gate(true, 'No hard bounce', 'Nothing has bounced')
+      return formerBounce.clearedAt
+        ? gate(true, 'No hard bounce', 'Nothing blocks: the bounce was cleared', { noteAt: formerBounce.clearedAt })
+        : gate(true, 'No hard bounce', 'Nothing blocks: it was another address that bounced')
+  }
+}
+
+function complaintGate({ emailComplaintAt }: MailState, { complainedAt: at }: Background): Gate {
+  return emailComplaintAt
+    ? gate(false, 'Marked an e-mail as spam', 'A complaint can not be cleared', { at })
+    : gate(true, 'Has not complained', 'No spam complaint is recorded')
+}
+
+/** Why campaigns skip a member, in a sentence. */
+export function blockedWords(reason: SkipReason, notTried: boolean): string {
+  return reason === 'hard-bounced' && notTried
+    ? 'Campaigns skip this member: the address is on the suppression list of Amazon SES, which does not try it.'
+    : VERDICTS[reason]
+}
+
+const VERDICTS: Record<SkipReason, string> = {
+  'no-address': 'Campaigns skip this member: there is no e-mail address.',
+  'no-consent': 'Campaigns skip this member: there is no consent to e-mail marketing.',
+  unsubscribed: 'Campaigns skip this member: they unsubscribed.',
+  'hard-bounced': 'Campaigns skip this member: the address hard bounced.',
+  complained: 'Campaigns skip this member: they marked an e-mail as spam.',
+  erased: 'Campaigns skip this member: their data was erased.',
+}
+
+const CLEAR =
+  'Campaigns reach this member. If one did not arrive, look in its history below, then have the member look in their spam folder.'

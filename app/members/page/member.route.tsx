@@ -1,0 +1,119 @@
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { BlockStack, InlineStack, Layout, Page } from '@shopify/polaris'
+import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
+import { useState } from 'react'
+import { MemberCampaigns } from '#app/analytics/campaign/MemberCampaigns.tsx'
+import { listMemberCampaigns } from '#app/analytics/campaign/member-campaigns.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { requireStaff, requireTenant } from '#app/tenants/authenticate.server.ts'
+import { PageError } from '#app/ui/PageError.tsx'
+import { notFound } from '#app/ui/params.ts'
+import { useToast } from '#app/ui/useToast.ts'
+import { liftBounce } from '../bounces/bounces.server.ts'
+import { BouncesCard } from '../bounces/BouncesCard.tsx'
+import { ClearBounceModal } from '../bounces/ClearBounceModal.tsx'
+import { bounceBadges, consentBadges } from '../consent/consent-badges.ts'
+import { ConsentCard } from '../consent/ConsentCard.tsx'
+import { ConsentTimeline } from '../consent/ConsentTimeline.tsx'
+import { CustomerCard } from './CustomerCard.tsx'
+import { GatesCard } from './GatesCard.tsx'
+import { useListLeft } from '../list/useListLeft.ts'
+import { findMember, followMerge } from '../core/members.server.ts'
+import { parseMemberId } from '../core/names.ts'
+import { findProfile } from './profile.server.ts'
+import { StateBadges } from '../consent/StateBadges.tsx'
+import { findTimeline } from '../consent/timeline.server.ts'
+import { WriteBackCard } from '../consent/WriteBackCard.tsx'
+
+const BACK = { content: 'Members', url: '/app/members' }
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Member'} · Glancito` }]
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const memberId = parseMemberId(params['memberId'])
+  if (!memberId) throw notFound('member')
+  const search = new URL(request.url).searchParams
+  const [profile, campaigns, timeline] = await Promise.all([
+    findProfile(tenantId, memberId, search),
+    listMemberCampaigns(tenantId, memberId, search),
+    findTimeline(tenantId, memberId, search),
+  ])
+  if (profile) return { ...profile, campaigns, timeline }
+  const kept = String(await followMerge(db(), tenantId, memberId))
+  if (kept === memberId) throw notFound('member')
+  throw redirect(`/app/members/${kept}`)
+}
+
+/** Clears the member's bounce, here and on the suppression list of Amazon SES. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { tenant, staff } = await requireStaff(request)
+  const { tenantId } = tenant
+  const memberId = parseMemberId(params['memberId'])
+  const member = memberId ? await findMember(tenantId, memberId) : null
+  if (!member) throw notFound('member')
+  const by = staff ? `staff member ${staff}` : 'your staff'
+  const outcome = await liftBounce(tenantId, { ...member, bounce: member.emailBounceType }, by)
+  if (outcome === 'ses-unreachable')
+    return { error: 'Amazon SES could not be reached, so nothing was changed. Try again in a moment.' }
+  return { toast: outcome === 'cleared' ? 'Bounce cleared' : 'There was no bounce to clear' }
+}
+
+export default function MemberPage() {
+  const member = useLoaderData<typeof loader>()
+  const [asking, setAsking] = useState(false)
+  const fetcher = useFetcher<typeof action>()
+  useToast(fetcher.data)
+  const clear = () => {
+    fetcher.submit({}, { method: 'post' })
+    setAsking(false)
+  }
+  return (
+    <Page
+      title={member.name}
+      backAction={{ ...BACK, url: useListLeft() }}
+      titleMetadata={
+        <InlineStack gap="100">
+          <StateBadges badges={[...consentBadges(member), ...bounceBadges(member)]} />
+        </InlineStack>
+      }
+      secondaryActions={[{ content: 'Open in Shopify', url: member.shopifyUrl, target: '_top' }]}
+    >
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <GatesCard {...member.deliverability} />
+            <MemberCampaigns memberId={member.memberId} campaigns={member.campaigns} />
+            <BouncesCard
+              bounces={member.bounces}
+              canClear={member.bounce !== null}
+              error={fetcher.data && 'error' in fetcher.data ? fetcher.data.error : undefined}
+              onClear={() => setAsking(true)}
+            />
+            <ConsentTimeline memberId={member.memberId} {...member.timeline} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <CustomerCard customer={member.customer} />
+            <ConsentCard {...member.consent} />
+            {member.writeBack ? <WriteBackCard writeBack={member.writeBack} shopifyUrl={member.shopifyUrl} /> : null}
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+      <ClearBounceModal
+        open={asking}
+        email={member.customer.email}
+        kind={member.bounce ?? 'soft'}
+        reason={member.lastBounce}
+        loading={fetcher.state !== 'idle'}
+        onConfirm={clear}
+        onClose={() => setAsking(false)}
+      />
+    </Page>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={BACK} />
+}

@@ -1,0 +1,68 @@
+// Shopify: who calls us (authenticate) and how we call it (shopifyAdmin). The scopes and webhook topics stand in shopify.app.toml.
+import '@shopify/shopify-app-remix/adapters/node'
+import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
+import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server'
+import { isDatabaseAway } from '../db/db-fault.ts'
+import { env } from '../env.server.ts'
+import { logFailure } from '../work/failures.server.ts'
+import { log } from '../log.server.ts'
+import { outsideFetch } from '../stand-ins.server.ts'
+import { EncryptedSessionStorage } from './sessions.server.ts'
+
+setAbstractFetchFunc(outsideFetch)
+
+export const SCOPES = ['read_customers', 'write_customers', 'read_orders', 'read_customer_merge']
+
+const shopify = shopifyApp({
+  apiKey: env().SHOPIFY_API_KEY,
+  apiSecretKey: env().SHOPIFY_API_SECRET,
+  apiVersion: ApiVersion.October26,
+  scopes: SCOPES,
+  appUrl: env().SHOPIFY_APP_URL,
+  authPathPrefix: '/auth',
+  sessionStorage: new EncryptedSessionStorage(),
+  distribution: AppDistribution.AppStore,
+  useOnlineTokens: false,
+  // By itself the library prints a line with the shop's name for every request.
+  logger: {
+    level: LogSeverity.Warning,
+    log: (severity, message) => log[severity === LogSeverity.Error ? 'error' : 'warn'](message),
+  },
+  future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
+})
+
+export const { unauthenticated } = shopify
+
+/**
+ * Who asks, by the session token of the request.
+ * @throws Response 401 or a redirect for a wrong token, 503 when Shopify does not confirm it, as of a shop that is
+ * none, or while the database is away.
+ */
+export async function authenticateAdmin(request: Request): ReturnType<typeof shopify.authenticate.admin> {
+  try {
+    return await shopify.authenticate.admin(request)
+  } catch (refusal) {
+    // The library's answer whatever Shopify said, or did not say, to the exchange of the token.
+    if (refusal instanceof Response && refusal.status === 500)
+      throw notNow('Shopify did not confirm who asks. Try again.')
+    if (!isDatabaseAway(refusal)) throw refusal
+    logFailure(refusal, 'nobody could be recognised')
+    throw notNow('Nothing can be looked up just now. Try again.')
+  }
+}
+
+const notNow = (text: string) => new Response(text, { status: 503, headers: { 'Retry-After': '5' } })
+
+/** The headers that every embedded document needs: App Bridge's preload and who may frame us. */
+export function addDocumentHeaders(request: Request, headers: Headers): void {
+  shopify.addDocumentResponseHeaders(request, headers)
+  // The library knows one origin only; the page loads App Bridge from the one that stands in for it.
+  const { SHOPIFY_CDN_ORIGIN: cdn } = env()
+  const link = headers.get('Link')
+  if (link && cdn) headers.set('Link', link.replace('https://cdn.shopify.com', cdn))
+  const policy = headers.get('Content-Security-Policy')
+  const admin = env().SHOPIFY_ADMIN_ORIGIN
+  if (policy && admin)
+    headers.set('Content-Security-Policy', policy.replace('frame-ancestors', `frame-ancestors ${admin}`))
+  if (!policy) headers.set('Content-Security-Policy', "frame-ancestors 'none'")
+}

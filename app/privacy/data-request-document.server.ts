@@ -1,0 +1,116 @@
+// What is held of one person, read part by part as data-request-parts.ts names it. Writes nothing.
+import { addressHash } from '#app/members/consent/erased-addresses.server.ts'
+import { findMember, followMerge, type Member } from '#app/members/core/members.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { EVENT } from '#app/tracking/events.ts'
+import type { Finder, Part, Row } from './data-request-part.ts'
+import { PARTS } from './data-request-parts.ts'
+
+/** Whom a document is about. */
+export type Subject = {
+  tenantId: number
+  /** As Shopify has them now, or null when they are erased or were never known. */
+  member: Member | null
+  /** Their customer number, and those that Shopify merged into it. */
+  numbers: string[]
+}
+
+/** Whom a customer number means: also one that is merged into another, erased or unknown. */
+export async function findSubject(tenantId: number, memberId: string): Promise<Subject> {
+  const now = String(await followMerge(db(), tenantId, memberId))
+  const merged = await db().query<{ gone: string }>(
+    'SELECT gone::text FROM merged_members WHERE tenant_id = $1 AND kept = $2 ORDER BY gone',
+    [tenantId, now],
+  )
+  const numbers = [now, ...merged.rows.map(({ gone }) => gone)]
+  return { tenantId, member: await findMember(tenantId, now), numbers }
+}
+
+type Found = { from: string; values: unknown[] }
+
+const BY_NUMBER = 't.member_id = ANY ($2::bigint[])'
+
+/** Where a part's rows are; $1 is the tenant. */
+const FINDERS: Record<Finder, (part: Part, subject: Subject) => Found> = {
+  number: ({ table }, { numbers }) => ({
+    from: `${table} t WHERE t.tenant_id = $1 AND ${BY_NUMBER}`,
+    values: [numbers],
+  }),
+  // Rows that name several members; a shop has few.
+  numbers: ({ table }, { numbers }) => ({
+    from: `${table} t WHERE t.tenant_id = $1 AND t.member_ids && $2::bigint[]`,
+    values: [numbers],
+  }),
+  merge: ({ table }, { numbers }) => ({
+    from: `${table} t WHERE t.tenant_id = $1 AND (t.gone = ANY ($2::bigint[]) OR t.kept = ANY ($2::bigint[]))`,
+    values: [numbers],
+  }),
+  // Of one that nobody could read the number is looked for; a longer one that holds it is somebody else's.
+  message: ({ table }, { numbers }) => ({
+    from: `${table} t WHERE t.tenant_id = $1 AND t.state <> 'done' AND (${BY_NUMBER} OR t.merged_id = ANY ($2::bigint[])
+      OR (t.member_id IS NULL AND encode(t.body, 'escape') ~ $3))`,
+    values: [numbers, String.raw`(^|\D)(${numbers.join('|')})(\D|$)`],
+  }),
+  address: ({ table }, { tenantId, member }) => ({
+    from: `${table} t WHERE t.tenant_id = $1 AND (t.channel, t.address_hash) IN (('email', $2::bytea), ('sms', $3::bytea))`,
+    values: [
+      addressHash(tenantId, 'email', member?.email ?? null),
+      addressHash(tenantId, 'sms', member?.phone ?? null),
+    ],
+  }),
+  // Naming every campaign, type and link makes each a look-up in the primary key.
+  campaign: ({ table }, { numbers }) => ({
+    from: `(SELECT DISTINCT campaign_id FROM recipients WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])) r
+      JOIN ${table} t ON t.tenant_id = $1 AND t.campaign_id = r.campaign_id AND t.type = ANY ($3::smallint[])
+        AND t.link_no = ANY (ARRAY(SELECT 0::smallint UNION ALL SELECT l.link_no FROM campaign_links l
+          WHERE l.tenant_id = $1 AND l.campaign_id = r.campaign_id)) AND ${BY_NUMBER}`,
+    values: [numbers, Object.values(EVENT)],
+  }),
+}
+
+// Without a time of Shopify's the column holds when the state was true at the latest, which is no "since".
+const since = (channel: 'email' | 'sms') =>
+  `CASE WHEN t.${channel}_consent_exact THEN t.${channel}_consent_updated_at END AS ${channel}_consent_updated_at`
+
+/** Columns that are told otherwise than they are stored, or stand in another table. */
+const TOLD: Record<string, string> = {
+  email_consent_updated_at: since('email'),
+  sms_consent_updated_at: since('sms'),
+  campaign:
+    '(SELECT name FROM campaigns c WHERE c.tenant_id = t.tenant_id AND c.campaign_id = t.campaign_id) AS campaign',
+  link: `(SELECT url FROM campaign_links l WHERE l.tenant_id = t.tenant_id AND l.campaign_id = t.campaign_id
+    AND l.link_no = t.link_no) AS link`,
+}
+
+export type Range = { offset: number; limit: number }
+
+/** Some rows of a part, in the part's order. One person has a few thousand at most, so that an offset costs little. */
+export async function readPart(subject: Subject, part: Part, { offset, limit }: Range): Promise<Row[]> {
+  const columns = Object.keys(part.columns).map((column) => TOLD[column] ?? `t.${column}`)
+  const { from, values } = FINDERS[part.finder](part, subject)
+  const order = part.order.length > 0 ? `ORDER BY ${part.order.map((column) => `t.${column}`).join(', ')}` : ''
+  const found = await db().query<Row>(
+    `SELECT ${columns.join(', ')} FROM ${from} ${order} LIMIT ${limit} OFFSET ${offset}`,
+    [subject.tenantId, ...values],
+  )
+  return found.rows
+}
+
+/** Rows held in memory at once while a file is written. */
+const PAGE = 500
+
+/** All rows of a part. */
+async function* readRows(subject: Subject, part: Part): AsyncGenerator<Row> {
+  for (let offset = 0; ; offset += PAGE) {
+    const rows = await readPart(subject, part, { offset, limit: PAGE })
+    yield* rows
+    if (rows.length < PAGE) return
+  }
+}
+
+export type DocumentPart = { part: Part; rows: AsyncIterable<Row> }
+
+/** The whole document; the rows of each part are read as they are asked for. */
+export function readDocument(subject: Subject): DocumentPart[] {
+  return PARTS.map((part) => ({ part, rows: readRows(subject, part) }))
+}

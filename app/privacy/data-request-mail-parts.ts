@@ -1,0 +1,89 @@
+// What is held of the e-mails to a person: a part of data-request-parts.ts.
+import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
+import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
+import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
+import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
+import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
+
+export const MAIL_PARTS: Part[] = [
+  {
+    name: 'bounces_and_complaints',
+    title: 'Bounces and complaints',
+    about: 'E-mails that came back, and complaints, with what the mail server wrote.',
+    table: 'bounces',
+    finder: 'number',
+    order: ['occurred_at', 'bounce_id'],
+    heading: 'kind',
+    columns: {
+      kind: { label: 'What', words: (code) => BOUNCE_KINDS[code as BounceKind] },
+      occurred_at: plain('When'),
+      bounce_type: plain('Type'),
+      sub_type: plain('Reason'),
+      diagnostic: plain('The mail server wrote'),
+      ...CAMPAIGN,
+      feedback_id: technical('Number of the report'),
+      cleared_at: plain('Cleared'),
+      cleared_by: plain('Cleared by'),
+    },
+  },
+  {
+    name: 'campaigns',
+    title: 'Campaigns',
+    about: 'Every campaign that was meant for them, and what became of their copy.',
+    table: 'recipients',
+    finder: 'number',
+    order: ['campaign_id'],
+    heading: 'campaign',
+    columns: {
+      ...CAMPAIGN,
+      state: fromWords('Outcome', {
+        queued: 'Waiting',
+        sending: 'Being sent',
+        sent: 'Sent',
+        failed: 'Could not be sent',
+        skipped: 'Not sent',
+        unconfirmed: 'Perhaps sent',
+      }),
+      skip_reason: fromWords('Why not', SKIP_LABELS),
+      frozen_at: plain('Chosen as a recipient'),
+      settled_at: plain('Sent, or given up'),
+      message_id: technical('Number of the e-mail'),
+      error: plain('Error'),
+      attempt: technical('Tries'),
+    },
+  },
+  {
+    name: 'reactions',
+    title: 'Deliveries, opens and clicks',
+    about: 'What happened to each e-mail. Of who opened and clicked, the kind of device and mail program are kept.',
+    table: 'campaign_events',
+    finder: 'campaign',
+    order: ['campaign_id', 'created_at', 'type', 'link_no'],
+    heading: 'type',
+    columns: {
+      type: coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]]))),
+      ...CAMPAIGN,
+      link: plain('Link'),
+      link_no: technical('Number of the link'),
+      created_at: plain('First time'),
+      hits: plain('Times'),
+      machine_hits: { label: 'Times by a machine', words: (count) => (count === '0' ? null : count) },
+      verdict: coded('Seen as', VERDICT, {
+        none: null,
+        human: 'A person',
+        proxy: 'A mail program that fetches images',
+        machine: 'A machine',
+      }),
+      device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),
+      client: coded('Mail program', CLIENT, {
+        unknown: null,
+        gmail: 'Gmail',
+        outlook: 'Outlook',
+        appleMail: 'Apple Mail',
+        yahoo: 'Yahoo',
+        thunderbird: 'Thunderbird',
+        browser: 'A browser',
+      }),
+    },
+  },
+]

@@ -1,0 +1,143 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { Badge, Banner, BlockStack, Card, Page, Text } from '@shopify/polaris'
+import { useState } from 'react'
+import { parseMemberId } from '#app/members/core/names.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { formatDate } from '#app/ui/format.ts'
+import { PageError } from '#app/ui/PageError.tsx'
+import { notFound } from '#app/ui/params.ts'
+import { useDownload } from '#app/ui/useDownload.ts'
+import { useShell } from '#app/ui/useShell.ts'
+import { useToast } from '#app/ui/useToast.ts'
+import { showDocument } from './data-request-page.server.ts'
+import { requestBadge, standingWords } from './data-request-words.ts'
+import { findDataRequest, markHandedOver } from './data-requests.server.ts'
+import { NO_ORDERS } from './data-request-files.ts'
+import { PartCard } from './PartCard.tsx'
+
+const BACK = { content: 'Data requests', url: '/app/settings/data-requests' }
+
+export const meta: MetaFunction = () => [{ title: 'Data request · Glancito' }]
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const tenant = await requireTenant(request)
+  const requestId = parseMemberId(params['requestId'])
+  const asked = requestId ? await findDataRequest(tenant.tenantId, requestId) : null
+  if (!asked) throw notFound('data request')
+  return {
+    requestId: asked.requestId,
+    memberId: asked.memberId,
+    requestedAt: asked.requestedAt.toISOString(),
+    dueAt: asked.dueAt.toISOString(),
+    handedOverAt: asked.handedOverAt?.toISOString() ?? null,
+    badge: requestBadge(asked, clock.now()),
+    orders: asked.orders,
+    ...(await showDocument(tenant.tenantId, asked, tenant)),
+  }
+}
+
+/** Notes that the shop has handed the data over. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const requestId = parseMemberId(params['requestId'])
+  if (!requestId || !(await markHandedOver(tenantId, requestId))) throw notFound('data request')
+  return { toast: 'Marked as handed over' }
+}
+
+export default function DataRequestPage() {
+  const shown = useLoaderData<typeof loader>()
+  const { timezone } = useShell()
+  const [asking, setAsking] = useState(false)
+  const fetcher = useFetcher<typeof action>()
+  useToast(fetcher.data)
+  const { busy, error, start } = useDownload()
+  const save = (as: 'html' | 'json') =>
+    start(`/app/settings/data-requests/${shown.requestId}/file?as=${as}`, `data-request-${shown.requestId}.${as}`)
+  const handOver = () => {
+    fetcher.submit({}, { method: 'post' })
+    setAsking(false)
+  }
+  return (
+    <Page
+      narrowWidth
+      title={`Data of ${shown.name}`}
+      titleMetadata={<Badge tone={shown.badge.tone}>{shown.badge.text}</Badge>}
+      subtitle={`Asked on ${formatDate(shown.requestedAt, timezone)}, due by ${formatDate(shown.dueAt, timezone)}`}
+      backAction={BACK}
+      primaryAction={{ content: 'Download page', onAction: () => save('html'), loading: busy }}
+    >
+      <BlockStack gap="400">
+        {error ? <Banner tone="critical">{error}</Banner> : null}
+        <WhatToDo shown={shown} onSaveJson={() => save('json')} onHandOver={() => setAsking(true)} />
+        {shown.parts.map(({ name, ...part }) => (
+          <PartCard key={name} {...part} />
+        ))}
+        <Rest empty={shown.empty} orders={shown.orders} />
+      </BlockStack>
+      <ConfirmModal
+        open={asking}
+        title="Mark as handed over?"
+        confirm="Mark as handed over"
+        loading={fetcher.state !== 'idle'}
+        onConfirm={handOver}
+        onClose={() => setAsking(false)}
+      >
+        <Text as="p">
+          The customer must have the page or the JSON by now. Glancito sends them nothing, and the request can not be
+          opened again.
+        </Text>
+      </ConfirmModal>
+    </Page>
+  )
+}
+
+type Shown = ReturnType<typeof useLoaderData<typeof loader>>
+
+type Actions = { shown: Shown; onSaveJson: () => void; onHandOver: () => void }
+
+function WhatToDo({ shown: { standing, number, memberId, handedOverAt }, onSaveJson, onHandOver }: Actions) {
+  const { timezone } = useShell()
+  const json = { content: 'Download JSON', onAction: onSaveJson }
+  const actions = handedOverAt
+    ? { action: json }
+    : { action: { content: 'Mark as handed over', onAction: onHandOver }, secondaryAction: json }
+  const { title, text } = standingWords(standing, { asked: memberId, now: number })
+  return (
+    <Banner tone={handedOverAt ? 'success' : 'info'} title={title} {...actions}>
+      <BlockStack gap="200">
+        <Text as="p">{text}</Text>
+        <Text as="p">
+          {handedOverAt
+            ? `You marked this request as handed over on ${formatDate(handedOverAt, timezone)}.`
+            : 'Make sure who is asking, send the page to the customer in a way that reaches nobody else, and then mark the request as handed over. The JSON is for those who want to take their data to another service.'}
+        </Text>
+      </BlockStack>
+    </Banner>
+  )
+}
+
+function Rest({ empty, orders }: Pick<Shown, 'empty' | 'orders'>) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Nothing else
+        </Text>
+        {empty.length > 0 ? <Text as="p">Nothing is held under: {empty.join(', ')}.</Text> : null}
+        <Text as="p">
+          {NO_ORDERS}
+          {orders.length > 0
+            ? ` The customer asks about the orders ${orders.join(', ')}, which Shopify itself holds.`
+            : ''}
+        </Text>
+      </BlockStack>
+    </Card>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={BACK} />
+}

@@ -1,0 +1,18 @@
+import { db } from '#app/platform/db/db.server.ts'
+import { EVENT } from '#app/tracking/events.ts'
+import type { Recipient } from '#app/tracking/links.server.ts'
+
+const AT_ONCE = 1_000
+
+/** Recipients whose sending is in doubt and whose mail has been opened, clicked or unsubscribed from, by whomever. */
+export async function findEvidence(): Promise<Recipient[]> {
+  const found = await db().query<Recipient>(
+    `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId", member_id::text AS "memberId" FROM recipients r
+     WHERE state = 'unconfirmed' AND EXISTS (
+       SELECT 1 FROM campaign_events e WHERE e.tenant_id = r.tenant_id AND e.campaign_id = r.campaign_id
+         AND e.member_id = r.member_id AND e.link_no = 0 AND e.type = ANY($1)
+     ) LIMIT $2`,
+    [[EVENT.opened, EVENT.clicked, EVENT.unsubscribed], AT_ONCE],
+  )
+  return found.rows
+}

@@ -1,0 +1,296 @@
+import { expect, test } from 'vitest'
+import fixtures from '../../../tests/fixtures/ses-events.json' with { type: 'json' }
+import { type Outcome, ownOutcome, readFeedback } from './ses-feedback.ts'
+
+const example = (id: string): Record<string, unknown> => {
+  const found = fixtures.examples.find((each) => each.id === id)
+  if (!found) throw new Error(`no example ${id}`)
+  return found.payload
+}
+const read = (event: unknown) => readFeedback(JSON.stringify(event))
+const MAIL = {
+  messageId: 'm-1',
+  destination: ['mary@example.com'],
+  tags: { tenant_id: ['1'], campaign_id: ['2'], member_id: ['7000000000001'] },
+}
+
+const aBounce = (bounce: Record<string, unknown>, recipient: Record<string, unknown> = {}) => ({
+  eventType: 'Bounce',
+  mail: MAIL,
+  bounce: {
+    feedbackId: 'f-1',
+    timestamp: '2026-11-20T10:00:00.000Z',
+    bouncedRecipients: [{ emailAddress: 'mary@example.com', ...recipient }],
+    ...bounce,
+  },
+})
+const aComplaint = (complaint: Record<string, unknown>) => ({
+  eventType: 'Complaint',
+  mail: MAIL,
+  complaint: { feedbackId: 'f-2', complainedRecipients: [{ emailAddress: 'mary@example.com' }], ...complaint },
+})
+
+test.each(fixtures.examples.filter(({ id }) => !id.startsWith('fragment/')).map(({ id, kind }) => [id, kind]))(
+  'the documented example %s is read as %s',
+  (id, kind) => {
+    expect(read(example(id))).toMatchObject({ kind })
+  },
+)
+
+test.each(fixtures.examples.filter(({ id }) => id.startsWith('fragment/')).map(({ id }) => id))(
+  'the fragment %s alone is no event',
+  (id) => {
+    expect(read(example(id))).toBeNull()
+  },
+)
+
+test('only those who bounced have bounced, not all the message was sent to', () => {
+  expect(read(example('notification/bounce-notification-with-a-dsn'))?.outcomes.map(({ address }) => address)).toEqual([
+    'jane@example.com',
+  ])
+  expect(
+    read(example('notification/bounce-notification-without-a-dsn'))?.outcomes.map(({ address }) => address),
+  ).toEqual(['jane@example.com', 'richard@example.com'])
+})
+
+test("each recipient's own status wins over the type of the report", () => {
+  const event = { eventType: 'Bounce', mail: MAIL, bounce: example('fragment/bounce-object') }
+  expect(read(event)?.outcomes.map(({ address, events, bounce }) => [address, events, bounce?.kind])).toEqual([
+    ['recipient1@example.com', ['bounced', 'hardBounced'], 'hard'],
+    ['recipient2@example.com', ['bounced', 'softBounced'], 'soft'],
+  ])
+})
+
+test.each([
+  ['Permanent', 'General', 'hard', ['bounced', 'hardBounced']],
+  ['Permanent', 'NoEmail', 'hard', ['bounced', 'hardBounced']],
+  ['Permanent', 'Suppressed', 'hard', ['bounced', 'hardBounced']],
+  ['Permanent', 'OnAccountSuppressionList', 'hard', ['suppressed']],
+  ['Permanent', 'OnTenantSuppressionList', 'hard', ['suppressed']],
+  ['Permanent', 'EmailValidationSuppressed', 'hard', ['suppressed']],
+  ['Permanent', 'UnsubscribedRecipient', 'hard', ['suppressed']],
+  ['Permanent', 'SomethingNew', 'hard', ['bounced', 'hardBounced']],
+  ['Transient', 'General', 'soft', ['bounced', 'softBounced']],
+  ['Transient', 'MailboxFull', 'soft', ['bounced', 'softBounced']],
+  ['Transient', 'CustomTimeoutExceeded', 'soft', ['bounced', 'softBounced']],
+  ['Undetermined', 'Undetermined', 'soft', ['bounced', 'softBounced']],
+  ['SomethingNew', 'General', 'soft', ['bounced', 'softBounced']],
+])('a bounce %s / %s is %s', (bounceType, bounceSubType, ...[kind, events]) => {
+  expect(read(aBounce({ bounceType, bounceSubType }))?.outcomes).toMatchObject([
+    { events, bounce: { kind, feedbackId: 'f-1' } },
+  ])
+})
+
+test.each([
+  [{ complaintFeedbackType: 'abuse' }, ['complained']],
+  [{ complaintFeedbackType: 'fraud' }, ['complained']],
+  [{ complaintFeedbackType: 'virus' }, ['complained']],
+  [{ complaintFeedbackType: 'other' }, ['complained']],
+  [{}, ['complained']],
+  [{ complaintSubType: null }, ['complained']],
+  [{ complaintSubType: 'OnAccountSuppressionList' }, ['suppressed']],
+  [{ complaintFeedbackType: 'not-spam' }, []],
+  [{ complaintFeedbackType: 'auth-failure' }, []],
+])('a complaint %o is recorded as %j', (complaint, events) => {
+  expect(read(aComplaint(complaint))?.outcomes).toMatchObject([{ events, bounce: { kind: 'complaint' } }])
+})
+
+test.each([
+  ['event/reject', ['rejected']],
+  ['event/rendering-failure', ['rejected']],
+  ['event/deliverydelay', ['delayed']],
+  ['event/delivery', ['delivered']],
+])('%s is recorded as %j and marks no member', (id, events) => {
+  expect(read(example(id))?.outcomes).toMatchObject([{ events, bounce: null }])
+})
+
+test.each(['event/send', 'event/open', 'event/click', 'event/subscription'])('%s leaves our counts alone', (id) => {
+  expect(read(example(id))?.outcomes).toEqual([])
+})
+
+test('a rejected message is not looked up by an address that is not its recipient', () => {
+  expect(read(example('event/reject'))?.outcomes[0]?.address).toBeNull()
+})
+
+test.each(['Mary <MARY@Example.com>', ' mary@example.com', '"Doe, Mary" <mary@example.com>'])(
+  'the address %s is mary@example.com',
+  (emailAddress) => {
+    expect(read(aBounce({ bounceType: 'Permanent' }, { emailAddress }))?.outcomes[0]?.address).toBe('mary@example.com')
+  },
+)
+
+test.each([
+  ['2026-11-20T10:00:00.000Z', '2026-11-20T10:00:00.000Z'],
+  ['2018-10-08T14:05:45 +0000', '2018-10-08T14:05:45.000Z'],
+  ['2009-12-03T04:24:21.000-05:00', '2009-12-03T09:24:21.000Z'],
+])('the time %s is read', (timestamp, at) => {
+  expect(read(aBounce({ bounceType: 'Permanent', timestamp }))?.at?.toISOString()).toBe(at)
+})
+
+test('a time nobody can read is none, not a failure', () => {
+  expect(read(aBounce({ bounceType: 'Permanent', timestamp: 'yesterday' }))).toMatchObject({ at: null, kind: 'Bounce' })
+})
+
+test('our tags tell the recipient; ids keep all their digits', () => {
+  expect(read(aBounce({ bounceType: 'Permanent' }))?.tags).toEqual({
+    tenantId: 1,
+    campaignId: 2,
+    memberId: '7000000000001',
+  })
+  const foreign = {
+    ...aBounce({ bounceType: 'Permanent' }),
+    mail: { messageId: 'm', tags: { campaign_id: ['spring'] } },
+  }
+  expect(read(foreign)?.tags).toBeNull()
+  const huge = {
+    ...foreign,
+    mail: { messageId: 'm', tags: { tenant_id: ['1'], campaign_id: ['2'], member_id: ['9999999999999999999'] } },
+  }
+  expect(read(huge)?.tags).toBeNull()
+})
+
+test.each(['hello', '[]', 'null', '{}', '{"eventType":"Bounce"}', '{"mail":{"messageId":"x"}}'])(
+  '%s is no event',
+  (message) => {
+    expect(readFeedback(message)).toBeNull()
+  },
+)
+
+test('a kind that does not exist yet is an event without outcomes', () => {
+  expect(read({ eventType: 'Telepathy', mail: MAIL })).toMatchObject({ kind: 'Telepathy', outcomes: [] })
+})
+
+type Status = [address: string, status: string | null, action?: string]
+const OWN = 'ana@bücher.example'
+const reportOf = (bounceType: string | undefined, told: Status[]) =>
+  read({
+    eventType: 'Bounce',
+    mail: { ...MAIL, destination: [OWN] },
+    bounce: {
+      bounceType,
+      bouncedRecipients: told.map(([emailAddress, status, action]) => ({ emailAddress, status, action })),
+    },
+  })?.outcomes ?? []
+
+/** Every order of a list. */
+function orders<T>(list: T[]): T[][] {
+  if (list.length < 2) return [list]
+  return list.flatMap((first, at) => orders(list.toSpliced(at, 1)).map((rest) => [first, ...rest]))
+}
+
+test.each<[string, string | undefined, Status[], string]>([
+  [
+    'a full alias and the own that is unknown',
+    'Permanent',
+    [
+      ['alias@x.example', '4.2.2'],
+      [OWN, '5.1.1'],
+    ],
+    'hard',
+  ],
+  [
+    'the same, which SES calls transient',
+    'Transient',
+    [
+      ['alias@x.example', '4.2.2'],
+      [OWN, '5.1.1'],
+    ],
+    'hard',
+  ],
+  [
+    'the same, which SES gives no type',
+    undefined,
+    [
+      ['alias@x.example', '4.2.2'],
+      [OWN, '5.1.1'],
+    ],
+    'hard',
+  ],
+  [
+    'an unknown alias and the own that is full',
+    'Permanent',
+    [
+      ['alias@x.example', '5.1.1'],
+      [OWN, '4.2.2'],
+    ],
+    'soft',
+  ],
+  [
+    'the own in A-labels',
+    'Permanent',
+    [
+      ['a@x.example', '4.2.2'],
+      ['ana@xn--bcher-kva.example', '5.1.1'],
+    ],
+    'hard',
+  ],
+  [
+    'the own in capitals, delayed',
+    'Permanent',
+    [
+      ['a@x.example', '5.1.1'],
+      ['ANA@BÜCHER.EXAMPLE', null, 'delayed'],
+    ],
+    'soft',
+  ],
+  [
+    'three, the own the one that failed',
+    'Permanent',
+    [
+      ['a@x.example', '4.4.1'],
+      [OWN, '5.1.1'],
+      ['b@x.example', '4.2.2'],
+    ],
+    'hard',
+  ],
+  [
+    'the own twice',
+    'Permanent',
+    [
+      [OWN, '4.4.7'],
+      [OWN, '5.1.1'],
+      ['b@x.example', '4.2.2'],
+    ],
+    'hard',
+  ],
+  [
+    'two aliases',
+    'Permanent',
+    [
+      ['a@x.example', '4.2.2'],
+      ['b@x.example', '5.1.1'],
+    ],
+    'hard',
+  ],
+  [
+    'two aliases that may yet get it',
+    'Permanent',
+    [
+      ['a@x.example', '4.2.2'],
+      ['b@x.example', '4.4.7'],
+    ],
+    'soft',
+  ],
+  ['an alias alone', 'Permanent', [['alias@x.example', null]], 'hard'],
+  ['an alias alone, full', 'Transient', [['alias@x.example', '5.2.2']], 'soft'],
+  ['nobody', 'Permanent', [], 'hard'],
+])('%s, in a report of the type %s: the bounce is the same whatever the order', (_what, type, told, kind) => {
+  const outcomes = orders(told).map((order) => ownOutcome(reportOf(type, order), [OWN]))
+  expect(outcomes.map((outcome) => outcome?.bounce?.kind)).toEqual(outcomes.map(() => kind))
+  expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1)
+})
+
+test('of a report without recipients there is an outcome of nobody by name', () => {
+  const [outcome] = reportOf('Permanent', [])
+  expect(outcome).toMatchObject({ address: null, events: ['bounced', 'hardBounced'] } satisfies Partial<Outcome>)
+})
+
+test('a bounce without its type is as hard as its status', () => {
+  const kinds = ['5.1.1', '5.7.1', '4.2.2', null].map((status) => reportOf(undefined, [[OWN, status]])[0]?.bounce)
+  expect(kinds).toMatchObject([
+    { kind: 'hard', bounceType: 'Permanent' },
+    { kind: 'hard', bounceType: 'Permanent' },
+    { kind: 'soft', bounceType: 'Undetermined' },
+    { kind: 'soft', bounceType: 'Undetermined' },
+  ])
+})

@@ -1,0 +1,232 @@
+// What SES tells about a message, in both of its forms: the event publishing of a configuration set (with our tags) and
+// the feedback notifications of an identity (without). Shapes: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+import { parseJson } from '#app/platform/text/json.ts'
+import { isSameAddress } from '#app/platform/text/mail-address.ts'
+import { readMoment } from '#app/platform/text/moment.ts'
+import { clean } from '#app/platform/text/tidy.ts'
+import { z } from 'zod'
+import { isCustomerNumber } from '#app/members/core/customer.ts'
+import { isNotTried } from '#app/members/bounces/not-tried.ts'
+import { idParam } from '#app/ui/params.ts'
+import type { EventName } from '#app/tracking/events.ts'
+
+type BounceFact = {
+  kind: 'hard' | 'soft' | 'complaint'
+  bounceType: string
+  subType: string | null
+  diagnostic: string | null
+  /** Null when SES does not tell it. */
+  feedbackId: string | null
+}
+
+/** What one recipient of the message met. */
+export type Outcome = {
+  /** Null when the event names nobody: then only tags or the message's id tell whom it is about. */
+  address: string | null
+  events: EventName[]
+  bounce: BounceFact | null
+}
+
+type Tags = { tenantId: number; campaignId: number; memberId: string }
+export type Feedback = {
+  kind: string
+  /** Null when the event does not tell it. */
+  messageId: string | null
+  tags: Tags | null
+  /** Where the mail was sent to: one that was forwarded has its outcome at another address. */
+  sentTo: string[]
+  at: Date | null
+  outcomes: Outcome[]
+}
+
+// Whatever may be missing, misspelt or of another type in an event reads as "not told": the event itself is never dropped.
+const LONGEST_WORD = 300
+const text = (longest: number) =>
+  z
+    .unknown()
+    .optional()
+    .transform((value) => (typeof value === 'string' && value !== '' ? clean(value).slice(0, longest) : null))
+const word = text(LONGEST_WORD)
+const NOT_TOLD = { emailAddress: null, action: null, status: null, diagnosticCode: null }
+const recipient = z.preprocess(
+  (given) => (typeof given === 'string' ? { emailAddress: given } : given),
+  z.object({ emailAddress: text(1_000), action: word, status: word, diagnosticCode: text(1_000) }).catch(NOT_TOLD),
+)
+const recipients = z.array(recipient).catch([])
+const addresses = z
+  .array(text(1_000))
+  .catch([])
+  .transform((all) => all.filter((each) => each !== null).map(bareAddress))
+const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object({ timestamp: word, ...shape })
+    .nullish()
+    .catch(null)
+const schema = z.object({
+  eventType: word,
+  notificationType: word,
+  mail: z.object({
+    messageId: word,
+    destination: addresses,
+    commonHeaders: z.object({ to: addresses }).nullish().catch(null),
+    tags: z.record(z.string(), z.unknown()).nullish().catch(null),
+  }),
+  bounce: part({ bounceType: word, bounceSubType: word, feedbackId: word, bouncedRecipients: recipients }),
+  complaint: part({
+    complaintSubType: word,
+    complaintFeedbackType: word,
+    feedbackId: word,
+    complainedRecipients: recipients,
+  }),
+  delivery: part({ recipients }),
+  deliveryDelay: part({ delayedRecipients: recipients }),
+  reject: part({}),
+  failure: part({}),
+})
+type Event = z.infer<typeof schema>
+type Told = z.infer<typeof recipient>
+
+/** The part of an event that tells its kind where its name is missing. */
+const PARTS = {
+  bounce: 'Bounce',
+  complaint: 'Complaint',
+  delivery: 'Delivery',
+  deliveryDelay: 'DeliveryDelay',
+  reject: 'Reject',
+  failure: 'Rendering Failure',
+} as const
+
+/** Reads an SES event; null when it is none, or one of a test e-mail, which counts nowhere. Kinds that say nothing about delivery have no outcomes, unknown ones too. */
+export function readFeedback(message: string): Feedback | null {
+  const parsed = schema.safeParse(parseJson(message))
+  if (!parsed.success) return null
+  const event = parsed.data
+  const { mail, bounce, complaint, delivery, deliveryDelay } = event
+  const kind = event.eventType ?? event.notificationType ?? kindByPart(event)
+  if (!kind || tagValue(mail.tags?.['purpose']) === 'test') return null
+  return {
+    kind,
+    messageId: mail.messageId,
+    tags: readTags(mail.tags),
+    sentTo: mail.destination.length > 0 ? mail.destination : (mail.commonHeaders?.to ?? []),
+    at: readMoment((bounce ?? complaint ?? delivery ?? deliveryDelay)?.timestamp),
+    outcomes: outcomesOf(kind, event),
+  }
+}
+
+/**
+ * What became of the mail itself when it went to one of `addresses`: a report may also hold the addresses that it was
+ * forwarded to, in any order. The mail's own decides; where the report names none of its own, all of them do. The hardest
+ * wins, and of equal ones the first by its letters, so that the order says nothing.
+ */
+export function ownOutcome(outcomes: Outcome[], addresses: string[]): Outcome | null {
+  const own = outcomes.filter(
+    ({ address }) => address !== null && addresses.some((each) => isSameAddress(each, address)),
+  )
+  const [first = null] = (own.length > 0 ? own : outcomes).toSorted(
+    (one, other) => hardness(other) - hardness(one) || compare(one.address ?? '', other.address ?? ''),
+  )
+  return first
+}
+
+const hardness = ({ bounce }: Outcome) => (bounce?.kind === 'hard' ? 1 : 0)
+const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
+
+function kindByPart(event: Event): string | null {
+  const part = (Object.keys(PARTS) as (keyof typeof PARTS)[]).find((name) => event[name])
+  return part ? PARTS[part] : null
+}
+
+/** Ids that are too large are nobody's: the database would refuse them each time SNS tries again. */
+function readTags(tags: Event['mail']['tags']): Tags | null {
+  const [tenantId, campaignId] = [idParam(tagValue(tags?.['tenant_id'])), idParam(tagValue(tags?.['campaign_id']))]
+  const memberId = tagValue(tags?.['member_id'])
+  if (!tenantId || !campaignId || memberId === null || !isCustomerNumber(memberId)) return null
+  return { tenantId, campaignId, memberId }
+}
+
+/** A tag's value, which SES puts into a list. */
+function tagValue(tag: unknown): string | null {
+  const value: unknown = Array.isArray(tag) ? tag[0] : tag
+  return typeof value === 'string' ? value : null
+}
+
+function outcomesOf(kind: string, event: Event): Outcome[] {
+  switch (kind) {
+    case 'Bounce':
+      return someone(event.bounce?.bouncedRecipients).map((each, _, all) => bounceOutcome(event, each, all))
+    case 'Complaint':
+      return someone(event.complaint?.complainedRecipients).map((each) => complaintOutcome(event, each))
+    case 'Delivery':
+      return someone(event.delivery?.recipients).map((each) => plainOutcome(each.emailAddress, 'delivered'))
+    case 'DeliveryDelay':
+      return someone(event.deliveryDelay?.delayedRecipients).map((each) => plainOutcome(each.emailAddress, 'delayed'))
+    case 'Reject':
+    case 'Rendering Failure':
+      return [plainOutcome(null, 'rejected')]
+    default:
+      return []
+  }
+}
+
+/** A report that names nobody is about somebody all the same. */
+const someone = (told: Told[] | undefined): Told[] => (told && told.length > 0 ? told : [NOT_TOLD])
+
+const plainOutcome = (address: string | null, event: EventName): Outcome => ({
+  address: address === null ? null : bareAddress(address),
+  events: [event],
+  bounce: null,
+})
+
+const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
+
+function bounceOutcome({ bounce }: Event, told: Told, all: Told[]): Outcome {
+  const subType = bounce?.bounceSubType ?? null
+  const isHard = isHardBounce(bounce?.bounceType ?? null, told, all)
+  // On a list of SES it is no bounce of the campaign, but the address is dead to us.
+  const isTried = !isNotTried({ kind: isHard ? 'hard' : 'soft', subType })
+  return {
+    address: told.emailAddress === null ? null : bareAddress(told.emailAddress),
+    events: isTried ? ['bounced', isHard ? 'hardBounced' : 'softBounced'] : ['suppressed'],
+    bounce: {
+      kind: isHard ? 'hard' : 'soft',
+      bounceType: bounce?.bounceType ?? (isHard ? 'Permanent' : 'Undetermined'),
+      subType,
+      diagnostic: told.diagnosticCode,
+      feedbackId: bounce?.feedbackId ?? null,
+    },
+  }
+}
+
+/**
+ * A report may hold one recipient that failed and another that is only delayed: each one's own status wins over the type,
+ * which is but one for all (RFC 3463: 4.x.x may pass, 5.1.x says that there is no such address). Of one recipient SES knows
+ * more than the status says: a full mailbox is 5.2.2, and Transient to it.
+ */
+function isHardBounce(bounceType: string | null, { action, status }: Told, all: Told[]): boolean {
+  if (action === 'delayed' || status?.startsWith('4.')) return false
+  if (bounceType === null) return status?.startsWith('5.') === true
+  return bounceType === 'Permanent' || (all.length > 1 && status?.startsWith('5.1.') === true)
+}
+
+function complaintOutcome({ complaint }: Event, { emailAddress }: Told): Outcome {
+  const type = complaint?.complaintFeedbackType ?? ''
+  const isTried = !isNotTried({ kind: 'complaint', subType: complaint?.complaintSubType ?? null })
+  const events: EventName[] = isTried ? ['complained'] : ['suppressed']
+  return {
+    address: emailAddress === null ? null : bareAddress(emailAddress),
+    events: HARMLESS_COMPLAINTS.includes(type) ? [] : events,
+    bounce: {
+      kind: 'complaint',
+      bounceType: type,
+      subType: complaint?.complaintSubType ?? null,
+      diagnostic: null,
+      feedbackId: complaint?.feedbackId ?? null,
+    },
+  }
+}
+
+/** `Name <a@b>` comes back as such, in any case. */
+function bareAddress(address: string): string {
+  return (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).trim().toLowerCase()
+}

@@ -1,6 +1,0 @@
-import { ProgressCard } from '#app/members/ProgressCard.tsx'
-
-/** The import under way. */
-export function ImportCard({ percent, text }: { percent: number; text: string }) {
-  return <ProgressCard title="Bringing in your customers" percent={percent} text={text} />
-}

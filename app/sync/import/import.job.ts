@@ -1,0 +1,17 @@
+// Adapters of the import's queues.
+import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { continueImport } from './import-steps.server.ts'
+import { listLiveImports } from './import.server.ts'
+import { importQueue } from '../jobs.ts'
+import { requestNightlyChecks } from '../reconcile/reconcile.server.ts'
+
+export async function performImport({ tenantId }: { tenantId: number }): Promise<void> {
+  const { again } = await continueImport(tenantId)
+  if (again) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}`, startAfter: again })
+}
+
+export async function performImportWatch(): Promise<void> {
+  for (const tenantId of await listLiveImports()) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}` })
+}
+
+export const performNight = (): Promise<void> => requestNightlyChecks()

@@ -1,0 +1,119 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { Banner, BlockStack, Page } from '@shopify/polaris'
+import { CheckCircleIcon } from '@shopify/polaris-icons'
+import { clock } from '#app/platform/clock.server.ts'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { PageError } from '#app/ui/PageError.tsx'
+import { idParam } from '#app/ui/params.ts'
+import { useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import { useToast } from '#app/ui/useToast.ts'
+import { CheckCard } from './CheckCard.tsx'
+import { ChecksTable } from './ChecksTable.tsx'
+import { DifferencesTable } from './DifferencesTable.tsx'
+import { importProgress } from '../import/import.server.ts'
+import { ledgerCheckWords } from '#app/members/consent/ledger-check-words.ts'
+import { findLedgerCheck } from '#app/members/consent/ledger-verify.server.ts'
+import { LedgerCheckCard } from '#app/members/consent/LedgerCheckCard.tsx'
+import { ProgressCard } from '#app/members/page/ProgressCard.tsx'
+import { describeCheckProgress, describeLastCheck } from './reconcile-words.ts'
+import { findLastCheck, listChecks, listDifferences, requestCheck } from './reconcile.server.ts'
+import { TableCard } from '#app/ui/TableCard.tsx'
+
+export const meta: MetaFunction = () => [{ title: 'Consent check · Glancito' }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId, timezone } = await requireTenant(request)
+  const search = new URL(request.url).searchParams
+  const [last, checks, progress, ledger] = await Promise.all([
+    findLastCheck(tenantId),
+    listChecks(tenantId),
+    importProgress(tenantId, 'reconcile'),
+    findLedgerCheck(tenantId),
+  ])
+  const shown = checks.find(({ checkId }) => checkId === idParam(search.get('check'))) ?? last.done
+  const place = idParam(search.get('after') ?? search.get('before'))
+  return {
+    words: describeLastCheck(last, clock.now(), timezone),
+    ledger: ledgerCheckWords(ledger, clock.now(), timezone),
+    progress: describeCheckProgress(progress && { ...progress, members: progress.rowsLoaded }),
+    failure: last.newer === 'failed' ? { error: checks[0]?.error ?? null } : null,
+    checks: checks.map(({ requestedAt, finishedAt, ...check }) => ({
+      ...check,
+      at: (finishedAt ?? requestedAt).toISOString(),
+    })),
+    shown: shown?.checkId ?? null,
+    page: shown ? await listDifferences(tenantId, shown.checkId, place) : null,
+  }
+}
+
+/** Begins a check; one under way already serves. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  await requestCheck(tenantId)
+  return { toast: 'Check begun' }
+}
+
+export default function ConsentCheck() {
+  const { words, ledger, progress, failure, checks, shown, page } = useLoaderData<typeof loader>()
+  const check = useFetcher<typeof action>()
+  useToast(check.data)
+  const begin = () => check.submit({}, { method: 'post' })
+  const busy = check.state !== 'idle'
+  return (
+    <Page
+      title="Consent check"
+      subtitle="Every member’s consent here, compared with what Shopify has"
+      backAction={{ content: 'Settings', url: '/app/settings' }}
+      primaryAction={{ content: 'Check now', onAction: begin, loading: busy, disabled: progress !== null }}
+    >
+      <BlockStack gap="400">
+        {failure ? <CheckFailed error={failure.error} onAgain={begin} busy={busy} /> : null}
+        {progress ? <ProgressCard title="Comparing with Shopify" {...progress} /> : null}
+        <CheckCard title="Now" words={words} />
+        {page ? <Differences page={page} /> : null}
+        <LedgerCheckCard {...ledger} />
+        {checks.length > 0 ? <ChecksTable checks={checks} shown={shown} /> : null}
+      </BlockStack>
+    </Page>
+  )
+}
+
+function CheckFailed({ error, onAgain, busy }: { error: string | null; onAgain: () => void; busy: boolean }) {
+  return (
+    <Banner
+      tone="warning"
+      title="The last check could not be finished"
+      action={{ content: 'Check again', onAction: onAgain, loading: busy }}
+    >
+      <p>
+        What it had repaired by then stays repaired. Check again; if it fails again, tell support what stands here:{' '}
+        {error ?? 'no reason was noted'}.
+      </p>
+    </Banner>
+  )
+}
+
+type PageOfDifferences = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['page']>
+
+function Differences({ page }: { page: PageOfDifferences }) {
+  const pagination = useKeysetPages(page)
+  return (
+    <TableCard heading="Differences found">
+      <DifferencesTable
+        differences={page.differences}
+        pagination={pagination}
+        empty={
+          <EmptyList icon={CheckCircleIcon} heading="Nothing differed">
+            Every member has the consent here that they have at Shopify.
+          </EmptyList>
+        }
+      />
+    </TableCard>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={{ content: 'Settings', url: '/app/settings' }} />
+}

@@ -1,0 +1,208 @@
+// Who works off which row of the outbox. A claim leases a member's row to one worker, so that no two are at Shopify for
+// the same member; only the holder settles it, and only while no newer decision has replaced it.
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import type { Channel } from '#app/members/consent/ledger.server.ts'
+import type { OwedState } from '#app/members/consent/owed.ts'
+import type { Outcome } from '#app/members/consent/outbox.server.ts'
+
+/** Longer than Shopify may take to answer; the holder renews it before each change. */
+const LEASE = `interval '5 minutes'`
+/** A row whose workers died twice may be why: it is claimed alone, so that it takes no other with it. */
+const SUSPECT = 2
+/** So many workers died with it that a person should look. */
+const POISON = 6
+const GIVE_UP_AFTER_MS = 14 * 86_400_000
+
+export type OwedChannel = {
+  channel: Channel
+  state: OwedState
+  at: Date
+  undoesAt: Date | null
+  seq: number | null
+  /** For a SUBSCRIBED: the times of the unsubscribes that we have told Shopify. */
+  toldAt: Date[]
+}
+
+export type Claim = {
+  tenantId: number
+  memberId: bigint
+  version: number
+  claims: number
+  owed: OwedChannel[]
+  createdAt: Date
+}
+
+/** Shops that have rows due, but those in `busy`; each has its turn however many rows another has. */
+export async function listDueShops(busy: number[], limit: number): Promise<number[]> {
+  const found = await db().query<{ tenantId: number }>(
+    `WITH RECURSIVE waiting AS (
+       SELECT min(tenant_id) AS tenant_id FROM outbox WHERE state = 'waiting'
+       UNION ALL SELECT (SELECT min(tenant_id) FROM outbox o WHERE o.state = 'waiting' AND o.tenant_id > w.tenant_id)
+       FROM waiting w WHERE w.tenant_id IS NOT NULL
+     ) SELECT tenant_id AS "tenantId" FROM waiting w JOIN tenants USING (tenant_id), LATERAL (
+         SELECT not_before FROM outbox o WHERE o.tenant_id = w.tenant_id AND o.state = 'waiting'
+           AND not_before <= now() AND (lease_until IS NULL OR lease_until <= now()) ORDER BY not_before LIMIT 1
+       ) AS due
+     WHERE uninstalled_at IS NULL AND tenant_id <> ALL ($1::int[]) ORDER BY due.not_before LIMIT $2`,
+    [busy, limit],
+  )
+  return found.rows.map((row) => row.tenantId)
+}
+
+const told = (channel: Channel) => `CASE WHEN ${channel}_state = 'SUBSCRIBED' THEN ARRAY(
+    SELECT consented_at FROM consent_deliveries d JOIN consent_ledger l USING (tenant_id, member_id, seq)
+    WHERE d.tenant_id = o.tenant_id AND d.member_id = o.member_id AND told_at IS NOT NULL AND l.channel = '${channel}'
+      AND l.new_state = 'UNSUBSCRIBED') ELSE '{}' END AS "${channel}ToldAt"`
+
+const claimStatement = (suspects: boolean) => `UPDATE outbox o SET attempts = attempts + 1, claims = claims + 1,
+    lost = lost + (lease_until IS NOT NULL)::int, lease_until = now() + ${LEASE} * 2 ^ lost,
+    not_before = now() + ${LEASE} * 2 ^ lost
+  FROM (SELECT member_id FROM outbox WHERE tenant_id = $1 AND state = 'waiting' AND not_before <= now()
+          AND (lease_until IS NULL OR lease_until <= now()) AND lost ${suspects ? '>=' : '<'} ${SUSPECT}
+        ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+  WHERE o.tenant_id = $1 AND o.member_id = due.member_id
+  RETURNING o.tenant_id AS "tenantId", o.member_id AS "memberId", version, claims, lost::int, created_at AS "createdAt",
+    email_state AS "emailState", email_at AS "emailAt", email_undoes_at AS "emailUndoesAt", email_seq AS "emailSeq",
+    sms_state AS "smsState", sms_at AS "smsAt", sms_undoes_at AS "smsUndoesAt", sms_seq AS "smsSeq",
+    ${told('email')}, ${told('sms')}`
+
+type Row = {
+  tenantId: number
+  memberId: bigint
+  version: number
+  claims: number
+  lost: number
+  createdAt: Date
+  emailState: OwedState | null
+  emailAt: Date | null
+  emailUndoesAt: Date | null
+  emailSeq: number | null
+  emailToldAt: Date[]
+  smsState: OwedState | null
+  smsAt: Date | null
+  smsUndoesAt: Date | null
+  smsSeq: number | null
+  smsToldAt: Date[]
+}
+
+/** Leases up to `limit` rows of a shop that are due. They come back, each time later, when their worker dies. */
+export async function claimRows(tenantId: number, limit: number): Promise<Claim[]> {
+  const usual = await db().query<Row>(claimStatement(false), [tenantId, limit])
+  const rows = usual.rows.length > 0 ? usual.rows : (await db().query<Row>(claimStatement(true), [tenantId, 1])).rows
+  for (const row of rows.filter(({ lost }) => lost >= POISON)) {
+    await settle(claimOf(row), refusals(claimOf(row), 'Glancito could not finish this change'))
+  }
+  return rows.filter(({ lost }) => lost < POISON).map(claimOf)
+}
+
+function claimOf({ tenantId, memberId, version, claims, createdAt, ...row }: Row): Claim {
+  const { emailState, emailAt, emailUndoesAt, emailSeq, emailToldAt } = row
+  const { smsState, smsAt, smsUndoesAt, smsSeq, smsToldAt } = row
+  const email = { channel: 'email', undoesAt: emailUndoesAt, seq: emailSeq, toldAt: emailToldAt } as const
+  const sms = { channel: 'sms', undoesAt: smsUndoesAt, seq: smsSeq, toldAt: smsToldAt } as const
+  const owed: OwedChannel[] = []
+  if (emailState && emailAt) owed.push({ ...email, state: emailState, at: emailAt })
+  if (smsState && smsAt) owed.push({ ...sms, state: smsState, at: smsAt })
+  return { tenantId, memberId, version, claims, owed, createdAt }
+}
+
+const MINE = `tenant_id = $1 AND member_id = $2 AND state = 'waiting' AND claims = $3 AND lease_until IS NOT NULL`
+const keyOf = ({ tenantId, memberId, claims, version }: Claim) => [tenantId, memberId, claims, version]
+
+/** Renews the lease just before a change at Shopify; false when it was lost or a newer decision has come. */
+export async function stillHolds(claim: Claim): Promise<boolean> {
+  const held = await db().query(
+    `UPDATE outbox SET lease_until = greatest(lease_until, now() + ${LEASE}), not_before = greatest(lease_until, now() + ${LEASE})
+     WHERE ${MINE} AND version = $4 AND lease_until > now()`,
+    keyOf(claim),
+  )
+  return held.rowCount === 1
+}
+
+/** What Shopify said when it refused stays in the history when it takes the change after all. */
+const FORMER_REFUSAL = `CASE WHEN consent_deliveries.outcome IN ('refused', 'told') THEN consent_deliveries.error END`
+
+/** Writes down that Shopify took the change; whether it stuck is still to be read. */
+export async function markTold({ tenantId, memberId }: Claim, { seq }: OwedChannel, consentedAt: Date): Promise<void> {
+  await db().query(
+    `INSERT INTO consent_deliveries (tenant_id, member_id, seq, outcome, consented_at, told_at)
+     SELECT $1, $2, $3, 'told', $4, $5 WHERE $3::int IS NOT NULL
+     ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = 'told', consented_at = $4, told_at = $5,
+       confirmed_at = NULL, echoed_at = NULL, error = ${FORMER_REFUSAL}`,
+    [tenantId, memberId, seq, consentedAt, clock.now()],
+  )
+}
+
+export type Result = { owed: OwedChannel; outcome: Exclude<Outcome, 'told'>; error: string | null }
+
+/** The same refusal for every channel that is owed. */
+function refusals({ owed }: Claim, error: string): Result[] {
+  return owed.map((channel) => ({ owed: channel, outcome: 'refused', error }))
+}
+
+const GRAVEST = ['refused', 'confirmed', 'superseded', 'skipped'] as const
+
+/** Ends a claim with what became of each channel; a row that a newer decision has replaced is due at once instead. */
+export async function settle(claim: Claim, results: Result[]): Promise<void> {
+  const state = GRAVEST.find((each) => results.some(({ outcome }) => outcome === each)) ?? 'skipped'
+  const error = results.find(({ outcome }) => outcome === state)?.error ?? null
+  const recorded = results.filter(({ owed }) => owed.seq !== null)
+  const settled = await db().query<{ count: number }>(
+    `WITH settled AS (
+       UPDATE outbox SET state = $5, error = $6, confirmed_at = CASE WHEN $5 = 'confirmed'::outbox_state THEN $7::timestamptz END,
+         lease_until = NULL, lost = 0 WHERE ${MINE} AND version = $4 RETURNING 1
+     ), noted AS (
+       INSERT INTO consent_deliveries (tenant_id, member_id, seq, outcome, consented_at, confirmed_at, error)
+       SELECT $1, $2, r.seq, r.outcome, r.at, CASE WHEN r.outcome = 'confirmed' THEN $7::timestamptz END, r.error
+       FROM settled, unnest($8::int[], $9::text[], $10::timestamptz[], $11::text[]) AS r (seq, outcome, at, error)
+       ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = excluded.outcome,
+         confirmed_at = excluded.confirmed_at, error = coalesce(excluded.error, ${FORMER_REFUSAL})
+     ) SELECT count(*)::int AS count FROM settled`,
+    [
+      ...keyOf(claim),
+      state,
+      error,
+      clock.now(),
+      recorded.map(({ owed }) => owed.seq),
+      recorded.map(({ outcome }) => outcome),
+      recorded.map(({ owed }) => owed.at),
+      recorded.map((result) => result.error),
+    ],
+  )
+  if (settled.rows[0]?.count === 0) await release(claim)
+  else if (state === 'refused')
+    log.warn({ tenant: claim.tenantId, member: String(claim.memberId) }, 'consent write-back refused')
+}
+
+/** Gives a row back that a newer decision has replaced while we were at Shopify: that one is due now. */
+export async function release(claim: Claim): Promise<null> {
+  await db().query(`UPDATE outbox SET lease_until = NULL, not_before = now() WHERE ${MINE} AND version <> $4`, [
+    ...keyOf(claim),
+  ])
+  return null
+}
+
+/** The shop's budget lacks points until `at`: no fault of the row, so the try does not count. */
+export async function postpone(claim: Claim, at: Date): Promise<void> {
+  const seconds = Math.max(0, at.getTime() - Date.now()) / 1000
+  const postponed = await db().query(
+    `UPDATE outbox SET attempts = attempts - 1, lease_until = NULL, lost = 0, not_before = now() + make_interval(secs => $5)
+     WHERE ${MINE} AND version = $4`,
+    [...keyOf(claim), seconds],
+  )
+  if (postponed.rowCount === 0) await release(claim)
+}
+
+/** 10 s, 20 s, 40 s … 6 h, for two weeks; then it is refused, for people to see. */
+export async function backOff(claim: Claim, error: string): Promise<void> {
+  if (clock.now().getTime() - claim.createdAt.getTime() > GIVE_UP_AFTER_MS) return settle(claim, refusals(claim, error))
+  const waits = await db().query(
+    `UPDATE outbox SET error = $5, lease_until = NULL, lost = 0,
+       not_before = now() + least(interval '5 seconds' * 2 ^ least(attempts, 20), interval '6 hours')
+     WHERE ${MINE} AND version = $4`,
+    [...keyOf(claim), error],
+  )
+  if (waits.rowCount === 0) await release(claim)
+}

@@ -1,0 +1,185 @@
+import { aKnownCustomer, drainAll, makeDue, soon } from '#tests/write-backs.ts'
+import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
+import { expect, test } from 'vitest'
+import { saveCustomers } from '#app/members/intake/apply.server.ts'
+import { listConsentChanges } from '#app/members/consent/ledger.server.ts'
+import { getMember } from '#app/members/core/members.server.ts'
+import { findWriteBack } from '#app/members/consent/outbox.server.ts'
+import { writeConsent } from './shopify-consent.server.ts'
+import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
+import { adminOf } from '#app/tenants/admin.server.ts'
+import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
+import { drainOutbox } from './write-back.server.ts'
+
+test('an unsubscribe reaches Shopify for e-mail and SMS, with its own time', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  const at = soon()
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'unsubscribe-link', at })
+  await drainAll()
+  expect(await customerAtShopify(memberId)).toMatchObject({
+    email_state: 'UNSUBSCRIBED',
+    sms_state: 'UNSUBSCRIBED',
+    email_updated_at: at.toISOString(),
+  })
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', error: null, attempts: 1 })
+  expect(await drainOutbox()).toBe(0)
+})
+
+test('what Shopify already has is not written again', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' })
+  const before = await customerAtShopify(memberId)
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await drainAll()
+  expect(await customerAtShopify(memberId)).toEqual(before)
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed' })
+})
+
+test('a member without a phone owes only e-mail', async () => {
+  const { tenantId, memberId } = await aKnownCustomer({ phone: null, smsState: undefined })
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await drainAll()
+  expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', smsState: null })
+})
+
+test('while Shopify is down the opt-out holds here and is owed; when it is back it is written', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await control('POST', 'shopify', { down: true })
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  for (let turn = 0; turn < 8; turn += 1) {
+    await drainAll()
+    await makeDue()
+  }
+  const owed = { state: 'waiting', attempts: 8, error: 'Shopify answered 503' }
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject(owed)
+  expect((await getMember(tenantId, memberId)).emailUnsubscribed).toBe(true)
+  await control('POST', 'shopify', { down: false })
+  await drainAll()
+  expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', error: null })
+})
+
+test('each failure waits longer than the one before', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await control('POST', 'shopify', { down: true })
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  const waits: number[] = []
+  for (let turn = 0; turn < 4; turn += 1) {
+    await drainAll()
+    const left = await db().query('SELECT extract(epoch FROM not_before - now())::int AS seconds FROM outbox')
+    waits.push(Math.round(left.rows[0].seconds / 10) * 10)
+    await makeDue()
+  }
+  expect(waits).toEqual([10, 20, 40, 80])
+})
+
+test('a throttled write-back waits for its points', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await control('POST', 'shopify', { throttle: 3 })
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await drainAll()
+  expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+})
+
+test('a customer who is gone holds up nobody, waits for the message that says so, and is no trouble', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  const { id: other } = await aCustomer({ email: 'other@example.com', phone: null, smsState: undefined })
+  await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [other]))
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId: other, campaignId: 3, source: 'one-click', at: soon() })
+  await control('DELETE', `customers/${memberId}`)
+  await drainAll()
+  const gone = { error: 'the customer no longer exists at Shopify' }
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ ...gone, state: 'waiting' })
+  expect(await findWriteBack(tenantId, other)).toMatchObject({ state: 'confirmed' })
+  clock.set(() => new Date(Date.now() + 25 * 3_600_000))
+  await makeDue()
+  await drainAll()
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ ...gone, state: 'skipped', emailOutcome: 'skipped' })
+})
+
+test('what Shopify refuses in its answer is a reason, not an error', async () => {
+  const { tenantId } = await openedShop()
+  const write = { memberId: '12345', channel: 'email', state: 'UNSUBSCRIBED', optInLevel: null, at: soon() } as const
+  expect(await writeConsent(await adminOf(tenantId), write)).toMatch(/customer/i)
+})
+
+test('an undo before Shopify was told leaves Shopify as it was; after it, it subscribes again', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  const before = await customerAtShopify(memberId)
+  const link = { tenantId, memberId, campaignId: 3 }
+  await unsubscribe({ ...link, source: 'unsubscribe-link', at: soon(1) })
+  await resubscribe({ ...link, at: soon(2) })
+  await drainAll()
+  expect(await customerAtShopify(memberId)).toEqual(before)
+  await unsubscribe({ ...link, source: 'unsubscribe-link', at: soon(3) })
+  await drainAll()
+  expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+  await resubscribe({ ...link, at: soon(4) })
+  await drainAll()
+  expect(await customerAtShopify(memberId)).toMatchObject({ email_state: 'SUBSCRIBED', sms_state: 'SUBSCRIBED' })
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed' })
+})
+
+test("an undo never takes back the merchant's own opt-out: it is taken over instead", async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  const link = { tenantId, memberId, campaignId: 3 }
+  await unsubscribe({ ...link, source: 'unsubscribe-link', at: soon(1) })
+  await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', at: soon(10).toISOString() })
+  await resubscribe({ ...link, at: soon(20) })
+  expect((await getMember(tenantId, memberId)).emailState).toBe('SUBSCRIBED')
+  await drainAll()
+  expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+  expect((await getMember(tenantId, memberId)).emailState).toBe('UNSUBSCRIBED')
+  expect((await listConsentChanges(tenantId, memberId))[0]).toMatchObject({ source: 'shopify-read', channel: 'email' })
+})
+
+test('an opt-in at Shopify that is later than the unsubscribe stands, and lifts it', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon(1) })
+  await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', at: soon(2).toISOString() })
+  await control('PATCH', `customers/${memberId}`, { emailState: 'SUBSCRIBED', at: soon(60).toISOString() })
+  await drainAll()
+  expect((await customerAtShopify(memberId)).email_state).toBe('SUBSCRIBED')
+  expect(await getMember(tenantId, memberId)).toMatchObject({ emailUnsubscribed: false, emailState: 'SUBSCRIBED' })
+})
+
+test('a decision made while the worker is at Shopify stays owed', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon(1) })
+  const [, outcome] = await Promise.all([
+    drainAll(),
+    unsubscribe({ tenantId, memberId, campaignId: 4, source: 'one-click', at: soon(9) }),
+  ])
+  expect(outcome).toBe('already')
+  await drainAll()
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed' })
+  expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+})
+
+test('many members are written by several workers, each once', async () => {
+  const { tenantId } = await openedShop()
+  const ids: string[] = []
+  for (let number = 0; number < 30; number += 1)
+    ids.push(
+      (await aCustomer({ email: `m${number}@example.com`, phone: `+1555020${String(number).padStart(2, '0')}` })).id,
+    )
+  await saveCustomers(tenantId, 'import', await readCustomers(tenantId, ids))
+  for (const memberId of ids) await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await Promise.all([drainAll(), drainAll()])
+  const states = await db().query('SELECT state, attempts, count(*)::int FROM outbox GROUP BY 1, 2')
+  expect(states.rows).toEqual([{ state: 'confirmed', attempts: 1, count: 30 }])
+  const { customers } = await control<{ customers: { email_state: string }[] }>('GET', 'customers?limit=100')
+  expect(customers.filter((customer) => customer.email_state === 'UNSUBSCRIBED')).toHaveLength(30)
+})
+
+test('a shop that has left is owed nothing until it is back', async () => {
+  const { tenantId, memberId } = await aKnownCustomer()
+  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await db().query('UPDATE tenants SET uninstalled_at = now()')
+  expect(await drainOutbox()).toBe(0)
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'waiting', attempts: 0 })
+})

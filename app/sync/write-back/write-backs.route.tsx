@@ -1,0 +1,74 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useFetcher, useLoaderData } from '@remix-run/react'
+import { Card, Page } from '@shopify/polaris'
+import { CheckIcon } from '@shopify/polaris-icons'
+import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { formatCountOf } from '#app/ui/format.ts'
+import { PageError } from '#app/ui/PageError.tsx'
+import { useToast } from '#app/ui/useToast.ts'
+import { memberName, parseMemberId } from '#app/members/core/names.ts'
+import { listRefusedWriteBacks, type RefusedWriteBack, retryWriteBacks } from '#app/members/consent/outbox.server.ts'
+import { RefusedWriteBacks } from './RefusedWriteBacks.tsx'
+import { refusedWords } from '#app/members/consent/write-back-words.ts'
+
+const BACK = { content: 'Members', url: '/app/members' }
+const PAGE = 50
+
+export const meta: MetaFunction = () => [{ title: 'Changes that Shopify refused · Glancito' }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const after = parseMemberId(new URL(request.url).searchParams.get('after') ?? undefined) ?? 0n
+  const found = await listRefusedWriteBacks(tenantId, { after, limit: PAGE + 1 })
+  const rows = found.slice(0, PAGE).map(rowOf)
+  return { rows, next: found.length > PAGE ? (rows.at(-1)?.memberId ?? null) : null, isFirst: after === 0n }
+}
+
+function rowOf({ memberId: id, createdAt, ...refused }: RefusedWriteBack) {
+  const memberId = String(id)
+  const name = memberName({ ...refused, memberId })
+  return { memberId, name, ...refusedWords(refused), since: createdAt.toISOString() }
+}
+
+/** Tells Shopify again: of the member named, or of all. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const asked = (await request.formData()).get('memberId')
+  const memberId = parseMemberId(typeof asked === 'string' ? asked : undefined)
+  if (asked !== 'all' && !memberId) throw new Response('This is not a request of this page.', { status: 400 })
+  const retried = await retryWriteBacks(tenantId, memberId)
+  return { toast: retried > 0 ? `Telling Shopify again: ${formatCountOf(retried, 'change')}` : 'Shopify is being told' }
+}
+
+export default function WriteBacksPage() {
+  const { rows, next, isFirst } = useLoaderData<typeof loader>()
+  const fetcher = useFetcher<typeof action>()
+  useToast(fetcher.data)
+  const retry = (memberId: string) => fetcher.submit({ memberId }, { method: 'post' })
+  const loading = fetcher.state !== 'idle'
+  return (
+    <Page
+      title="Changes that Shopify refused"
+      backAction={BACK}
+      {...(rows.length > 0 && {
+        subtitle: 'Glancito keeps to each of these choices. Shopify and your other tools do not know of them yet.',
+        primaryAction: { content: 'Try all again', loading, onAction: () => retry('all') },
+      })}
+    >
+      <Card padding="0">
+        {rows.length > 0 ? (
+          <RefusedWriteBacks rows={rows} next={next} isFirst={isFirst} onRetry={retry} />
+        ) : (
+          <EmptyList icon={CheckIcon} heading="Nothing is refused">
+            When Shopify refuses a customer's choice for good, it is listed here with what you can do.
+          </EmptyList>
+        )}
+      </Card>
+    </Page>
+  )
+}
+
+export function ErrorBoundary() {
+  return <PageError back={BACK} />
+}

@@ -15,12 +15,14 @@ type Shown = { member: ListedMember; here: ListHere }
 type RowProps = Shown & { isTicked: boolean; onTick: (memberId: string, stretch: boolean) => void }
 
 const ROW = 'Polaris-IndexTable__TableRow member-row'
+// It and the cell after it stay in sight.
+const TICK = 'Polaris-IndexTable__TableCell--first member-tick'
 
 export const MemberRow = memo(function MemberRow({ member, here, isTicked, onTick }: RowProps) {
   const bounces = bounceBadges(member)
   return (
     <tr id={member.memberId} className={isTicked ? `${ROW} member-ticked` : ROW}>
-      <IndexTable.Cell className="member-tick">
+      <IndexTable.Cell className={TICK}>
         <label>
           <input
             type="checkbox"

@@ -4,6 +4,7 @@ import { closeDraft, openDraft } from './draft.ts'
 import { type Hiding, hidingOf } from './hidden.ts'
 import { edit } from './pipeline.ts'
 import { excerpt } from './quote.ts'
+import { standIns } from './stand-ins.ts'
 import { readStylesheet, type Stylesheet } from './stylesheet.ts'
 import { TEXT_ONLY } from './tag-reader.ts'
 import { fill, type Filling } from './template.ts'
@@ -37,8 +38,8 @@ type Found = {
  * from colours, from images laid over it, or from what one mail program does alone.
  */
 export function finishedProblems(source: string): string[] {
-  const html = finish(source)
-  const document = readAsBrowser(html)
+  const { read, html } = finish(source)
+  const document = readAsBrowser(read)
   if (!document)
     return [
       'The same tags are opened again and again and never closed, more often than a browser can follow. Close them.',
@@ -50,8 +51,9 @@ export function finishedProblems(source: string): string[] {
   return ['The image that counts opens would be lost. Look for a tag near the end of the e-mail that is not closed.']
 }
 
-function finish(source: string): string {
-  const draft = openDraft(source, [], {
+/** The finished e-mail as the browser reads it here, with stand-ins for its words, and with the words in the same places. */
+function finish(source: string): { read: string; html: string } {
+  const opened = openDraft(source, [], {
     campaignId: 0,
     trackOpens: true,
     trackClicks: false,
@@ -60,7 +62,8 @@ function finish(source: string): string {
     postalAddress: ADDRESS,
     urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
   })
-  return fill(closeDraft(edit(draft)), FILLING)
+  const draft = edit({ ...opened, source: standIns(source, opened.scan) })
+  return { read: fill(closeDraft(draft), FILLING), html: fill(closeDraft({ ...draft, source }), FILLING) }
 }
 
 function find(document: Tree.Document): Found {

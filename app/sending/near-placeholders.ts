@@ -43,6 +43,7 @@ const CONDITION = /^\s*(?:if|ifnot|elseif|else|end)\s*:/i
 
 /** Our field that a name of another tool's, with its fallback and filters, stands for; undefined when it is none's. */
 export function meantField(written: string): Field | null | undefined {
+  if (/^\w*$/.test(written)) return MEANT.get(plainName(written))
   if (CONDITION.test(written)) return null
   // `data:first_name`: what stands before the colon may say where the value comes from.
   const [, one = '', other = ''] = /^([^|,=:"'“‘]*):?([^|,=:"'“‘]*)/.exec(written.replace(/ or /i, '|')) ?? []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nodesOf, readAsBrowser } from './browser-tree.ts'
 import { scanHtml } from './scan.ts'
-import { standIns } from './stand-ins.ts'
+import { cutShort, placeBefore, standIns } from './stand-ins.ts'
 
 const read = (html: string) => standIns(html, scanHtml(html))
 
@@ -56,4 +56,29 @@ test.each([
   '<template>a <td>b c</template>d',
 ])('%j has the same elements in the same places as with its words', (html) => {
   expect(outline(read(html))).toEqual(outline(html))
+})
+
+const LONG = 'so it goes '.repeat(500)
+
+test.each([
+  [`<p>${LONG}</p><div>`, '<div>'],
+  [`<p>${LONG}</p><p>${LONG}</p><div>`, '<div>'],
+  [`<a href="https://x.example/${LONG}" title='${LONG}'>x</a><b>`, '<b>'],
+  [`<p>short</p><i>${LONG}`, '<i>'],
+  [`Hi {{first_name}} ${LONG}<u>`, '<u>'],
+])('a long text is cut short, and what stands behind it is found again', (html, tag) => {
+  const whole = read(html)
+  const short = cutShort(whole)
+  expect(short.length).toBeLessThan(html.length)
+  expect(html.startsWith(tag, placeBefore(whole, short.indexOf(tag)))).toBe(true)
+})
+
+test.each([
+  `<p style="color:red;${LONG}">`,
+  `<p class="${LONG}">`,
+  `<p title=${'y'.repeat(5000)}>`,
+  `<!-- ${LONG} -->`,
+  `<a href="short">`,
+])('what may hide an element, and what is short, stays', (html) => {
+  expect(read(html)).toBe(html)
 })

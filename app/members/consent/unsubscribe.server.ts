@@ -3,9 +3,9 @@ import { transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
 import type { MarketingState } from '../core/consent.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
-import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
+import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from './outbox.server.ts'
+import { oweConsent } from '../outbox/outbox.server.ts'
 
 export type Unsubscribe = {
   tenantId: number

@@ -7,8 +7,8 @@ import { noteEchoes } from '../consent/consent-deliveries.server.ts'
 import type { CustomerChange } from '../core/customer.ts'
 import { beginSave, optedInAfter } from '../consent/erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
-import { appendTo, type ConsentSource } from '../consent/ledger.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
+import { appendTo, type ConsentSource } from '../ledger/ledger.server.ts'
+import { oweConsent } from '../outbox/outbox.server.ts'
 
 /** What the member's e-mail consent comes to: an unsubscribe here outweighs what Shopify says. */
 const effective = (row: string) => `CASE WHEN ${row}.email_unsubscribed THEN 'UNSUBSCRIBED' ELSE ${row}.email_state END`

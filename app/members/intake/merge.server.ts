@@ -5,9 +5,9 @@ import { HARMLESS_COMPLAINTS } from '../bounces/bounces.server.ts'
 import type { MailState, MarketingState } from '../core/consent.ts'
 import { erase } from './erase.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
-import { appendChanges, type Channel, type LedgerEntry } from '../consent/ledger.server.ts'
+import { appendChanges, type Channel, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
+import { oweConsent } from '../outbox/outbox.server.ts'
 
 export type Merge = {
   tenantId: number

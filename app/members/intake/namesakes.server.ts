@@ -5,9 +5,9 @@ import type { Sql } from '#app/platform/db/db.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
 import type { MarketingState } from '../core/consent.ts'
 import { optedInAfter } from '../consent/erased-addresses.server.ts'
-import { appendChanges, type LedgerEntry } from '../consent/ledger.server.ts'
+import { appendChanges, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
+import { oweConsent } from '../outbox/outbox.server.ts'
 
 /** Locks a member and who has the same address, in the order of ids as everybody does. */
 export async function lockWithNamesakes(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {

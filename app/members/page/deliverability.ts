@@ -1,8 +1,8 @@
 // The answer to "A member says they got no e-mail": every gate before a send, in its order, and what it says of the member.
 import { hasUnsubscribed, type MailState, skipReason, type SkipReason } from '../core/consent.ts'
 import { STATE_WORDS } from '../consent/consent-words.ts'
-import type { ConsentSource } from '../consent/ledger.server.ts'
-import type { Outcome } from '../consent/outbox.server.ts'
+import type { ConsentSource } from '../ledger/ledger.server.ts'
+import type { Outcome } from '../outbox/outbox.server.ts'
 
 /** A fact, with its day where that is known; times as ISO text. */
 type Gate = { name: string; at: string | null; passed: boolean; note: string; noteAt: string | null }

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { expect, test } from 'vitest'
-import { type MemberEngagement, OUTCOMES } from '../../../app/analytics/campaign/engagement.ts'
+import { type MemberEngagement, OUTCOMES } from '../../../app/analytics/member/engagement.ts'
 import { SKIP_REASONS } from '../../../app/members/core/consent.ts'
 import locale from '../locales/en.default.json'
 import { EngagementView } from './EngagementView.tsx'

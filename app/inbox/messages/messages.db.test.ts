@@ -10,7 +10,7 @@ import { storeDelivery } from '../inbox.server.ts'
 import { awaitOutcome, countMessages, listFailedMessages, replayMessages } from './messages.server.ts'
 import { drainInbox } from '../work-off.server.ts'
 
-const ask = adminForTests('home/app.route.tsx', 'inbox/messages.route.tsx', 'inbox/message.route.ts')
+const ask = adminForTests('home/app.route.tsx', 'inbox/messages/messages.route.tsx', 'inbox/messages/message.route.ts')
 const askWeb = webForTests()
 const SHOP = 'wide-sky.myshopify.com'
 const CONSENT = 'customers_email_marketing_consent/update'

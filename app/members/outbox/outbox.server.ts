@@ -66,6 +66,17 @@ export async function oweConsent(sql: Sql, owed: Owed): Promise<void> {
   await sql.query("SELECT pg_notify('outbox', '')")
 }
 
+/** Owes Shopify a member's opt-out from channels. */
+export function oweOptOut(
+  sql: Sql,
+  member: { tenantId: number; memberId: MemberId },
+  channels: Channel[],
+  consentedAt: Date,
+): Promise<void> {
+  const on = (channel: Channel) => (channels.includes(channel) ? 'UNSUBSCRIBED' : null)
+  return oweConsent(sql, { ...member, emailState: on('email'), smsState: on('sms'), consentedAt })
+}
+
 export type Outcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
 
 export type WriteBack = {

@@ -9,7 +9,7 @@ import { aCampaign, aCustomer, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { expect, test } from 'vitest'
 
-const ask = adminForTests('privacy/ledger-proof.route.ts')
+const ask = adminForTests('privacy/proof/ledger-proof.route.ts')
 const MEMBER = '706405506930370084'
 
 /** A member who subscribed on January 1 and left both channels a day later. */

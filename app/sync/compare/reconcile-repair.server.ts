@@ -5,7 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { saveCustomers, saveCustomersIn } from '#app/members/intake/apply.server.ts'
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import type { Channel } from '#app/members/ledger/ledger.server.ts'
-import { oweConsent } from '#app/members/outbox/outbox.server.ts'
+import { oweOptOut } from '#app/members/outbox/outbox.server.ts'
 import { decideRepair, type Sides } from './reconcile.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 
@@ -92,7 +92,7 @@ async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChan
       await adopt(sql, check, open, customer)
       return 'adopted'
     case 'owe':
-      await owe(sql, check, open)
+      await oweOptOut(sql, { tenantId: check.tenantId, memberId: open.memberId }, [open.about], open.at)
       return 'owed'
     case 'waiting':
     case 'refused':
@@ -119,16 +119,6 @@ async function adopt(sql: Sql, { tenantId }: Check, { about, at }: Open, custome
     sms: about === 'sms' ? later(customer.sms) : null,
   }
   await saveCustomersIn(sql, tenantId, 'reconcile', [change])
-}
-
-async function owe(sql: Sql, { tenantId }: Check, { memberId, about, at }: Open): Promise<void> {
-  await oweConsent(sql, {
-    tenantId,
-    memberId,
-    emailState: about === 'email' ? 'UNSUBSCRIBED' : null,
-    smsState: about === 'sms' ? 'UNSUBSCRIBED' : null,
-    consentedAt: at,
-  })
 }
 
 async function settle(sql: Sql, { tenantId, importId }: Check, open: Open, outcome: Outcome | null): Promise<void> {

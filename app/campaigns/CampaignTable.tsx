@@ -1,6 +1,6 @@
 import { BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
 import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
-import type { CampaignStatus } from './editor/draft.ts'
+import type { CampaignStatus } from './draft.ts'
 import { type OnAct, RowActions } from './RowActions.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 

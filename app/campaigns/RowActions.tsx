@@ -1,7 +1,7 @@
 import { ActionList, Button, Popover } from '@shopify/polaris'
 import { MenuHorizontalIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
-import type { CampaignStatus } from './editor/draft.ts'
+import type { CampaignStatus } from './draft.ts'
 
 type Row = { id: number; name: string; status: CampaignStatus }
 export type OnAct = (row: Row, action: 'duplicate' | 'delete') => void

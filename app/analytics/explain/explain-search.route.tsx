@@ -6,7 +6,7 @@ import { isOnlySymbols } from '#app/members/list/query/list.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/PageError.tsx'
-import { FindMemberForm } from './FindMemberForm.tsx'
+import { FindMemberForm } from '../campaign/FindMemberForm.tsx'
 import { findMembersOf } from './found-members.server.ts'
 import { FoundMembers } from './FoundMembers.tsx'
 

@@ -1,6 +1,6 @@
 import { TextField } from '@shopify/polaris'
 import { useRef, useState, type ChangeEvent } from 'react'
-import { MAX_HTML_BYTES } from './draft.ts'
+import { MAX_HTML_BYTES } from '../draft.ts'
 
 type Props = { value: string; error?: string | undefined; onChange: (html: string) => void }
 

@@ -1,5 +1,5 @@
 import { BlockStack, Card, Checkbox, Text } from '@shopify/polaris'
-import { type Tracking, trackingOf } from './tracking.ts'
+import { type Tracking, trackingOf } from '../tracking.ts'
 
 type Props = {
   value: Tracking

@@ -5,9 +5,9 @@ import { checkSender } from '#app/platform/ses/ses-identity.server.ts'
 import { compileMail, type RenderedMail, renderSample } from '#app/sending/compile.server.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
 import { campaignProblems, draftWarnings, madeOf, senderProblems, senderWarnings } from '../send/checks.server.ts'
-import type { CampaignDraft } from './draft.ts'
+import type { CampaignDraft } from '../draft.ts'
 import { shopProblems } from '../send/readiness.server.ts'
-import { contentOf, type Message, SAMPLE } from './sample.server.ts'
+import { contentOf, type Message, SAMPLE } from '../send/sample.server.ts'
 import { getSender, type ShopSender } from '../send/sender.server.ts'
 
 export type Preview = RenderedMail & {

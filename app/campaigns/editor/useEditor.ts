@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useForm } from '#app/ui/useForm.ts'
 import { useToast } from '#app/ui/useToast.ts'
 import type { CampaignAnswer } from '../actions.ts'
-import type { CampaignDraft } from './draft.ts'
+import type { CampaignDraft } from '../draft.ts'
 
 /** A draft while it is written: what it holds, what of it is not saved, and what its page answered. */
 export function useEditor(saved: CampaignDraft) {

@@ -4,11 +4,11 @@ import { checkHtml, checkSize } from '#app/mail/check/check.ts'
 import { lineProblems } from '#app/mail/check/check-placeholders.ts'
 import { compileMail, renderMail } from '#app/sending/compile.server.ts'
 import { exampleLinks } from '#app/mail/check/example-links.ts'
-import type { CampaignDraft } from '../editor/draft.ts'
-import { NOT_COMPILABLE } from './problems.ts'
-import { contentOf, SAMPLE } from '../editor/sample.server.ts'
+import type { CampaignDraft } from '../draft.ts'
+import { NOT_COMPILABLE } from '../problems.ts'
+import { contentOf, SAMPLE } from './sample.server.ts'
 import type { ShopSender } from './sender.server.ts'
-import { findStorefront } from '../editor/storefront.server.ts'
+import { findStorefront } from './storefront.server.ts'
 
 /** As long as it can get: links with signatures, footer and all. */
 const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }

@@ -11,9 +11,9 @@ import {
 } from './query/list.ts'
 import { RangeFilter } from './RangeFilter.tsx'
 import { type Ranged, rangeText } from './query/ranges.ts'
-import { parseTags, tagsFlaw } from './bulk/tags.ts'
+import { parseTags, tagsFlaw } from './query/tags.ts'
 import { TextFilter } from './TextFilter.tsx'
-import type { Change } from './useMemberParameters.ts'
+import type { Change } from './query/useMemberParameters.ts'
 
 type Filter = IndexFiltersProps['filters'][number]
 

@@ -1,6 +1,6 @@
 // The simulated Shopify for the tests of a file, in this process and in memory. Import it before anything of `app/`: the
 // configuration is read once, and names its address.
-import { performOpened } from '#app/sync/opened.job.ts'
+import { performOpened } from '#app/sync/installed.job.ts'
 import { startSimulator } from '#simulator/simulator.ts'
 import { afterAll, beforeEach } from 'vitest'
 

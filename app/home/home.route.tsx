@@ -24,8 +24,8 @@ import { GuideCard } from './GuideCard.tsx'
 import { PeriodCard } from './PeriodCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from '#app/inbox/messages.server.ts'
-import { findTroubles, isInStep } from './troubles.server.ts'
-import { TroublesBanner } from './TroublesBanner.tsx'
+import { findTroubles, isInStep } from './problems.server.ts'
+import { ProblemsBanner } from './ProblemsBanner.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 
@@ -74,7 +74,7 @@ export default function Home() {
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
       <BlockStack gap="400">
-        <TroublesBanner troubles={troubles} inStep={inStep} />
+        <ProblemsBanner troubles={troubles} inStep={inStep} />
         <DataRequestsBanner words={asked} />
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {guide ? <GuideCard steps={guide} /> : null}

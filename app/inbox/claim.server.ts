@@ -4,13 +4,13 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { chooseClaim, MAX_ATTEMPTS, type Choice, type Held, type Ready } from './claim.ts'
 import type { Delivery } from './delivery.ts'
-import { READ_TOPICS } from './lanes.ts'
+import { READ_TOPICS } from './delivery-order.ts'
 
 /** As many as one claim looks at, shared by the shops that wait. */
 const CLAIM = 1000
 const SHOPS = 50
 const MAX_LOOKS = 20
-/** A killed worker's deliveries come back after it; a living one renews it (work-off.server.ts). */
+/** A killed worker's deliveries come back after it; a living one renews it (inbox-worker.server.ts). */
 const LEASE = '60 seconds'
 /** How long a shop is not asked again after Shopify failed, unless Shopify says. */
 const PAUSE_MS = 15_000

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chooseClaim, type Held, type Ready } from './claim.ts'
-import { concernedBy } from './lanes.ts'
+import { concernedBy } from './delivery-order.ts'
 
 const CONSENT = 'customers_email_marketing_consent/update'
 const HINT = 'customers/update'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseLossless, readDelivery } from './delivery.ts'
-import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
+import { bareHint, concernedBy, READ_TOPICS } from './delivery-order.ts'
 
 const triggeredAt = new Date('2026-05-04T10:00:00Z')
 const read = (topic: string, body: string) =>

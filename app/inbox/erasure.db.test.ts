@@ -16,8 +16,8 @@ import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { forgetStrays } from './leave.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { forgetStrays } from './uninstall.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const PERSON = {

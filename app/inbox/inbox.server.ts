@@ -1,4 +1,4 @@
-// The inbox of webhooks: stored before Shopify gets its 200, worked off by the worker (work-off.server.ts).
+// The inbox of webhooks: stored before Shopify gets its 200, worked off by the worker (inbox-worker.server.ts).
 import pg from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
@@ -6,7 +6,7 @@ import { isDatabaseAway, TimeIsUp } from '#app/platform/db/db-fault.ts'
 import { logFailure } from '#app/platform/work/failures.server.ts'
 import { within } from '#app/platform/work/within.ts'
 import { COMPLIANCE_TOPICS } from './delivery.ts'
-import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
+import { bareHint, concernedBy, READ_TOPICS } from './delivery-order.ts'
 
 export type NewDelivery = {
   shop: string

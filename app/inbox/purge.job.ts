@@ -1,5 +1,5 @@
 import { purgeInbox } from './inbox.server.ts'
-import { forgetStrays } from './leave.server.ts'
+import { forgetStrays } from './uninstall.server.ts'
 
 export async function performPurge(): Promise<void> {
   await purgeInbox()

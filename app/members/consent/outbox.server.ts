@@ -4,7 +4,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
 import type { Channel } from './ledger.server.ts'
 import type { MemberId } from '../core/members.server.ts'
-import type { OwedState } from './owed.ts'
+import type { OwedState } from './write-back-decision.ts'
 
 export type Owed = {
   tenantId: number

@@ -5,7 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { holdSaves, keepSuppression } from '../consent/erased-addresses.server.ts'
 import { forgetInViews } from '../list/views/views.server.ts'
 import type { MemberId } from '../core/members.server.ts'
-import { lockWithNamesakes, suppressNamesakes } from './namesakes.server.ts'
+import { lockWithNamesakes, suppressNamesakes } from './same-address.server.ts'
 
 /** Erases a member; one that is not there is erased already. */
 export async function eraseMember(tenantId: number, memberId: MemberId): Promise<void> {

@@ -15,7 +15,7 @@ import { ExportModal } from './export/ExportModal.tsx'
 import { describeImport } from '#app/sync/import/import-words.ts'
 import { importProgress, requestImport } from '#app/sync/import/import.server.ts'
 import { ImportCard } from '#app/sync/import/ImportCard.tsx'
-import { ImportTrouble } from '#app/sync/import/ImportTrouble.tsx'
+import { ImportProblem } from '#app/sync/import/ImportProblem.tsx'
 import { listNotTried } from '../bounces/bounces.server.ts'
 import { listMembers } from './query/list.server.ts'
 import {
@@ -95,7 +95,7 @@ export default function Members() {
       <BlockStack gap="400">
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {bulk ? <BulkCard action={bulk} /> : null}
-        <ImportTrouble importing={importing} />
+        <ImportProblem importing={importing} />
         <Card padding="0">
           {page.matches.count > 0 || filtered || Object.keys(unread).length > 0 ? (
             <>

@@ -4,7 +4,7 @@ import type { MarketingState } from '#app/members/core/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { requestImport } from '../import/import.server.ts'
-import { isNightOver } from './night.ts'
+import { isNightOver } from './nightly-schedule.ts'
 import type { DifferenceClass, DifferenceRepair } from './reconcile.ts'
 
 const KEPT = '90 days'

@@ -4,7 +4,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { Channel } from '#app/members/consent/ledger.server.ts'
-import type { OwedState } from '#app/members/consent/owed.ts'
+import type { OwedState } from '#app/members/consent/write-back-decision.ts'
 import type { Outcome } from '#app/members/consent/outbox.server.ts'
 
 /** Longer than Shopify may take to answer; the holder renews it before each change. */

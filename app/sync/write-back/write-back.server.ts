@@ -21,7 +21,7 @@ import {
   settle,
   stillHolds,
 } from './outbox-claims.server.ts'
-import { decideWriteBack } from '#app/members/consent/owed.ts'
+import { decideWriteBack } from '#app/members/consent/write-back-decision.ts'
 import { timeToTell, writeConsent } from './shopify-consent.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'

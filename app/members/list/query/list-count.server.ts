@@ -6,7 +6,7 @@ import { LONGER_WALK, LONGER_WALK_IN_TABLE, steer } from './list-cost.server.ts'
 import type { Filter } from './list-labels.server.ts'
 import { orderOf } from './list-order.ts'
 import type { Statement } from './list-statements.server.ts'
-import { chooseWay, type Estimate, type Way } from './list-ways.server.ts'
+import { chooseWay, type Estimate, type Way } from './query-plan.server.ts'
 import { COUNT_CAP, isFiltered, isOnlySymbols, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
 import { getTotals, type MemberTotals } from '../../core/totals.server.ts'
 

@@ -2,8 +2,8 @@
 import { allOf, conditionsOf, isInOrder, type Lead } from './list-conditions.server.ts'
 import type { Filter } from './list-labels.server.ts'
 import { ONE_BUCKET, orderOf } from './list-order.ts'
-import { isIn, type Stretch } from './list-stretches.ts'
-import type { Way } from './list-ways.server.ts'
+import { isIn, type Stretch } from './name-ranges.ts'
+import type { Way } from './query-plan.server.ts'
 import type { MemberQuery } from './list.ts'
 
 /** A query whose labels may have been looked up. */

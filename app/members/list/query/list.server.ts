@@ -11,8 +11,8 @@ import { lookUpLabels } from './list-labels.server.ts'
 import { isFiltered, isOnlySymbols, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
 import { orderOf } from './list-order.ts'
 import { goWay, type PreparedQuery, sortAll, type Statement, walk } from './list-statements.server.ts'
-import { isIn, stretchesOf, type Stretch } from './list-stretches.ts'
-import { chooseWay, type Estimate, estimates, type Way } from './list-ways.server.ts'
+import { isIn, stretchesOf, type Stretch } from './name-ranges.ts'
+import { chooseWay, type Estimate, estimates, type Way } from './query-plan.server.ts'
 
 const PAGE_SIZE = 50
 /** Labels are only nearly known before the table is asked: so many times the page are looked at. */

@@ -16,7 +16,7 @@ import { aCampaign } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { purgeInbox, storeDelivery } from './inbox.server.ts'
 import { findTenant } from '#app/tenants/tenants.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const OTHER = 'other-store.myshopify.com'

@@ -21,7 +21,7 @@ import {
   renewLease,
 } from './claim.server.ts'
 import { readDelivery, type Delivery, type Errand } from './delivery.ts'
-import { runErrand, type SingleErrand } from './errands.server.ts'
+import { runErrand, type SingleErrand } from './webhook-handlers.server.ts'
 
 type Task<E extends Errand = Errand> = { delivery: Delivery; errand: E }
 type Consents = Task<Extract<Errand, { do: 'apply-consent' }>>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isIn, stretchesOf } from './list-stretches.ts'
+import { isIn, stretchesOf } from './name-ranges.ts'
 
 const NAMES = [
   'adam',

@@ -3,7 +3,7 @@
 import { expect, type FrameLocator, type Page, test } from '@playwright/test'
 import { compileTemplate } from '../../simulator/demo-shop/templates.ts'
 import { expectSound, openApp, picture } from './admin.ts'
-import { expectHistory } from './history.ts'
+import { expectHistory } from './consent-history.ts'
 import { outside, simulatorUrl } from './outside.ts'
 
 type World = { shop: string; width: number; tag: string; address: (name: string) => string }

@@ -9,7 +9,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
-import { drainInbox, inboxAtRest } from './work-off.server.ts'
+import { drainInbox, inboxAtRest } from './inbox-worker.server.ts'
 
 const ask = webForTests()
 const SHOP = 'glancito-demo.myshopify.com'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isNightOver } from './night.ts'
+import { isNightOver } from './nightly-schedule.ts'
 
 test.each([
   ['Europe/Berlin', '2026-11-21T02:09:00Z', false],

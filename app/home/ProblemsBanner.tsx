@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Link, Text } from '@shopify/polaris'
 import { formatCountOf } from '#app/ui/format.ts'
 import { useToast } from '#app/ui/useToast.ts'
-import type { Troubles } from './troubles.server.ts'
+import type { Troubles } from './problems.server.ts'
 
 const IN_STEP =
   '. No member is out of date for it: the consent check has compared everybody with Shopify since, and nothing differs.'
@@ -23,7 +23,7 @@ type Props = {
 }
 
 /** What waits for a person, in one banner. */
-export function TroublesBanner({ troubles, inStep }: Props) {
+export function ProblemsBanner({ troubles, inStep }: Props) {
   const { deadDeliveries, deadline, refusedWriteBacks, refusedMember, lostScopes } = troubles
   const retry = useFetcher<{ toast: string }>()
   useToast(retry.data)

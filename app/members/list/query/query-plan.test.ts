@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseWay, type Estimate } from './list-ways.server.ts'
+import { chooseWay, type Estimate } from './query-plan.server.ts'
 
 const MILLION = { everybody: 1_000_000, flagged: 1_000_000, labelled: 1_000_000, ranges: [], bands: null }
 const LABELS = { columns: '(facets >> 8 & 511)', condition: '', keys: { all: '', condition: '' } }

@@ -17,9 +17,9 @@ import { requestCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { A_SENDER, aCampaign, aMember, aSegment } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { performOpened } from '#app/sync/opened.job.ts'
+import { performOpened } from '#app/sync/installed.job.ts'
 import { openShop } from '#app/tenants/tenants.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const STILL_READING = expect.stringMatching(/^Customers are still being read from Shopify/)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MarketingState } from '../core/consent.ts'
-import { decideWriteBack, type OwedChange, type OwedState } from './owed.ts'
+import { decideWriteBack, type OwedChange, type OwedState } from './write-back-decision.ts'
 
 const at = (hour: number) => new Date(Date.UTC(2026, 4, 4) + hour * 3_600_000)
 

@@ -11,7 +11,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { Delivery, Errand } from './delivery.ts'
 import { forgetBodies, storeDelivery } from './inbox.server.ts'
-import { hasLeft, noteUninstall, redactShop } from './leave.server.ts'
+import { hasLeft, noteUninstall, redactShop } from './uninstall.server.ts'
 import { refreshScopes } from '#app/tenants/refresh.server.ts'
 
 export type SingleErrand = Exclude<Errand, { do: 'apply-consent' | 'read-customer' }>

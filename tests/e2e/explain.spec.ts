@@ -1,7 +1,7 @@
 // A member's page, clearing a bounce, and "Why didn't they get it?" from the member and from the campaign.
 import { expect, type FrameLocator, test } from '@playwright/test'
 import { appFrame, expectSound, openApp, openInstalled, picture } from './admin.ts'
-import { aPast, type Past } from './past.ts'
+import { aPast, type Past } from './missed-campaign.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 

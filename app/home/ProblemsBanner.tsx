@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Link, Text } from '@shopify/polaris'
 import { formatCountOf } from '#app/ui/format.ts'
 import { useToast } from '#app/ui/useToast.ts'
-import type { Troubles } from './problems.server.ts'
+import type { ShopProblems } from './problems.server.ts'
 
 const IN_STEP =
   '. No member is out of date for it: the consent check has compared everybody with Shopify since, and nothing differs.'
@@ -17,14 +17,14 @@ const SCOPE_WORDS: Record<string, string> = {
 }
 
 type Props = {
-  troubles: Pick<Troubles, 'deadDeliveries' | 'deadline' | 'refusedWriteBacks' | 'refusedMember' | 'lostScopes'>
+  problems: Pick<ShopProblems, 'deadDeliveries' | 'deadline' | 'refusedWriteBacks' | 'refusedMember' | 'lostScopes'>
   /** Whether everybody was found in step with Shopify after the last message had failed. */
   inStep: boolean
 }
 
 /** What waits for a person, in one banner. */
-export function ProblemsBanner({ troubles, inStep }: Props) {
-  const { deadDeliveries, deadline, refusedWriteBacks, refusedMember, lostScopes } = troubles
+export function ProblemsBanner({ problems, inStep }: Props) {
+  const { deadDeliveries, deadline, refusedWriteBacks, refusedMember, lostScopes } = problems
   const retry = useFetcher<{ toast: string }>()
   useToast(retry.data)
   if (deadDeliveries + refusedWriteBacks + lostScopes.length === 0) return null

@@ -121,7 +121,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 }
 
 /** The stand-in addresses in force; the start says them in the log. */
-export function standIns(env: Env): string[] {
+export function simulatedOrigins(env: Env): string[] {
   return STAND_INS.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : []))
 }
 

@@ -5,7 +5,7 @@ import type { MarketingState } from '../core/consent.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
 import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from './outbox.server.ts'
+import { queueWriteBack } from './outbox.server.ts'
 
 export type Unsubscribe = {
   tenantId: number
@@ -116,7 +116,7 @@ async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubs
   if (endsSms && smsState !== 'UNSUBSCRIBED')
     entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
   if (entries.length > 0) await appendChanges(sql, tenantId, memberId, entries)
-  await oweConsent(sql, {
+  await queueWriteBack(sql, {
     tenantId,
     memberId,
     emailState: 'UNSUBSCRIBED',
@@ -174,7 +174,7 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
     }))
     await appendChanges(sql, tenantId, memberId, back)
     const smsState = bringsSms ? 'SUBSCRIBED' : null
-    await oweConsent(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
+    await queueWriteBack(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
     return 'resubscribed'
   })
 }

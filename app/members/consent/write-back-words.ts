@@ -64,12 +64,12 @@ type Decided = Pick<Told, 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutco
 
 /** What was decided on the channels with this outcome; on all of them where none is known to have it. */
 function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, outcome: Outcome | null): string {
-  const owed = [
+  const pending = [
     { name: 'e-mail', state: emailState, outcome: emailOutcome },
     { name: 'SMS', state: smsState, outcome: smsOutcome },
   ].filter(({ state }) => state !== null)
-  const such = owed.filter((channel) => channel.outcome === outcome)
-  const meant = such.length > 0 ? such : owed
+  const such = pending.filter((channel) => channel.outcome === outcome)
+  const meant = such.length > 0 ? such : pending
   const names = meant.map(({ name }) => name).join(' and ')
   return meant[0]?.state === 'SUBSCRIBED' ? `subscribed to ${names} again` : `unsubscribed from ${names}`
 }

@@ -7,7 +7,7 @@ import { erase } from './erase.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from '../consent/ledger.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
+import { queueWriteBack } from '../consent/outbox.server.ts'
 
 export type Merge = {
   tenantId: number
@@ -154,7 +154,7 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
   for (const { channel, since: consentedAt } of endings) {
     const [emailState, smsState] =
       channel === 'email' ? (['UNSUBSCRIBED', null] as const) : ([null, 'UNSUBSCRIBED'] as const)
-    await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt })
+    await queueWriteBack(sql, { tenantId, memberId, emailState, smsState, consentedAt })
   }
 }
 

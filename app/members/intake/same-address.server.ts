@@ -7,10 +7,10 @@ import type { MarketingState } from '../core/consent.ts'
 import { optedInAfter } from '../consent/erased-addresses.server.ts'
 import { appendChanges, type LedgerEntry } from '../consent/ledger.server.ts'
 import { type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
+import { queueWriteBack } from '../consent/outbox.server.ts'
 
 /** Locks a member and who has the same address, in the order of ids as everybody does. */
-export async function lockWithNamesakes(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+export async function lockSameAddress(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   await sql.query(
     `SELECT FROM members WHERE tenant_id = $1 AND member_id IN (SELECT $2::bigint UNION SELECT o.member_id FROM members m
        JOIN members o ON o.tenant_id = m.tenant_id AND o.email_norm = m.email_norm
@@ -47,14 +47,14 @@ const ends = (channel: 'email' | 'sms', at: string) =>
  * Lays what suppresses a member who is about to be erased over who has the same address, and their opt-out from SMS where
  * the number is the same, too. The caller holds the locks of those that were there; who came since is locked here.
  */
-export async function suppressNamesakes(
+export async function suppressSameAddress(
   sql: Sql,
   tenantId: number,
   memberId: MemberId,
   { email, phone, unsubscribedAt, complaintAt, bouncedAt, smsUnsubscribedAt }: Suppressed,
 ): Promise<void> {
   const found = await sql.query<Ended>(
-    `WITH namesakes AS (
+    `WITH sharing AS (
        SELECT member_id, email_state, email_opt_in_level, sms_state, sms_opt_in_level,
          NOT email_unsubscribed AND ${ends('email', '$4')} AS ends_email, phone = $7 AND ${ends('sms', '$8')} AS ends_sms
        FROM members WHERE tenant_id = $1 AND member_id <> $2 AND email_norm = ${normOf('$3')} ORDER BY member_id FOR UPDATE
@@ -66,7 +66,7 @@ export async function suppressNamesakes(
        email_bounce_at = greatest(email_bounce_at, $6),
        sms_state = CASE WHEN n.ends_sms THEN 'UNSUBSCRIBED' ELSE m.sms_state END,
        sms_consent_updated_at = CASE WHEN n.ends_sms THEN greatest($8, sms_consent_updated_at) ELSE sms_consent_updated_at END
-     FROM namesakes n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
+     FROM sharing n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
      RETURNING m.member_id AS "memberId", n.email_state AS email, n.email_opt_in_level AS "emailLevel", n.sms_state AS sms,
        n.sms_opt_in_level AS "smsLevel", n.ends_email AS "endsEmail", coalesce(n.ends_sms, false) AS "endsSms"`,
     [tenantId, memberId, spellingsOf(email ?? ''), unsubscribedAt, complaintAt, bouncedAt, phone, smsUnsubscribedAt],
@@ -90,5 +90,5 @@ async function endConsent(sql: Sql, tenantId: number, ended: Ended): Promise<voi
   await appendChanges(sql, tenantId, memberId, changes)
   const emailState = endsEmail ? 'UNSUBSCRIBED' : null
   const smsState = endsSms ? 'UNSUBSCRIBED' : null
-  await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt: clock.now() })
+  await queueWriteBack(sql, { tenantId, memberId, emailState, smsState, consentedAt: clock.now() })
 }

@@ -14,4 +14,4 @@ export async function performImportWatch(): Promise<void> {
   for (const tenantId of await listLiveImports()) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}` })
 }
 
-export const performNight = (): Promise<void> => requestNightlyChecks()
+export const performNightlyChecks = (): Promise<void> => requestNightlyChecks()

@@ -5,7 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { saveCustomers, saveCustomersIn } from '#app/members/intake/apply.server.ts'
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import type { Channel } from '#app/members/consent/ledger.server.ts'
-import { oweConsent } from '#app/members/consent/outbox.server.ts'
+import { queueWriteBack } from '#app/members/consent/outbox.server.ts'
 import { decideRepair, type Sides } from './reconcile.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 
@@ -122,7 +122,7 @@ async function adopt(sql: Sql, { tenantId }: Check, { about, at }: Open, custome
 }
 
 async function owe(sql: Sql, { tenantId }: Check, { memberId, about, at }: Open): Promise<void> {
-  await oweConsent(sql, {
+  await queueWriteBack(sql, {
     tenantId,
     memberId,
     emailState: about === 'email' ? 'UNSUBSCRIBED' : null,

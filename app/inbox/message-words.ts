@@ -25,7 +25,7 @@ const TOPICS: Record<string, string> = {
   'customers/update': 'Customer changed',
   'customers/delete': 'Customer deleted',
   'customers/merge': 'Customers merged',
-  'customers_email_marketing_consent/update': 'E-mail consent changed',
+  'customers_email_marketing_consent/update': 'Email consent changed',
   'customers_marketing_consent/update': 'SMS consent changed',
   'customer.tags_added': 'Tags added to a customer',
   'customer.tags_removed': 'Tags taken from a customer',
@@ -154,6 +154,6 @@ const KNOWN: (Problem & { test: RegExp })[] = [
     test: /Shopify refused our request/,
     what: 'Shopify refused to show the customer.',
     advice:
-      'Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again: without them the nightly consent check can not read your customers, either.',
+      'Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again: without them the nightly consent check can’t read your customers, either.',
   },
 ]

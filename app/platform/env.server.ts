@@ -50,7 +50,7 @@ const schema = z.object({
     'should use https (plain http only for localhost)',
   ),
   ENCRYPTION_KEY: key('seals the Shopify sessions'),
-  LINK_KEY: key('signs the links in e-mails; keep it for ever, or links already sent die'),
+  LINK_KEY: key('signs the links in emails; keep it for ever, or links already sent die'),
   AWS_REGION: z
     .string({ error: 'should be the SES region, such as eu-west-1' })
     .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1'),

@@ -44,7 +44,7 @@ ${seals.map(({ day, changes, signature }) => `<p>Seal of ${day} (${changes} entr
 ${HTML_END}`
 }
 
-const CHANNELS = { email: 'E-mail', sms: 'SMS' }
+const CHANNELS = { email: 'Email', sms: 'SMS' }
 const ACTORS = { shopify: 'Shopify', customer: 'The customer', glancito: 'Glancito', staff: 'Staff of the shop' }
 
 function section(entry: ProvenChange, timezone: string, sealed: Set<string>): string {

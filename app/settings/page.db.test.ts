@@ -39,7 +39,7 @@ async function drainQueues() {
 test('a wrong field is refused with its reason, and nothing is saved', async () => {
   const response = await save({ senderName: 'Wide Sky', senderEmail: 'nonsense' })
   expect(response.status).toBe(422)
-  expect(await response.text()).toContain('Enter an e-mail address')
+  expect(await response.text()).toContain('Enter an email address')
   expect(await getSettings(tenantId)).toMatchObject({ senderName: null })
 })
 

@@ -86,7 +86,7 @@ const settingsForm = z
     senderEmail: optionalAddress,
     replyTo: optionalAddress,
     postalAddress: trimmed(300)
-      .min(1, 'The law in most countries asks for a postal address in each marketing e-mail')
+      .min(1, 'The law in most countries asks for a postal address in each marketing email')
       .refine((text) => text.length >= 10, 'Enter the whole address: street, place and country')
       .refine(withoutTags, NO_TAGS),
     trackOpens: z.boolean(),

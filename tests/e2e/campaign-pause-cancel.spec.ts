@@ -55,7 +55,7 @@ async function save(page: Page): Promise<void> {
 async function enterSender(page: Page, email: string): Promise<FrameLocator> {
   const app = await openApp(page, PAGES_SHOP, '/app/settings')
   await app.getByLabel('Postal address').fill('Harbour Lane, 12 Harbour Street, Portland')
-  await app.getByLabel('Sender e-mail').fill(email)
+  await app.getByLabel('Sender email').fill(email)
   return app
 }
 
@@ -75,7 +75,7 @@ async function sendInVain(app: FrameLocator, sender: string): Promise<void> {
   await refuseNext(100, sender)
   await app.getByRole('button', { name: 'Send now' }).first().click()
   await app.getByRole('dialog').getByRole('button', { name: 'Send now' }).click()
-  await expect(app.getByText(`Amazon SES does not take e-mails from ${sender}`)).toBeVisible({ timeout: 40_000 })
+  await expect(app.getByText(`Amazon SES does not take emails from ${sender}`)).toBeVisible({ timeout: 40_000 })
 }
 
 test('a wrong sender is refused in the settings, pauses a campaign in words, and is mended by a resume', async ({
@@ -87,10 +87,10 @@ test('a wrong sender is refused in the settings, pauses a campaign in words, and
   await page.getByRole('button', { name: 'Save' }).click()
   const error = app.getByText('news.unverified.example is not verified at Amazon SES')
   await expect(error).toBeVisible()
-  await expect(app.getByLabel('Sender e-mail')).toBeFocused()
+  await expect(app.getByLabel('Sender email')).toBeFocused()
   await atBothWidths(page, () => expectPresentable(page, 'settings-wrong-sender'))
   await outside.changeSes({ identities: [SENDING_DOMAIN, 'harbour.example', 'lane.example'] })
-  await app.getByLabel('Sender e-mail').fill('old@harbour.example')
+  await app.getByLabel('Sender email').fill('old@harbour.example')
   await expect(error).toBeHidden()
   await save(page)
   app = await writeCampaign(page, 'sender')
@@ -128,14 +128,14 @@ test('a campaign is cancelled, told as that, copied and the copy deleted; the fo
   await page.getByRole('button', { name: 'Stay' }).click()
   await expect(app.getByLabel('Subject')).toHaveValue('More news')
   await save(page)
-  const testButton = app.getByRole('button', { name: 'Send test e-mail' })
+  const testButton = app.getByRole('button', { name: 'Send test email' })
   await testButton.click()
   await expect(app.getByRole('dialog')).not.toContainText('Campaign saved')
-  await app.getByLabel('E-mail address').fill('nobody')
-  await app.getByLabel('E-mail address').press('Enter')
-  await expect(app.getByText('Enter an e-mail address such as')).toBeVisible()
-  await app.getByLabel('E-mail address').fill('nobody@example.com')
-  await expect(app.getByText('Enter an e-mail address such as')).toBeHidden()
+  await app.getByLabel('Email address').fill('nobody')
+  await app.getByLabel('Email address').press('Enter')
+  await expect(app.getByText('Enter an email address such as')).toBeVisible()
+  await app.getByLabel('Email address').fill('nobody@example.com')
+  await expect(app.getByText('Enter an email address such as')).toBeHidden()
   await app.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await expect(testButton).toBeFocused()
   await sendInVain(app, 'harbour-lane@mail.glancito-demo.example')

@@ -35,14 +35,14 @@ for (const [width, height] of [
         app.getByRole('heading', { name: 'It was sent, and their mailbox’s provider refused it for good.' }),
       ).toBeVisible()
       await expect(step(app, 'Their mailbox’s provider took it')).toContainText('550 5.1.1 user unknown')
-      await expect(step(app, 'Amazon SES took the e-mail')).toContainText('ses-message-1')
+      await expect(step(app, 'Amazon SES took the email')).toContainText('ses-message-1')
       await picture(page, 'explain-bounced')
       await expectSound(page, 'the explanation')
     })
 
     test('the campaign leads to whoever says that it did not arrive', async ({ page }) => {
       const app = await openApp(page, SHOP, `/app/campaigns/${past.campaignId}`)
-      await app.getByLabel('Name or e-mail address').fill('Quillon')
+      await app.getByLabel('Name or email address').fill('Quillon')
       await app.getByRole('button', { name: 'Find' }).click()
       await expect(app.getByText('Not a recipient')).toBeVisible()
       await picture(page, 'explain-search')
@@ -62,7 +62,7 @@ for (const [width, height] of [
       await expectSound(page, 'the choice of a campaign')
       await app.getByLabel('Campaign').selectOption(past.name)
       await expect(app.getByRole('heading', { name: 'They were left out: they had unsubscribed.' })).toBeVisible()
-      await expect(step(app, 'Had agreed to e-mail marketing')).toContainText('Then: Unsubscribed')
+      await expect(step(app, 'Had agreed to email marketing')).toContainText('Then: Unsubscribed')
       await picture(page, 'explain-consent')
       await expectSound(page, 'the explanation by consent')
     })

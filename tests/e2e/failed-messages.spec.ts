@@ -34,7 +34,7 @@ for (const width of [1280, 390]) {
     await picture(page, 'messages-failed')
     await expectSound(page, 'the failed messages')
 
-    await app.getByRole('button', { name: 'View message: E-mail consent changed' }).click()
+    await app.getByRole('button', { name: 'View message: Email consent changed' }).click()
     await expect(app.getByText('"email_marketing_consent": "strange"')).toBeVisible()
     await picture(page, 'messages-view')
     await expectSound(page, 'what a message says')
@@ -53,7 +53,7 @@ for (const width of [1280, 390]) {
 
     await openApp(page, SHOP)
     await app.getByRole('link', { name: 'See what failed' }).click()
-    for (const about of ['E-mail consent changed', 'Customer changed']) {
+    for (const about of ['Email consent changed', 'Customer changed']) {
       await app.getByRole('button', { name: `Discard: ${about}` }).click()
       await app.getByRole('button', { name: 'Discard message' }).click()
       await expect(app.getByRole('heading', { name: about })).toBeHidden()

@@ -61,20 +61,20 @@ export type Metric = {
 }
 
 export const METRICS: Metric[] = [
-  { key: 'sent', label: 'Sent', count: 'sent', definition: 'E-mails that Amazon SES accepted for sending.' },
+  { key: 'sent', label: 'Sent', count: 'sent', definition: 'Emails that Amazon SES accepted for sending.' },
   {
     key: 'delivered',
     label: 'Delivered',
     count: 'delivered',
     definition:
-      "Sent − Bounced: e-mails that reached the recipient's mail server. Those that SES never tried (the address is on its suppression list) or rejected itself are not among them. Confirmed are those whose mail server has told SES so; some never do.",
+      "Sent − Bounced: emails that reached the recipient's mail server. Those that SES never tried (the address is on its suppression list) or rejected itself are not among them. Confirmed are those whose mail server has told SES so; some never do.",
     rate: { key: 'deliveryRate', label: 'Delivery rate', of: 'delivered', over: 'sent' },
   },
   {
     key: 'bounced',
     label: 'Bounced',
     count: 'bounced',
-    definition: 'E-mails that the recipient’s mail server refused, for good (hard) or for now (soft).',
+    definition: 'Emails that the recipient’s mail server refused, for good (hard) or for now (soft).',
     rate: { key: 'bounceRate', label: 'Bounce rate', of: 'bounced', over: 'sent' },
   },
   {
@@ -125,7 +125,7 @@ export const METRICS: Metric[] = [
     label: 'Complaints',
     count: 'complained',
     definition:
-      'Members who marked the e-mail as spam, as far as their provider tells SES (Gmail does not). Keep below 0.1%.',
+      'Members who marked the email as spam, as far as their provider tells SES (Gmail does not). Keep below 0.1%.',
     rate: { key: 'complaintRate', label: 'Complaint rate', of: 'complained', over: 'sent' },
   },
 ]

@@ -43,14 +43,14 @@ type Told = Pick<Verdict, 'badge' | 'words'>
 const LEFT_OUT: Told['badge'] = { text: 'Left out' }
 
 const SKIPPED: Record<LeftOutReason, Told> = {
-  'no-address': { badge: LEFT_OUT, words: 'They were left out: there was no e-mail address to send to.' },
-  'no-consent': { badge: LEFT_OUT, words: 'They were left out: they had not agreed to e-mail marketing.' },
+  'no-address': { badge: LEFT_OUT, words: 'They were left out: there was no email address to send to.' },
+  'no-consent': { badge: LEFT_OUT, words: 'They were left out: they had not agreed to email marketing.' },
   unsubscribed: { badge: LEFT_OUT, words: 'They were left out: they had unsubscribed.' },
   'hard-bounced': {
     badge: LEFT_OUT,
-    words: 'They were left out: an earlier e-mail to their address had been refused for good.',
+    words: 'They were left out: an earlier email to their address had been refused for good.',
   },
-  complained: { badge: LEFT_OUT, words: 'They were left out: they had marked an e-mail of yours as spam.' },
+  complained: { badge: LEFT_OUT, words: 'They were left out: they had marked an email of yours as spam.' },
   erased: { badge: LEFT_OUT, words: 'They were left out: their data had been erased.' },
   cancelled: { badge: LEFT_OUT, words: 'They got nothing: the campaign was cancelled before their turn.' },
 }
@@ -64,7 +64,7 @@ const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
   waiting: { badge: { text: 'Waiting' }, words: 'It has not been sent yet: their turn is still to come.' },
   paused: { badge: { text: 'Paused', tone: 'attention' }, words: 'It has not been sent: the campaign is paused.' },
   sending: { badge: { text: 'Sending', tone: 'info' }, words: 'It is being sent right now.' },
-  failed: { badge: { text: 'Failed', tone: 'critical' }, words: 'Amazon SES refused this e-mail.' },
+  failed: { badge: { text: 'Failed', tone: 'critical' }, words: 'Amazon SES refused this email.' },
   unconfirmed: {
     badge: { text: 'Unconfirmed', tone: 'warning' },
     words: 'It may or may not have been sent: Amazon SES gave no clear answer.',
@@ -79,7 +79,7 @@ const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
   },
   rejected: {
     badge: { text: 'Not delivered', tone: 'critical' },
-    words: 'Amazon SES took the e-mail and then refused it itself.',
+    words: 'Amazon SES took the email and then refused it itself.',
   },
   'hard-bounced': {
     badge: { text: 'Hard bounce', tone: 'critical' },
@@ -124,7 +124,7 @@ function sentAnew(file: CaseFile, advice: Line): Line[] {
 function unblocking(file: CaseFile, reason: SkipReason): Line[] {
   switch (reason) {
     case 'no-address':
-      return [['Ask the customer for an address and add it in Shopify. They must agree to e-mail marketing, too.']]
+      return [['Ask the customer for an address and add it in Shopify. They must agree to email marketing, too.']]
     case 'no-consent':
       return [
         ['They have to agree themselves: at checkout or by the sign-up form of your shop.'],
@@ -138,7 +138,7 @@ function unblocking(file: CaseFile, reason: SkipReason): Line[] {
     case 'hard-bounced':
       return hardBounced(file)
     case 'complained':
-      return [['Leave them in peace: Glancito does not mail them again, and a complaint can not be cleared.']]
+      return [['Leave them in peace: Glancito does not mail them again, and a complaint can’t be cleared.']]
     case 'erased':
       return GONE
   }
@@ -248,7 +248,7 @@ const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = 
     ['It is never sent twice. If it did not arrive, mail them with your next campaign.'],
   ],
   'handed-over': (file) => [
-    ['Most e-mails arrive within minutes; some providers take hours.'],
+    ['Most emails arrive within minutes; some providers take hours.'],
     ...LOOK(file),
     ['If nothing is known of any recipient, the reports of Amazon SES do not reach Glancito: have its set-up checked.'],
   ],
@@ -265,5 +265,5 @@ const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = 
     member && !hasUnsubscribed(member)
       ? [['They have subscribed again since.']]
       : [['They must subscribe again themselves: at checkout or by the sign-up form of your shop.']],
-  complained: () => [['Leave them in peace: Glancito does not mail them again, and a complaint can not be cleared.']],
+  complained: () => [['Leave them in peace: Glancito does not mail them again, and a complaint can’t be cleared.']],
 }

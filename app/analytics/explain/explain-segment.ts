@@ -72,7 +72,7 @@ function valueLines(rule: SegmentRule, past: KnownValues, today: KnownValues): L
 function groundLines(by: Judged['by'], holds: boolean | null): Line[] {
   if (by === 'then' || holds === null) return []
   if (by === 'today') return [['Judged by the value of today.']]
-  return [[holds ? 'It must have held, for they were in.' : 'It can not have held, for they were not in.']]
+  return [[holds ? 'It must have held, for they were in.' : 'It can’t have held, for they were not in.']]
 }
 
 function valueWords(rule: SegmentRule, values: KnownValues): Part | null {

@@ -38,11 +38,11 @@ const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
   begun: 'The campaign had begun',
   customer: 'Was a customer by then',
   present: 'Was still a customer when their turn came',
-  address: 'Had an e-mail address',
-  consent: 'Had agreed to e-mail marketing',
+  address: 'Had an email address',
+  consent: 'Had agreed to email marketing',
   bounce: 'No hard bounce was known before',
-  complaint: 'Had not marked an e-mail as spam',
-  handover: 'Amazon SES took the e-mail',
+  complaint: 'Had not marked an email as spam',
+  handover: 'Amazon SES took the email',
   provider: 'Their mailbox’s provider took it',
   reader: 'It was opened or clicked',
 }
@@ -50,7 +50,7 @@ const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
 /** A cross stands at the fact, not at its denial. */
 const FAILED: Partial<Record<StepName, string>> = {
   bounce: 'A hard bounce was known before',
-  complaint: 'Had marked an e-mail as spam',
+  complaint: 'Had marked an email as spam',
 }
 
 function titleOf(name: StepName, { campaign }: CaseFile, mark: Mark): string {

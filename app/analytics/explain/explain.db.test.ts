@@ -78,7 +78,7 @@ describe('the evidence', () => {
     const campaignId = await startedCampaign()
     const { words, failed, lines } = await told(memberId, campaignId)
     expect(words).toContain('they had unsubscribed')
-    expect(failed).toBe('Had agreed to e-mail marketing')
+    expect(failed).toBe('Had agreed to email marketing')
     expect(lines).toContain('unsubscribe button of their mail program')
   })
 

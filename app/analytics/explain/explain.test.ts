@@ -54,7 +54,7 @@ describe('the segment', () => {
   test('knows that the only rule without a history must have failed', () => {
     const file = aCase({ ...rules('all', consent, points), recipient: null, member: { points: 500 } })
     expect(marks(file)).toEqual(['yes', 'no'])
-    expect(told(file)?.[1]).toBe('Now: 500 · Then: not kept It can not have held, for they were not in.')
+    expect(told(file)?.[1]).toBe('Now: 500 · Then: not kept It can’t have held, for they were not in.')
   })
 
   test('judges by today where several rules have no history, and says so', () => {
@@ -141,7 +141,7 @@ test('a cross stands at the fact', () => {
     explain(aCase({ recipient: skipped(reason) })).steps.find(({ mark }) => mark === 'no')?.title
   expect([titles('hard-bounced'), titles('complained')]).toEqual([
     'A hard bounce was known before',
-    'Had marked an e-mail as spam',
+    'Had marked an email as spam',
   ])
 })
 

@@ -34,7 +34,7 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
     <Dialog
       open={open}
       onClose={close}
-      title="Send a test e-mail"
+      title="Send a test email"
       primaryAction={{ content: 'Send test', loading: sending, disabled: !address.trim(), onAction: send }}
       secondaryActions={[{ content: 'Cancel', onAction: close }]}
     >
@@ -43,7 +43,7 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
           {/* What is wrong with an address is said by the server, and in one way. */}
           <Form onSubmit={send} noValidate>
             <TextField
-              label="E-mail address"
+              label="Email address"
               type="email"
               value={address}
               onChange={setAddress}

@@ -16,7 +16,7 @@ export function subjectHint(subject: string): string {
 export function preheaderHint(preheader: string): string {
   const length = lengthOf(preheader)
   if (length === 0)
-    return 'The gray text after the subject in an inbox. If empty, the first words of the e-mail are shown.'
+    return 'The gray text after the subject in an inbox. If empty, the first words of the email are shown.'
   if (length <= PREHEADER_LIMIT) return `${length} of ${PREHEADER_LIMIT} characters`
   return `${length} characters: inboxes cut it after about ${PREHEADER_LIMIT}`
 }

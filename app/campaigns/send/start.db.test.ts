@@ -74,7 +74,7 @@ describe('a sender that SES does not know', () => {
     await performSlice(campaign)
     expect(await getCampaign(tenantId, campaignId)).toMatchObject({
       status: 'paused',
-      pauseReason: expect.stringMatching(/^Amazon SES does not take e-mails from old@shop\.example/),
+      pauseReason: expect.stringMatching(/^Amazon SES does not take emails from old@shop\.example/),
       pauseDetail: expect.stringContaining('US-EAST-1'),
       fromEmail: 'old@shop.example',
     })
@@ -254,7 +254,7 @@ describe('a start that can not be prepared', () => {
     for (const campaignId of [preparing, sending])
       expect(await getCampaign(tenantId, campaignId)).toMatchObject({
         status: 'paused',
-        pauseReason: expect.stringMatching(/^This HTML can’t be made into an e-mail/),
+        pauseReason: expect.stringMatching(/^This HTML can’t be made into an email/),
       })
   })
 })

@@ -99,7 +99,7 @@ test.each([
   ['<p>${first_name} #{last_name}</p>', 'write {{last_name}} here.'],
   ['<p>{!Contact.FirstName}</p>', 'write {{first_name}} here.'],
   ['<p>{$name}</p>', 'write {{first_name}} here.'],
-  ['<p>{% if first_name %}x{% endif %}</p>', '“{% endif %}” is code of Liquid, which e-mails here do not run'],
+  ['<p>{% if first_name %}x{% endif %}</p>', '“{% endif %}” is code of Liquid, which emails here do not run'],
   ['<p>{%- unsubscribe "x" -%}</p>', 'is code of Liquid'],
   ['<p>{# later #}</p>', 'is code of Liquid'],
   ['<p><%= user.name %></p>', 'is code of a template'],
@@ -110,7 +110,7 @@ test.each([
   ['<img alt="{{first_name}} {&#x7b;points}}">', 'write the braces of {{first_name}} as braces.'],
   ['<a href="&#123;&#123;unsubscribe_url&#125;&#125;">x</a>', 'write the braces of {{unsubscribe_url}} as braces.'],
   ['<a href="https://x.example/?n=&lbrace;{first_name&rcub;}">x</a>', 'write the braces of {{first_name}} as braces.'],
-  ['<p>Hi %%=v(@FirstName)=%%</p>', 'is code of a template, which e-mails here do not run: take it out.'],
+  ['<p>Hi %%=v(@FirstName)=%%</p>', 'is code of a template, which emails here do not run: take it out.'],
   ['<p>%%=ProperCase(First Name)=%%</p>', 'is code of a template'],
   ['<p>%%[ set @x = "1" ]%%Hi</p>', 'is code of a template'],
   ['<img title="[FIRSTNAME]">', 'write {{first_name}} here.'],
@@ -138,7 +138,7 @@ test.each([
   ['<a href="//{{ Unsubscribe_URL }}">x</a>', 'must stand alone in href.'],
   ['<a href="/{{unsubscribe_url}}">x</a>', 'must stand alone in href.'],
   ['<a href="{{unsubscribe_url}}/now">x</a>', 'must stand alone in href.'],
-  ['<img src="{{unsubscribe_url}}">', '{{unsubscribe_url}} can not stand in the attribute src'],
+  ['<img src="{{unsubscribe_url}}">', '{{unsubscribe_url}} can’t stand in the attribute src'],
 ])('%s is named before it is sent', (html, problem) => {
   const { unsafe, problems } = checkHtml(html)
   expect(unsafe).toEqual([])

@@ -90,7 +90,7 @@ function codedBraces(written: string, placeholders: Placeholder[]): string[] {
 /** {{unsubscribe_url}} is a whole address, and whoever follows it leaves: no picture may load it. */
 function misplacedAddress(own: Placeholder, { name, value, tag }: Attribute, isLink: boolean): string[] {
   if (!isLink && tag !== 'form')
-    return [`{{unsubscribe_url}} can not stand in the attribute ${name}: put it into the href of a link.`]
+    return [`{{unsubscribe_url}} can’t stand in the attribute ${name}: put it into the href of a link.`]
   const before = value.slice(0, own.start).trim()
   // In a mailto: it is a part of the text that one will send.
   const isInText = /^(?!https?:)[a-z][a-z\d+.-]*:/i.test(before)

@@ -42,29 +42,29 @@ const CAUSES: Record<BounceCause, Reason> = {
     advice: 'The next campaign tries again. A mailbox that stays full is often no longer used.',
   },
   'too-large': {
-    words: 'The e-mail was too large for the mailbox.',
-    advice: 'Make the next e-mail smaller: fewer or lighter pictures in the HTML.',
+    words: 'The email was too large for the mailbox.',
+    advice: 'Make the next email smaller: fewer or lighter pictures in the HTML.',
   },
   unreachable: {
     words: 'The mail server of the address could not be reached.',
     advice: 'The next campaign tries again. If it goes on, ask the customer for another address.',
   },
   'try-later': {
-    words: 'The mailbox’s provider asked to try again later and did not take the e-mail in time.',
+    words: 'The mailbox’s provider asked to try again later and did not take the email in time.',
     advice:
       'The next campaign tries again. If many addresses of one provider do this, send to fewer members at a time.',
   },
   'sender-unproven': {
-    words: 'The mailbox’s provider could not verify that the e-mail comes from you (SPF, DKIM or DMARC).',
+    words: 'The mailbox’s provider could not verify that the email comes from you (SPF, DKIM or DMARC).',
     advice:
       'This is not the customer’s fault. Check the DNS records of your sending domain in Amazon SES; once they are right, clear the bounce.',
   },
   content: {
-    words: 'The mailbox’s provider refused the content of the e-mail.',
+    words: 'The mailbox’s provider refused the content of the email.',
     advice: 'Have a look at words, links and pictures that spam filters dislike before you send the next one.',
   },
   policy: {
-    words: 'The mailbox’s provider refused the e-mail by its rules.',
+    words: 'The mailbox’s provider refused the email by its rules.',
     advice:
       'Often the reputation of the sender is the reason: mail only who reads you, and follow the link that the server gives below, if any.',
   },
@@ -103,19 +103,19 @@ const BY_SUB_TYPE: Record<string, Reason> = {
     advice: CAUSES.content.advice,
   },
   CustomTimeoutExceeded: {
-    words: 'The mailbox’s provider did not take the e-mail in time.',
+    words: 'The mailbox’s provider did not take the email in time.',
     advice: CAUSES['try-later'].advice,
   },
 }
 
-const LEAVE_ALONE = 'Glancito does not mail them again, and a complaint can not be cleared.'
+const LEAVE_ALONE = 'Glancito does not mail them again, and a complaint can’t be cleared.'
 
 const BY_COMPLAINT: Record<string, Reason> = {
-  abuse: { words: 'The reader marked the e-mail as spam.', advice: LEAVE_ALONE },
-  fraud: { words: 'The reader reported the e-mail as fraud.', advice: LEAVE_ALONE },
-  virus: { words: 'The reader’s provider found a virus in the e-mail.', advice: LEAVE_ALONE },
+  abuse: { words: 'The reader marked the email as spam.', advice: LEAVE_ALONE },
+  fraud: { words: 'The reader reported the email as fraud.', advice: LEAVE_ALONE },
+  virus: { words: 'The reader’s provider found a virus in the email.', advice: LEAVE_ALONE },
   'not-spam': {
-    words: 'The reader took the e-mail out of the spam folder: nothing to worry about.',
+    words: 'The reader took the email out of the spam folder: nothing to worry about.',
     advice: 'There is nothing to do.',
   },
   'auth-failure': {
@@ -130,12 +130,12 @@ const COMPLAINED_BEFORE: Reason = {
 }
 
 const UNCLEAR: Record<BounceKind, Reason> = {
-  hard: { words: 'The address can not be delivered to, now or later.', advice: NEW_ADDRESS },
+  hard: { words: 'The address can’t be delivered to, now or later.', advice: NEW_ADDRESS },
   soft: {
-    words: 'The e-mail could not be delivered for the time being, or an automatic reply came back.',
+    words: 'The email could not be delivered for the time being, or an automatic reply came back.',
     advice: 'The next campaign tries again.',
   },
-  complaint: { words: 'The reader complained about the e-mail.', advice: LEAVE_ALONE },
+  complaint: { words: 'The reader complained about the email.', advice: LEAVE_ALONE },
 }
 
 function reasonOf({ kind, bounceType, subType, diagnostic }: Feedback): Reason {

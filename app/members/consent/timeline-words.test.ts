@@ -24,14 +24,14 @@ const ended = { oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED' } as const
 describe('the sentence of', () => {
   const cases: [Partial<TimelineEntry>, string][] = [
     [{ ...ended, source: 'unsubscribe-link', campaign: SPRING }, 'Unsubscribed through the link in “Spring sale”'],
-    [{ ...ended, source: 'unsubscribe-link' }, 'Unsubscribed through the link in an e-mail'],
+    [{ ...ended, source: 'unsubscribe-link' }, 'Unsubscribed through the link in an email'],
     [
       { ...ended, source: 'one-click', campaign: SPRING },
       "Unsubscribed with their mail program's button, on “Spring sale”",
     ],
     [
       { ...ended, source: 'one-click', channel: 'sms', campaign: SPRING },
-      "Ended together with e-mail. Unsubscribed with their mail program's button, on “Spring sale”",
+      "Ended together with email. Unsubscribed with their mail program's button, on “Spring sale”",
     ],
     [
       { source: 'resubscribe-link', oldState: 'UNSUBSCRIBED', campaign: SPRING },
@@ -39,10 +39,7 @@ describe('the sentence of', () => {
     ],
     [{ ...ended, source: 'complaint', campaign: SPRING }, 'Marked as spam: “Spring sale”'],
     [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) at Shopify'],
-    [
-      { oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' },
-      'Still subscribed, now confirmed by e-mail at Shopify',
-    ],
+    [{ oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' }, 'Still subscribed, now confirmed by email at Shopify'],
     [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed at Shopify'],
     [{ newState: 'PENDING' }, 'Waiting for confirmation at Shopify'],
     [{ source: 'shopify-read' }, 'Subscribed at Shopify, found when it was asked'],

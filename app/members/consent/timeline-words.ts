@@ -45,22 +45,22 @@ type Wording = { named: string; unnamed: string }
 const BY_MAIL: Partial<Record<ConsentSource, Wording>> = {
   'unsubscribe-link': {
     named: 'Unsubscribed through the link in',
-    unnamed: 'Unsubscribed through the link in an e-mail',
+    unnamed: 'Unsubscribed through the link in an email',
   },
   'one-click': {
     named: "Unsubscribed with their mail program's button, on",
-    unnamed: "Unsubscribed with their mail program's button, on an e-mail",
+    unnamed: "Unsubscribed with their mail program's button, on an email",
   },
   'resubscribe-link': {
     named: 'Took the unsubscribe back on its confirmation page, from',
     unnamed: 'Took the unsubscribe back on its confirmation page',
   },
-  complaint: { named: 'Marked as spam:', unnamed: 'Marked an e-mail as spam' },
+  complaint: { named: 'Marked as spam:', unnamed: 'Marked an email as spam' },
 }
 
 const SMS_TOO: Partial<Record<MarketingState, string>> = {
-  UNSUBSCRIBED: 'Ended together with e-mail. ',
-  SUBSCRIBED: 'Back together with e-mail. ',
+  UNSUBSCRIBED: 'Ended together with email. ',
+  SUBSCRIBED: 'Back together with email. ',
 }
 
 /** What happens elsewhere than in an e-mail, behind the state; a complaint is always about an e-mail. */

@@ -15,7 +15,7 @@ test('one on its way says that the choice already holds here', () => {
   expect(writeBackWords(pending)).toMatchObject({
     tone: 'info',
     title: 'Being told to Shopify',
-    advice: 'Glancito already keeps to it: unsubscribed from e-mail and SMS.',
+    advice: 'Glancito already keeps to it: unsubscribed from email and SMS.',
     canRetry: false,
   })
   expect(writeBackWords({ ...pending, attempts: 3 }).advice).toContain('3 tries did not get through')
@@ -24,19 +24,19 @@ test('one on its way says that the choice already holds here', () => {
 test('a refused one says what Shopify said and what to do', () => {
   const words = writeBackWords({ ...pending, state: 'refused', smsState: null, error: 'Customer not found' })
   expect(words.tone).toBe('critical')
-  expect(words.advice).toContain('record there that they unsubscribed from e-mail.')
+  expect(words.advice).toContain('record there that they unsubscribed from email.')
   expect(words.advice).toContain('Shopify said: Customer not found')
 })
 
 test('a subscription taken back is told as one', () => {
   const words = writeBackWords({ ...pending, state: 'confirmed', emailState: 'SUBSCRIBED', smsState: null })
-  expect(words.advice).toBe('Shopify has recorded that this customer subscribed to e-mail again.')
+  expect(words.advice).toBe('Shopify has recorded that this customer subscribed to email again.')
 })
 
 test('one that Shopify took for one channel only says which', () => {
   const words = writeBackWords({ ...pending, state: 'confirmed', emailOutcome: 'confirmed', smsOutcome: 'skipped' })
   expect(words.advice).toBe(
-    'Shopify has recorded that this customer unsubscribed from e-mail. There is no phone number at Shopify, so SMS was left out.',
+    'Shopify has recorded that this customer unsubscribed from email. There is no phone number at Shopify, so SMS was left out.',
   )
   const refused = writeBackWords({ ...pending, state: 'refused', emailOutcome: 'confirmed', smsOutcome: 'refused' })
   expect(refused.advice).toContain('record there that they unsubscribed from SMS.')

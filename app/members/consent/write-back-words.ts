@@ -65,7 +65,7 @@ type Decided = Pick<Told, 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutco
 /** What was decided on the channels with this outcome; on all of them where none is known to have it. */
 function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, outcome: Outcome | null): string {
   const pending = [
-    { name: 'e-mail', state: emailState, outcome: emailOutcome },
+    { name: 'email', state: emailState, outcome: emailOutcome },
     { name: 'SMS', state: smsState, outcome: smsOutcome },
   ].filter(({ state }) => state !== null)
   const such = pending.filter((channel) => channel.outcome === outcome)
@@ -77,7 +77,7 @@ function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, o
 /** What became of the other channel, where that differs. */
 function beside({ emailOutcome, smsOutcome }: Told): string {
   if (smsOutcome === 'skipped') return ' There is no phone number at Shopify, so SMS was left out.'
-  if (emailOutcome === 'skipped') return ' There is no e-mail address at Shopify, so e-mail was left out.'
+  if (emailOutcome === 'skipped') return ' There is no email address at Shopify, so email was left out.'
   return ''
 }
 

@@ -35,7 +35,7 @@ export function CustomerCard({ customer }: Props) {
         <Facts
           facts={[
             ...(hasName ? [] : [{ name: 'Name', value: NOT_SHARED }]),
-            { name: 'E-mail', value: email ?? NOT_SHARED },
+            { name: 'Email', value: email ?? NOT_SHARED },
             { name: 'Phone', value: phone ?? NOT_SHARED },
             { name: 'Points', value: formatCount(points) },
             ...(tier ? [{ name: 'Tier', value: tier }] : []),

@@ -55,13 +55,13 @@ const gate = (
 
 function addressGate({ email }: MailState): Gate {
   return email === null
-    ? gate(false, 'No e-mail address', 'Shopify shares none of this customer')
-    : gate(true, 'Has an e-mail address', email)
+    ? gate(false, 'No email address', 'Shopify shares none of this customer')
+    : gate(true, 'Has an email address', email)
 }
 
 function consentGate(member: MailState, background: Background): Gate {
   const consents = member.emailState === 'SUBSCRIBED'
-  const name = consents ? 'Consented to e-mail marketing' : 'No consent to e-mail marketing'
+  const name = consents ? 'Consented to email marketing' : 'No consent to email marketing'
   return gate(
     consents,
     name,
@@ -78,7 +78,7 @@ function decidedHere({ emailState }: MailState, { source, told }: Background): s
 }
 
 const HERE: Partial<Record<ConsentSource, { state: MailState['emailState']; words: string }>> = {
-  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an e-mail' },
+  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an email' },
   'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their mail program' },
   'resubscribe-link': { state: 'SUBSCRIBED', words: 'They took their unsubscribe back' },
   'erased-opt-out': { state: 'UNSUBSCRIBED', words: 'Whoever had this address before them opted out' },
@@ -118,7 +118,7 @@ function bounceGate({ emailBounceType }: MailState, { bouncedAt, notTried, forme
 
 function complaintGate({ emailComplaintAt }: MailState, { complainedAt: at }: Background): Gate {
   return emailComplaintAt
-    ? gate(false, 'Marked an e-mail as spam', 'A complaint can not be cleared', { at })
+    ? gate(false, 'Marked an email as spam', 'A complaint can’t be cleared', { at })
     : gate(true, 'Has not complained', 'No spam complaint is recorded')
 }
 
@@ -130,11 +130,11 @@ export function blockedWords(reason: SkipReason, notTried: boolean): string {
 }
 
 const VERDICTS: Record<SkipReason, string> = {
-  'no-address': 'Campaigns skip this member: there is no e-mail address.',
-  'no-consent': 'Campaigns skip this member: there is no consent to e-mail marketing.',
+  'no-address': 'Campaigns skip this member: there is no email address.',
+  'no-consent': 'Campaigns skip this member: there is no consent to email marketing.',
   unsubscribed: 'Campaigns skip this member: they unsubscribed.',
   'hard-bounced': 'Campaigns skip this member: the address hard bounced.',
-  complained: 'Campaigns skip this member: they marked an e-mail as spam.',
+  complained: 'Campaigns skip this member: they marked an email as spam.',
   erased: 'Campaigns skip this member: their data was erased.',
 }
 

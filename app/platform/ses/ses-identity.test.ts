@@ -97,10 +97,10 @@ test('while one writes, SES is asked once; before a start and after a mend it is
 
 test('a merchant reads which domain or address it is and what to do', () => {
   expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example')).toBe(
-    'shop.example is not verified at Amazon SES, so nothing can be sent from me@shop.example. Verify the domain in the SES console under Identities, or choose another sender e-mail in Settings.',
+    'shop.example is not verified at Amazon SES, so nothing can be sent from me@shop.example. Verify the domain in the SES console under Identities, or choose another sender email in Settings.',
   )
   expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example', 'here')).toMatch(
-    /e-mail here\.$/,
+    /email here\.$/,
   )
   expect(senderProblem({ kind: 'pending', identity: 'shop.example' }, 'me@shop.example')).toContain('DNS')
   expect(senderProblem({ kind: 'pending', identity: 'me@shop.example' }, 'me@shop.example')).toContain(

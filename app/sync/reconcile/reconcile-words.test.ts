@@ -71,6 +71,6 @@ test('what differed is told with the states, where the check changed one', () =>
   const taken = { class: 'webhook-lost', repair: 'adopted', open: false } as const
   const states = (before: 'SUBSCRIBED' | null, after: 'UNSUBSCRIBED' | null) =>
     describeDifference({ ...taken, about: 'email', before, after }).states
-  expect(states('SUBSCRIBED', 'UNSUBSCRIBED')).toBe('E-mail: subscribed → unsubscribed')
+  expect(states('SUBSCRIBED', 'UNSUBSCRIBED')).toBe('Email: subscribed → unsubscribed')
   expect(states(null, null)).toBeNull()
 })

@@ -72,7 +72,7 @@ export function describeCheckProgress(check: Progress | null): { percent: number
   return { percent: 50 * share(objectsExported), text: text + hitch }
 }
 
-export const ABOUT: Record<Difference['about'], string> = { email: 'E-mail', sms: 'SMS', customer: 'Customer' }
+export const ABOUT: Record<Difference['about'], string> = { email: 'Email', sms: 'SMS', customer: 'Customer' }
 
 const CLASSES: Record<DifferenceClass, string> = {
   'webhook-late': 'Shopify’s message about a change had not come by then',

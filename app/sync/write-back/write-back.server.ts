@@ -169,7 +169,7 @@ function stepsOf({ pending: channels }: Claim, customer: CustomerChange): Steps 
 }
 
 const NOBODY = {
-  email: 'the customer has no e-mail address at Shopify',
+  email: 'the customer has no email address at Shopify',
   sms: 'the customer has no phone number at Shopify',
 }
 

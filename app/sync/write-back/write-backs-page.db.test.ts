@@ -39,7 +39,7 @@ test('the page names who was refused and what Shopify said, of this shop alone',
   await aRefused(await aTenant(), { first_name: 'Stranger' })
   const body = await (await request(URL)).text()
   expect(body).toContain('Emma')
-  expect(body).toContain('Unsubscribed from e-mail')
+  expect(body).toContain('Unsubscribed from email')
   expect(body).toContain('Shopify said: not allowed')
   expect(body).not.toContain('Stranger')
 })

@@ -121,7 +121,7 @@ function BounceCost() {
       </Text>
       <Text as="p">
         Mail to addresses that bounce harms your sender reputation: Amazon SES may pause an account above 5% of bounces,
-        for all your mail. Clear a bounce only where you know that the address works again. This can not be taken back.
+        for all your mail. Clear a bounce only where you know that the address works again. This can’t be taken back.
       </Text>
     </>
   )

@@ -180,7 +180,7 @@ test('a test e-mail shows a member’s values and leads nowhere that counts', as
 test.each([
   [
     'refuse',
-    'Amazon SES does not take this address: emails can’t be sent to it as it is written. Correct the address in Shopify.',
+    'Amazon SES doesn’t take this address: emails can’t be sent to it as it is written. Correct the address in Shopify.',
   ],
   ['throttle', 'Amazon SES takes no more emails right now. Try again in a few minutes.'],
   ['drop', 'Amazon SES gave no clear answer: look whether the email has arrived.'],

@@ -36,7 +36,7 @@ const STEPS: Omit<GuideStep, 'done'>[] = [
   {
     key: 'campaign',
     title: 'Send your first campaign',
-    text: 'Those who did not consent, unsubscribed or hard bounced are left out by themselves.',
+    text: 'Those who didn’t consent, unsubscribed or hard bounced are left out by themselves.',
     action: 'Create a campaign',
     url: '/app/campaigns/new',
   },

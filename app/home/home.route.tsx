@@ -62,7 +62,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (intent === 'retry-deliveries') {
     return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
   }
-  if (intent !== 'dismiss-guide') throw new Response('This is not a request of the home page.', { status: 400 })
+  if (intent !== 'dismiss-guide') throw new Response('This isn’t a request of the home page.', { status: 400 })
   await dismissGuide(tenantId)
   return {}
 }

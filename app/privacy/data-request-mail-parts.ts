@@ -55,7 +55,7 @@ export const MAIL_PARTS: Part[] = [
   {
     name: 'reactions',
     title: 'Deliveries, opens and clicks',
-    about: 'What happened to each email. Of who opened and clicked, the kind of device and mail program are kept.',
+    about: 'What happened to each email. Of who opened and clicked, the kind of device and email app are kept.',
     table: 'campaign_events',
     finder: 'campaign',
     order: ['campaign_id', 'created_at', 'type', 'link_no'],
@@ -71,7 +71,7 @@ export const MAIL_PARTS: Part[] = [
       verdict: coded('Seen as', VERDICT, {
         none: null,
         human: 'A person',
-        proxy: 'A mail program that fetches images',
+        proxy: 'A email app that fetches images',
         machine: 'A machine',
       }),
       device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),

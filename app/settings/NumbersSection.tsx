@@ -21,7 +21,7 @@ export const NumbersSection = memoPart(NAMES, function NumbersSection({ form: { 
             label: 'Delivered emails',
             helpText: 'Sent less bounced: how those who got the email took it.',
           },
-          { value: 'sent', label: 'Sent emails', helpText: 'Everybody it was sent to, bounced or not.' },
+          { value: 'sent', label: 'Sent emails', helpText: 'Everyone it was sent to, bounced or not.' },
         ]}
         onChange={(value) => set('ratesOver', value)}
       />

@@ -104,7 +104,7 @@ describe('the sender that a shop enters', () => {
     ses.identity = () => 'absent'
     const refused = await save({ senderEmail })
     expect(refused.status).toBe(422)
-    expect(await refused.text()).toContain(`is not verified at Amazon SES, so nothing can be sent from ${senderEmail}`)
+    expect(await refused.text()).toContain(`isn’t verified at Amazon SES, so nothing can be sent from ${senderEmail}`)
     expect((await getSettings(tenantId)).senderEmail).toBeNull()
   })
 
@@ -128,7 +128,7 @@ describe('the sender that a shop enters', () => {
     await db().query("UPDATE settings SET sender_email = 'old@shop.example' WHERE tenant_id = $1", [tenantId])
     const saved = await save({ postalAddress: '2 Other Street, Springfield' })
     expect(saved.status).toBe(200)
-    expect(await saved.text()).toContain('shop.example is not verified at Amazon SES')
+    expect(await saved.text()).toContain('shop.example isn’t verified at Amazon SES')
     expect((await save({ senderEmail: '' })).status).toBe(200)
     expect(await getSettings(tenantId)).toMatchObject({
       senderEmail: null,

@@ -43,7 +43,7 @@ const headerText = (longest: number) =>
   trimmed(longest).refine((text) => !/[\r\n<>"]/.test(text), 'Leave out quotation marks, < and >')
 /** Nothing fills them there, and readers would see them. */
 const withoutTags = (text: string) => !/\{\{|\}\}|\*\||\|\*/.test(text)
-const NO_TAGS = 'Placeholders are not filled here: write the words themselves'
+const NO_TAGS = 'Placeholders aren’t filled here: write the words themselves'
 const empty = (text: string) => (text === '' ? null : text)
 const optionalAddress = z.string().trim().transform(empty).pipe(mailAddress.nullable())
 

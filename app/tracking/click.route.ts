@@ -33,7 +33,7 @@ export const click: HttpHandler = (request, response) => {
 }
 
 const INVALID = messagePage(
-  'This link is not valid',
+  'This link isn’t valid',
   'It may have been cut or changed on its way to you. Please open it from the email again.',
 )
 

@@ -89,7 +89,7 @@ async function buildSegment(page: Page, world: World): Promise<void> {
   await app.getByLabel('Rule 1: field').selectOption('Customer tag')
   await app.getByLabel('Rule 1: value').fill(world.tag)
   await expect(app.getByText('8 members')).toBeVisible()
-  await expect(app.getByText('6 can be mailed')).toBeVisible()
+  await expect(app.getByText('6 can be emailed')).toBeVisible()
   await picture(page, 'segment-builder')
   await expectSound(page, 'the segment builder')
   await page.getByRole('button', { name: 'Save' }).click()

@@ -41,7 +41,7 @@ async function prepareShop(page: Page, tag: string): Promise<void> {
   await expect(async () => {
     await app.getByLabel('Rule 1: value').fill('')
     await app.getByLabel('Rule 1: value').fill(tag)
-    await expect(app.getByText('3 can be mailed')).toBeVisible({ timeout: 3000 })
+    await expect(app.getByText('3 can be emailed')).toBeVisible({ timeout: 3000 })
   }).toPass({ timeout: 40_000 })
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(app.getByRole('heading', { name: tag })).toBeVisible()
@@ -75,7 +75,7 @@ async function sendInVain(app: FrameLocator, sender: string): Promise<void> {
   await refuseNext(100, sender)
   await app.getByRole('button', { name: 'Send now' }).first().click()
   await app.getByRole('dialog').getByRole('button', { name: 'Send now' }).click()
-  await expect(app.getByText(`Amazon SES does not take emails from ${sender}`)).toBeVisible({ timeout: 40_000 })
+  await expect(app.getByText(`Amazon SES doesn’t take emails from ${sender}`)).toBeVisible({ timeout: 40_000 })
 }
 
 test('a wrong sender is refused in the settings, pauses a campaign in words, and is mended by a resume', async ({
@@ -85,7 +85,7 @@ test('a wrong sender is refused in the settings, pauses a campaign in words, and
   await prepareShop(page, 'sender')
   let app = await enterSender(page, 'me@news.unverified.example')
   await page.getByRole('button', { name: 'Save' }).click()
-  const error = app.getByText('news.unverified.example is not verified at Amazon SES')
+  const error = app.getByText('news.unverified.example isn’t verified at Amazon SES')
   await expect(error).toBeVisible()
   await expect(app.getByLabel('Sender email')).toBeFocused()
   await atBothWidths(page, () => expectPresentable(page, 'settings-wrong-sender'))
@@ -100,7 +100,7 @@ test('a wrong sender is refused in the settings, pauses a campaign in words, and
   await atBothWidths(page, () => expectPresentable(page, 'campaign-paused'))
   await outside.changeSes({ identities: [SENDING_DOMAIN, 'lane.example'] })
   await app.getByRole('button', { name: 'Resume sending' }).click()
-  await expect(app.getByText('harbour.example is not verified at Amazon SES')).toBeVisible()
+  await expect(app.getByText('harbour.example isn’t verified at Amazon SES')).toBeVisible()
   await enterSender(page, 'new@lane.example')
   await save(page)
   app = await openApp(page, PAGES_SHOP, '/app/campaigns')
@@ -143,7 +143,7 @@ test('a campaign is cancelled, told as that, copied and the copy deleted; the fo
   await cancel.click()
   const dialog = app.getByRole('dialog')
   await expect(dialog).toContainText('Nobody has been sent this campaign yet.')
-  await expect(dialog).toContainText('3 members still waiting will not get it.')
+  await expect(dialog).toContainText('3 members still waiting won’t get it.')
   await atBothWidths(page, () => expectPresentable(page, 'campaign-cancel'))
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()

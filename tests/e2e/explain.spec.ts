@@ -27,14 +27,14 @@ for (const [width, height] of [
 
     test('the member page leads to the reason, step by step', async ({ page }) => {
       const app = await openApp(page, SHOP, `/app/members/${past.bounced}`)
-      await expect(app.getByText('The address does not exist.').first()).toBeVisible()
+      await expect(app.getByText('The address doesn’t exist.').first()).toBeVisible()
       await picture(page, 'member-page')
       await expectSound(page, 'the member page')
       await app.getByRole('link', { name: `Step by step: ${past.name}` }).click()
       await expect(
-        app.getByRole('heading', { name: 'It was sent, and their mailbox’s provider refused it for good.' }),
+        app.getByRole('heading', { name: 'It was sent, and their email provider refused it for good.' }),
       ).toBeVisible()
-      await expect(step(app, 'Their mailbox’s provider took it')).toContainText('550 5.1.1 user unknown')
+      await expect(step(app, 'Their email provider took it')).toContainText('550 5.1.1 user unknown')
       await expect(step(app, 'Amazon SES took the email')).toContainText('ses-message-1')
       await picture(page, 'explain-bounced')
       await expectSound(page, 'the explanation')
@@ -49,7 +49,7 @@ for (const [width, height] of [
       await expectSound(page, 'the search on the campaign')
       await app.getByRole('link', { name: 'Bea Quillon' }).click()
       await expect(
-        app.getByRole('heading', { name: 'They were not in the campaign’s segment when it began.' }),
+        app.getByRole('heading', { name: 'They weren’t in the campaign’s segment when it began.' }),
       ).toBeVisible()
       await expect(step(app, 'Points is at least 200')).toContainText('Then: not kept')
       await picture(page, 'explain-segment')
@@ -88,7 +88,7 @@ test('a hard bounce is cleared behind a warning, and the history says by whom', 
   const app = appFrame(page)
   await app.getByRole('button', { name: 'Clear bounce' }).click()
   const dialog = app.getByRole('dialog')
-  await expect(dialog.getByText('What came back last: The address does not exist.')).toBeVisible()
+  await expect(dialog.getByText('What came back last: The address doesn’t exist.')).toBeVisible()
   await expect(dialog.getByText('hurts your sender reputation')).toBeVisible()
   await picture(page, 'clear-bounce')
   await expectSound(page, 'the warning before a bounce is cleared')

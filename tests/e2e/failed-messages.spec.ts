@@ -45,7 +45,7 @@ for (const width of [1280, 390]) {
     await expect(app.getByRole('button', { name: 'Try again: Customer changed' })).toBeVisible()
 
     await app.getByRole('button', { name: 'Discard: A customer must be erased' }).click()
-    await expect(app.getByText('It is not about your store')).toBeVisible()
+    await expect(app.getByText('It isn’t about your store')).toBeVisible()
     await picture(page, 'messages-discard')
     await expectSound(page, 'the question before a message is discarded')
     await app.getByRole('button', { name: 'Discard message' }).click()

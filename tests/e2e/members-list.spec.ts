@@ -221,7 +221,7 @@ test('those ticked get a tag, at Shopify', async ({ page }) => {
   await expectPresentable(page, 'members-ticked')
   await app.getByRole('button', { name: 'Add tag' }).click()
   const dialog = app.getByRole('dialog')
-  await expect(dialog.getByText('For 2 members, at Shopify')).toBeVisible()
+  await expect(dialog.getByText('For 2 members, in Shopify')).toBeVisible()
   await dialog.getByRole('button', { name: 'Add tag' }).click()
   await expect(dialog.getByText('Type the tag.')).toBeVisible()
   await dialog.getByLabel('Tag').fill('spring walk')
@@ -241,7 +241,7 @@ test("a customer's consent history is read on a desktop and on a phone", async (
   const app = appFrame(page)
   await expect(async () => {
     await openApp(page, PAGES_SHOP, `/app/members/${ids.anouk}`)
-    await expect(app.getByText('Email: Unsubscribed at Shopify')).toBeVisible({ timeout: 4000 })
+    await expect(app.getByText('Email: Unsubscribed in Shopify')).toBeVisible({ timeout: 4000 })
   }).toPass()
   await expect(app.getByText(/^Email: Subscribed/)).toBeVisible()
   await atBothWidths(page, async () => {

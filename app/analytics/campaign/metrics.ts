@@ -67,7 +67,7 @@ export const METRICS: Metric[] = [
     label: 'Delivered',
     count: 'delivered',
     definition:
-      "Sent − Bounced: emails that reached the recipient's mail server. Those that SES never tried (the address is on its suppression list) or rejected itself are not among them. Confirmed are those whose mail server has told SES so; some never do.",
+      "Sent − Bounced: emails that reached the recipient's mail server. Those that SES never tried (the address is on its suppression list) or rejected itself aren’t among them. Confirmed are those whose mail server has told SES so; some never do.",
     rate: { key: 'deliveryRate', label: 'Delivery rate', of: 'delivered', over: 'sent' },
   },
   {
@@ -81,7 +81,7 @@ export const METRICS: Metric[] = [
     key: 'hardBounced',
     label: 'Hard bounces',
     count: 'hardBounced',
-    definition: 'The address does not exist or refuses for good. The member gets no further campaign. Keep below 2%.',
+    definition: 'The address doesn’t exist or refuses for good. The member gets no further campaign. Keep below 2%.',
     rate: { key: 'hardBounceRate', label: 'Hard bounce rate', of: 'hardBounced', over: 'sent' },
   },
   {
@@ -96,14 +96,14 @@ export const METRICS: Metric[] = [
     label: 'Opens',
     count: 'opened',
     definition:
-      'Members whose mail client loaded the invisible image, each counted once. Scanners and prefetchers are not counted.',
+      'Members whose mail client loaded the invisible image, each counted once. Scanners and prefetchers aren’t counted.',
     rate: { key: 'openRate', label: 'Open rate', of: 'opened', over: 'setting' },
   },
   {
     key: 'clicked',
     label: 'Clicks',
     count: 'clicked',
-    definition: 'Members who followed at least one link, each counted once. Scanners and prefetchers are not counted.',
+    definition: 'Members who followed at least one link, each counted once. Scanners and prefetchers aren’t counted.',
     rate: { key: 'clickRate', label: 'Click rate', of: 'clicked', over: 'setting' },
   },
   {
@@ -125,7 +125,7 @@ export const METRICS: Metric[] = [
     label: 'Complaints',
     count: 'complained',
     definition:
-      'Members who marked the email as spam, as far as their provider tells SES (Gmail does not). Keep below 0.1%.',
+      'Members who marked the email as spam, as far as their provider tells SES (Gmail doesn’t). Keep below 0.1%.',
     rate: { key: 'complaintRate', label: 'Complaint rate', of: 'complained', over: 'sent' },
   },
 ]

@@ -55,7 +55,7 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
           </Form>
           {isAnswered && error && detail ? <Details>Amazon SES wrote: {detail}</Details> : null}
           <Text as="p" tone="subdued">
-            The test shows the draft as you see it now. Its opens and clicks are not tracked and it counts in no
+            The test shows the draft as you see it now. Its opens and clicks aren’t tracked and it counts in no
             statistics.
           </Text>
         </BlockStack>

@@ -28,7 +28,7 @@ function lengthOf(text: string): number {
 
 /** The placeholders of the editor's help, with an example each. */
 export const PLACEHOLDERS = [
-  { code: '{{first_name | there}}', says: 'First name; “there” when we do not know it' },
+  { code: '{{first_name | there}}', says: 'First name; “there” when we don’t know it' },
   { code: '{{ first_name | default: "there" }}', says: 'The same, in the spelling of Liquid and Klaviyo' },
   { code: '{{last_name}}', says: 'Last name' },
   { code: '{{points}}', says: 'Loyalty points' },

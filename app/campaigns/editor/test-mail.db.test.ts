@@ -17,7 +17,7 @@ const testTo = (tenantId: number, address: string) => sendTestMail(tenantId, MES
 describe('a test e-mail is not sent to a member of the shop', () => {
   test.each([
     ['who unsubscribed here', { email_unsubscribed: true }, 'has unsubscribed'],
-    ['who unsubscribed at Shopify', { email_state: 'UNSUBSCRIBED' }, 'has unsubscribed'],
+    ['who unsubscribed in Shopify', { email_state: 'UNSUBSCRIBED' }, 'has unsubscribed'],
     ['who complained', { email_complaint_at: new Date() }, 'marked an email of yours as spam'],
     ['whose address hard-bounced', { email_bounce_type: 'hard' }, 'clear the bounce'],
     [
@@ -93,7 +93,7 @@ test('a test that is refused for its address does not count', async () => {
 test.each([
   ['suspend', /^Amazon has suspended this Amazon SES account/, 'The account is suspended'],
   ['unverified', /^This Amazon SES account is still in its sandbox/, /US-EAST-1/],
-  ['refuse', /^Amazon SES does not take this address/, 'Local part is not ASCII'],
+  ['refuse', /^Amazon SES doesn’t take this address/, 'Local part is not ASCII'],
   ['quota', /^What this Amazon SES account may send in 24 hours is used up/, /^$/],
   ['throttle', /^Amazon SES takes no more emails right now/, /^$/],
 ] as const)('a test that SES answers with "%s" is told in words', async (behaviour, problem, detail) => {

@@ -69,7 +69,7 @@ function answerTo(outcome: SendOutcome, sender: string): TestOutcome {
         'What this Amazon SES account may send in 24 hours is used up. Try again later, or ask Amazon for a higher quota.',
       )
     case 'not-sent':
-      return refuse('Amazon SES could not be reached. Try again in a few minutes.')
+      return refuse('Amazon SES couldn’t be reached. Try again in a few minutes.')
     case 'unknown':
       return refuse('Amazon SES gave no clear answer: look whether the email has arrived.')
   }
@@ -87,11 +87,10 @@ async function findSuppression(tenantId: number, address: string): Promise<strin
   const { isMember, unsubscribed, complained, bounced } = found.rows[0] ?? {}
   // Of a member it is their own state that counts: who was erased may have opted in since.
   if (!isMember && (await isSuppressed(db(), tenantId, address)))
-    return 'Somebody with this address opted out, or could not be reached, and was erased since: Glancito does not write to it, not even a test.'
+    return 'Someone with this address opted out, or couldn’t be reached, and was erased since: Glancito doesn’t write to it, not even a test.'
   const who = 'This address belongs to a member of your shop'
-  if (unsubscribed) return `${who} who has unsubscribed: Glancito does not write to them, not even a test.`
-  if (complained)
-    return `${who} who marked an email of yours as spam: Glancito does not write to them, not even a test.`
+  if (unsubscribed) return `${who} who has unsubscribed: Glancito doesn’t write to them, not even a test.`
+  if (complained) return `${who} who marked an email of yours as spam: Glancito doesn’t write to them, not even a test.`
   if (bounced)
     return `${who} whose mailbox refused an email for good. If it works again, clear the bounce on the member’s page first.`
   return null

@@ -19,7 +19,7 @@ export function cancelWords(progress: Progress): string[] {
       ? 'Nobody has been sent this campaign yet.'
       : `${formatCountOf(sent, 'email has', 'emails have')} been sent and can’t be recalled. The numbers stay.`
   const waiting =
-    left === 0 ? 'Nobody else will get it.' : `${formatCountOf(left, 'member')} still waiting will not get it.`
+    left === 0 ? 'Nobody else will get it.' : `${formatCountOf(left, 'member')} still waiting won’t get it.`
   const underWay =
     progress.sending === 0
       ? []

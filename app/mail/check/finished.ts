@@ -47,7 +47,7 @@ export function finishedProblems(source: string): string[] {
   const problem = footerProblem(found, html)
   if (problem) return [problem]
   if (found.pixel && !isInTemplate(found.pixel)) return []
-  return ['The image that counts opens would be lost. Look for a tag near the end of the email that is not closed.']
+  return ['The image that counts opens would be lost. Look for a tag near the end of the email that isn’t closed.']
 }
 
 function finish(source: string): string {
@@ -84,16 +84,14 @@ const isForScreens = (media = 'all') => /^\s*(all|screen)?\s*$/i.test(media)
 const textOf = ({ childNodes }: Tree.Element) => childNodes.map((node) => ('value' in node ? node.value : '')).join('')
 
 function footerProblem({ address, link, hasFrames, sheet }: Found, html: string): string | null {
-  if (hasFrames) return 'The email is a frameset, which mail programs do not show. Write what it says into a <body>.'
+  if (hasFrames) return 'The email is a frameset, which email apps don’t show. Write what it says into a <body>.'
   const around = address?.parentNode
-  if (!address || !around) return 'The unsubscribe link would be lost. Look for a tag that is not closed.'
+  if (!address || !around) return 'The unsubscribe link would be lost. Look for a tag that isn’t closed.'
   if ('data' in address) return 'The unsubscribe link would be lost in a comment that never ends: close it with -->.'
   if ('tagName' in around && TEXT_ONLY.has(around.tagName)) return swallowed(around, html)
   const hider = hiderOf(address, sheet) ?? (link && link.parentNode !== around ? hiderOf(link, sheet) : null)
   if (hider) return hidden(hider, html)
-  return link
-    ? null
-    : 'The unsubscribe link would be lost. Look for a tag near the end of the email that is not closed.'
+  return link ? null : 'The unsubscribe link would be lost. Look for a tag near the end of the email that isn’t closed.'
 }
 
 /** The nearest element that hides the node. */
@@ -124,9 +122,7 @@ function hidden({ element, hiding }: { element: Tree.Element; hiding: Hiding }, 
   const { tagName } = element
   const why = hiding.why ? ` (${hiding.why})` : ''
   const isWhole = tagName === 'body' || tagName === 'html'
-  const mend = isWhole
-    ? 'Take that away.'
-    : `It is not closed before the end of the email: close it with </${tagName}>.`
+  const mend = isWhole ? 'Take that away.' : `It isn’t closed before the end of the email: close it with </${tagName}>.`
   return `The unsubscribe link would be hidden${why} in ${nameOf(element, html)}. ${mend}`
 }
 

@@ -20,12 +20,12 @@ const count = (number: number) => number.toLocaleString('en')
 /** Why this HTML is not even read any further, in words for its author; null for what can be compiled. */
 export function overLimits(source: string, scan: Scan = scanHtml(source)): string | null {
   if (scan.tags > MAX_TAGS)
-    return `The email has ${count(scan.tags)} tags, more than mail programs show: ${count(MAX_TAGS)} are the most that we take. Shorten it.`
+    return `The email has ${count(scan.tags)} tags, more than email apps show: ${count(MAX_TAGS)} are the most that we take. Shorten it.`
   if (scan.mostAttributes > MAX_ATTRIBUTES)
     return `A tag of the email has ${count(scan.mostAttributes)} attributes: ${MAX_ATTRIBUTES} are the most that we take. Look for a “>” that is missing.`
   const deep = tooDeepAt(source)
   if (deep === null) return null
-  return `The email’s elements are nested more than ${MAX_DEPTH} deep, more than mail programs show, near ${excerpt(source, deep)}. Look for a tag that is opened again and again and never closed.`
+  return `The email’s elements are nested more than ${MAX_DEPTH} deep, more than email apps show, near ${excerpt(source, deep)}. Look for a tag that is opened again and again and never closed.`
 }
 
 /** Why no e-mail is made of so many links; a draft may have them. */

@@ -39,7 +39,7 @@ export function ClearBounceModal({ open, email, kind, reason, loading, onConfirm
           <List.Item>The address is also taken off the suppression list of Amazon SES.</List.Item>
         </List>
       ) : null}
-      <Text as="p">A missing consent, an unsubscribe or a spam complaint is not changed by this.</Text>
+      <Text as="p">A missing consent, an unsubscribe or a spam complaint isn’t changed by this.</Text>
     </ConfirmModal>
   )
 }

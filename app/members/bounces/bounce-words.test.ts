@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { bounceAdvice, bounceTitle, bounceWords, serverWords } from './bounce-words.ts'
 
 test.each([
-  ['hard', 'Permanent', 'General', 'smtp; 550 5.1.1 user unknown', 'The address does not exist.'],
-  ['hard', 'Permanent', 'NoEmail', null, 'The address does not exist.'],
+  ['hard', 'Permanent', 'General', 'smtp; 550 5.1.1 user unknown', 'The address doesn’t exist.'],
+  ['hard', 'Permanent', 'NoEmail', null, 'The address doesn’t exist.'],
   ['hard', 'Permanent', 'OnAccountSuppressionList', null, 'suppression list'],
   ['hard', 'Permanent', 'General', null, 'The address can’t be delivered to, now or later.'],
   ['soft', 'Transient', 'MailboxFull', 'smtp; 552 5.2.2 over quota', 'The mailbox was full.'],
@@ -42,7 +42,7 @@ test('a complaint that SES knew of before is told as mail that it did not try', 
     subType: 'OnAccountSuppressionList',
     diagnostic: null,
   } as const
-  expect(bounceWords(complaint)).toContain('for an earlier spam complaint, so it was not tried')
+  expect(bounceWords(complaint)).toContain('for an earlier spam complaint, so it wasn’t tried')
 })
 
 test('what can be done is told by the cause', () => {

@@ -11,7 +11,7 @@ test.each([
   ['yet to confirm', { emailState: 'PENDING' }, ['Email ✗ attention']],
   ['SMS alone', { emailState: 'NOT_SUBSCRIBED', smsConsented: true }, ['Email ✗ attention', 'SMS ✓ success']],
   ['unsubscribed here', { emailUnsubscribed: true }, ['Unsubscribed critical']],
-  ['unsubscribed at Shopify', { emailState: 'UNSUBSCRIBED' }, ['Unsubscribed critical']],
+  ['unsubscribed in Shopify', { emailState: 'UNSUBSCRIBED' }, ['Unsubscribed critical']],
   [
     'unsubscribed, SMS kept',
     { emailState: 'UNSUBSCRIBED', smsConsented: true },

@@ -119,7 +119,7 @@ test('a row that its workers die with waits longer each time, alone, and is a tr
   expect(await claimRows(tenantId, 10)).toEqual([])
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({
     state: 'refused',
-    error: 'Glancito could not finish this change',
+    error: 'Glancito couldn’t finish this change',
   })
 })
 

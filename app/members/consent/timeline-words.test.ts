@@ -38,10 +38,10 @@ describe('the sentence of', () => {
       'Took the unsubscribe back on its confirmation page, from “Spring sale”',
     ],
     [{ ...ended, source: 'complaint', campaign: SPRING }, 'Marked as spam: “Spring sale”'],
-    [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) at Shopify'],
-    [{ oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' }, 'Still subscribed, now confirmed by email at Shopify'],
-    [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed at Shopify'],
-    [{ newState: 'PENDING' }, 'Waiting for confirmation at Shopify'],
+    [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) in Shopify'],
+    [{ oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' }, 'Still subscribed, now confirmed by email in Shopify'],
+    [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed in Shopify'],
+    [{ newState: 'PENDING' }, 'Waiting for confirmation in Shopify'],
     [{ source: 'shopify-read' }, 'Subscribed at Shopify, found when it was asked'],
     [{ source: 'import', oldState: null }, 'Subscribed already when your customers were brought in'],
     [{ source: 'import' }, 'Subscribed: so Shopify had it at an import'],
@@ -91,8 +91,8 @@ describe('of a change made here Shopify', () => {
       'Shopify told at 2:02 PM, confirmed 2:03 PM; it had refused before: Customer not found',
     ],
     [{ outcome: 'refused', error: 'Customer not found' }, 'Shopify refused it: Customer not found'],
-    [{ outcome: 'skipped', error: 'no phone number' }, 'Shopify was not told: no phone number'],
-    [{ outcome: 'superseded' }, 'Shopify was not told: it had a newer decision'],
+    [{ outcome: 'skipped', error: 'no phone number' }, 'Shopify wasn’t told: no phone number'],
+    [{ outcome: 'superseded' }, 'Shopify wasn’t told: it had a newer decision'],
   ]
   test.each(cases)('%j', (change, words) => {
     const delivery = {

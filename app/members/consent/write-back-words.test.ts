@@ -18,7 +18,7 @@ test('one on its way says that the choice already holds here', () => {
     advice: 'Glancito already keeps to it: unsubscribed from email and SMS.',
     canRetry: false,
   })
-  expect(writeBackWords({ ...pending, attempts: 3 }).advice).toContain('3 tries did not get through')
+  expect(writeBackWords({ ...pending, attempts: 3 }).advice).toContain('3 tries didn’t get through')
 })
 
 test('a refused one says what Shopify said and what to do', () => {
@@ -43,8 +43,8 @@ test('one that Shopify took for one channel only says which', () => {
 })
 
 test('one with nobody to tell, or overtaken, asks nothing of the merchant', () => {
-  const gone = writeBackWords({ ...pending, state: 'skipped', error: 'the customer no longer exists at Shopify' })
+  const gone = writeBackWords({ ...pending, state: 'skipped', error: 'the customer no longer exists in Shopify' })
   expect(gone).toMatchObject({ title: 'Nobody to tell', canRetry: false })
-  expect(gone.advice).toBe('Shopify was not told, because the customer no longer exists at Shopify.')
+  expect(gone.advice).toBe('Shopify wasn’t told, because the customer no longer exists in Shopify.')
   expect(writeBackWords({ ...pending, state: 'superseded' })).toMatchObject({ tone: undefined, canRetry: false })
 })

@@ -88,7 +88,7 @@ export default function Members() {
   return (
     <Page
       title="Members"
-      subtitle="Your Shopify customers, and which of them may be mailed"
+      subtitle="Your Shopify customers, and which of them may be emailed"
       fullWidth
       secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
     >
@@ -134,7 +134,7 @@ function NotGoneBy({ unread }: { unread: Unread }) {
       <Box key={key} paddingBlock="200" paddingInline="300" borderBlockEndWidth="025" borderColor="border-secondary">
         <InlineError
           fieldID={key}
-          message={`${RANGE_LABELS[key]}: “${found.text}” is not understood, so the list does not go by it. ${found.flaw}`}
+          message={`${RANGE_LABELS[key]}: “${found.text}” isn’t understood, so the list doesn’t go by it. ${found.flaw}`}
         />
       </Box>
     ) : null

@@ -47,7 +47,7 @@ export function CustomerCard({ customer }: Props) {
         />
         {hasName || email || phone ? null : (
           <Text as="p" variant="bodySm" tone="subdued">
-            Shopify does not share this customer’s name, address and phone number with Glancito. Open the customer in
+            Shopify doesn’t share this customer’s name, address and phone number with Glancito. Open the customer in
             Shopify to see them.
           </Text>
         )}

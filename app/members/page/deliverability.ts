@@ -79,18 +79,18 @@ function decidedHere({ emailState }: MailState, { source, told }: Background): s
 
 const HERE: Partial<Record<ConsentSource, { state: MailState['emailState']; words: string }>> = {
   'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an email' },
-  'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their mail program' },
+  'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their email app' },
   'resubscribe-link': { state: 'SUBSCRIBED', words: 'They took their unsubscribe back' },
   'erased-opt-out': { state: 'UNSUBSCRIBED', words: 'Whoever had this address before them opted out' },
   merge: { state: 'UNSUBSCRIBED', words: 'A customer who was merged into this one had unsubscribed' },
 }
 
 const TOLD: Record<Outcome | 'waiting', string> = {
-  waiting: 'Shopify has not been told yet',
-  told: 'Shopify was told and has not confirmed it yet',
+  waiting: 'Shopify hasn’t been told yet',
+  told: 'Shopify was told and hasn’t confirmed it yet',
   confirmed: 'Shopify knows',
   refused: 'Shopify refused the change',
-  skipped: 'Shopify was not told',
+  skipped: 'Shopify wasn’t told',
   superseded: 'Shopify has a later choice',
 }
 
@@ -125,7 +125,7 @@ function complaintGate({ emailComplaintAt }: MailState, { complainedAt: at }: Ba
 /** Why campaigns skip a member, in a sentence. */
 export function blockedWords(reason: SkipReason, notTried: boolean): string {
   return reason === 'hard-bounced' && notTried
-    ? 'Campaigns skip this member: the address is on the suppression list of Amazon SES, which does not try it.'
+    ? 'Campaigns skip this member: the address is on the suppression list of Amazon SES, which doesn’t try it.'
     : VERDICTS[reason]
 }
 
@@ -139,4 +139,4 @@ const VERDICTS: Record<SkipReason, string> = {
 }
 
 const CLEAR =
-  'Campaigns reach this member. If one did not arrive, look in its history below, then have the member look in their spam folder.'
+  'Campaigns reach this member. If one didn’t arrive, look in its history below, then have the member look in their spam folder.'

@@ -94,7 +94,7 @@ const OPERATOR = 'Tell whoever runs Glancito for you'
 
 const WORDS: Record<SesTrouble, (sender: string) => Words> = {
   'sender-unverified': (sender) => ({
-    says: `Amazon SES does not take emails from ${sender}, for neither the address nor its domain is verified there.`,
+    says: `Amazon SES doesn’t take emails from ${sender}, for neither the address nor its domain is verified there.`,
     todo: 'Verify it at Amazon SES, or enter another sender email under Settings.',
   }),
   sandbox: () => ({
@@ -102,7 +102,7 @@ const WORDS: Record<SesTrouble, (sender: string) => Words> = {
     todo: 'Ask Amazon for production access: SES console, Account dashboard, Request production access.',
   }),
   'mail-from': (sender) => ({
-    says: `The MAIL FROM domain that Amazon SES uses for ${sender} is not verified.`,
+    says: `The MAIL FROM domain that Amazon SES uses for ${sender} isn’t verified.`,
     todo: 'Add its MX and SPF records at your domain, as the SES console shows them, or choose another sender under Settings.',
   }),
   suspended: () => ({
@@ -114,7 +114,7 @@ const WORDS: Record<SesTrouble, (sender: string) => Words> = {
     todo: 'Look for the reason on the account dashboard of the SES console, and switch it on again.',
   }),
   'configuration-set': () => ({
-    says: 'Amazon SES does not know the configuration set that Glancito sends with.',
+    says: 'Amazon SES doesn’t know the configuration set that Glancito sends with.',
     todo: `${OPERATOR}: SES_CONFIGURATION_SET must name one of this account and region.`,
   }),
   'not-allowed': () => ({
@@ -122,11 +122,11 @@ const WORDS: Record<SesTrouble, (sender: string) => Words> = {
     todo: `${OPERATOR}: the key needs the permissions that the README lists.`,
   }),
   credentials: () => ({
-    says: 'Amazon SES does not accept the key of this installation.',
+    says: 'Amazon SES doesn’t accept the key of this installation.',
     todo: `${OPERATOR}: its AWS key is missing, wrong or has expired.`,
   }),
   address: () => ({
-    says: 'Amazon SES does not take this address: emails can’t be sent to it as it is written.',
+    says: 'Amazon SES doesn’t take this address: emails can’t be sent to it as it is written.',
     todo: 'Correct the address in Shopify.',
   }),
   'too-large': () => ({
@@ -138,7 +138,7 @@ const WORDS: Record<SesTrouble, (sender: string) => Words> = {
     todo: 'Look for links, words or pictures that a virus or spam scanner may dislike.',
   }),
   other: () => ({
-    says: 'Amazon SES did not take the email.',
+    says: 'Amazon SES didn’t take the email.',
     todo: `Try again in a few minutes. If it goes on, ${OPERATOR.toLowerCase()} what Amazon SES wrote.`,
   }),
 }

@@ -55,8 +55,8 @@ test('progress counts Shopify’s half and ours', () => {
   expect(loading).toEqual({ percent: 75, text: '2,500 of 5,000 members compared' })
   expect(describeCheckProgress({ ...counts, status: 'done' })).toBeNull()
   const held = { ...counts, error: 'Shopify answered 503' }
-  expect(describeCheckProgress({ ...held, status: 'requested' })?.text).toContain('does not answer just now')
-  expect(describeCheckProgress({ ...held, status: 'loading' })?.text).toContain('has not always answered')
+  expect(describeCheckProgress({ ...held, status: 'requested' })?.text).toContain('doesn’t answer just now')
+  expect(describeCheckProgress({ ...held, status: 'loading' })?.text).toContain('hasn’t always answered')
 })
 
 test('an opt-out that Shopify has confirmed is told as that', () => {

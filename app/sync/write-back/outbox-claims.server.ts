@@ -92,7 +92,7 @@ export async function claimRows(tenantId: number, limit: number): Promise<Claim[
   const usual = await db().query<Row>(claimStatement(false), [tenantId, limit])
   const rows = usual.rows.length > 0 ? usual.rows : (await db().query<Row>(claimStatement(true), [tenantId, 1])).rows
   for (const row of rows.filter(({ lost }) => lost >= POISON)) {
-    await settle(claimOf(row), refusals(claimOf(row), 'Glancito could not finish this change'))
+    await settle(claimOf(row), refusals(claimOf(row), 'Glancito couldn’t finish this change'))
   }
   return rows.filter(({ lost }) => lost < POISON).map(claimOf)
 }

@@ -69,7 +69,7 @@ test('what Shopify took but did not keep is written again until it shows', async
   await control('POST', 'shopify', { consent: { forget: 1 } })
   await leave({ tenantId, memberId })
   await drainAll()
-  const open = { state: 'waiting', error: 'Shopify accepted email UNSUBSCRIBED but does not show it' }
+  const open = { state: 'waiting', error: 'Shopify accepted email UNSUBSCRIBED but doesn’t show it' }
   expect(await findWriteBack(tenantId, memberId)).toMatchObject(open)
   await makeDue()
   await drainAll()
@@ -90,7 +90,7 @@ test('SMS is skipped, not told, when Shopify has lost the phone number', async (
   expect((await listConsentDeliveries(tenantId, memberId))[1]).toMatchObject({
     outcome: 'skipped',
     toldAt: null,
-    error: 'the customer has no phone number at Shopify',
+    error: 'the customer has no phone number in Shopify',
   })
 })
 

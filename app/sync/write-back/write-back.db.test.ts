@@ -92,7 +92,7 @@ test('a customer who is gone holds up nobody, waits for the message that says so
   await unsubscribe({ tenantId, memberId: other, campaignId: 3, source: 'one-click', at: soon() })
   await control('DELETE', `customers/${memberId}`)
   await drainAll()
-  const gone = { error: 'the customer no longer exists at Shopify' }
+  const gone = { error: 'the customer no longer exists in Shopify' }
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ ...gone, state: 'waiting' })
   expect(await findWriteBack(tenantId, other)).toMatchObject({ state: 'confirmed' })
   clock.set(() => new Date(Date.now() + 25 * 3_600_000))

@@ -169,8 +169,8 @@ function stepsOf({ pending: channels }: Claim, customer: CustomerChange): Steps 
 }
 
 const NOBODY = {
-  email: 'the customer has no email address at Shopify',
-  sms: 'the customer has no phone number at Shopify',
+  email: 'the customer has no email address in Shopify',
+  sms: 'the customer has no phone number in Shopify',
 }
 
 function resultOf({ pending, step }: Steps[number], refused: Map<Channel, string>): Result {
@@ -215,7 +215,7 @@ async function takeOver({ tenantId }: Claim, customer: CustomerChange, supersede
 }
 
 async function missCustomer(claim: Claim): Promise<null> {
-  const error = 'the customer no longer exists at Shopify'
+  const error = 'the customer no longer exists in Shopify'
   const isGone = clock.now().getTime() - claim.createdAt.getTime() > GONE_AFTER_MS
   if (isGone)
     await settle(
@@ -247,7 +247,7 @@ async function judge(claim: Claim, customer: CustomerChange, refused: Map<Channe
   const steps = stepsOf(claim, customer)
   const open = steps.find(({ pending, step }) => step === 'write' && !refused.has(pending.channel))
   if (!open) await conclude(claim, customer, { steps, refused })
-  else await backOff(claim, `Shopify accepted ${open.pending.channel} ${open.pending.state} but does not show it`)
+  else await backOff(claim, `Shopify accepted ${open.pending.channel} ${open.pending.state} but doesn’t show it`)
 }
 
 async function giveBack(claim: Claim, error: unknown): Promise<void> {

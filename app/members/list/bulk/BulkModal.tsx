@@ -105,7 +105,7 @@ function Reach({ kind, reach }: { kind: BulkKind; reach: BulkReach }) {
   const minutes = tagMinutes(reach.members)
   return (
     <Text as="p">
-      For {formatCountOf(reach.members, 'member')}, at Shopify, where tags are kept; the list shows it once Shopify has
+      For {formatCountOf(reach.members, 'member')}, in Shopify, where tags are kept; the list shows it once Shopify has
       told us.
       {minutes === null ? '' : ` Shopify takes about ten a second: some ${formatCount(minutes)} minutes.`}
     </Text>

@@ -181,7 +181,7 @@ async function perform(tenantId: number, action: Stored, members: Target[]): Pro
   const refused = new Map<string, string>()
   for (const member of members) {
     if ((await liftBounce(tenantId, member, askedBy)) === 'ses-unreachable')
-      refused.set(member.memberId, 'Amazon SES could not be reached')
+      refused.set(member.memberId, 'Amazon SES couldn’t be reached')
   }
   return refused
 }

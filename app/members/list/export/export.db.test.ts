@@ -56,7 +56,7 @@ test('who can be mailed is told, and since when, in the time and the money of th
   })
   expect(await exported('fine@example.com')).toMatchObject({
     Phone: '+491701234567',
-    'Can be mailed': 'yes',
+    'Can be emailed': 'yes',
     'Email consent': 'Subscribed',
     'Email consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
     Unsubscribed: 'no',
@@ -73,7 +73,7 @@ test('who can be mailed is told, and since when, in the time and the money of th
     ...bounced,
   })
   expect(await exported('left@example.com')).toMatchObject({
-    'Can be mailed': 'no',
+    'Can be emailed': 'no',
     'Email consent': 'Unsubscribed',
     'Email consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
     Unsubscribed: 'yes',

@@ -37,7 +37,7 @@ const columnsFor = ({ timezone, currency }: Shop): Column[] => [
   ['Last name', (member) => member.lastName],
   ['Email', (member) => member.email],
   ['Phone', (member) => member.phone],
-  ['Can be mailed', (member) => yesNo(skipReason(member) === null)],
+  ['Can be emailed', (member) => yesNo(skipReason(member) === null)],
   ['Email consent', (member) => STATE_WORDS[hasUnsubscribed(member) ? 'UNSUBSCRIBED' : member.emailState]],
   [`Email consent at (${timezone})`, (member) => member.emailConsentAt],
   ['Unsubscribed', (member) => yesNo(hasUnsubscribed(member))],

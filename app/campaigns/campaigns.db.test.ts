@@ -89,7 +89,7 @@ test('a start names everything that is missing, and starts nothing', async () =>
       'Write a subject.',
       'The link “/sale” has no full address: start it with https://',
       'Choose a segment.',
-      'Enter your postal address under Settings: each marketing e-mail must show it.',
+      'Enter your postal address under Settings: each marketing email must show it.',
     ],
   })
   expect(await statusOf(tenantId, campaignId)).toBe('draft')
@@ -185,10 +185,10 @@ test('a test e-mail shows a member’s values and leads nowhere that counts', as
 test.each([
   [
     'refuse',
-    'Amazon SES does not take this address: e-mails can not be sent to it as it is written. Correct the address in Shopify.',
+    'Amazon SES doesn’t take this address: emails can’t be sent to it as it is written. Correct the address in Shopify.',
   ],
-  ['throttle', 'Amazon SES takes no more e-mails right now. Try again in a few minutes.'],
-  ['drop', 'Amazon SES gave no clear answer: look whether the e-mail has arrived.'],
+  ['throttle', 'Amazon SES takes no more emails right now. Try again in a few minutes.'],
+  ['drop', 'Amazon SES gave no clear answer: look whether the email has arrived.'],
 ] as const)('a test e-mail that SES answers with "%s" tells its author so', async (behaviour, problem) => {
   const tenantId = await aTenant()
   ses.behave = () => behaviour
@@ -229,7 +229,7 @@ test('a preview shows the mail, untracked, with what is wrong and what to think 
   expect(preview.html).toContain('1250 Sarah')
   expect(preview.html).toContain('1 High Street, Springfield')
   expect(preview.html).not.toContain('/api/v1/')
-  expect(preview.warnings).toEqual([expect.stringMatching(/^This e-mail is 9\d KB; Gmail/)])
+  expect(preview.warnings).toEqual([expect.stringMatching(/^This email is 9\d KB; Gmail/)])
 })
 
 test("another shop's campaign is neither found, changed, started nor paused", async () => {

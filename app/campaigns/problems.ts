@@ -3,10 +3,10 @@
 export const NO_SUCH_CAMPAIGN = 'There is no such campaign.'
 
 export const NOT_COMPILABLE =
-  'This HTML can’t be made into an e-mail: it is nested too deep or too large. Remove parts of it, or start from a simpler template.'
+  'This HTML can’t be made into an email: it is nested too deep or too large. Remove parts of it, or start from a simpler template.'
 
 export const NOT_PREPARED =
-  'The recipients could not be prepared, though it was tried several times. Resume to try again, or cancel the campaign. If it goes on, tell whoever runs Glancito for you.'
+  'The recipients couldn’t be prepared, though it was tried several times. Resume to try again, or cancel the campaign. If it goes on, tell whoever runs Glancito for you.'
 
 export const NOBODY_REACHABLE =
-  'Nobody in this segment can be mailed right now: choose another one, or look at its members to see why.'
+  'Nobody in this segment can be emailed right now: choose another one, or look at its members to see why.'

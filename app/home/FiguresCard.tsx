@@ -11,7 +11,7 @@ export function FiguresCard({ audience: { members, reachable, unsubscribed } }: 
     <Card>
       <InlineGrid columns={{ xs: 2, md: 3 }} gap="400">
         <Figure label="Members" value={formatCount(members)} />
-        <Figure label="Can be mailed" value={formatCount(reachable)}>
+        <Figure label="Can be emailed" value={formatCount(reachable)}>
           {share(reachable)}
         </Figure>
         <Figure label="Unsubscribed" value={formatCount(unsubscribed)}>

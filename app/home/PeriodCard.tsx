@@ -45,7 +45,7 @@ function Rate({ label, of, periods, rate }: RateProps) {
   const [now, before] = [periods.now[rate], periods.before[rate]]
   return (
     <Figure label={label} value={formatPercent(now)}>
-      of {of} e-mails
+      of {of} emails
       <br />
       {before === null ? 'Nothing to compare with' : `${formatPercent(before)} before`}
       {now !== null && before !== null ? ` (${formatPoints(now - before)})` : ''}

@@ -14,7 +14,7 @@ export type GuideStep = {
 const STEPS: Omit<GuideStep, 'done'>[] = [
   {
     key: 'sender',
-    title: 'Say who your e-mails come from',
+    title: 'Say who your emails come from',
     text: 'A name that your customers know is opened more often.',
     action: 'Set the sender',
     url: '/app/settings',
@@ -22,7 +22,7 @@ const STEPS: Omit<GuideStep, 'done'>[] = [
   {
     key: 'postalAddress',
     title: 'Add your postal address',
-    text: 'The law asks for it at the foot of each marketing e-mail.',
+    text: 'The law asks for it at the foot of each marketing email.',
     action: 'Add the address',
     url: '/app/settings',
   },
@@ -36,7 +36,7 @@ const STEPS: Omit<GuideStep, 'done'>[] = [
   {
     key: 'campaign',
     title: 'Send your first campaign',
-    text: 'Those who did not consent, unsubscribed or hard bounced are left out by themselves.',
+    text: 'Those who didn’t consent, unsubscribed or hard bounced are left out by themselves.',
     action: 'Create a campaign',
     url: '/app/campaigns/new',
   },

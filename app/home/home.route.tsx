@@ -24,20 +24,20 @@ import { GuideCard } from './GuideCard.tsx'
 import { PeriodCard } from './PeriodCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from '#app/inbox/messages/messages.server.ts'
-import { findTroubles, isInStep } from './troubles.server.ts'
-import { TroublesBanner } from './TroublesBanner.tsx'
+import { findProblems, isInStep } from './problems.server.ts'
+import { ProblemsBanner } from './ProblemsBanner.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
-  const [audience, campaigns, periods, guide, troubles, progress, last, requests] = await Promise.all([
+  const [audience, campaigns, periods, guide, problems, progress, last, requests] = await Promise.all([
     countAudience(tenantId),
     listRecentCampaigns(tenantId, ratesOver),
     campaignPeriods(tenantId, ratesOver),
     findGuide(tenantId),
-    findTroubles(tenantId),
+    findProblems(tenantId),
     importProgress(tenantId),
     findLastCheck(tenantId),
     countOpenRequests(tenantId),
@@ -48,8 +48,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     campaigns,
     periods,
     guide,
-    troubles,
-    inStep: isInStep(troubles, last),
+    problems,
+    inStep: isInStep(problems, last),
     asked: openRequestsWords(requests, clock.now(), timezone),
     importing: describeImport(progress),
     check: describeLastCheck(last, clock.now(), timezone),
@@ -62,19 +62,19 @@ export async function action({ request }: ActionFunctionArgs) {
   if (intent === 'retry-deliveries') {
     return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
   }
-  if (intent !== 'dismiss-guide') throw new Response('This is not a request of the home page.', { status: 400 })
+  if (intent !== 'dismiss-guide') throw new Response('This isn’t a request of the home page.', { status: 400 })
   await dismissGuide(tenantId)
   return {}
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, periods, guide, troubles, inStep, asked, importing, check } =
+  const { ratesOver, audience, campaigns, periods, guide, problems, inStep, asked, importing, check } =
     useLoaderData<typeof loader>()
   const hasPeriod = periods.now.campaigns + periods.before.campaigns > 0
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
       <BlockStack gap="400">
-        <TroublesBanner troubles={troubles} inStep={inStep} />
+        <ProblemsBanner problems={problems} inStep={inStep} />
         <DataRequestsBanner words={asked} />
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {guide ? <GuideCard steps={guide} /> : null}

@@ -81,7 +81,7 @@ function words(column: Column, value: Value | undefined, place: Place): string |
 /** A page that needs nothing but itself, for the customer to read. */
 export async function* writeHtml(head: DocumentHead, parts: Parts, place: Place): AsyncGenerator<string> {
   const title = `Your data at ${head.shopName}`
-  yield `${htmlBeginning(title, STYLE)}<p>All that Glancito, the e-mail app of ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}), holds about you as
+  yield `${htmlBeginning(title, STYLE)}<p>All that Glancito, the email app of ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}), holds about you as
 customer ${escapeHtml(head.numbers.join(', '))}, on ${escapeHtml(formatDateTime(head.madeAt, place.timezone))}
 (${escapeHtml(place.timezone)}).</p>
 `

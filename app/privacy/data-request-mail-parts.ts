@@ -9,7 +9,7 @@ export const MAIL_PARTS: Part[] = [
   {
     name: 'bounces_and_complaints',
     title: 'Bounces and complaints',
-    about: 'E-mails that came back, and complaints, with what the mail server wrote.',
+    about: 'Emails that came back, and complaints, with what the mail server wrote.',
     table: 'bounces',
     finder: 'number',
     order: ['occurred_at', 'bounce_id'],
@@ -47,7 +47,7 @@ export const MAIL_PARTS: Part[] = [
       skip_reason: fromWords('Why not', SKIP_LABELS),
       frozen_at: plain('Chosen as a recipient'),
       settled_at: plain('Sent, or given up'),
-      message_id: technical('Number of the e-mail'),
+      message_id: technical('Number of the email'),
       error: plain('Error'),
       attempt: technical('Tries'),
     },
@@ -55,7 +55,7 @@ export const MAIL_PARTS: Part[] = [
   {
     name: 'reactions',
     title: 'Deliveries, opens and clicks',
-    about: 'What happened to each e-mail. Of who opened and clicked, the kind of device and mail program are kept.',
+    about: 'What happened to each email. Of who opened and clicked, the kind of device and email app are kept.',
     table: 'campaign_events',
     finder: 'campaign',
     order: ['campaign_id', 'created_at', 'type', 'link_no'],
@@ -71,7 +71,7 @@ export const MAIL_PARTS: Part[] = [
       verdict: coded('Seen as', VERDICT, {
         none: null,
         human: 'A person',
-        proxy: 'A mail program that fetches images',
+        proxy: 'A email app that fetches images',
         machine: 'A machine',
       }),
       device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),

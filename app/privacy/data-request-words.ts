@@ -37,7 +37,7 @@ export function standingWords(
 ): { title: string; text: string } {
   switch (standing) {
     case 'member':
-      return { title: 'All that Glancito holds of this customer', text: `They are customer ${asked} at Shopify.` }
+      return { title: 'All that Glancito holds of this customer', text: `They are customer ${asked} in Shopify.` }
     case 'merged':
       return {
         title: 'All that Glancito holds of this customer',

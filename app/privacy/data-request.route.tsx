@@ -86,7 +86,7 @@ export default function DataRequestPage() {
         onClose={() => setAsking(false)}
       >
         <Text as="p">
-          The customer must have the page or the JSON by now. Glancito sends them nothing, and the request can not be
+          The customer must have the page or the JSON by now. Glancito sends them nothing, and the request can’t be
           opened again.
         </Text>
       </ConfirmModal>

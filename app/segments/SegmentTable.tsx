@@ -22,7 +22,7 @@ export function SegmentTable({ rows }: { rows: SegmentRow[] }) {
       headings={[
         { title: 'Segment' },
         { title: 'Members', alignment: 'end' },
-        { title: 'Can be mailed', alignment: 'end' },
+        { title: 'Can be emailed', alignment: 'end' },
         { title: 'Campaigns', alignment: 'end' },
       ]}
     >
@@ -64,7 +64,7 @@ function Condensed({ row }: { row: SegmentRow }) {
       <BlockStack gap="100">
         <Name row={row} />
         <Text as="span" variant="bodySm" tone="subdued">
-          {formatCountOf(row.members, 'member')} · {formatCount(row.reachable)} can be mailed ·{' '}
+          {formatCountOf(row.members, 'member')} · {formatCount(row.reachable)} can be emailed ·{' '}
           {formatCountOf(row.campaigns, 'campaign')}
         </Text>
       </BlockStack>

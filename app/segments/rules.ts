@@ -7,7 +7,7 @@ export const SEGMENT_FIELDS = {
   'sms-consent': { label: 'SMS marketing consent', kind: 'boolean' },
   unsubscribed: { label: 'Unsubscribed', kind: 'boolean' },
   bounce: { label: 'Bounce', kind: 'bounce' },
-  complained: { label: 'Marked an e-mail as spam', kind: 'boolean' },
+  complained: { label: 'Marked an email as spam', kind: 'boolean' },
   points: { label: 'Points', kind: 'number' },
   'orders-count': { label: 'Number of orders', kind: 'number' },
   'amount-spent': { label: 'Amount spent', kind: 'number' },

@@ -73,7 +73,7 @@ export default function Segment() {
   return (
     <Page
       title={name}
-      subtitle={`${formatCountOf(count.members, 'member')}, ${formatCount(count.reachable)} can be mailed`}
+      subtitle={`${formatCountOf(count.members, 'member')}, ${formatCount(count.reachable)} can be emailed`}
       backAction={{ content: 'Segments', url: '/app/segments' }}
       primaryAction={{ content: 'Create campaign', url: `/app/campaigns/new?segment=${segmentId}` }}
       secondaryActions={[
@@ -119,7 +119,7 @@ export default function Segment() {
       >
         {deletion.data?.inUse ? (
           <Banner tone="critical">
-            A campaign that is not sent yet uses this segment. Delete that campaign or give it another segment first.
+            A campaign that isn’t sent yet uses this segment. Delete that campaign or give it another segment first.
           </Banner>
         ) : null}
         <Text as="p">Its members stay, and so do the numbers of campaigns that were sent to it.</Text>

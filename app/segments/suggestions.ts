@@ -6,7 +6,7 @@ export type Suggestion = SegmentForm & { why: string }
 export const SUGGESTIONS: Suggestion[] = [
   {
     name: 'Newsletter subscribers',
-    why: 'Everybody who consented to e-mail marketing.',
+    why: 'Everyone who consented to email marketing.',
     rules: { match: 'all', rules: [{ field: 'email-consent', operator: 'is', value: true }] },
   },
   {

@@ -13,7 +13,7 @@ export const ConsentSection = memoPart(NAMES, function ConsentSection({ form: { 
       description="An unsubscribe holds here at once and is told to Shopify within seconds."
     >
       <Checkbox
-        label="An e-mail unsubscribe also ends SMS"
+        label="An email unsubscribe also ends SMS"
         helpText="Shopify then records for both that the customer no longer wants marketing."
         checked={fields.smsFollowsEmail}
         onChange={(value) => set('smsFollowsEmail', value)}

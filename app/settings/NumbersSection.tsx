@@ -18,10 +18,10 @@ export const NumbersSection = memoPart(NAMES, function NumbersSection({ form: { 
         options={[
           {
             value: 'delivered',
-            label: 'Delivered e-mails',
-            helpText: 'Sent less bounced: how those who got the e-mail took it.',
+            label: 'Delivered emails',
+            helpText: 'Sent less bounced: how those who got the email took it.',
           },
-          { value: 'sent', label: 'Sent e-mails', helpText: 'Everybody it was sent to, bounced or not.' },
+          { value: 'sent', label: 'Sent emails', helpText: 'Everyone it was sent to, bounced or not.' },
         ]}
         onChange={(value) => set('ratesOver', value)}
       />

@@ -22,7 +22,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           maxLength={100}
         />
         <TextField
-          label="Sender e-mail"
+          label="Sender email"
           type="email"
           value={fields.senderEmail}
           placeholder={defaults.email}
@@ -35,7 +35,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           autoComplete="email"
         />
         <TextField
-          label="Reply-to e-mail"
+          label="Reply-to email"
           type="email"
           value={fields.replyTo}
           error={errors.replyTo}

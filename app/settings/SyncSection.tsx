@@ -7,7 +7,7 @@ const PAGES = [
   {
     url: '/app/settings/messages',
     title: 'Messages from Shopify',
-    text: 'What Shopify told Glancito, and what could not be processed.',
+    text: 'What Shopify told Glancito, and what couldn’t be processed.',
   },
   {
     url: '/app/settings/consent-check',

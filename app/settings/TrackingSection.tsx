@@ -17,7 +17,7 @@ export const TrackingSection = memoPart(
         <BlockStack gap="200">
           <Checkbox
             label="Track opens"
-            helpText="By an invisible image. Customers who declined open tracking at Shopify never get it."
+            helpText="By an invisible image. Customers who declined open tracking in Shopify never get it."
             checked={fields.trackOpens}
             onChange={(value) => set('trackOpens', value)}
           />

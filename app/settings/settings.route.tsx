@@ -52,7 +52,7 @@ const command = z.discriminatedUnion('intent', [
 export async function action({ request }: ActionFunctionArgs) {
   const tenant = await requireTenant(request)
   const asked = command.safeParse(await readJson(request))
-  if (!asked.success) throw new Response('This is not a request of the settings page.', { status: 400 })
+  if (!asked.success) throw new Response('This isn’t a request of the settings page.', { status: 400 })
   switch (asked.data.intent) {
     case 'save':
       return save(tenant, asked.data.fields)

@@ -43,7 +43,7 @@ const headerText = (longest: number) =>
   trimmed(longest).refine((text) => !/[\r\n<>"]/.test(text), 'Leave out quotation marks, < and >')
 /** Nothing fills them there, and readers would see them. */
 const withoutTags = (text: string) => !/\{\{|\}\}|\*\||\|\*/.test(text)
-const NO_TAGS = 'Placeholders are not filled here: write the words themselves'
+const NO_TAGS = 'Placeholders aren’t filled here: write the words themselves'
 const empty = (text: string) => (text === '' ? null : text)
 const optionalAddress = z.string().trim().transform(empty).pipe(mailAddress.nullable())
 
@@ -86,7 +86,7 @@ const settingsForm = z
     senderEmail: optionalAddress,
     replyTo: optionalAddress,
     postalAddress: trimmed(300)
-      .min(1, 'The law in most countries asks for a postal address in each marketing e-mail')
+      .min(1, 'The law in most countries asks for a postal address in each marketing email')
       .refine((text) => text.length >= 10, 'Enter the whole address: street, place and country')
       .refine(withoutTags, NO_TAGS),
     trackOpens: z.boolean(),

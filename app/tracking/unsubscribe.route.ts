@@ -116,13 +116,13 @@ async function shopName(tenantId: number): Promise<string> {
 }
 
 const INVALID = messagePage(
-  'This link is not valid',
-  'It may have been cut on its way to you. Please use the unsubscribe link in the e-mail itself, or answer the e-mail.',
+  'This link isn’t valid',
+  'It may have been cut on its way to you. Please use the unsubscribe link in the email itself, or answer the email.',
 )
 
 const NOT_NOW = messagePage(
   'Please try again in a minute',
-  'Your choice could not be stored just now. Open the link again, or answer the e-mail and ask to be taken off the list.',
+  'Your choice couldn’t be stored just now. Open the link again, or answer the email and ask to be taken off the list.',
 )
 
 const askPage = (shop: string) =>

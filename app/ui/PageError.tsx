@@ -15,7 +15,7 @@ export function PageError({ back }: Props) {
       <Card padding="0">
         <EmptyList
           icon={AlertCircleIcon}
-          heading={isMissing ? String(error.data) : 'This page could not be shown'}
+          heading={isMissing ? String(error.data) : 'This page couldn’t be shown'}
           action={
             isMissing ? (
               <Button url={back.url}>{back.content}</Button>

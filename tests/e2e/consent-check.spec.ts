@@ -29,7 +29,7 @@ test('a merchant sees that consent is in step with Shopify, and what a check rep
   await outside.breakShopify({ webhooks: { drop: 0 } })
   await app.getByRole('button', { name: 'Check now' }).click()
   await expect(app.getByText('Shopify’s state was taken over')).toBeVisible()
-  await expect(app.getByText('E-mail: subscribed → unsubscribed')).toBeVisible()
+  await expect(app.getByText('Email: subscribed → unsubscribed')).toBeVisible()
   await expect(app.getByText('1 found and repaired.')).toBeVisible()
   await look(page, '/app/settings/consent-check', 'check-repaired')
   await app.getByRole('link', { name: 'Nora' }).click()

@@ -26,7 +26,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   } catch (error) {
     if (isDatabaseAway(error)) logFailure(error, 'analytics API failed')
     else if (!isUnavailable(error)) throw error
-    return json(503, { error: 'The figures can not be read just now. Try again.' }, { 'Retry-After': '5' })
+    return json(503, { error: 'The figures can’t be read just now. Try again.' }, { 'Retry-After': '5' })
   }
   if (token) refused.note(client, Date.now())
   return json(401, { error: 'A valid session token or API key is needed.' }, { 'WWW-Authenticate': 'Bearer' })

@@ -42,7 +42,7 @@ export function AnalyticsPanel({ analytics, series, refreshing, onRefresh }: Pro
 function NothingSent() {
   return (
     <Text as="p" tone="subdued">
-      Nothing has been sent yet. The numbers appear here as soon as the first e-mail is on its way.
+      Nothing has been sent yet. The numbers appear here as soon as the first email is on its way.
     </Text>
   )
 }
@@ -65,7 +65,7 @@ function Numbers({ analytics, series }: Pick<Props, 'analytics' | 'series'>) {
       {analytics.ripeAt && !analytics.ripe ? (
         <Text as="p" variant="bodySm" tone="subdued">
           Early: opens, bounces and complaints are still coming in. From <Time at={analytics.ripeAt} /> on, 48 hours
-          after the last e-mail was sent, each rate is compared with the benchmarks.
+          after the last email was sent, each rate is compared with the benchmarks.
         </Text>
       ) : null}
       {analytics.trackOpens ? (

@@ -27,7 +27,7 @@ export function BenchmarkTable() {
               increasedTableDensity
             />
             <Text as="p" variant="bodySm" tone="subdued">
-              Rates carry a badge from 48 hours after the last e-mail was sent. Until then they are early.
+              Rates carry a badge from 48 hours after the last email was sent. Until then they are early.
             </Text>
           </BlockStack>
         </Collapsible>

@@ -48,7 +48,7 @@ export function FactsCard({ campaign, segment, progress }: Pick<Report, 'campaig
         />
         {progress.unconfirmed > 0 ? (
           <Text as="p" variant="bodySm" tone="subdued">
-            Unconfirmed: handed to Amazon SES without a clear answer. Such an e-mail is never sent twice; it counts as
+            Unconfirmed: handed to Amazon SES without a clear answer. Such an email is never sent twice; it counts as
             sent as soon as anything is heard of it.
           </Text>
         ) : null}

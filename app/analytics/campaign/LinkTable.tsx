@@ -40,7 +40,7 @@ export function LinkTable({ performance, tracked }: { performance: LinkPerforman
           />
         ) : (
           <Text as="p" tone="subdued">
-            This e-mail has no links.
+            This email has no links.
           </Text>
         )}
       </BlockStack>

@@ -43,58 +43,58 @@ type Told = Pick<Verdict, 'badge' | 'words'>
 const LEFT_OUT: Told['badge'] = { text: 'Left out' }
 
 const SKIPPED: Record<LeftOutReason, Told> = {
-  'no-address': { badge: LEFT_OUT, words: 'They were left out: there was no e-mail address to send to.' },
-  'no-consent': { badge: LEFT_OUT, words: 'They were left out: they had not agreed to e-mail marketing.' },
+  'no-address': { badge: LEFT_OUT, words: 'They were left out: there was no email address to send to.' },
+  'no-consent': { badge: LEFT_OUT, words: 'They were left out: they hadn’t agreed to email marketing.' },
   unsubscribed: { badge: LEFT_OUT, words: 'They were left out: they had unsubscribed.' },
   'hard-bounced': {
     badge: LEFT_OUT,
-    words: 'They were left out: an earlier e-mail to their address had been refused for good.',
+    words: 'They were left out: an earlier email to their address had been refused for good.',
   },
-  complained: { badge: LEFT_OUT, words: 'They were left out: they had marked an e-mail of yours as spam.' },
+  complained: { badge: LEFT_OUT, words: 'They were left out: they had marked an email of yours as spam.' },
   erased: { badge: LEFT_OUT, words: 'They were left out: their data had been erased.' },
   cancelled: { badge: LEFT_OUT, words: 'They got nothing: the campaign was cancelled before their turn.' },
 }
 
 const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
-  'not-begun': { badge: { text: 'Not begun' }, words: 'This campaign has not begun, so nobody has got it.' },
+  'not-begun': { badge: { text: 'Not begun' }, words: 'This campaign hasn’t begun, so nobody has got it.' },
   'joined-later': { badge: LEFT_OUT, words: 'They became a customer after the campaign had begun.' },
-  'not-imported': { badge: LEFT_OUT, words: 'Glancito did not know this customer yet when the campaign began.' },
-  'not-in-segment': { badge: LEFT_OUT, words: 'They were not in the campaign’s segment when it began.' },
-  erased: { badge: LEFT_OUT, words: 'They were not among the recipients, and their data has been erased since.' },
-  waiting: { badge: { text: 'Waiting' }, words: 'It has not been sent yet: their turn is still to come.' },
-  paused: { badge: { text: 'Paused', tone: 'attention' }, words: 'It has not been sent: the campaign is paused.' },
+  'not-imported': { badge: LEFT_OUT, words: 'Glancito didn’t know this customer yet when the campaign began.' },
+  'not-in-segment': { badge: LEFT_OUT, words: 'They weren’t in the campaign’s segment when it began.' },
+  erased: { badge: LEFT_OUT, words: 'They weren’t among the recipients, and their data has been erased since.' },
+  waiting: { badge: { text: 'Waiting' }, words: 'It hasn’t been sent yet: their turn is still to come.' },
+  paused: { badge: { text: 'Paused', tone: 'attention' }, words: 'It hasn’t been sent: the campaign is paused.' },
   sending: { badge: { text: 'Sending', tone: 'info' }, words: 'It is being sent right now.' },
-  failed: { badge: { text: 'Failed', tone: 'critical' }, words: 'Amazon SES refused this e-mail.' },
+  failed: { badge: { text: 'Failed', tone: 'critical' }, words: 'Amazon SES refused this email.' },
   unconfirmed: {
     badge: { text: 'Unconfirmed', tone: 'warning' },
     words: 'It may or may not have been sent: Amazon SES gave no clear answer.',
   },
   'handed-over': {
     badge: { text: 'Sent', tone: 'info' },
-    words: 'It was sent, but whether it has arrived is not known yet.',
+    words: 'It was sent, but whether it has arrived isn’t known yet.',
   },
   suppressed: {
     badge: { text: 'Not tried', tone: 'critical' },
-    words: 'Amazon SES took it but did not try to deliver it: the address is on its suppression list.',
+    words: 'Amazon SES took it but didn’t try to deliver it: the address is on its suppression list.',
   },
   rejected: {
     badge: { text: 'Not delivered', tone: 'critical' },
-    words: 'Amazon SES took the e-mail and then refused it itself.',
+    words: 'Amazon SES took the email and then refused it itself.',
   },
   'hard-bounced': {
     badge: { text: 'Hard bounce', tone: 'critical' },
-    words: 'It was sent, and their mailbox’s provider refused it for good.',
+    words: 'It was sent, and their email provider refused it for good.',
   },
   'soft-bounced': {
     badge: { text: 'Soft bounce', tone: 'warning' },
-    words: 'It was sent, but their mailbox’s provider did not take it.',
+    words: 'It was sent, but their email provider didn’t take it.',
   },
   delayed: {
     badge: { text: 'Delayed', tone: 'warning' },
-    words: 'It was sent, but their mailbox’s provider has not taken it yet.',
+    words: 'It was sent, but their email provider hasn’t taken it yet.',
   },
-  delivered: { badge: { text: 'Delivered', tone: 'success' }, words: 'Their mailbox’s provider accepted it.' },
-  seen: { badge: { text: 'Opened', tone: 'success' }, words: 'It arrived, and somebody opened it.' },
+  delivered: { badge: { text: 'Delivered', tone: 'success' }, words: 'Their email provider accepted it.' },
+  seen: { badge: { text: 'Opened', tone: 'success' }, words: 'It arrived, and someone opened it.' },
   unsubscribed: {
     badge: { text: 'Unsubscribed', tone: 'critical' },
     words: 'It arrived, and they unsubscribed with its link.',
@@ -124,7 +124,7 @@ function sentAnew(file: CaseFile, advice: Line): Line[] {
 function unblocking(file: CaseFile, reason: SkipReason): Line[] {
   switch (reason) {
     case 'no-address':
-      return [['Ask the customer for an address and add it in Shopify. They must agree to e-mail marketing, too.']]
+      return [['Ask the customer for an address and add it in Shopify. They must agree to email marketing, too.']]
     case 'no-consent':
       return [
         ['They have to agree themselves: at checkout or by the sign-up form of your shop.'],
@@ -138,7 +138,7 @@ function unblocking(file: CaseFile, reason: SkipReason): Line[] {
     case 'hard-bounced':
       return hardBounced(file)
     case 'complained':
-      return [['Leave them in peace: Glancito does not mail them again, and a complaint can not be cleared.']]
+      return [['Leave them in peace: Glancito doesn’t mail them again, and a complaint can’t be cleared.']]
     case 'erased':
       return GONE
   }
@@ -168,7 +168,9 @@ const CLEAR = (file: CaseFile): Line => [
   ': the next campaign then mails it again.',
 ]
 
-const GONE: Line[] = [['There is nothing left to do: their data has been erased, and nobody can be mailed without it.']]
+const GONE: Line[] = [
+  ['There is nothing left to do: their data has been erased, and nobody can be emailed without it.'],
+]
 
 const LOOK = ({ campaign }: CaseFile): Line[] => [
   [
@@ -222,17 +224,17 @@ const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = 
   sending: () => [['Look again in a minute.']],
   failed: () => [
     [
-      'It is not tried again. Below is what Amazon SES found wrong: correct that, then mail them with your next campaign.',
+      'It isn’t tried again. Below is what Amazon SES found wrong: correct that, then mail them with your next campaign.',
     ],
   ],
   unconfirmed: () => [
     ['Ask them whether it has arrived. Any sign of it, such as an opening, settles this by itself.'],
-    ['It is never sent twice. If it did not arrive, mail them with your next campaign.'],
+    ['It is never sent twice. If it didn’t arrive, mail them with your next campaign.'],
   ],
   'handed-over': (file) => [
-    ['Most e-mails arrive within minutes; some providers take hours.'],
+    ['Most emails arrive within minutes; some providers take hours.'],
     ...LOOK(file),
-    ['If nothing is known of any recipient, the reports of Amazon SES do not reach Glancito: have its set-up checked.'],
+    ['If nothing is known of any recipient, the reports of Amazon SES don’t reach Glancito: have its set-up checked.'],
   ],
   suppressed: hardBounced,
   rejected: () => [
@@ -242,10 +244,10 @@ const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = 
   'soft-bounced': softBounced,
   delayed: () => [['Wait: it is tried again for some hours. Then it is delivered or bounces, and this page says so.']],
   delivered: LOOK,
-  seen: (file) => [['They, or somebody who reads their mail, have seen it.'], ...LOOK(file).slice(0, 1)],
+  seen: (file) => [['They, or someone who reads their mail, have seen it.'], ...LOOK(file).slice(0, 1)],
   unsubscribed: ({ member }) =>
     member && !hasUnsubscribed(member)
       ? [['They have subscribed again since.']]
       : [['They must subscribe again themselves: at checkout or by the sign-up form of your shop.']],
-  complained: () => [['Leave them in peace: Glancito does not mail them again, and a complaint can not be cleared.']],
+  complained: () => [['Leave them in peace: Glancito doesn’t mail them again, and a complaint can’t be cleared.']],
 }

@@ -52,7 +52,7 @@ export function providerLines(file: CaseFile): Line[] {
   tell(events.delayed, 'Could not be delivered at once; tried again from')
   tell(
     events.rejected,
-    'Amazon SES took it and then refused it itself, for a virus or because it could not be built, on',
+    'Amazon SES took it and then refused it itself, for a virus or because it couldn’t be built, on',
   )
   if (bouncesOf(file).length === 0) {
     tell(events.suppressed, 'Not tried, for the address is on the suppression list of Amazon SES:')
@@ -96,7 +96,7 @@ export function readerLines({ events, recipient, campaign }: CaseFile): Line[] {
   })
   if (lines.length > 0) return lines
   const byMachine = (events.opened?.machineHits ?? 0) + (events.clicked?.machineHits ?? 0) > 0
-  if (byMachine) return [['Only a mail program or scanner has loaded it, which does not count as a person.']]
-  if (!campaign.trackOpens) return [['This campaign does not track opens.']]
-  return [['Neither is known. Many mail programs hide it, so that alone does not mean that it was not read.']]
+  if (byMachine) return [['Only a email app or scanner has loaded it, which doesn’t count as a person.']]
+  if (!campaign.trackOpens) return [['This campaign doesn’t track opens.']]
+  return [['Neither is known. Many email apps hide it, so that alone doesn’t mean that it wasn’t read.']]
 }

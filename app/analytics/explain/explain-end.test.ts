@@ -48,7 +48,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
   [
     'no address',
     { recipient: skipped('no-address'), member: { email: null } },
-    ['Left out', /e-mail address$/, 'no'],
+    ['Left out', /email address$/, 'no'],
     /add it in Shopify/,
   ],
   [
@@ -73,7 +73,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     'a complaint of before',
     { recipient: skipped('complained'), member: { emailComplaintAt: BEFORE } },
     ['Left out', /spam$/, 'no'],
-    /can not be cleared/,
+    /can’t be cleared/,
   ],
   ['erased on the way', { recipient: skipped('erased'), member: null }, ['Left out', /^Was still/, 'no'], /erased/],
   ['waiting', { recipient: { state: 'queued' } }, ['Waiting', /^Amazon/, 'open'], /Wait/],

@@ -35,7 +35,7 @@ export default function ExplainSearchPage() {
           <FindMemberForm key={search} campaignId={campaignId} search={search} />
           {found === null ? (
             <Text as="p" tone="subdued">
-              Find the member who says that this campaign did not arrive.
+              Find the member who says that this campaign didn’t arrive.
             </Text>
           ) : isOnlySymbols(search) ? (
             <Text as="p" tone="subdued">

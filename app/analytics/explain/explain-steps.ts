@@ -38,19 +38,19 @@ const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
   begun: 'The campaign had begun',
   customer: 'Was a customer by then',
   present: 'Was still a customer when their turn came',
-  address: 'Had an e-mail address',
-  consent: 'Had agreed to e-mail marketing',
+  address: 'Had an email address',
+  consent: 'Had agreed to email marketing',
   bounce: 'No hard bounce was known before',
-  complaint: 'Had not marked an e-mail as spam',
-  handover: 'Amazon SES took the e-mail',
-  provider: 'Their mailbox’s provider took it',
+  complaint: 'Had not marked an email as spam',
+  handover: 'Amazon SES took the email',
+  provider: 'Their email provider took it',
   reader: 'It was opened or clicked',
 }
 
 /** A cross stands at the fact, not at its denial. */
 const FAILED: Partial<Record<StepName, string>> = {
   bounce: 'A hard bounce was known before',
-  complaint: 'Had marked an e-mail as spam',
+  complaint: 'Had marked an email as spam',
 }
 
 function titleOf(name: StepName, { campaign }: CaseFile, mark: Mark): string {
@@ -63,7 +63,7 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
     case 'begun':
       return file.campaign.frozenAt
         ? [['Its recipients were chosen on ', moment(file.campaign.frozenAt), '.']]
-        : [['Its recipients have not been chosen yet. What follows is as of now.']]
+        : [['Its recipients haven’t been chosen yet. What follows is as of now.']]
     case 'customer':
       return customerLines(file)
     case 'segment':
@@ -89,13 +89,13 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
 
 function customerLines(file: CaseFile): Line[] {
   const { member, recipient } = file
-  if (!member) return [['They have been erased since, so this is not known any more.']]
+  if (!member) return [['They have been erased since, so this isn’t known any more.']]
   const since: Line = ['Customer since ', moment(member.createdAt), '.']
   const { frozenAt } = file.campaign
   const knownAt = knownSince(file)
   const isTooEarly = !recipient && frozenAt && knownAt && knownAt > frozenAt && member.createdAt <= frozenAt
   if (!isTooEarly) return [since]
-  return [since, ['Glancito had not yet brought in all of your customers when the campaign began.']]
+  return [since, ['Glancito hadn’t yet brought in all of your customers when the campaign began.']]
 }
 
 function segmentLines(file: CaseFile): Line[] {
@@ -111,7 +111,7 @@ function segmentLines(file: CaseFile): Line[] {
 }
 
 function joinWords(match: 'all' | 'any', count: number): string {
-  if (count === 0) return 'This segment has no rules: it is everybody.'
+  if (count === 0) return 'This segment has no rules: it is everyone.'
   if (count === 1) return 'It has one rule:'
   return match === 'all' ? 'Each of these must hold:' : 'One of these must hold:'
 }
@@ -132,7 +132,7 @@ function consentLines(file: CaseFile, at: Date): Line[] {
   if (late) {
     const { newState, shopifyAt, recordedAt } = late
     lines.push([
-      `${STATE_WORDS[newState]} at Shopify on `,
+      `${STATE_WORDS[newState]} in Shopify on `,
       moment(shopifyAt ?? recordedAt),
       ', but Shopify told Glancito only on ',
       moment(recordedAt),
@@ -148,12 +148,12 @@ function bounceLines(file: CaseFile, at: Date): Line[] {
   const bounce = bounceAt(file, at)
   const cleared = clearedBy(file, at)
   if (!bounce && cleared?.clearedAt)
-    return [['An earlier bounce had been cleared on ', moment(cleared.clearedAt), ', so it did not count.']]
+    return [['An earlier bounce had been cleared on ', moment(cleared.clearedAt), ', so it didn’t count.']]
   if (!bounce) return [['Nothing had bounced before.']]
   const how = bounce.kind === 'hard' ? 'Refused for good on ' : 'Bounced softly on '
   const lines: Line[] = [[how, moment(bounce.occurredAt), ': ', bounceWords(bounce)], ...saidBy(bounce)]
-  if (bounce.kind === 'soft') lines.push(['A soft bounce does not block.'])
-  else if (file.recipient?.messageId) lines.push(['It did not count: the customer had another address by then.'])
+  if (bounce.kind === 'soft') lines.push(['A soft bounce doesn’t block.'])
+  else if (file.recipient?.messageId) lines.push(['It didn’t count: the customer had another address by then.'])
   if (bounce.clearedAt)
     lines.push(['Cleared since, on ', moment(bounce.clearedAt), bounce.clearedBy ? ` by ${bounce.clearedBy}.` : '.'])
   return lines

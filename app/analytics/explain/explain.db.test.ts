@@ -78,8 +78,8 @@ describe('the evidence', () => {
     const campaignId = await startedCampaign()
     const { words, failed, lines } = await told(memberId, campaignId)
     expect(words).toContain('they had unsubscribed')
-    expect(failed).toBe('Had agreed to e-mail marketing')
-    expect(lines).toContain('unsubscribe button of their mail program')
+    expect(failed).toBe('Had agreed to email marketing')
+    expect(lines).toContain('unsubscribe button of their email app')
   })
 
   test('is silent about who was not there yet', async () => {
@@ -123,7 +123,7 @@ describe('the evidence', () => {
     await eraseMember(tenantId, memberId)
     const { file, words } = await told(memberId, campaignId)
     expect(file.member).toBeNull()
-    expect(words).toContain('has not been sent yet')
+    expect(words).toContain('hasn’t been sent yet')
   })
 
   test("is the shop's own", async () => {

@@ -84,7 +84,7 @@ export default function ExplainPage() {
               >
                 {campaigns.length > 0
                   ? 'Choose a campaign, and see step by step what became of it for this member.'
-                  : 'You have not started a campaign yet, so nobody has missed one.'}
+                  : 'You haven’t started a campaign yet, so nobody has missed one.'}
               </EmptyList>
             </Card>
           )}

@@ -54,7 +54,7 @@ describe('the segment', () => {
   test('knows that the only rule without a history must have failed', () => {
     const file = aCase({ ...rules('all', consent, points), recipient: null, member: { points: 500 } })
     expect(marks(file)).toEqual(['yes', 'no'])
-    expect(told(file)?.[1]).toBe('Now: 500 · Then: not kept It can not have held, for they were not in.')
+    expect(told(file)?.[1]).toBe('Now: 500 · Then: not kept It can’t have held, for they weren’t in.')
   })
 
   test('judges by today where several rules have no history, and says so', () => {
@@ -95,7 +95,7 @@ describe('consent', () => {
     ]
     const words = said(aCase({ ledger, recipient: skipped('unsubscribed') }), /agreed/)
     expect(words).toContain(`Then: Unsubscribed, since ${day(5).toISOString()}`)
-    expect(words).toContain('unsubscribe button of their mail program')
+    expect(words).toContain('unsubscribe button of their email app')
     expect(words).toContain('Now: Subscribed')
   })
 
@@ -116,7 +116,7 @@ describe('consent', () => {
 test('a bounce is told in plain words, in those of the server, and with what became of it', () => {
   const bounces = [aBounce({ campaignId: 1, occurredAt: BEFORE, clearedAt: AFTER, clearedBy: 'staff member 42' })]
   const words = said(aCase({ recipient: skipped('hard-bounced'), bounces }), /hard bounce/i)
-  expect(words).toContain('The address does not exist.')
+  expect(words).toContain('The address doesn’t exist.')
   expect(words).toContain('550 5.1.1 user unknown')
   expect(words).toContain('by staff member 42')
 })
@@ -141,14 +141,14 @@ test('a cross stands at the fact', () => {
     explain(aCase({ recipient: skipped(reason) })).steps.find(({ mark }) => mark === 'no')?.title
   expect([titles('hard-bounced'), titles('complained')]).toEqual([
     'A hard bounce was known before',
-    'Had marked an e-mail as spam',
+    'Had marked an email as spam',
   ])
 })
 
 test('a soft bounce of before blocked nothing', () => {
   const file = aCase({ bounces: [aBounce({ campaignId: 1, kind: 'soft', occurredAt: BEFORE })] })
   expect(step(file, /hard bounce/i)?.mark).toBe('yes')
-  expect(said(file, /hard bounce/i)).toContain('does not block')
+  expect(said(file, /hard bounce/i)).toContain('doesn’t block')
 })
 
 test('the number that Amazon SES gave and its answer are shown', () => {

@@ -53,7 +53,7 @@ test("what only machines did, and another shop's campaigns, are not told", async
 })
 
 test.each([
-  ['suppressed', 'suppressed', 'Amazon SES did not try: the address is on its suppression list.', 'Not tried'],
+  ['suppressed', 'suppressed', 'Amazon SES didn’t try: the address is on its suppression list.', 'Not tried'],
   ['rejected', 'rejected', 'Amazon SES took it and then refused it itself.', 'Rejected'],
 ] as const)('what SES %s was not delivered and is told as that', async (event, outcome, words, moment) => {
   const tenantId = await aTenant()

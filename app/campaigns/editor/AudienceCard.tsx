@@ -31,7 +31,7 @@ export function AudienceCard({ segments, segmentId, count, error, onChange }: Pr
               <Text as="span" fontWeight="semibold">
                 {formatCount(count.reachable)}
               </Text>{' '}
-              of {formatCount(count.members)} members can be mailed
+              of {formatCount(count.members)} members can be emailed
             </Text>
           ) : (
             <Text as="p" tone="subdued">

@@ -12,7 +12,7 @@ const SWITCHES: { name: keyof Tracking; label: string; help: string }[] = [
   {
     name: 'trackClicks',
     label: 'Track clicks',
-    help: 'Records which links were clicked, how many times and by whom. If this is off when the campaign is sent, its click data cannot be recovered afterwards. Test e-mails are never tracked.',
+    help: 'Records which links were clicked, how many times and by whom. If this is off when the campaign is sent, its click data cannot be recovered afterwards. Test emails are never tracked.',
   },
   {
     name: 'trackOpens',

@@ -16,7 +16,7 @@ export function subjectHint(subject: string): string {
 export function preheaderHint(preheader: string): string {
   const length = lengthOf(preheader)
   if (length === 0)
-    return 'The gray text after the subject in an inbox. If empty, the first words of the e-mail are shown.'
+    return 'The gray text after the subject in an inbox. If empty, the first words of the email are shown.'
   if (length <= PREHEADER_LIMIT) return `${length} of ${PREHEADER_LIMIT} characters`
   return `${length} characters: inboxes cut it after about ${PREHEADER_LIMIT}`
 }
@@ -28,7 +28,7 @@ function lengthOf(text: string): number {
 
 /** The placeholders of the editor's help, with an example each. */
 export const PLACEHOLDERS = [
-  { code: '{{first_name | there}}', says: 'First name; “there” when we do not know it' },
+  { code: '{{first_name | there}}', says: 'First name; “there” when we don’t know it' },
   { code: '{{ first_name | default: "there" }}', says: 'The same, in the spelling of Liquid and Klaviyo' },
   { code: '{{last_name}}', says: 'Last name' },
   { code: '{{points}}', says: 'Loyalty points' },

@@ -17,8 +17,8 @@ const testTo = (tenantId: number, address: string) => sendTestMail(tenantId, MES
 describe('a test e-mail is not sent to a member of the shop', () => {
   test.each([
     ['who unsubscribed here', { email_unsubscribed: true }, 'has unsubscribed'],
-    ['who unsubscribed at Shopify', { email_state: 'UNSUBSCRIBED' }, 'has unsubscribed'],
-    ['who complained', { email_complaint_at: new Date() }, 'marked an e-mail of yours as spam'],
+    ['who unsubscribed in Shopify', { email_state: 'UNSUBSCRIBED' }, 'has unsubscribed'],
+    ['who complained', { email_complaint_at: new Date() }, 'marked an email of yours as spam'],
     ['whose address hard-bounced', { email_bounce_type: 'hard' }, 'clear the bounce'],
     [
       'who complained, and unsubscribed',
@@ -74,7 +74,7 @@ test('a shop sends 30 tests an hour, over all processes, and then is told when t
   expect(await testTo(tenantId, 'me@shop.example')).toEqual({
     ok: false,
     problem:
-      'Your shop has sent 30 test e-mails within an hour, which is the limit. The next can be sent in 42 minutes.',
+      'Your shop has sent 30 test emails within an hour, which is the limit. The next can be sent in 42 minutes.',
   })
   expect(await testTo(other, 'me@shop.example')).toEqual({ ok: true })
   clock.set(() => new Date(begun.getTime() + 59.5 * 60_000))
@@ -93,9 +93,9 @@ test('a test that is refused for its address does not count', async () => {
 test.each([
   ['suspend', /^Amazon has suspended this Amazon SES account/, 'The account is suspended'],
   ['unverified', /^This Amazon SES account is still in its sandbox/, /US-EAST-1/],
-  ['refuse', /^Amazon SES does not take this address/, 'Local part is not ASCII'],
+  ['refuse', /^Amazon SES doesn’t take this address/, 'Local part is not ASCII'],
   ['quota', /^What this Amazon SES account may send in 24 hours is used up/, /^$/],
-  ['throttle', /^Amazon SES takes no more e-mails right now/, /^$/],
+  ['throttle', /^Amazon SES takes no more emails right now/, /^$/],
 ] as const)('a test that SES answers with "%s" is told in words', async (behaviour, problem, detail) => {
   ses.behave = () => behaviour
   const told = await testTo(await aTenant(), 'me@shop.example')

@@ -40,7 +40,7 @@ export function SendModal(props: Props) {
       <Modal.Section>
         <BlockStack gap="400">
           {problems.length > 0 ? (
-            <Banner tone="critical" title="This campaign cannot be sent yet">
+            <Banner tone="critical" title="This campaign can’t be sent yet">
               <Texts texts={problems} />
             </Banner>
           ) : null}

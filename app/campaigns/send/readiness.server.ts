@@ -13,7 +13,7 @@ export async function shopProblems(sql: Sql, tenantId: number): Promise<string[]
       ]
     case 'failed':
       return [
-        'Customers could not be read from Shopify, and some may have unsubscribed there: choose “Import again” on the Members page, and send when it is done.',
+        'Customers couldn’t be read from Shopify, and some may have unsubscribed there: choose “Import again” on the Members page, and send when it is done.',
       ]
   }
 }

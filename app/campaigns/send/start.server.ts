@@ -57,7 +57,7 @@ export async function startCampaign(tenantId: number, campaignId: number): Promi
       [tenantId, campaignId, JSON.stringify(sender), clock.now(), trackOpens, trackClicks, utm, draft.updatedAt],
     )
     if (started.rowCount === 0)
-      return refuse('This campaign was started or changed by somebody else just now: load the page again.')
+      return refuse('This campaign was started or changed by someone else just now: load the page again.')
     await enqueue(startQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
     return { ok: true }
   })
@@ -143,7 +143,7 @@ export async function resumeCampaign(tenantId: number, campaignId: number): Prom
       [tenantId, campaignId, clock.now()],
     )
     const row = resumed.rows[0]
-    if (!row) return refuse('This campaign is not paused.')
+    if (!row) return refuse('This campaign isn’t paused.')
     const queue = row.frozen ? sendSliceQueue : startQueue
     await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
     return { ok: true }

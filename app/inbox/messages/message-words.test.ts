@@ -11,11 +11,11 @@ const AT = '2026-03-03T14:02:00.000Z'
 const aMessage = { topic: 'customers/update', triggeredAt: AT, error: null, isEmpty: false, attempts: 5 }
 
 test.each([
-  [{ error: 'customer_id: Invalid', attempts: 1 }, /does not understand/],
+  [{ error: 'customer_id: Invalid', attempts: 1 }, /doesn’t understand/],
   [{ error: 'column "…" does not exist' }, /failed on it 5 times/],
   [{ error: 'column "…" does not exist', attempts: 7 }, /failed on it 7 times/],
   [{ error: 'the worker stopped each time it worked on this' }, /stopped each time/],
-  [{ error: 'no session for a.myshopify.com' }, /could not sign in/],
+  [{ error: 'no session for a.myshopify.com' }, /couldn’t sign in/],
   [{ error: 'the shop still has the app' }, /still installed/],
   [{ error: 'the body names another shop than the header', attempts: 1 }, /another store/],
   [{ error: 'Shopify refused our request: Access denied' }, /refused to show/],
@@ -39,7 +39,7 @@ test('what the law sets a time for names the day, and no check that would mend i
 test.each([
   ['customers/update', /nightly consent check takes over/],
   ['orders/paid', /nightly consent check takes over/],
-  ['customers/delete', /erases here who is no longer at Shopify/],
+  ['customers/delete', /erases here who is no longer in Shopify/],
   ['customers/merge', /only this message says for certain/],
   ['app/uninstalled', /discard it/],
   ['app/scopes_update', /what your store lets it do/],

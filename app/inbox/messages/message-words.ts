@@ -25,7 +25,7 @@ const TOPICS: Record<string, string> = {
   'customers/update': 'Customer changed',
   'customers/delete': 'Customer deleted',
   'customers/merge': 'Customers merged',
-  'customers_email_marketing_consent/update': 'E-mail consent changed',
+  'customers_email_marketing_consent/update': 'Email consent changed',
   'customers_marketing_consent/update': 'SMS consent changed',
   'customer.tags_added': 'Tags added to a customer',
   'customer.tags_removed': 'Tags taken from a customer',
@@ -59,29 +59,29 @@ const dueDay = ({ triggeredAt }: Pick<MessageRow, 'triggeredAt'>, timeZone: stri
 /** What giving a message up means. */
 export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt' | 'error'>, timeZone: string): string {
   const { topic, error } = message
-  if (OTHER_SHOP.test(error ?? '')) return 'It is not about your store, so you lose nothing.'
+  if (OTHER_SHOP.test(error ?? '')) return 'It isn’t about your store, so you lose nothing.'
   const due = dueDay(message, timeZone)
   switch (topic) {
     case 'customers/data_request':
-      return `The customer has a right to an answer by ${due}. If you discard it, answer them yourself: Shopify does not ask again.`
+      return `The customer has a right to an answer by ${due}. If you discard it, answer them yourself: Shopify doesn’t ask again.`
     case 'customers/redact':
-      return `The law asks that this customer is erased by ${due}. If you discard it, Glancito keeps what it has of them: Shopify does not ask again.`
+      return `The law asks that this customer is erased by ${due}. If you discard it, Glancito keeps what it has of them: Shopify doesn’t ask again.`
     case 'shop/redact':
       return STILL_HERE.test(error ?? '')
         ? 'As long as Glancito is installed, nothing is to be erased. Shopify asks again after you have uninstalled it.'
         : `The law asks that your store’s data is erased by ${due}. If you discard it, Glancito keeps them.`
     default:
-      return `What it says is not applied. ${MEANWHILE[topic] ?? CHECK}`
+      return `What it says isn’t applied. ${MEANWHILE[topic] ?? CHECK}`
   }
 }
 
 export type Problem = { what: string; advice: string }
 
-const CHECK = 'The nightly consent check takes over what differs at Shopify.'
+const CHECK = 'The nightly consent check takes over what differs in Shopify.'
 
 /** What holds as long as a message is not processed. Changes of a customer are in the export that each check loads. */
 const MEANWHILE: Record<string, string> = {
-  'customers/delete': 'The nightly consent check erases here who is no longer at Shopify.',
+  'customers/delete': 'The nightly consent check erases here who is no longer in Shopify.',
   'customers/merge':
     'Until then both customers stand here. The nightly consent check ends the one that Shopify no longer has, but only this message says for certain whom they were merged into.',
   'app/uninstalled': 'You are reading this in Glancito, so it is installed: there is nothing to apply, discard it.',
@@ -116,9 +116,9 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 
 const LAW: Record<string, string> = {
   'customers/data_request':
-    'The customer has a right to a copy of their data, and the check at night does not see to it: it is due by',
+    'The customer has a right to a copy of their data, and the check at night doesn’t see to it: it is due by',
   'customers/redact':
-    'The law asks that this customer is erased, and the check at night does not see to it: it is due by',
+    'The law asks that this customer is erased, and the check at night doesn’t see to it: it is due by',
   'shop/redact': 'The law asks that your store’s data is erased: it is due by',
 }
 
@@ -130,14 +130,14 @@ const STOPPED = /worker stopped each time/
 function whatOf(error: string | null, attempts: number): string {
   if (STOPPED.test(error ?? '')) return 'Glancito stopped each time it worked on it.'
   return attempts < MAX_ATTEMPTS
-    ? 'Glancito does not understand what it says.'
+    ? 'Glancito doesn’t understand what it says.'
     : `Glancito failed on it ${attempts} times.`
 }
 
 const KNOWN: (Problem & { test: RegExp })[] = [
   {
     test: /no (session|token) for|Shopify answered 40[1-4]|has uninstalled the app/,
-    what: 'Glancito could not sign in to your store to read the customer.',
+    what: 'Glancito couldn’t sign in to your store to read the customer.',
     advice: 'You have just opened the app, which signs it in again: try it again now.',
   },
   {
@@ -148,12 +148,12 @@ const KNOWN: (Problem & { test: RegExp })[] = [
   {
     test: OTHER_SHOP,
     what: 'It is about another store than the one it was sent for.',
-    advice: 'Discard it: it is not for you.',
+    advice: 'Discard it: it isn’t for you.',
   },
   {
     test: /Shopify refused our request/,
     what: 'Shopify refused to show the customer.',
     advice:
-      'Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again: without them the nightly consent check can not read your customers, either.',
+      'Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again: without them the nightly consent check can’t read your customers, either.',
   },
 ]

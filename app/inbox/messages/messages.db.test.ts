@@ -8,7 +8,7 @@ import { webForTests } from '#tests/web.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from '../inbox.server.ts'
 import { awaitOutcome, countMessages, listFailedMessages, replayMessages } from './messages.server.ts'
-import { drainInbox } from '../work-off.server.ts'
+import { drainInbox } from '../inbox-worker.server.ts'
 
 const ask = adminForTests('home/app.route.tsx', 'inbox/messages/messages.route.tsx', 'inbox/messages/message.route.ts')
 const askWeb = webForTests()

@@ -45,8 +45,8 @@ const TRIED = { waiting: 'On its way again', done: 'Processed', dead: 'It failed
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const asked = command.safeParse(await readJson(request))
-  if (!asked.success) throw new Response('This is not a request of the messages page.', { status: 400 })
-  const gone = data({ toast: 'This message is not in the list any more' }, { status: 404 })
+  if (!asked.success) throw new Response('This isn’t a request of the messages page.', { status: 400 })
+  const gone = data({ toast: 'This message isn’t in the list any more' }, { status: 404 })
   switch (asked.data.intent) {
     case 'replay-all':
       return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
@@ -71,7 +71,7 @@ export default function Messages() {
   return (
     <Page
       title="Messages from Shopify"
-      subtitle="Shopify tells Glancito of every change to a customer or an order. What could not be processed waits here."
+      subtitle="Shopify tells Glancito of every change to a customer or an order. What couldn’t be processed waits here."
       backAction={{ content: 'Settings', url: '/app/settings' }}
       {...(dead > 1 && {
         primaryAction: { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) },

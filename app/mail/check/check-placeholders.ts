@@ -85,13 +85,13 @@ function checkAttribute(source: string, attribute: Attribute, isLink: boolean): 
 function codedBraces(written: string, placeholders: Placeholder[]): string[] {
   const [first] = placeholders
   if (!first || findPlaceholders(written, decodeHTMLAttribute).length === placeholders.length) return []
-  return [`“${short(written)}” is not filled: write the braces of {{${short(first.field)}}} as braces.`]
+  return [`“${short(written)}” isn’t filled: write the braces of {{${short(first.field)}}} as braces.`]
 }
 
 /** {{unsubscribe_url}} is a whole address, and whoever follows it leaves: no picture may load it. */
 function misplacedAddress(own: Placeholder, { name, value, tag }: Attribute, isLink: boolean): string[] {
   if (!isLink && tag !== 'form')
-    return [`{{unsubscribe_url}} can not stand in the attribute ${name}: put it into the href of a link.`]
+    return [`{{unsubscribe_url}} can’t stand in the attribute ${name}: put it into the href of a link.`]
   const before = value.slice(0, own.start).trim()
   // In a mailto: it is a part of the text that one will send.
   const isInText = /^(?!https?:)[a-z][a-z\d+.-]*:/i.test(before)
@@ -125,7 +125,7 @@ function unknownProblem(name: string): string {
   const meant = meantField(name)
   const problem = `There is no placeholder {{${short(name)}}}.`
   if (name.includes('|'))
-    return `“{{${short(name)}}}” has a filter, which is not applied here: write {{${meant}${fallbackIn(name)}}}.`
+    return `“{{${short(name)}}}” has a filter, which isn’t applied here: write {{${meant}${fallbackIn(name)}}}.`
   return `${problem} ${meant ? `Write {{${meant}}} here.` : `Use ${KNOWN}.`}`
 }
 
@@ -173,7 +173,7 @@ function openBrace(source: string): string {
     end < 0 ? /^(?:\{|%7B)+[^{}<\n%]*\}?/i.exec(source)?.[0] : source.slice(0, end + (source[end + 2] === '}' ? 3 : 2))
   const written = closed ?? source
   const meant = meantField(written.replaceAll(/<[^<>]*>|[{}]|%7B/gi, ''))
-  return `“${written}” is not filled: write ${meant ? `{{${meant}}}` : 'a placeholder'} in one piece, between two braces and two.`
+  return `“${written}” isn’t filled: write ${meant ? `{{${meant}}}` : 'a placeholder'} in one piece, between two braces and two.`
 }
 
 const withoutOpen = (text: string) => text.replaceAll(LEFT_OPEN, JUDGED)

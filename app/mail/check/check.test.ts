@@ -18,8 +18,8 @@ test.each([
   ['<a href="https://x.example>x</a><p class="a">y</p>', 'A quotation mark is missing near'],
   ['<p>x</p><a href="https://x.example', 'A tag or comment never ends: “<a href'],
   ['<p>x</p><!-- never', 'A tag or comment never ends'],
-  ['<p style="color:{{first_name}}">x</p>', 'A placeholder can not stand in the attribute style.'],
-  ['<p onclick="f({{points}})">x</p>', 'A placeholder can not stand in the attribute onclick.'],
+  ['<p style="color:{{first_name}}">x</p>', 'A placeholder can’t stand in the attribute style.'],
+  ['<p onclick="f({{points}})">x</p>', 'A placeholder can’t stand in the attribute onclick.'],
 ])('%j is not even kept as a draft', (html, problem) => {
   expect(checkHtml(html).unsafe.join(' ')).toContain(problem)
 })
@@ -52,8 +52,8 @@ test.each([
 
 test.each([
   [50, []],
-  [91, ['This e-mail is 91 KB; Gmail cuts e-mails off at 102 KB.']],
-  [103, ['This e-mail is 103 KB: Gmail cuts it off at 102 KB and hides the unsubscribe link.']],
+  [91, ['This email is 91 KB; Gmail cuts emails off at 102 KB.']],
+  [103, ['This email is 103 KB: Gmail cuts it off at 102 KB and hides the unsubscribe link.']],
 ])('%i KB: %j', (kilobytes, warnings) => {
   expect(checkSize(kilobytes * 1024)).toEqual(warnings)
 })

@@ -46,7 +46,7 @@ function checkSource(source: string): HtmlCheck {
     ...scan.lostQuotes.map(({ start }) => `A quotation mark is missing near ${excerpt(source, start - 20)}`),
     ...scan.attributes
       .filter(isCodeWithPlaceholder)
-      .map(({ name }) => `A placeholder can not stand in the attribute ${name}.`),
+      .map(({ name }) => `A placeholder can’t stand in the attribute ${name}.`),
     ...links
       .filter(({ target }) => target.kind === 'unsafe')
       .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
@@ -73,8 +73,8 @@ const outlookSkips = (source: string, at: number) =>
 export function checkSize(bytes: number): string[] {
   const kilobytes = Math.ceil(bytes / 1024)
   if (kilobytes > GMAIL_CLIPS_KB)
-    return [`This e-mail is ${kilobytes} KB: Gmail cuts it off at ${GMAIL_CLIPS_KB} KB and hides the unsubscribe link.`]
-  if (kilobytes > WARN_KB) return [`This e-mail is ${kilobytes} KB; Gmail cuts e-mails off at ${GMAIL_CLIPS_KB} KB.`]
+    return [`This email is ${kilobytes} KB: Gmail cuts it off at ${GMAIL_CLIPS_KB} KB and hides the unsubscribe link.`]
+  if (kilobytes > WARN_KB) return [`This email is ${kilobytes} KB; Gmail cuts emails off at ${GMAIL_CLIPS_KB} KB.`]
   return []
 }
 

@@ -22,7 +22,7 @@ test.each([
 
 test('an element is named by what its author wrote, and nothing of ours', () => {
   expect(finishedProblems('<p>Hi</p><div style="display:none">Bye</p></body></html>')).toEqual([
-    'The unsubscribe link would be hidden (display:none) in <div> near “<div style="display:none">Bye</p>”. It is not closed before the end of the e-mail: close it with </div>.',
+    'The unsubscribe link would be hidden (display:none) in <div> near “<div style="display:none">Bye</p>”. It isn’t closed before the end of the email: close it with </div>.',
   ])
 })
 

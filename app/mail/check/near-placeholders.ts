@@ -90,11 +90,11 @@ const OTHERS = 'a merge tag of another tool'
 // What stands between two marks holds neither of them and is short, so that each expression takes linear time.
 const TAGS: Tag[] = [
   { pattern: /\*\|([^|\n]{1,200})\|\*/g, whose: 'a merge tag of Mailchimp', judge: withLetters },
-  { pattern: /\{%([^{}]{1,200})%\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
-  { pattern: /\{#([^{}]{1,200})#\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
-  { pattern: /<%([^<>%]{1,120})%>/g, whose: 'code of a template, which e-mails here do not run', judge: always },
-  { pattern: /%%(=[^%]{1,200}=)%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
-  { pattern: /%%(\[[^%]{1,400}\])%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
+  { pattern: /\{%([^{}]{1,200})%\}/g, whose: 'code of Liquid, which emails here don’t run', judge: always },
+  { pattern: /\{#([^{}]{1,200})#\}/g, whose: 'code of Liquid, which emails here don’t run', judge: always },
+  { pattern: /<%([^<>%]{1,120})%>/g, whose: 'code of a template, which emails here don’t run', judge: always },
+  { pattern: /%%(=[^%]{1,200}=)%%/g, whose: 'code of a template, which emails here don’t run', judge: always },
+  { pattern: /%%(\[[^%]{1,400}\])%%/g, whose: 'code of a template, which emails here don’t run', judge: always },
   { pattern: /%%=?([^%\s]{1,60}?)=?%%/g, whose: OTHERS, judge: whenName },
   { pattern: /\[\[([^[\]\n]{1,80})\]\]/g, whose: OTHERS, judge: whenName },
   { pattern: /<{1,2}([^<>\n]{1,60})>{1,2}/g, whose: OTHERS, judge: whenPersonal },
@@ -145,7 +145,7 @@ function mendOf(inside: string, stands: Stands = 'address'): string {
   const field = meantField(inside)
   // An address alone is nothing to read, and the link is there already.
   if (field === 'unsubscribe_url' && stands === 'text')
-    return ': take it out, for the unsubscribe link is added at the end of the e-mail.'
+    return ': take it out, for the unsubscribe link is added at the end of the email.'
   return field ? `: write {{${field}}} here.` : ': take it out.'
 }
 

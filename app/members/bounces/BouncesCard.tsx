@@ -41,7 +41,7 @@ export function BouncesCard({ bounces, canClear, error, onClear }: Props) {
         {error ? <Banner tone="critical">{error}</Banner> : null}
         {bounces.rows.length === 0 ? (
           <Text as="p" tone="subdued">
-            No e-mail to this member has bounced, and they never complained.
+            No email to this member has bounced, and they never complained.
           </Text>
         ) : null}
         {bounces.rows.map((bounce, index) => (

@@ -34,12 +34,12 @@ export function ClearBounceModal({ open, email, kind, reason, loading, onConfirm
           <List.Item>If the address is still wrong, it bounces again and is blocked again.</List.Item>
           <List.Item>
             Each such bounce hurts your sender reputation: above 5% bounces Amazon SES puts an account under review, and
-            more of your e-mails end in spam folders.
+            more of your emails end in spam folders.
           </List.Item>
           <List.Item>The address is also taken off the suppression list of Amazon SES.</List.Item>
         </List>
       ) : null}
-      <Text as="p">A missing consent, an unsubscribe or a spam complaint is not changed by this.</Text>
+      <Text as="p">A missing consent, an unsubscribe or a spam complaint isn’t changed by this.</Text>
     </ConfirmModal>
   )
 }

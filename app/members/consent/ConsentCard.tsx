@@ -24,7 +24,7 @@ export function ConsentCard({ email, sms, unsubscribedAt, complainedAt }: Props)
         <Text as="h2" variant="headingMd">
           Marketing consent
         </Text>
-        <Channel name="E-mail" consent={email} />
+        <Channel name="Email" consent={email} />
         <Divider />
         <Channel name="SMS" consent={sms} />
         {unsubscribedAt ? (
@@ -36,7 +36,7 @@ export function ConsentCard({ email, sms, unsubscribedAt, complainedAt }: Props)
         {complainedAt ? (
           <>
             <Divider />
-            <Moment name="Marked an e-mail as spam" at={complainedAt} />
+            <Moment name="Marked an email as spam" at={complainedAt} />
           </>
         ) : null}
       </BlockStack>

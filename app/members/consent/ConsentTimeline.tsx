@@ -57,7 +57,7 @@ function useHistorySearch() {
 
 const CHANNELS = [
   [null, 'All'],
-  ['email', 'E-mail'],
+  ['email', 'Email'],
   ['sms', 'SMS'],
 ] as const
 
@@ -112,7 +112,7 @@ function Proof({ memberId }: { memberId: string }) {
   )
 }
 
-const CHANNEL_NAMES = { email: 'E-mail', sms: 'SMS' }
+const CHANNEL_NAMES = { email: 'Email', sms: 'SMS' }
 
 function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
   const { timezone } = useShell()

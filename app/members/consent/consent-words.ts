@@ -14,22 +14,22 @@ export const STATE_WORDS: Record<MarketingState, string> = {
 
 export const OPT_IN_WORDS: Record<OptInLevel, string | null> = {
   SINGLE_OPT_IN: 'single opt-in',
-  CONFIRMED_OPT_IN: 'confirmed by e-mail',
+  CONFIRMED_OPT_IN: 'confirmed by email',
   UNKNOWN: null,
 }
 
 const SOURCE_WORDS: Record<ConsentSource, string> = {
   import: 'As Shopify had it when your customers were brought in',
-  'shopify-webhook': 'Changed at Shopify: at checkout, in the storefront or by your staff',
+  'shopify-webhook': 'Changed in Shopify: at checkout, in the storefront or by your staff',
   'shopify-read': 'Found when Shopify was asked again',
-  'unsubscribe-link': 'By the unsubscribe link of an e-mail',
-  'one-click': 'By the unsubscribe button of their mail program',
+  'unsubscribe-link': 'By the unsubscribe link of an email',
+  'one-click': 'By the unsubscribe button of their email app',
   'resubscribe-link': 'Took the unsubscribe back on its confirmation page',
-  complaint: 'By marking an e-mail as spam',
-  merge: 'Two customers were merged at Shopify; the stricter choice stands',
+  complaint: 'By marking an email as spam',
+  merge: 'Two customers were merged in Shopify; the stricter choice stands',
   admin: 'By your staff in Glancito',
   reconcile: 'Found when all customers were compared with Shopify; the stricter choice stands',
-  'erased-opt-out': 'Somebody who had this address opted out before their data was erased',
+  'erased-opt-out': 'Someone who had this address opted out before their data was erased',
 }
 
 /** Who or what changed it. */

@@ -24,27 +24,24 @@ const ended = { oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED' } as const
 describe('the sentence of', () => {
   const cases: [Partial<TimelineEntry>, string][] = [
     [{ ...ended, source: 'unsubscribe-link', campaign: SPRING }, 'Unsubscribed through the link in “Spring sale”'],
-    [{ ...ended, source: 'unsubscribe-link' }, 'Unsubscribed through the link in an e-mail'],
+    [{ ...ended, source: 'unsubscribe-link' }, 'Unsubscribed through the link in an email'],
     [
       { ...ended, source: 'one-click', campaign: SPRING },
       "Unsubscribed with their mail program's button, on “Spring sale”",
     ],
     [
       { ...ended, source: 'one-click', channel: 'sms', campaign: SPRING },
-      "Ended together with e-mail. Unsubscribed with their mail program's button, on “Spring sale”",
+      "Ended together with email. Unsubscribed with their mail program's button, on “Spring sale”",
     ],
     [
       { source: 'resubscribe-link', oldState: 'UNSUBSCRIBED', campaign: SPRING },
       'Took the unsubscribe back on its confirmation page, from “Spring sale”',
     ],
     [{ ...ended, source: 'complaint', campaign: SPRING }, 'Marked as spam: “Spring sale”'],
-    [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) at Shopify'],
-    [
-      { oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' },
-      'Still subscribed, now confirmed by e-mail at Shopify',
-    ],
-    [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed at Shopify'],
-    [{ newState: 'PENDING' }, 'Waiting for confirmation at Shopify'],
+    [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) in Shopify'],
+    [{ oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' }, 'Still subscribed, now confirmed by email in Shopify'],
+    [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed in Shopify'],
+    [{ newState: 'PENDING' }, 'Waiting for confirmation in Shopify'],
     [{ source: 'shopify-read' }, 'Subscribed at Shopify, found when it was asked'],
     [{ source: 'import', oldState: null }, 'Subscribed already when your customers were brought in'],
     [{ source: 'import' }, 'Subscribed: so Shopify had it at an import'],
@@ -94,8 +91,8 @@ describe('of a change made here Shopify', () => {
       'Shopify told at 2:02 PM, confirmed 2:03 PM; it had refused before: Customer not found',
     ],
     [{ outcome: 'refused', error: 'Customer not found' }, 'Shopify refused it: Customer not found'],
-    [{ outcome: 'skipped', error: 'no phone number' }, 'Shopify was not told: no phone number'],
-    [{ outcome: 'superseded' }, 'Shopify was not told: it had a newer decision'],
+    [{ outcome: 'skipped', error: 'no phone number' }, 'Shopify wasn’t told: no phone number'],
+    [{ outcome: 'superseded' }, 'Shopify wasn’t told: it had a newer decision'],
   ]
   test.each(cases)('%j', (change, words) => {
     const delivery = {

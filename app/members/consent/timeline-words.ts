@@ -45,29 +45,29 @@ type Wording = { named: string; unnamed: string }
 const BY_MAIL: Partial<Record<ConsentSource, Wording>> = {
   'unsubscribe-link': {
     named: 'Unsubscribed through the link in',
-    unnamed: 'Unsubscribed through the link in an e-mail',
+    unnamed: 'Unsubscribed through the link in an email',
   },
   'one-click': {
-    named: "Unsubscribed with their mail program's button, on",
-    unnamed: "Unsubscribed with their mail program's button, on an e-mail",
+    named: "Unsubscribed with their email app's button, on",
+    unnamed: "Unsubscribed with their email app's button, on an email",
   },
   'resubscribe-link': {
     named: 'Took the unsubscribe back on its confirmation page, from',
     unnamed: 'Took the unsubscribe back on its confirmation page',
   },
-  complaint: { named: 'Marked as spam:', unnamed: 'Marked an e-mail as spam' },
+  complaint: { named: 'Marked as spam:', unnamed: 'Marked an email as spam' },
 }
 
 const SMS_TOO: Partial<Record<MarketingState, string>> = {
-  UNSUBSCRIBED: 'Ended together with e-mail. ',
-  SUBSCRIBED: 'Back together with e-mail. ',
+  UNSUBSCRIBED: 'Ended together with email. ',
+  SUBSCRIBED: 'Back together with email. ',
 }
 
 /** What happens elsewhere than in an e-mail, behind the state; a complaint is always about an e-mail. */
 const ELSEWHERE: Partial<Record<ConsentSource, string>> = {
   import: ': so Shopify had it at an import',
-  'shopify-webhook': ' at Shopify',
-  'shopify-read': ' at Shopify, found when it was asked',
+  'shopify-webhook': ' in Shopify',
+  'shopify-read': ' in Shopify, found when it was asked',
   reconcile: ': found when all customers were compared with Shopify',
   merge: ': a customer who was merged into this one had chosen so',
   admin: ' by your staff in Glancito',
@@ -100,7 +100,7 @@ export function whenWords({ shopifyAt, recordedAt }: TimelineEntry, timeZone: st
   if (!shopifyAt) return formatDateTime(recordedAt, timeZone)
   const happened = formatDateTime(shopifyAt, timeZone)
   if (Math.abs(Date.parse(recordedAt) - Date.parse(shopifyAt)) <= WORTH_TELLING_MS) return happened
-  return `${happened} at Shopify, known here ${formatTimeBeside(recordedAt, shopifyAt, timeZone)}`
+  return `${happened} in Shopify, known here ${formatTimeBeside(recordedAt, shopifyAt, timeZone)}`
 }
 
 /** How far Shopify has heard of it: "Shopify told at 2:02 PM, confirmed 2:03 PM"; null when it was Shopify's own. */
@@ -122,8 +122,8 @@ export function deliveryWords({ delivery, recordedAt }: TimelineEntry, timeZone:
     case 'refused':
       return `Shopify refused it${because}`
     case 'skipped':
-      return `Shopify was not told${because}`
+      return `Shopify wasn’t told${because}`
     case 'superseded':
-      return 'Shopify was not told: it had a newer decision'
+      return 'Shopify wasn’t told: it had a newer decision'
   }
 }

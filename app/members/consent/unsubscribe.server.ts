@@ -6,7 +6,7 @@ import { type Ending, endConsent } from './end-consent.server.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from '../outbox/outbox.server.ts'
+import { queueWriteBack } from '../outbox/outbox.server.ts'
 
 export type Unsubscribe = {
   tenantId: number
@@ -151,7 +151,7 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
     }))
     await appendChanges(sql, tenantId, memberId, back)
     const smsState = bringsSms ? 'SUBSCRIBED' : null
-    await oweConsent(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
+    await queueWriteBack(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
     return 'resubscribed'
   })
 }

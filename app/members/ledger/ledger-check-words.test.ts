@@ -23,7 +23,7 @@ test('a history that holds says how much was verified, when, and until when it i
 test('a history that does not hold says what to do', () => {
   expect(words({ faults: 1 })).toMatchObject({
     tone: 'critical',
-    text: 'Consent history does not hold: 1 fault among 14,211 entries of 1 member, 3:20 AM',
+    text: 'Consent history doesn’t hold: 1 fault among 14,211 entries of 1 member, 3:20 AM',
   })
   expect(words({ faults: 1 }).detail).toContain('ledger:verify')
 })

@@ -15,9 +15,9 @@ export function ledgerCheckWords(check: LedgerCheck | null, now: Date, timeZone:
   if (faults > 0) {
     return {
       tone: 'critical',
-      text: `Consent history does not hold: ${formatCountOf(faults, 'fault')} among ${size}, ${at}`,
+      text: `Consent history doesn’t hold: ${formatCountOf(faults, 'fault')} among ${size}, ${at}`,
       detail:
-        'Somebody or something changed it outside Glancito. Ask whoever runs Glancito to look at “npm run ledger:verify”, which names each place.',
+        'Someone or something changed it outside Glancito. Ask whoever runs Glancito to look at “npm run ledger:verify”, which names each place.',
     }
   }
   const sealed = sealedUntil ? ` It is sealed up to ${formatDate(sealedUntil, 'UTC')}.` : ''

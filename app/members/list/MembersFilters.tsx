@@ -66,7 +66,7 @@ export function MembersFilters({ query, unread, views, tiers, loading }: Props) 
         loading: false,
       }}
       queryValue={typed}
-      queryPlaceholder={selected > 0 ? `Search in “${tabs[selected]?.content}”` : 'Search by name or e-mail'}
+      queryPlaceholder={selected > 0 ? `Search in “${tabs[selected]?.content}”` : 'Search by name or email'}
       onQueryChange={setTyped}
       onQueryClear={() => setTyped('')}
       sortOptions={SORT_OPTIONS}

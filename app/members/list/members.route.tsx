@@ -15,7 +15,7 @@ import { ExportModal } from './export/ExportModal.tsx'
 import { describeImport } from '#app/sync/import/import-words.ts'
 import { importProgress, requestImport } from '#app/sync/import/import.server.ts'
 import { ImportCard } from '#app/sync/import/ImportCard.tsx'
-import { ImportTrouble } from '#app/sync/import/ImportTrouble.tsx'
+import { ImportProblem } from '#app/sync/import/ImportProblem.tsx'
 import { listNotTried } from '../bounces/bounces.server.ts'
 import { listMembers } from './query/list.server.ts'
 import {
@@ -91,14 +91,14 @@ export default function Members() {
   return (
     <Page
       title="Members"
-      subtitle="Your Shopify customers, and which of them may be mailed"
+      subtitle="Your Shopify customers, and which of them may be emailed"
       fullWidth
       secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
     >
       <BlockStack gap="400">
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {bulk ? <BulkCard action={bulk} /> : null}
-        <ImportTrouble importing={importing} />
+        <ImportProblem importing={importing} />
         <Card padding="0">
           {page.matches.count > 0 || filtered || Object.keys(unread).length > 0 ? (
             <>
@@ -137,7 +137,7 @@ function NotGoneBy({ unread }: { unread: Unread }) {
       <Box key={key} paddingBlock="200" paddingInline="300" borderBlockEndWidth="025" borderColor="border-secondary">
         <InlineError
           fieldID={key}
-          message={`${RANGE_LABELS[key]}: “${found.text}” is not understood, so the list does not go by it. ${found.flaw}`}
+          message={`${RANGE_LABELS[key]}: “${found.text}” isn’t understood, so the list doesn’t go by it. ${found.flaw}`}
         />
       </Box>
     ) : null

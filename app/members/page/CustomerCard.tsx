@@ -35,7 +35,7 @@ export function CustomerCard({ customer }: Props) {
         <Facts
           facts={[
             ...(hasName ? [] : [{ name: 'Name', value: NOT_SHARED }]),
-            { name: 'E-mail', value: email ?? NOT_SHARED },
+            { name: 'Email', value: email ?? NOT_SHARED },
             { name: 'Phone', value: phone ?? NOT_SHARED },
             { name: 'Points', value: formatCount(points) },
             ...(tier ? [{ name: 'Tier', value: tier }] : []),
@@ -47,7 +47,7 @@ export function CustomerCard({ customer }: Props) {
         />
         {hasName || email || phone ? null : (
           <Text as="p" variant="bodySm" tone="subdued">
-            Shopify does not share this customer’s name, address and phone number with Glancito. Open the customer in
+            Shopify doesn’t share this customer’s name, address and phone number with Glancito. Open the customer in
             Shopify to see them.
           </Text>
         )}

@@ -11,7 +11,7 @@ export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
         <BlockStack gap="200">
           <InlineStack gap="200" blockAlign="center">
             <Text as="h2" variant="headingMd">
-              Can this member be mailed?
+              Can this member be emailed?
             </Text>
             <Badge tone={blockedBy ? 'critical' : 'success'}>{blockedBy ? 'No' : 'Yes'}</Badge>
           </InlineStack>

@@ -22,12 +22,12 @@ const failed = (change: Partial<MailState>) =>
 test.each<[Partial<MailState>, string[]]>([
   [{}, []],
   [{ emailBounceType: 'soft' }, []],
-  [{ email: null }, ['No e-mail address']],
-  [{ emailState: 'NOT_SUBSCRIBED' }, ['No consent to e-mail marketing']],
+  [{ email: null }, ['No email address']],
+  [{ emailState: 'NOT_SUBSCRIBED' }, ['No consent to email marketing']],
   [{ emailUnsubscribed: true }, ['Unsubscribed']],
-  [{ emailState: 'UNSUBSCRIBED' }, ['No consent to e-mail marketing', 'Unsubscribed']],
+  [{ emailState: 'UNSUBSCRIBED' }, ['No consent to email marketing', 'Unsubscribed']],
   [{ emailBounceType: 'hard' }, ['Hard bounced']],
-  [{ emailComplaintAt: new Date(0) }, ['Marked an e-mail as spam']],
+  [{ emailComplaintAt: new Date(0) }, ['Marked an email as spam']],
 ])('%j is kept out because of %j', (change, gates) => {
   expect(failed(change)).toEqual(gates)
   expect(deliverability({ ...SUBSCRIBED, ...change }, NONE).blockedBy === null).toBe(gates.length === 0)
@@ -36,8 +36,8 @@ test.each<[Partial<MailState>, string[]]>([
 test('whom nothing keeps out is told so without a denial of a denial', () => {
   const { gates } = deliverability(SUBSCRIBED, NONE)
   expect(gates.map(({ name }) => name)).toEqual([
-    'Has an e-mail address',
-    'Consented to e-mail marketing',
+    'Has an email address',
+    'Consented to email marketing',
     'Has not unsubscribed',
     'No hard bounce',
     'Has not complained',
@@ -55,7 +55,7 @@ test('what keeps them out is told with its day', () => {
   expect(gates.filter(({ at }) => at === AT).map(({ name }) => name)).toEqual([
     'Unsubscribed',
     'Hard bounced',
-    'Marked an e-mail as spam',
+    'Marked an email as spam',
   ])
 })
 
@@ -65,7 +65,7 @@ describe('of consent is told who said it', () => {
     ['Shopify says: subscribed', {}, { source: 'shopify-webhook' }],
     ['Shopify says: unsubscribed', { emailState: 'UNSUBSCRIBED' }, { source: 'shopify-webhook' }],
     [
-      'They unsubscribed by the link of an e-mail; Shopify refused the change',
+      'They unsubscribed by the link of an email; Shopify refused the change',
       left,
       { source: 'unsubscribe-link', told: 'refused' },
     ],
@@ -75,7 +75,7 @@ describe('of consent is told who said it', () => {
       { source: 'one-click', told: 'waiting' },
     ],
     [
-      'They unsubscribed by the link of an e-mail; Shopify knows',
+      'They unsubscribed by the link of an email; Shopify knows',
       left,
       { source: 'unsubscribe-link', told: 'confirmed' },
     ],

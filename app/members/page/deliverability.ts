@@ -55,13 +55,13 @@ const gate = (
 
 function addressGate(member: MailState): Gate {
   return isBlockedBy(member, 'no-address')
-    ? gate(false, 'No e-mail address', 'Shopify shares none of this customer')
-    : gate(true, 'Has an e-mail address', member.email ?? '')
+    ? gate(false, 'No email address', 'Shopify shares none of this customer')
+    : gate(true, 'Has an email address', member.email ?? '')
 }
 
 function consentGate(member: MailState, background: Background): Gate {
   const consents = member.emailState === 'SUBSCRIBED'
-  const name = consents ? 'Consented to e-mail marketing' : 'No consent to e-mail marketing'
+  const name = consents ? 'Consented to email marketing' : 'No consent to email marketing'
   return gate(
     consents,
     name,
@@ -78,19 +78,19 @@ function decidedHere({ emailState }: MailState, { source, told }: Background): s
 }
 
 const HERE: Partial<Record<ConsentSource, { state: MailState['emailState']; words: string }>> = {
-  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an e-mail' },
-  'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their mail program' },
+  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an email' },
+  'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their email app' },
   'resubscribe-link': { state: 'SUBSCRIBED', words: 'They took their unsubscribe back' },
   'erased-opt-out': { state: 'UNSUBSCRIBED', words: 'Whoever had this address before them opted out' },
   merge: { state: 'UNSUBSCRIBED', words: 'A customer who was merged into this one had unsubscribed' },
 }
 
 const TOLD: Record<Outcome | 'waiting', string> = {
-  waiting: 'Shopify has not been told yet',
-  told: 'Shopify was told and has not confirmed it yet',
+  waiting: 'Shopify hasn’t been told yet',
+  told: 'Shopify was told and hasn’t confirmed it yet',
   confirmed: 'Shopify knows',
   refused: 'Shopify refused the change',
-  skipped: 'Shopify was not told',
+  skipped: 'Shopify wasn’t told',
   superseded: 'Shopify has a later choice',
 }
 
@@ -118,25 +118,25 @@ function bounceGate({ emailBounceType }: MailState, { bouncedAt, notTried, forme
 
 function complaintGate(member: MailState, { complainedAt: at }: Background): Gate {
   return isBlockedBy(member, 'complained')
-    ? gate(false, 'Marked an e-mail as spam', 'A complaint can not be cleared', { at })
+    ? gate(false, 'Marked an email as spam', 'A complaint can’t be cleared', { at })
     : gate(true, 'Has not complained', 'No spam complaint is recorded')
 }
 
 /** Why campaigns skip a member, in a sentence. */
 export function blockedWords(reason: SkipReason, notTried: boolean): string {
   return reason === 'hard-bounced' && notTried
-    ? 'Campaigns skip this member: the address is on the suppression list of Amazon SES, which does not try it.'
+    ? 'Campaigns skip this member: the address is on the suppression list of Amazon SES, which doesn’t try it.'
     : VERDICTS[reason]
 }
 
 const VERDICTS: Record<SkipReason, string> = {
-  'no-address': 'Campaigns skip this member: there is no e-mail address.',
-  'no-consent': 'Campaigns skip this member: there is no consent to e-mail marketing.',
+  'no-address': 'Campaigns skip this member: there is no email address.',
+  'no-consent': 'Campaigns skip this member: there is no consent to email marketing.',
   unsubscribed: 'Campaigns skip this member: they unsubscribed.',
   'hard-bounced': 'Campaigns skip this member: the address hard bounced.',
-  complained: 'Campaigns skip this member: they marked an e-mail as spam.',
+  complained: 'Campaigns skip this member: they marked an email as spam.',
   erased: 'Campaigns skip this member: their data was erased.',
 }
 
 const CLEAR =
-  'Campaigns reach this member. If one did not arrive, look in its history below, then have the member look in their spam folder.'
+  'Campaigns reach this member. If one didn’t arrive, look in its history below, then have the member look in their spam folder.'

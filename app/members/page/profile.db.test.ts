@@ -34,7 +34,7 @@ test('what Shopify does not know yet is not put into its mouth, and a cleared bo
   await clearBounce(tenantId, memberId, 'your staff')
   await unsubscribe({ tenantId, memberId, campaignId: null, source: 'unsubscribe-link', at })
   const gates = (await findProfile(tenantId, String(memberId)))?.deliverability.gates
-  expect(gates?.[1]?.note).toBe('They unsubscribed by the link of an e-mail; Shopify has not been told yet')
+  expect(gates?.[1]?.note).toBe('They unsubscribed by the link of an email; Shopify hasn’t been told yet')
   expect(gates?.[2]).toMatchObject({ name: 'Unsubscribed', at: at.toISOString() })
   expect(gates?.[3]).toMatchObject({ note: 'Nothing blocks: the bounce was cleared', noteAt: expect.any(String) })
   await db().query(`UPDATE outbox SET state = 'refused' WHERE tenant_id = $1`, [tenantId])

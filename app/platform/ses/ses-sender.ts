@@ -23,13 +23,13 @@ export function senderProblem(
     case 'unasked':
       return null
     case 'unverified':
-      return `${check.domain} is not verified at Amazon SES, so nothing can be sent from ${sender}. Verify the domain in the SES console under Identities, or choose another sender e-mail ${place}.`
+      return `${check.domain} isn’t verified at Amazon SES, so nothing can be sent from ${sender}. Verify the domain in the SES console under Identities, or choose another sender email ${place}.`
     case 'pending':
-      return `${check.identity} is not verified at Amazon SES yet, so nothing can be sent from ${sender}. ${
+      return `${check.identity} isn’t verified at Amazon SES yet, so nothing can be sent from ${sender}. ${
         check.identity.includes('@')
-          ? 'Follow the link in the e-mail that Amazon sent to it'
+          ? 'Follow the link in the email that Amazon sent to it'
           : 'Add the records that the SES console shows to the DNS of your domain'
-      }, or choose another sender e-mail ${place}.`
+      }, or choose another sender email ${place}.`
   }
 }
 
@@ -40,5 +40,5 @@ export function senderDoubt(check: SenderCheck, sender: string): string | null {
     check.why === 'not-allowed'
       ? 'the key of this installation may not ask (ses:GetEmailIdentity)'
       : 'it gave no answer'
-  return `Amazon SES could not be asked whether ${sender} is verified: ${why}. Send yourself a test e-mail before a campaign.`
+  return `Amazon SES couldn’t be asked whether ${sender} is verified: ${why}. Send yourself a test email before a campaign.`
 }

@@ -94,15 +94,15 @@ const OPERATOR = 'Tell whoever runs Glancito for you'
 
 const WORDS: Record<SesTrouble, (sender: string) => Words> = {
   'sender-unverified': (sender) => ({
-    says: `Amazon SES does not take e-mails from ${sender}, for neither the address nor its domain is verified there.`,
-    todo: 'Verify it at Amazon SES, or enter another sender e-mail under Settings.',
+    says: `Amazon SES doesn’t take emails from ${sender}, for neither the address nor its domain is verified there.`,
+    todo: 'Verify it at Amazon SES, or enter another sender email under Settings.',
   }),
   sandbox: () => ({
     says: 'This Amazon SES account is still in its sandbox, where it sends to verified addresses only.',
     todo: 'Ask Amazon for production access: SES console, Account dashboard, Request production access.',
   }),
   'mail-from': (sender) => ({
-    says: `The MAIL FROM domain that Amazon SES uses for ${sender} is not verified.`,
+    says: `The MAIL FROM domain that Amazon SES uses for ${sender} isn’t verified.`,
     todo: 'Add its MX and SPF records at your domain, as the SES console shows them, or choose another sender under Settings.',
   }),
   suspended: () => ({
@@ -114,31 +114,31 @@ const WORDS: Record<SesTrouble, (sender: string) => Words> = {
     todo: 'Look for the reason on the account dashboard of the SES console, and switch it on again.',
   }),
   'configuration-set': () => ({
-    says: 'Amazon SES does not know the configuration set that Glancito sends with.',
+    says: 'Amazon SES doesn’t know the configuration set that Glancito sends with.',
     todo: `${OPERATOR}: SES_CONFIGURATION_SET must name one of this account and region.`,
   }),
   'not-allowed': () => ({
-    says: 'The Amazon key of this installation may not send e-mails from this address.',
+    says: 'The Amazon key of this installation may not send emails from this address.',
     todo: `${OPERATOR}: the key needs the permissions that the README lists.`,
   }),
   credentials: () => ({
-    says: 'Amazon SES does not accept the key of this installation.',
+    says: 'Amazon SES doesn’t accept the key of this installation.',
     todo: `${OPERATOR}: its AWS key is missing, wrong or has expired.`,
   }),
   address: () => ({
-    says: 'Amazon SES does not take this address: e-mails can not be sent to it as it is written.',
+    says: 'Amazon SES doesn’t take this address: emails can’t be sent to it as it is written.',
     todo: 'Correct the address in Shopify.',
   }),
   'too-large': () => ({
-    says: 'The e-mail is larger than Amazon SES takes.',
+    says: 'The email is larger than Amazon SES takes.',
     todo: 'Make it smaller: fewer or lighter pictures in the HTML.',
   }),
   content: () => ({
-    says: 'Amazon SES refused the content of the e-mail.',
+    says: 'Amazon SES refused the content of the email.',
     todo: 'Look for links, words or pictures that a virus or spam scanner may dislike.',
   }),
   other: () => ({
-    says: 'Amazon SES did not take the e-mail.',
+    says: 'Amazon SES didn’t take the email.',
     todo: `Try again in a few minutes. If it goes on, ${OPERATOR.toLowerCase()} what Amazon SES wrote.`,
   }),
 }

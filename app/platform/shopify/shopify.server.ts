@@ -6,7 +6,7 @@ import { isDatabaseAway } from '../faults/db-fault.ts'
 import { env } from '../env.server.ts'
 import { logFailure } from '../faults/failures.server.ts'
 import { log } from '../log.server.ts'
-import { outsideFetch } from '../stand-ins.server.ts'
+import { outsideFetch } from '../outbound-fetch.server.ts'
 import { EncryptedSessionStorage } from './sessions.server.ts'
 
 setAbstractFetchFunc(outsideFetch)

@@ -81,7 +81,7 @@ test('the page tells who, what and when in plain words, and is safe to open', as
   expect(answer.headers.get('content-type')).toContain('text/html')
   const page = await answer.text()
   expect(page).toContain('Sarah Jones')
-  expect(page).toContain('3. E-mail: Unsubscribed with their mail program&#39;s button, on “Spring &lt;sale&gt;”')
+  expect(page).toContain('3. Email: Unsubscribed with their mail program&#39;s button, on “Spring &lt;sale&gt;”')
   expect(page).toContain('<dt>Written down</dt><dd>Jan 2, 2026, 11:00:00 AM</dd>')
   expect(page).toContain('<dt>By</dt><dd>The customer</dd>')
   expect(page).toContain('<dt>Day sealed</dt><dd>not yet</dd>')

@@ -29,7 +29,7 @@ export function CountCard({ rules }: { rules: SegmentRules | null }) {
                 {formatCountOf(count.members, 'member')}
               </Text>
               <Text as="p" tone="subdued">
-                {formatCount(count.reachable)} can be mailed
+                {formatCount(count.reachable)} can be emailed
               </Text>
             </BlockStack>
           ) : (

@@ -5,7 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { saveCustomers, saveCustomersIn } from '#app/members/intake/apply.server.ts'
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import type { Channel } from '#app/members/ledger/ledger.server.ts'
-import { oweOptOut } from '#app/members/outbox/outbox.server.ts'
+import { queueOptOut } from '#app/members/outbox/outbox.server.ts'
 import { decideRepair, type Sides } from './reconcile.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 
@@ -92,7 +92,7 @@ async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChan
       await adopt(sql, check, open, customer)
       return 'adopted'
     case 'owe':
-      await oweOptOut(sql, { tenantId: check.tenantId, memberId: open.memberId }, [open.about], open.at)
+      await queueOptOut(sql, { tenantId: check.tenantId, memberId: open.memberId }, [open.about], open.at)
       return 'owed'
     case 'waiting':
     case 'refused':

@@ -16,14 +16,14 @@ test.each<[string, Partial<ImportCounts>, object]>([
   [
     'asked for in vain',
     { status: 'requested', error: 'Shopify answered 503' },
-    { percent: 0, text: 'Shopify does not answer just now; this goes on by itself' },
+    { percent: 0, text: 'Shopify doesn’t answer just now; this goes on by itself' },
   ],
   [
     'held up on the way',
     { objectsExported: 2500, error: 'Shopify answered 503' },
     {
       percent: 25,
-      text: 'Shopify has prepared 2,500 customers of 5,000. Shopify has not always answered; this goes on by itself',
+      text: 'Shopify has prepared 2,500 customers of 5,000. Shopify hasn’t always answered; this goes on by itself',
     },
   ],
   [
@@ -42,12 +42,12 @@ test.each<[string, Partial<ImportCounts>, object]>([
   [
     'finished but for some',
     { status: 'done', rowsUnreadable: 3, unreadable: ['71', '72'] },
-    { state: 'done', unreadable: '3 customers could not be read: 71, 72, 1 more' },
+    { state: 'done', unreadable: '3 customers couldn’t be read: 71, 72, 1 more' },
   ],
   [
     'finished but for a nameless one',
     { status: 'done', rowsUnreadable: 1 },
-    { unreadable: '1 customer could not be read' },
+    { unreadable: '1 customer couldn’t be read' },
   ],
   ['broken', { status: 'failed' }, { state: 'failed' }],
 ])('an import %s', (_, change, progress) => {

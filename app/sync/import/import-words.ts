@@ -45,16 +45,16 @@ export function describeImport(row: ImportCounts | null): ImportState {
 }
 
 /** While nothing has begun. */
-export const NO_ANSWER = 'Shopify does not answer just now; this goes on by itself'
+export const NO_ANSWER = 'Shopify doesn’t answer just now; this goes on by itself'
 
 /** Once begun, an error stays until the end: it tells that there was a hitch, not that it lasts. */
 export function hitchWords({ error }: Pick<ImportCounts, 'error'>): string {
-  return error === null ? '' : '. Shopify has not always answered; this goes on by itself'
+  return error === null ? '' : '. Shopify hasn’t always answered; this goes on by itself'
 }
 
 function describeUnreadable({ rowsUnreadable, unreadable }: ImportCounts): string | null {
   if (rowsUnreadable === 0) return null
   const more = rowsUnreadable - unreadable.length
   const names = [...unreadable, ...(more > 0 && unreadable.length > 0 ? [`${formatCount(more)} more`] : [])].join(', ')
-  return `${formatCountOf(rowsUnreadable, 'customer')} could not be read${names ? `: ${names}` : ''}`
+  return `${formatCountOf(rowsUnreadable, 'customer')} couldn’t be read${names ? `: ${names}` : ''}`
 }

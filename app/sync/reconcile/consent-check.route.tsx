@@ -84,7 +84,7 @@ function CheckFailed({ error, onAgain, busy }: { error: string | null; onAgain: 
   return (
     <Banner
       tone="warning"
-      title="The last check could not be finished"
+      title="The last check couldn’t be finished"
       action={{ content: 'Check again', onAction: onAgain, loading: busy }}
     >
       <p>
@@ -106,7 +106,7 @@ function Differences({ page }: { page: PageOfDifferences }) {
         pagination={pagination}
         empty={
           <EmptyList icon={CheckCircleIcon} heading="Nothing differed">
-            Every member has the consent here that they have at Shopify.
+            Every member has the consent here that they have in Shopify.
           </EmptyList>
         }
       />

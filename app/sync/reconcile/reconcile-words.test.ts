@@ -55,8 +55,8 @@ test('progress counts Shopify’s half and ours', () => {
   expect(loading).toEqual({ percent: 75, text: '2,500 of 5,000 members compared' })
   expect(describeCheckProgress({ ...counts, status: 'done' })).toBeNull()
   const held = { ...counts, error: 'Shopify answered 503' }
-  expect(describeCheckProgress({ ...held, status: 'requested' })?.text).toContain('does not answer just now')
-  expect(describeCheckProgress({ ...held, status: 'loading' })?.text).toContain('has not always answered')
+  expect(describeCheckProgress({ ...held, status: 'requested' })?.text).toContain('doesn’t answer just now')
+  expect(describeCheckProgress({ ...held, status: 'loading' })?.text).toContain('hasn’t always answered')
 })
 
 test('an opt-out that Shopify has confirmed is told as that', () => {
@@ -71,6 +71,6 @@ test('what differed is told with the states, where the check changed one', () =>
   const taken = { class: 'webhook-lost', repair: 'adopted', open: false } as const
   const states = (before: 'SUBSCRIBED' | null, after: 'UNSUBSCRIBED' | null) =>
     describeDifference({ ...taken, about: 'email', before, after }).states
-  expect(states('SUBSCRIBED', 'UNSUBSCRIBED')).toBe('E-mail: subscribed → unsubscribed')
+  expect(states('SUBSCRIBED', 'UNSUBSCRIBED')).toBe('Email: subscribed → unsubscribed')
   expect(states(null, null)).toBeNull()
 })

@@ -26,7 +26,7 @@ export function describeLastCheck({ done, newer }: LastCheck, now: Date, timeZon
       text: 'The check after that one failed: what changed since may be missing here.',
     }
   if (now.getTime() - at.getTime() > STALE_MS)
-    return { tone: 'warning', headline, text: 'That was more than a day ago: the nightly check has not run.' }
+    return { tone: 'warning', headline, text: 'That was more than a day ago: the nightly check hasn’t run.' }
   const running = newer === 'running' ? ['A new check is under way.'] : []
   if (open > 0) {
     const text = open === 1 ? 'It waits for Shopify to confirm.' : 'They wait for Shopify to confirm.'
@@ -72,18 +72,18 @@ export function describeCheckProgress(check: Progress | null): { percent: number
   return { percent: 50 * share(objectsExported), text: text + hitch }
 }
 
-export const ABOUT: Record<Difference['about'], string> = { email: 'E-mail', sms: 'SMS', customer: 'Customer' }
+export const ABOUT: Record<Difference['about'], string> = { email: 'Email', sms: 'SMS', customer: 'Customer' }
 
 const CLASSES: Record<DifferenceClass, string> = {
-  'webhook-late': 'Shopify’s message about a change had not come by then',
+  'webhook-late': 'Shopify’s message about a change hadn’t come by then',
   'webhook-lost': 'Shopify’s message about a change was lost',
-  'webhook-failed': 'Shopify’s message about a change could not be processed',
+  'webhook-failed': 'Shopify’s message about a change couldn’t be processed',
   'write-back-waiting': 'A change made here is on its way to Shopify',
   'write-back-refused': 'Shopify refused a change made here',
-  'opt-out-kept': 'Opted out here, not at Shopify',
-  merged: 'Merged with another customer at Shopify',
-  deleted: 'Deleted at Shopify',
-  'missing-here': 'Was at Shopify only',
+  'opt-out-kept': 'Opted out here, not in Shopify',
+  merged: 'Merged with another customer in Shopify',
+  deleted: 'Deleted in Shopify',
+  'missing-here': 'Was in Shopify only',
 }
 
 const REPAIRS: Record<DifferenceRepair, string> = {

@@ -36,7 +36,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const asked = (await request.formData()).get('memberId')
   const memberId = parseMemberId(typeof asked === 'string' ? asked : undefined)
-  if (asked !== 'all' && !memberId) throw new Response('This is not a request of this page.', { status: 400 })
+  if (asked !== 'all' && !memberId) throw new Response('This isn’t a request of this page.', { status: 400 })
   const retried = await retryWriteBacks(tenantId, memberId)
   return { toast: retried > 0 ? `Telling Shopify again: ${formatCountOf(retried, 'change')}` : 'Shopify is being told' }
 }
@@ -52,7 +52,7 @@ export default function WriteBacksPage() {
       title="Changes that Shopify refused"
       backAction={BACK}
       {...(rows.length > 0 && {
-        subtitle: 'Glancito keeps to each of these choices. Shopify and your other tools do not know of them yet.',
+        subtitle: 'Glancito keeps to each of these choices. Shopify and your other tools don’t know of them yet.',
         primaryAction: { content: 'Try all again', loading, onAction: () => retry('all') },
       })}
     >

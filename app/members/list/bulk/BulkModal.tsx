@@ -105,7 +105,7 @@ function Reach({ kind, reach }: { kind: BulkKind; reach: BulkReach }) {
   const minutes = tagMinutes(reach.members)
   return (
     <Text as="p">
-      For {formatCountOf(reach.members, 'member')}, at Shopify, where tags are kept; the list shows it once Shopify has
+      For {formatCountOf(reach.members, 'member')}, in Shopify, where tags are kept; the list shows it once Shopify has
       told us.
       {minutes === null ? '' : ` Shopify takes about ten a second: some ${formatCount(minutes)} minutes.`}
     </Text>
@@ -121,7 +121,7 @@ function BounceCost() {
       </Text>
       <Text as="p">
         Mail to addresses that bounce harms your sender reputation: Amazon SES may pause an account above 5% of bounces,
-        for all your mail. Clear a bounce only where you know that the address works again. This can not be taken back.
+        for all your mail. Clear a bounce only where you know that the address works again. This can’t be taken back.
       </Text>
     </>
   )

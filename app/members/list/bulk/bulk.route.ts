@@ -11,7 +11,7 @@ const form = z.union([bulkRequest, z.object({ intent: z.enum(['stop', 'dismiss']
 export async function loader({ request }: LoaderFunctionArgs): Promise<BulkReach> {
   const { tenantId } = await requireTenant(request)
   const whom = bulkWhom.safeParse(new URL(request.url).searchParams.get('whom'))
-  if (!whom.success) throw new Response('This can not be counted.', { status: 422 })
+  if (!whom.success) throw new Response('This can’t be counted.', { status: 422 })
   return countReach(tenantId, whom.data)
 }
 
@@ -20,7 +20,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { tenant, staff } = await requireStaff(request)
   const { tenantId } = tenant
   const asked = form.safeParse(await readJson(request))
-  if (!asked.success) return data({ error: 'This can not be done as it was asked for.' }, { status: 422 })
+  if (!asked.success) return data({ error: 'This can’t be done as it was asked for.' }, { status: 422 })
   if ('intent' in asked.data) {
     await (asked.data.intent === 'stop' ? stopBulk(tenantId) : dismissBulks(tenantId))
     return data({ error: null })

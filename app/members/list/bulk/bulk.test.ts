@@ -7,7 +7,7 @@ test.each([
   ['', 'Type the tag.'],
   ['  ', 'Type the tag.'],
   ['w'.repeat(256), 'A tag has no more than 255 letters.'],
-  ['wool, silk', 'A tag can not hold a comma: add one tag after the other.'],
+  ['wool, silk', 'A tag can’t hold a comma: add one tag after the other.'],
 ])('of the tag %j the staff are told what the server would refuse', (tag, flaw) => {
   expect(tagFlaw(tag)).toBe(flaw)
   const request = { what: { kind: 'add-tag', tag }, whom: { memberIds: ['1'] } }

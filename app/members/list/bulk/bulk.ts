@@ -37,7 +37,7 @@ const tag = z
 export function tagFlaw(text: string): string | null {
   if (tag.safeParse(text).success) return null
   if (text.trim().length > LONGEST_TAG) return `A tag has no more than ${LONGEST_TAG} letters.`
-  return text.trim() === '' ? 'Type the tag.' : 'A tag can not hold a comma: add one tag after the other.'
+  return text.trim() === '' ? 'Type the tag.' : 'A tag can’t hold a comma: add one tag after the other.'
 }
 
 const what = z.discriminatedUnion('kind', [

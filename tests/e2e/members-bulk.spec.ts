@@ -44,7 +44,7 @@ test('what is done to many says exactly to how many, and ends with the page', as
   await expect(app.getByText('All 60 members are selected').first()).toBeVisible()
   await app.getByRole('button', { name: 'Add tag' }).click()
   await expect(dialog.getByLabel('Tag')).toBeFocused()
-  await expect(dialog.getByText('For 60 members, at Shopify')).toBeVisible()
+  await expect(dialog.getByText('For 60 members, in Shopify')).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(dialog.getByText('Type the tag.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()

@@ -7,14 +7,14 @@ import { appFrame } from './admin.ts'
 /** Who left by the link of `campaign` is told of so, Shopify has confirmed it, and the file proves it. */
 export async function expectHistory(page: Page, campaign: string): Promise<void> {
   const app = appFrame(page)
-  const left = app.getByRole('listitem').filter({ hasText: `E-mail: Unsubscribed through the link in “${campaign}”` })
+  const left = app.getByRole('listitem').filter({ hasText: `Email: Unsubscribed through the link in “${campaign}”` })
   await expect(async () => {
     await page.reload()
     await expect(left).toContainText(/Shopify told at .+ confirmed/, { timeout: 4000 })
   }).toPass({ timeout: 30_000 })
   await app.getByRole('button', { name: 'SMS', exact: true }).click()
   await expect(left).toBeHidden()
-  await expect(app.getByRole('listitem').filter({ hasText: 'Ended together with e-mail' })).toBeVisible()
+  await expect(app.getByRole('listitem').filter({ hasText: 'Ended together with email' })).toBeVisible()
   await app.getByRole('button', { name: 'All', exact: true }).click()
   await expect(left).toBeVisible()
   expect(await saved(page, 'Save as proof')).toContain(`Unsubscribed through the link in “${campaign}”`)

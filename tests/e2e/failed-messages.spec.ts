@@ -34,7 +34,7 @@ for (const width of [1280, 390]) {
     await picture(page, 'messages-failed')
     await expectSound(page, 'the failed messages')
 
-    await app.getByRole('button', { name: 'View message: E-mail consent changed' }).click()
+    await app.getByRole('button', { name: 'View message: Email consent changed' }).click()
     await expect(app.getByText('"email_marketing_consent": "strange"')).toBeVisible()
     await picture(page, 'messages-view')
     await expectSound(page, 'what a message says')
@@ -45,7 +45,7 @@ for (const width of [1280, 390]) {
     await expect(app.getByRole('button', { name: 'Try again: Customer changed' })).toBeVisible()
 
     await app.getByRole('button', { name: 'Discard: A customer must be erased' }).click()
-    await expect(app.getByText('It is not about your store')).toBeVisible()
+    await expect(app.getByText('It isn’t about your store')).toBeVisible()
     await picture(page, 'messages-discard')
     await expectSound(page, 'the question before a message is discarded')
     await app.getByRole('button', { name: 'Discard message' }).click()
@@ -53,7 +53,7 @@ for (const width of [1280, 390]) {
 
     await openApp(page, SHOP)
     await app.getByRole('link', { name: 'See what failed' }).click()
-    for (const about of ['E-mail consent changed', 'Customer changed']) {
+    for (const about of ['Email consent changed', 'Customer changed']) {
       await app.getByRole('button', { name: `Discard: ${about}` }).click()
       await app.getByRole('button', { name: 'Discard message' }).click()
       await expect(app.getByRole('heading', { name: about })).toBeHidden()

@@ -2,10 +2,10 @@ import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Link, Text } from '@shopify/polaris'
 import { formatCountOf } from '#app/ui/format.ts'
 import { useToast } from '#app/ui/useToast.ts'
-import type { Troubles } from './troubles.server.ts'
+import type { ShopProblems } from './problems.server.ts'
 
 const IN_STEP =
-  '. No member is out of date for it: the consent check has compared everybody with Shopify since, and nothing differs.'
+  '. No member is out of date for it: the consent check has compared everyone with Shopify since, and nothing differs.'
 const OUT_OF_DATE = ': some members may be out of date.'
 const DEADLINE = ' Among them is a request that the law sets a time for.'
 
@@ -17,14 +17,14 @@ const SCOPE_WORDS: Record<string, string> = {
 }
 
 type Props = {
-  troubles: Pick<Troubles, 'deadDeliveries' | 'deadline' | 'refusedWriteBacks' | 'refusedMember' | 'lostScopes'>
+  problems: Pick<ShopProblems, 'deadDeliveries' | 'deadline' | 'refusedWriteBacks' | 'refusedMember' | 'lostScopes'>
   /** Whether everybody was found in step with Shopify after the last message had failed. */
   inStep: boolean
 }
 
 /** What waits for a person, in one banner. */
-export function TroublesBanner({ troubles, inStep }: Props) {
-  const { deadDeliveries, deadline, refusedWriteBacks, refusedMember, lostScopes } = troubles
+export function ProblemsBanner({ problems, inStep }: Props) {
+  const { deadDeliveries, deadline, refusedWriteBacks, refusedMember, lostScopes } = problems
   const retry = useFetcher<{ toast: string }>()
   useToast(retry.data)
   if (deadDeliveries + refusedWriteBacks + lostScopes.length === 0) return null
@@ -40,13 +40,13 @@ export function TroublesBanner({ troubles, inStep }: Props) {
       <BlockStack gap="200">
         {lostScopes.length > 0 ? (
           <Text as="p">
-            Your store does not let Glancito {lostScopes.map((scope) => SCOPE_WORDS[scope] ?? scope).join(', or ')} any
+            Your store doesn’t let Glancito {lostScopes.map((scope) => SCOPE_WORDS[scope] ?? scope).join(', or ')} any
             more. Give the permission back in Shopify under Settings &gt; Apps, or install Glancito again.
           </Text>
         ) : null}
         {deadDeliveries > 0 ? (
           <Text as="p">
-            {formatCountOf(deadDeliveries, 'message')} from Shopify could not be processed
+            {formatCountOf(deadDeliveries, 'message')} from Shopify couldn’t be processed
             {inStep ? IN_STEP : OUT_OF_DATE}
             {deadline ? DEADLINE : ''} <Link url="/app/settings/messages">See what failed</Link>
           </Text>

@@ -4,7 +4,7 @@ import { useToast } from '#app/ui/useToast.ts'
 import type { ImportState } from './import-words.ts'
 
 /** What the last import could not do, with the way to try it again; nothing where it went well. */
-export function ImportTrouble({ importing }: { importing: ImportState }) {
+export function ImportProblem({ importing }: { importing: ImportState }) {
   const fetcher = useFetcher<{ toast: string }>()
   useToast(fetcher.data)
   const again = () => fetcher.submit({}, { method: 'post' })

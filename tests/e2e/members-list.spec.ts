@@ -121,7 +121,7 @@ const pill = (app: FrameLocator, name: string | RegExp): Locator =>
 
 test('members are found by any part of their name and put in order', async ({ page }) => {
   const app = await openApp(page, PAGES_SHOP, '/app/members?tag=harbour+crew')
-  const search = app.getByPlaceholder('Search by name or e-mail')
+  const search = app.getByPlaceholder('Search by name or email')
   for (const [words, found] of [
     ['akess', 'bjorn'],
     ['花子', 'hanako'],
@@ -221,7 +221,7 @@ test('those ticked get a tag, at Shopify', async ({ page }) => {
   await expectPresentable(page, 'members-ticked')
   await app.getByRole('button', { name: 'Add tag' }).click()
   const dialog = app.getByRole('dialog')
-  await expect(dialog.getByText('For 2 members, at Shopify')).toBeVisible()
+  await expect(dialog.getByText('For 2 members, in Shopify')).toBeVisible()
   await dialog.getByRole('button', { name: 'Add tag' }).click()
   await expect(dialog.getByText('Type the tag.')).toBeVisible()
   await dialog.getByLabel('Tag').fill('spring walk')
@@ -241,9 +241,9 @@ test("a customer's consent history is read on a desktop and on a phone", async (
   const app = appFrame(page)
   await expect(async () => {
     await openApp(page, PAGES_SHOP, `/app/members/${ids.anouk}`)
-    await expect(app.getByText('E-mail: Unsubscribed at Shopify')).toBeVisible({ timeout: 4000 })
+    await expect(app.getByText('Email: Unsubscribed in Shopify')).toBeVisible({ timeout: 4000 })
   }).toPass()
-  await expect(app.getByText(/^E-mail: Subscribed/)).toBeVisible()
+  await expect(app.getByText(/^Email: Subscribed/)).toBeVisible()
   await atBothWidths(page, async () => {
     await app.getByRole('heading', { name: 'Consent history' }).scrollIntoViewIfNeeded()
     await app.getByRole('button', { name: 'Save as proof' }).scrollIntoViewIfNeeded()

@@ -17,9 +17,9 @@ import { requestCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { A_SENDER, aCampaign, aMember, aSegment } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { performOpened } from '#app/sync/opened.job.ts'
+import { performInstalled } from '#app/sync/installed.job.ts'
 import { openShop } from '#app/tenants/tenants.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const STILL_READING = expect.stringMatching(/^Customers are still being read from Shopify/)
@@ -119,7 +119,7 @@ test.each(['a new', 'a returning'])('first requests of %s shop that come togethe
   const shop = which === 'a new' ? 'together.myshopify.com' : SHOP
   if (shop === SHOP) await arrive('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   const [first] = await Promise.all([openShop(shop), openShop(shop), openShop(shop)])
-  await performOpened(first)
+  await performInstalled(first)
   await db().query("UPDATE imports SET status = 'done' WHERE tenant_id = $1 AND status = 'requested'", [first.tenantId])
   expect(await readSinceInstall(db(), first.tenantId)).toBe('read')
 })

@@ -22,7 +22,7 @@ import { openShop } from '#app/tenants/tenants.server.ts'
 import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
-const STILL_READING = expect.stringMatching(/^Customers are still being read from Shopify/)
+const STILL_READING = expect.stringMatching(/^Customers are still being imported from Shopify/)
 
 let tenantId: number
 let customer: string
@@ -81,7 +81,7 @@ test('a campaign that an uninstall has stopped is not taken up by itself after t
   await performTend()
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({
     status: 'paused',
-    pauseReason: 'The app was uninstalled while this campaign was being sent.',
+    pauseReason: 'Glancito was uninstalled while this campaign was sending.',
   })
 })
 

@@ -81,7 +81,7 @@ async function lockOpen(sql: Sql, { tenantId, importId }: Check, ids: bigint[], 
 
 type Outcome = 'adopted' | 'owed' | 'waiting' | 'refused'
 
-/** What was done, or null when nothing had to be. */
+/** Action taken, or null when nothing had to be. */
 async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChange): Promise<Outcome | null> {
   // A SUBSCRIBED whose address or number is gone ends; an opt-out of one stays, though there is nobody to tell.
   const theirs = open.ours === 'SUBSCRIBED' ? customer[open.about] : reachable(customer, open.about)

@@ -66,7 +66,7 @@ export async function queueWriteBack(sql: Sql, pending: NewWriteBack): Promise<v
   await sql.query("SELECT pg_notify('outbox', '')")
 }
 
-export type Outcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
+export type WriteBackOutcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
 
 export type WriteBack = {
   memberId: string
@@ -74,8 +74,8 @@ export type WriteBack = {
   emailState: WriteBackState | null
   smsState: WriteBackState | null
   /** What became of each channel; null while it waits. */
-  emailOutcome: Outcome | null
-  smsOutcome: Outcome | null
+  emailOutcome: WriteBackOutcome | null
+  smsOutcome: WriteBackOutcome | null
   attempts: number
   /** What Shopify said, or why it could not be asked. */
   error: string | null

@@ -1,5 +1,5 @@
 // How far a consent that was changed here has come on its way to Shopify, in plain words.
-import type { Outcome, WriteBack } from './outbox.server.ts'
+import type { WriteBackOutcome, WriteBack } from './outbox.server.ts'
 
 type Told = Pick<WriteBack, 'state' | 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome' | 'attempts' | 'error'>
 
@@ -63,7 +63,10 @@ export function refusedWords({ emailState, smsState, error }: Pick<Told, 'emailS
 type Decided = Pick<Told, 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome'>
 
 /** What was decided on the channels with this outcome; on all of them where none is known to have it. */
-function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, outcome: Outcome | null): string {
+function decision(
+  { emailState, smsState, emailOutcome, smsOutcome }: Decided,
+  outcome: WriteBackOutcome | null,
+): string {
   const pending = [
     { name: 'email', state: emailState, outcome: emailOutcome },
     { name: 'SMS', state: smsState, outcome: smsOutcome },

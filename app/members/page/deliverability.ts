@@ -2,7 +2,7 @@
 import { hasUnsubscribed, type MailState, skipReason, type SkipReason } from '../core/consent.ts'
 import { STATE_WORDS } from '../consent/consent-words.ts'
 import type { ConsentSource } from '../consent/ledger.server.ts'
-import type { Outcome } from '../consent/outbox.server.ts'
+import type { WriteBackOutcome } from '../consent/outbox.server.ts'
 
 /** A fact, with its day where that is known; times as ISO text. */
 type Gate = { name: string; at: string | null; passed: boolean; note: string; noteAt: string | null }
@@ -14,7 +14,7 @@ export type Background = {
   /** Where the present e-mail consent came from. */
   source: ConsentSource | null
   /** What became of it on its way to Shopify; null when it was Shopify's own. */
-  told: Outcome | 'waiting' | null
+  told: WriteBackOutcome | 'waiting' | null
   unsubscribedAt: string | null
   bouncedAt: string | null
   /** Whether a hard bounce is only that SES did not try. */
@@ -85,7 +85,7 @@ const HERE: Partial<Record<ConsentSource, { state: MailState['emailState']; word
   merge: { state: 'UNSUBSCRIBED', words: 'A customer merged into this one had unsubscribed' },
 }
 
-const TOLD: Record<Outcome | 'waiting', string> = {
+const TOLD: Record<WriteBackOutcome | 'waiting', string> = {
   waiting: 'Shopify doesn’t know yet',
   told: 'Shopify hasn’t confirmed it yet',
   confirmed: 'Shopify knows',

@@ -124,10 +124,10 @@ test.each(['a new', 'a returning'])('first requests of %s shop that come togethe
   expect(await readSinceInstall(db(), first.tenantId)).toBe('read')
 })
 
-test('a check of the night reads everybody as well, should the import fail', async () => {
+test('the nightly check reads everybody as well, should the import fail', async () => {
   const campaignId = await aStoppedCampaign()
   await db().query("UPDATE imports SET status = 'failed' WHERE tenant_id = $1 AND status = 'requested'", [tenantId])
-  expect(await resume(campaignId)).toEqual({ problems: [expect.stringContaining('choose “Import again”')] })
+  expect(await resume(campaignId)).toEqual({ problems: [expect.stringContaining('Choose “Import again”')] })
   await requestCheck(tenantId)
   expect(await resume(campaignId)).toEqual({ problems: [STILL_READING] })
   await runImport()

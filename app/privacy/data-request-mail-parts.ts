@@ -75,7 +75,7 @@ export const MAIL_PARTS: Part[] = [
         machine: 'A machine',
       }),
       device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),
-      client: coded('Mail program', CLIENT, {
+      client: coded('Email app', CLIENT, {
         unknown: null,
         gmail: 'Gmail',
         outlook: 'Outlook',

@@ -49,7 +49,7 @@ export default function Campaigns() {
               </Button>
             }
           >
-            It goes only to members who consented, and you see what became of every email.
+            It only goes to members who consented, and you see what happened to every email.
           </EmptyList>
         )}
       </Card>

@@ -21,7 +21,7 @@ export function GuideCard({ steps }: { steps: GuideStep[] }) {
               {steps.filter((step) => step.done).length} of {steps.length} done
             </Text>
           </BlockStack>
-          <Button icon={XIcon} variant="tertiary" accessibilityLabel="Put the guide away" onClick={dismiss} />
+          <Button icon={XIcon} variant="tertiary" accessibilityLabel="Dismiss guide" onClick={dismiss} />
         </InlineStack>
         <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
           {steps.map((step) => (

@@ -12,7 +12,7 @@ export function PeriodCard({ periods, ratesOver }: Props) {
     <Card>
       <BlockStack gap="400">
         <Text as="h2" variant="headingMd">
-          Campaigns of the last {PERIOD_DAYS} days
+          Campaigns in the last {PERIOD_DAYS} days
         </Text>
         <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
           <Figure label="Sent" value={formatCount(now.sent)}>
@@ -26,11 +26,9 @@ export function PeriodCard({ periods, ratesOver }: Props) {
         </InlineGrid>
         {unfinished + early > 0 ? (
           <Text as="p" variant="bodySm" tone="subdued">
-            {unfinished > 0
-              ? `${formatCountOf(unfinished, 'campaign')} still going out, in none of the rates yet. `
-              : ''}
+            {unfinished > 0 ? `${formatCountOf(unfinished, 'campaign')} still sending, not in the rates yet.  ` : ''}
             {early > 0
-              ? `Early: ${formatCountOf(early, 'campaign')} of the last 48 hours, whose opens and clicks still come in.`
+              ? `Early: opens and clicks are still coming in for ${formatCountOf(early, 'campaign')} from the last 48 hours.`
               : ''}
           </Text>
         ) : null}

@@ -56,7 +56,7 @@ export default function AppLayout() {
         <Outlet />
         <Box padding="400">
           <Text as="p" variant="bodySm" tone="subdued" alignment="center">
-            Times are those of your store: {zone}
+            Times are in your store’s time zone: {zone}
           </Text>
         </Box>
       </main>

@@ -60,9 +60,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const intent = (await request.formData()).get('intent')
   if (intent === 'retry-deliveries') {
-    return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
+    return { toast: `Retrying ${formatCountOf(await replayMessages(tenantId), 'message')}` }
   }
-  if (intent !== 'dismiss-guide') throw new Response('This isn’t a request of the home page.', { status: 400 })
+  if (intent !== 'dismiss-guide')
+    throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
   await dismissGuide(tenantId)
   return {}
 }
@@ -95,7 +96,7 @@ export default function Home() {
               heading="No campaigns yet"
               action={<Button url="/app/campaigns/new">Create campaign</Button>}
             >
-              Once you send one, you see here how it is received.
+              Once you send one, you’ll see its results here.
             </EmptyList>
           )}
         </Card>

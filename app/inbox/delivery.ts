@@ -118,16 +118,16 @@ function requireSameShop(named: string, shop: string): void {
   if (named.toLowerCase() !== shop) throw new Error('the body names another shop than the header')
 }
 
-type Reader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookId' | 'triggeredAt'>) => DeliveryAction
+type PayloadReader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookId' | 'triggeredAt'>) => DeliveryAction
 
-const readCustomer: Reader = (body) => ({ do: 'read-customer', memberId: customer.parse(body) })
-const readCustomerOfEvent: Reader = (body) => ({ do: 'read-customer', memberId: customerOfEvent.parse(body) })
-const readOrder: Reader = (body) => {
+const readCustomer: PayloadReader = (body) => ({ do: 'read-customer', memberId: customer.parse(body) })
+const readCustomerOfEvent: PayloadReader = (body) => ({ do: 'read-customer', memberId: customerOfEvent.parse(body) })
+const readOrder: PayloadReader = (body) => {
   const memberId = order.parse(body).customer?.id
   return memberId ? { do: 'read-customer', memberId } : { do: 'note', what: 'an order without a customer' }
 }
 
-const READERS: Record<string, Reader> = {
+const READERS: Record<string, PayloadReader> = {
   'customers/create': readCustomer,
   'customers/update': readCustomer,
   'customers/delete': (body) => ({ do: 'check-deleted', memberId: customer.parse(body) }),

@@ -22,7 +22,7 @@ import { openShop } from '#app/tenants/tenants.server.ts'
 import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
-const STILL_READING = expect.stringMatching(/^Customers are still being read from Shopify/)
+const STILL_READING = expect.stringMatching(/^Customers are still being imported from Shopify/)
 
 let tenantId: number
 let customer: string
@@ -81,7 +81,7 @@ test('a campaign that an uninstall has stopped is not taken up by itself after t
   await performTend()
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({
     status: 'paused',
-    pauseReason: 'The app was uninstalled while this campaign was being sent.',
+    pauseReason: 'Glancito was uninstalled while this campaign was sending.',
   })
 })
 
@@ -124,10 +124,10 @@ test.each(['a new', 'a returning'])('first requests of %s shop that come togethe
   expect(await readSinceInstall(db(), first.tenantId)).toBe('read')
 })
 
-test('a check of the night reads everybody as well, should the import fail', async () => {
+test('the nightly check reads everybody as well, should the import fail', async () => {
   const campaignId = await aStoppedCampaign()
   await db().query("UPDATE imports SET status = 'failed' WHERE tenant_id = $1 AND status = 'requested'", [tenantId])
-  expect(await resume(campaignId)).toEqual({ problems: [expect.stringContaining('choose “Import again”')] })
+  expect(await resume(campaignId)).toEqual({ problems: [expect.stringContaining('Choose “Import again”')] })
   await requestCheck(tenantId)
   expect(await resume(campaignId)).toEqual({ problems: [STILL_READING] })
   await runImport()

@@ -33,7 +33,7 @@ export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
       [tenantId, at, COMPLIANCE_TOPICS],
     )
     // Nobody tells us of opt-outs any more, and the shop has not asked for these mails since.
-    await pauseAll(sql, tenantId, 'The app was uninstalled while this campaign was being sent.')
+    await pauseAll(sql, tenantId, 'Glancito was uninstalled while this campaign was sending.')
     log.info({ tenant: tenantId }, 'shop uninstalled the app')
   })
 }

@@ -19,7 +19,7 @@ export function DataRequestTable({ rows }: { rows: DataRequestRow[] }) {
       itemCount={rows.length}
       selectable={false}
       condensed={smDown}
-      headings={[{ title: 'Customer' }, { title: 'Asked on' }, { title: 'Due by' }, { title: 'State' }]}
+      headings={[{ title: 'Customer' }, { title: 'Requested' }, { title: 'Due' }, { title: 'Status' }]}
     >
       {rows.map((row, position) => (
         <IndexTable.Row key={row.requestId} id={row.requestId} position={position}>
@@ -58,7 +58,7 @@ function Condensed({ row }: { row: DataRequestRow }) {
           <Badge tone={row.badge.tone}>{row.badge.text}</Badge>
         </InlineStack>
         <Text as="span" variant="bodySm" tone="subdued">
-          Asked on <Time at={row.requestedAt} day /> · due by <Time at={row.dueAt} day />
+          Requested <Time at={row.requestedAt} day /> · due <Time at={row.dueAt} day />
         </Text>
       </BlockStack>
     </div>

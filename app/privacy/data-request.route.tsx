@@ -63,9 +63,9 @@ export default function DataRequestPage() {
   return (
     <Page
       narrowWidth
-      title={`Data of ${shown.name}`}
+      title={`Data for ${shown.name}`}
       titleMetadata={<Badge tone={shown.badge.tone}>{shown.badge.text}</Badge>}
-      subtitle={`Asked on ${formatDate(shown.requestedAt, timezone)}, due by ${formatDate(shown.dueAt, timezone)}`}
+      subtitle={`Requested ${formatDate(shown.requestedAt, timezone)}, due ${formatDate(shown.dueAt, timezone)}`}
       backAction={BACK}
       primaryAction={{ content: 'Download page', onAction: () => save('html'), loading: busy }}
     >
@@ -86,8 +86,8 @@ export default function DataRequestPage() {
         onClose={() => setAsking(false)}
       >
         <Text as="p">
-          The customer must have the page or the JSON by now. Glancito sends them nothing, and the request can’t be
-          opened again.
+          Make sure the customer has the page or the JSON. Glancito doesn’t send anything, and you can’t reopen the
+          request.
         </Text>
       </ConfirmModal>
     </Page>
@@ -112,7 +112,7 @@ function WhatToDo({ shown: { standing, number, memberId, handedOverAt }, onSaveJ
         <Text as="p">
           {handedOverAt
             ? `You marked this request as handed over on ${formatDate(handedOverAt, timezone)}.`
-            : 'Make sure who is asking, send the page to the customer in a way that reaches nobody else, and then mark the request as handed over. The JSON is for those who want to take their data to another service.'}
+            : 'Confirm who’s asking, send the page to the customer privately, then mark the request as handed over. The JSON is for customers who want to move their data to another service.'}
         </Text>
       </BlockStack>
     </Banner>
@@ -126,11 +126,11 @@ function Rest({ empty, orders }: Pick<Shown, 'empty' | 'orders'>) {
         <Text as="h2" variant="headingMd">
           Nothing else
         </Text>
-        {empty.length > 0 ? <Text as="p">Nothing is held under: {empty.join(', ')}.</Text> : null}
+        {empty.length > 0 ? <Text as="p">Nothing is stored under: {empty.join(', ')}.</Text> : null}
         <Text as="p">
           {NO_ORDERS}
           {orders.length > 0
-            ? ` The customer asks about the orders ${orders.join(', ')}, which Shopify itself holds.`
+            ? ` The customer asked about orders ${orders.join(', ')}, which are stored in Shopify.`
             : ''}
         </Text>
       </BlockStack>

@@ -53,7 +53,7 @@ test('a request that Shopify passes on stands in the list, on the home page and 
   const { tenantId, path } = await somebodyAsks()
   expect(await listDataRequests(tenantId)).toHaveLength(1)
   expect(await textOf('/app/settings/data-requests.data')).toContain('Ottoline')
-  expect(await textOf('/app.data')).toContain('A customer asks for a copy of their data')
+  expect(await textOf('/app.data')).toContain('A customer asked for a copy of their data')
   const page = await textOf(`${path}.data`)
   expect(page).toContain('ottoline@example.com')
   expect(page).toContain('Consent history')

@@ -7,7 +7,7 @@ export function Suggestions() {
   return (
     <BlockStack gap="300">
       <Text as="h2" variant="headingMd">
-        Begin with one of these
+        Start with one of these
       </Text>
       <InlineGrid columns={{ xs: 1, sm: 2 }} gap="300">
         {SUGGESTIONS.map((suggestion) => (

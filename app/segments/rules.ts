@@ -71,7 +71,7 @@ export const segmentRule = z.discriminatedUnion('field', [
 /** Without a rule a segment is everybody. */
 export const segmentRules = z.object({
   match: z.enum(['all', 'any']),
-  rules: z.array(segmentRule).max(30, 'A segment takes at most 30 rules'),
+  rules: z.array(segmentRule).max(30, 'Use at most 30 rules'),
 })
 
 export const segmentForm = z.object({

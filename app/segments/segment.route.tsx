@@ -94,8 +94,8 @@ export default function Segment() {
           <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />
         ) : (
           <Card padding="0">
-            <EmptyList icon={EmailIcon} heading="No campaign has gone to this segment yet">
-              Its campaigns and what came of them appear here.
+            <EmptyList icon={EmailIcon} heading="No campaigns sent to this segment yet">
+              Its campaigns and their results appear here.
             </EmptyList>
           </Card>
         )}
@@ -119,10 +119,10 @@ export default function Segment() {
       >
         {deletion.data?.inUse ? (
           <Banner tone="critical">
-            A campaign that isn’t sent yet uses this segment. Delete that campaign or give it another segment first.
+            An unsent campaign uses this segment. Delete the campaign or choose another segment for it first.
           </Banner>
         ) : null}
-        <Text as="p">Its members stay, and so do the numbers of campaigns that were sent to it.</Text>
+        <Text as="p">Its members stay, and so do the results of campaigns sent to it.</Text>
       </ConfirmModal>
     </Page>
   )

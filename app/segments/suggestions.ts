@@ -11,7 +11,7 @@ export const SUGGESTIONS: Suggestion[] = [
   },
   {
     name: 'Loyal customers',
-    why: 'Three orders or more: thank them, show them what is new first.',
+    why: 'Three or more orders. Thank them, and show them what’s new first.',
     rules: {
       match: 'all',
       rules: [
@@ -33,7 +33,7 @@ export const SUGGESTIONS: Suggestion[] = [
   },
   {
     name: 'New customers',
-    why: 'Customers of the last 30 days: welcome them.',
+    why: 'Joined in the last 30 days. Welcome them.',
     rules: {
       match: 'all',
       rules: [

@@ -24,11 +24,11 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
   return (
     <Section
       title="API keys"
-      description="With a key your own programs can read campaign analytics as JSON. Treat it like a password."
+      description="Use a key to read campaign analytics as JSON from your own programs. Treat it like a password."
     >
       {keys.length === 0 ? (
         <Text as="p" tone="subdued">
-          There is no key yet.
+          No API keys yet.
         </Text>
       ) : (
         <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
@@ -51,7 +51,7 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
         onConfirm={end}
         onClose={() => setEnding(null)}
       >
-        <Text as="p">Programs that use this key will be refused. This can’t be undone.</Text>
+        <Text as="p">Programs that use this key will stop working. This can’t be undone.</Text>
       </ConfirmModal>
     </Section>
   )

@@ -10,7 +10,7 @@ export const NumbersSection = memoPart(NAMES, function NumbersSection({ form: { 
   return (
     <Section
       title="Numbers"
-      description="What open, click and unsubscribe rates are a share of. Every figure says which."
+      description="What open, click, and unsubscribe rates are based on. Every figure says which."
     >
       <Choices
         name="ratesOver"
@@ -19,7 +19,7 @@ export const NumbersSection = memoPart(NAMES, function NumbersSection({ form: { 
           {
             value: 'delivered',
             label: 'Delivered emails',
-            helpText: 'Sent less bounced: how those who got the email took it.',
+            helpText: 'Sent minus bounced: how people who got the email responded.',
           },
           { value: 'sent', label: 'Sent emails', helpText: 'Everyone it was sent to, bounced or not.' },
         ]}

@@ -10,7 +10,7 @@ type Props = { form: Form; defaults: { name: string; email: string } }
 export const SenderSection = memoPart(NAMES, function SenderSection({ form, defaults }: Props) {
   const { fields, errors, notes, set } = form
   return (
-    <Section title="Sender" description="Who your campaigns come from, and where readers can find you.">
+    <Section title="Sender" description="Who your campaigns come from, and where customers can reach you.">
       <FormLayout>
         <TextField
           label="Sender name"
@@ -47,7 +47,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           label="Postal address"
           value={fields.postalAddress}
           error={errors.postalAddress}
-          helpText="Shown at the bottom of every campaign. None can be sent without it."
+          helpText="Shown at the bottom of every campaign. Required to send."
           onChange={(value) => set('postalAddress', value)}
           autoComplete="street-address"
           multiline={3}

@@ -104,13 +104,13 @@ describe('the sender that a shop enters', () => {
     ses.identity = () => 'absent'
     const refused = await save({ senderEmail })
     expect(refused.status).toBe(422)
-    expect(await refused.text()).toContain(`isn’t verified at Amazon SES, so nothing can be sent from ${senderEmail}`)
+    expect(await refused.text()).toContain(`isn’t verified in Amazon SES, so nothing can be sent from ${senderEmail}`)
     expect((await getSettings(tenantId)).senderEmail).toBeNull()
   })
 
   test('is saved with a word about it when SES can not be asked', async () => {
     for (const [answer, why] of [
-      ['down', 'it gave no answer'],
+      ['down', 'SES didn’t respond'],
       ['denied', 'ses:GetEmailIdentity'],
     ] as const) {
       ses.reset()
@@ -128,7 +128,7 @@ describe('the sender that a shop enters', () => {
     await db().query("UPDATE settings SET sender_email = 'old@shop.example' WHERE tenant_id = $1", [tenantId])
     const saved = await save({ postalAddress: '2 Other Street, Springfield' })
     expect(saved.status).toBe(200)
-    expect(await saved.text()).toContain('shop.example isn’t verified at Amazon SES')
+    expect(await saved.text()).toContain('shop.example isn’t verified in Amazon SES')
     expect((await save({ senderEmail: '' })).status).toBe(200)
     expect(await getSettings(tenantId)).toMatchObject({
       senderEmail: null,

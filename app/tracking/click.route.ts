@@ -34,7 +34,7 @@ export const click: HttpHandler = (request, response) => {
 
 const INVALID = messagePage(
   'This link isn’t valid',
-  'It may have been cut or changed on its way to you. Please open it from the email again.',
+  'It may have been cut off or changed. Try opening it from the email again.',
 )
 
 function redirect(response: ServerResponse, destination: string): void {

@@ -15,7 +15,7 @@ export function PageError({ back }: Props) {
       <Card padding="0">
         <EmptyList
           icon={AlertCircleIcon}
-          heading={isMissing ? String(error.data) : 'This page couldn’t be shown'}
+          heading={isMissing ? String(error.data) : 'This page couldn’t be loaded'}
           action={
             isMissing ? (
               <Button url={back.url}>{back.content}</Button>

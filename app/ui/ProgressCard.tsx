@@ -16,7 +16,7 @@ export function ProgressCard({ title, percent, text }: { title: string; percent:
         </Text>
         <ProgressBar progress={percent} size="small" tone="primary" ariaLabelledBy={label} />
         <Text as="p" tone="subdued">
-          <span aria-live="polite">{text}</span>. You can go on working; this page follows by itself.
+          <span aria-live="polite">{text}</span>. You can keep working; this page updates automatically.
         </Text>
       </BlockStack>
     </Card>

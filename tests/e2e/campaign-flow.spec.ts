@@ -173,7 +173,7 @@ async function expectPanel(page: Page, world: World, name: string): Promise<void
   await expect(tile('Bounced')).toContainText('1 hard · 1 soft')
   await expect(tile('Opens')).toContainText(/Opens\s*4/)
   await expect(tile('Opens')).toContainText('100% of 4 delivered')
-  await expect(tile('Opens')).toContainText('5 opens in all')
+  await expect(tile('Opens')).toContainText('5 opens in total')
   await expect(tile('Clicks')).toContainText(/Clicks\s*1/)
   await expect(tile('CTOR')).toContainText('25%')
   await expect(tile('Unsubscribes')).toContainText(/Unsubscribes\s*1/)
@@ -200,7 +200,7 @@ async function expectToldShopify(page: Page, world: World): Promise<void> {
 async function expectSkipped(app: FrameLocator): Promise<void> {
   await expect(app.getByText('5 skipped')).toBeVisible()
   for (const [reason, count] of [
-    ['Address hard-bounced or on the suppression list', 1],
+    ['Address hard bounced or on the suppression list', 1],
     ['Unsubscribed', 2],
     ['No consent to email marketing', 1],
     ['Marked an email as spam', 1],

@@ -75,7 +75,7 @@ async function sendInVain(app: FrameLocator, sender: string): Promise<void> {
   await refuseNext(100, sender)
   await app.getByRole('button', { name: 'Send now' }).first().click()
   await app.getByRole('dialog').getByRole('button', { name: 'Send now' }).click()
-  await expect(app.getByText(`Amazon SES doesn’t take emails from ${sender}`)).toBeVisible({ timeout: 40_000 })
+  await expect(app.getByText(`Amazon SES doesn’t accept emails from ${sender}`)).toBeVisible({ timeout: 40_000 })
 }
 
 test('a wrong sender is refused in the settings, pauses a campaign in words, and is mended by a resume', async ({
@@ -85,7 +85,7 @@ test('a wrong sender is refused in the settings, pauses a campaign in words, and
   await prepareShop(page, 'sender')
   let app = await enterSender(page, 'me@news.unverified.example')
   await page.getByRole('button', { name: 'Save' }).click()
-  const error = app.getByText('news.unverified.example isn’t verified at Amazon SES')
+  const error = app.getByText('news.unverified.example isn’t verified in Amazon SES')
   await expect(error).toBeVisible()
   await expect(app.getByLabel('Sender email')).toBeFocused()
   await atBothWidths(page, () => expectPresentable(page, 'settings-wrong-sender'))
@@ -100,7 +100,7 @@ test('a wrong sender is refused in the settings, pauses a campaign in words, and
   await atBothWidths(page, () => expectPresentable(page, 'campaign-paused'))
   await outside.changeSes({ identities: [SENDING_DOMAIN, 'lane.example'] })
   await app.getByRole('button', { name: 'Resume sending' }).click()
-  await expect(app.getByText('harbour.example isn’t verified at Amazon SES')).toBeVisible()
+  await expect(app.getByText('harbour.example isn’t verified in Amazon SES')).toBeVisible()
   await enterSender(page, 'new@lane.example')
   await save(page)
   app = await openApp(page, PAGES_SHOP, '/app/campaigns')
@@ -142,7 +142,7 @@ test('a campaign is cancelled, told as that, copied and the copy deleted; the fo
   const cancel = app.getByRole('button', { name: 'Cancel campaign' }).first()
   await cancel.click()
   const dialog = app.getByRole('dialog')
-  await expect(dialog).toContainText('Nobody has been sent this campaign yet.')
+  await expect(dialog).toContainText('No one has been sent this campaign yet.')
   await expect(dialog).toContainText('3 members still waiting won’t get it.')
   await atBothWidths(page, () => expectPresentable(page, 'campaign-cancel'))
   await page.keyboard.press('Escape')

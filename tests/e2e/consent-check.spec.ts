@@ -19,7 +19,7 @@ test('a merchant sees that consent is in step with Shopify, and what a check rep
   await picture(page, 'check-none')
   await expect(async () => {
     await app.getByRole('button', { name: 'Check now' }).click()
-    await expect(app.getByText('Nothing differed')).toBeVisible()
+    await expect(app.getByText('No differences')).toBeVisible()
   }).toPass()
   await expect(app.getByText(/0 differences among [1-9]\d* members?, checked \d{1,2}:\d\d [AP]M/)).toBeVisible()
   await look(page, '/app/settings/consent-check', 'check-good')
@@ -28,7 +28,7 @@ test('a merchant sees that consent is in step with Shopify, and what a check rep
   await outside.changeCustomer(SHOP, 'nora@example.com', { emailState: 'UNSUBSCRIBED' })
   await outside.breakShopify({ webhooks: { drop: 0 } })
   await app.getByRole('button', { name: 'Check now' }).click()
-  await expect(app.getByText('Shopify’s state was taken over')).toBeVisible()
+  await expect(app.getByText('Updated to match Shopify')).toBeVisible()
   await expect(app.getByText('Email: subscribed → unsubscribed')).toBeVisible()
   await expect(app.getByText('1 found and repaired.')).toBeVisible()
   await look(page, '/app/settings/consent-check', 'check-repaired')
@@ -36,6 +36,6 @@ test('a merchant sees that consent is in step with Shopify, and what a check rep
   await expect(app.getByText('nora@example.com').first()).toBeVisible()
 
   await look(page, '/app', 'home-checked')
-  await app.getByRole('link', { name: 'See the check' }).click()
-  await expect(app.getByRole('heading', { name: 'Last checks' })).toBeVisible()
+  await app.getByRole('link', { name: 'View check' }).click()
+  await expect(app.getByRole('heading', { name: 'Recent checks' })).toBeVisible()
 })

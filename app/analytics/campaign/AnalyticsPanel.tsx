@@ -42,7 +42,7 @@ export function AnalyticsPanel({ analytics, series, refreshing, onRefresh }: Pro
 function NothingSent() {
   return (
     <Text as="p" tone="subdued">
-      Nothing has been sent yet. The numbers appear here as soon as the first email is on its way.
+      Nothing has been sent yet. Numbers appear here once the first email goes out.
     </Text>
   )
 }
@@ -64,7 +64,7 @@ function Numbers({ analytics, series }: Pick<Props, 'analytics' | 'series'>) {
       </InlineGrid>
       {analytics.ripeAt && !analytics.ripe ? (
         <Text as="p" variant="bodySm" tone="subdued">
-          Early: opens, bounces and complaints are still coming in. From <Time at={analytics.ripeAt} /> on, 48 hours
+          Early: opens, bounces, and complaints are still coming in. From <Time at={analytics.ripeAt} /> on, 48 hours
           after the last email was sent, each rate is compared with the benchmarks.
         </Text>
       ) : null}

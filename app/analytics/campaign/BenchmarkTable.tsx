@@ -27,7 +27,7 @@ export function BenchmarkTable() {
               increasedTableDensity
             />
             <Text as="p" variant="bodySm" tone="subdued">
-              Rates carry a badge from 48 hours after the last email was sent. Until then they are early.
+              Rates get a badge 48 hours after the last email was sent. Until then, they’re early.
             </Text>
           </BlockStack>
         </Collapsible>

@@ -19,7 +19,7 @@ export function FoundMembers({ members, campaignId }: { members: FoundMember[]; 
                   {name}
                 </RowLink>
                 <Text as="span" variant="bodySm" tone="subdued" breakWord>
-                  {email ?? 'Shopify shares no address'}
+                  {email ?? 'Address not shared by Shopify'}
                 </Text>
               </BlockStack>
               <Badge {...(tone ? { tone } : {})}>{text}</Badge>

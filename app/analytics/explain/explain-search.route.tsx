@@ -35,11 +35,11 @@ export default function ExplainSearchPage() {
           <FindMemberForm key={search} campaignId={campaignId} search={search} />
           {found === null ? (
             <Text as="p" tone="subdued">
-              Find the member who says that this campaign didn’t arrive.
+              Find the member who says this campaign didn’t arrive.
             </Text>
           ) : isOnlySymbols(search) ? (
             <Text as="p" tone="subdued">
-              Type at least one letter or digit of the name or the address.
+              Enter at least one letter or digit of the name or address.
             </Text>
           ) : found.members.length === 0 ? (
             <Nobody />
@@ -48,7 +48,7 @@ export default function ExplainSearchPage() {
           )}
           {found?.more ? (
             <Text as="p" tone="subdued">
-              There are more of them: type more of the name, or the whole address.
+              There are more matches. Enter more of the name, or the full address.
             </Text>
           ) : null}
         </BlockStack>
@@ -65,8 +65,8 @@ function Nobody() {
         No customer has this name or address, so no campaign can reach them.
       </Text>
       <Text as="p" tone="subdued">
-        Look for a typing error, or ask which address they gave your shop: it may be another one. Who is no customer in
-        Shopify gets no campaign.
+        Check for typos, or ask which address they gave your store: it may be a different one. Only customers in Shopify
+        get campaigns.
       </Text>
     </BlockStack>
   )

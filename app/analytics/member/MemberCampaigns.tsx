@@ -23,7 +23,7 @@ export function MemberCampaigns({ memberId, campaigns }: Props) {
         </InlineStack>
         {campaigns.rows.length === 0 ? (
           <Text as="p" tone="subdued">
-            This member was in no campaign yet.
+            This member hasn’t been in a campaign yet.
           </Text>
         ) : null}
         {campaigns.rows.map((campaign, index) => (

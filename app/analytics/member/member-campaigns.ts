@@ -43,11 +43,11 @@ export function explanation({ state, skipReason, outcome, moments }: MemberCampa
   if (state === 'skipped') return skipReason ? `Not sent: ${lowerFirst(SKIP_LABELS[skipReason])}` : 'Not sent'
   if (state === 'failed') return 'It couldn’t be sent.'
   if (state === 'unconfirmed')
-    return 'Amazon SES gave no clear answer. It isn’t sent twice; any sign of it settles this.'
-  if (state === 'queued' || state === 'sending') return 'It is on its way.'
+    return 'Amazon SES gave no clear answer. It won’t be sent twice; any sign of it settles this.'
+  if (state === 'queued' || state === 'sending') return 'It’s on its way.'
   if (outcome === 'suppressed') return 'Amazon SES didn’t try: the address is on its suppression list.'
-  if (outcome === 'rejected') return 'Amazon SES took it and then refused it itself.'
-  if (moments.length === 0) return 'Handed to Amazon SES; nothing was heard of it yet.'
+  if (outcome === 'rejected') return 'Amazon SES accepted it, then rejected it.'
+  if (moments.length === 0) return 'Handed to Amazon SES; no news yet.'
   return null
 }
 

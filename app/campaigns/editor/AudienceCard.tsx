@@ -35,7 +35,7 @@ export function AudienceCard({ segments, segmentId, count, error, onChange }: Pr
             </Text>
           ) : (
             <Text as="p" tone="subdued">
-              {segmentId ? 'Counting…' : 'Only members who consent and whose address works are mailed.'}
+              {segmentId ? 'Counting…' : 'Only members who consented and have a working address get it.'}
             </Text>
           )}
         </div>

@@ -43,7 +43,7 @@ export function PreviewCard({ rendered, loading, members, memberId, onMember }: 
             <Text as="h2" variant="headingMd">
               Preview
             </Text>
-            {loading ? <Spinner size="small" accessibilityLabel="Preview is being made" /> : null}
+            {loading ? <Spinner size="small" accessibilityLabel="Loading preview" /> : null}
           </InlineStack>
           <ButtonGroup variant="segmented">
             {VIEWS.map((choice) => (

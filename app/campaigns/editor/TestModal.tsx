@@ -53,9 +53,9 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
               maxLength={320}
             />
           </Form>
-          {isAnswered && error && detail ? <Details>Amazon SES wrote: {detail}</Details> : null}
+          {isAnswered && error && detail ? <Details>Amazon SES response: {detail}</Details> : null}
           <Text as="p" tone="subdued">
-            The test shows the draft as you see it now. Its opens and clicks aren’t tracked and it counts in no
+            The test shows the draft as you see it now. Its opens and clicks aren’t tracked, and it isn’t counted in any
             statistics.
           </Text>
         </BlockStack>

@@ -17,7 +17,7 @@ const SWITCHES: { name: keyof Tracking; label: string; help: string }[] = [
   {
     name: 'trackOpens',
     label: 'Track opens',
-    help: 'Adds an invisible image of one pixel. Members who chose not to be tracked get none.',
+    help: 'Adds an invisible one-pixel image. Members who opted out of tracking don’t get it.',
   },
   {
     name: 'utm',
@@ -41,7 +41,7 @@ export function TrackingCard({ value, shop, onChange }: Props) {
             label={label}
             checked={holds[name]}
             disabled={!shop[name]}
-            helpText={shop[name] ? help : 'Switched off for the whole shop in Settings.'}
+            helpText={shop[name] ? help : 'Turned off for the whole store in Settings.'}
             onChange={(on) => onChange({ [name]: on })}
           />
         ))}

@@ -16,10 +16,10 @@ export function cancelWords(progress: Progress): string[] {
   const left = progress.queued
   const taken =
     sent === 0
-      ? 'Nobody has been sent this campaign yet.'
+      ? 'No one has been sent this campaign yet.'
       : `${formatCountOf(sent, 'email has', 'emails have')} been sent and can’t be recalled. The numbers stay.`
   const waiting =
-    left === 0 ? 'Nobody else will get it.' : `${formatCountOf(left, 'member')} still waiting won’t get it.`
+    left === 0 ? 'No one else will get it.' : `${formatCountOf(left, 'member')} still waiting won’t get it.`
   const underWay =
     progress.sending === 0
       ? []

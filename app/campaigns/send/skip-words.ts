@@ -5,7 +5,7 @@ export const SKIP_LABELS: Record<LeftOutReason, string> = {
   'no-address': 'No email address',
   'no-consent': 'No consent to email marketing',
   unsubscribed: 'Unsubscribed',
-  'hard-bounced': 'Address hard-bounced or on the suppression list',
+  'hard-bounced': 'Address hard bounced or on the suppression list',
   complained: 'Marked an email as spam',
   erased: 'Erased at the customer’s request',
   cancelled: 'Not sent: campaign cancelled',

@@ -24,7 +24,7 @@ export function DiscardModal({ message, onConfirm, onClose }: Props) {
           <Text as="p" fontWeight="semibold">
             {topicWords(message.topic)}
           </Text>
-          <Text as="p">{discardWarning(message, timezone)} It can’t be brought back.</Text>
+          <Text as="p">{discardWarning(message, timezone)} This can’t be undone.</Text>
         </>
       ) : null}
     </ConfirmModal>

@@ -11,7 +11,7 @@ export function InboxFigures({ received, worked, waiting, failed, oldest }: Prop
     <Card>
       <InlineGrid columns={{ xs: 2, sm: 4 }} gap="400">
         <Figure label="Received in 24 hours" value={formatCount(received)} />
-        <Figure label="Processed of these" value={formatCount(worked)} />
+        <Figure label="Of these, processed" value={formatCount(worked)} />
         <Figure label="Waiting now" value={formatCount(waiting)}>
           {oldest ? (
             <>

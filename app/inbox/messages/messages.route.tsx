@@ -40,16 +40,17 @@ const command = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('discard'), webhookId }),
 ])
 
-const TRIED = { waiting: 'On its way again', done: 'Processed', dead: 'It failed again' }
+const TRIED = { waiting: 'Retrying', done: 'Processed', dead: 'Failed again' }
 
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const asked = command.safeParse(await readJson(request))
-  if (!asked.success) throw new Response('This isn’t a request of the messages page.', { status: 400 })
-  const gone = data({ toast: 'This message isn’t in the list any more' }, { status: 404 })
+  if (!asked.success)
+    throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
+  const gone = data({ toast: 'This message is no longer in the list' }, { status: 404 })
   switch (asked.data.intent) {
     case 'replay-all':
-      return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
+      return { toast: `Retrying ${formatCountOf(await replayMessages(tenantId), 'message')}` }
     case 'replay':
       if (!(await replayMessages(tenantId, asked.data.webhookId))) return gone
       return { toast: TRIED[await awaitOutcome(tenantId, asked.data.webhookId)] }
@@ -71,7 +72,7 @@ export default function Messages() {
   return (
     <Page
       title="Messages from Shopify"
-      subtitle="Shopify tells Glancito of every change to a customer or an order. What couldn’t be processed waits here."
+      subtitle="Shopify tells Glancito about every change to a customer or order. Messages that couldn’t be processed wait here."
       backAction={{ content: 'Settings', url: '/app/settings' }}
       {...(dead > 1 && {
         primaryAction: { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) },
@@ -81,8 +82,8 @@ export default function Messages() {
         <InboxFigures {...counts} />
         <Card padding="0">
           {messages.length === 0 ? (
-            <EmptyList icon={CheckCircleIcon} heading="Nothing has failed">
-              Every message of Shopify’s was processed or is about to be.
+            <EmptyList icon={CheckCircleIcon} heading="No failed messages">
+              Every message from Shopify has been processed or is about to be.
             </EmptyList>
           ) : (
             <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
@@ -101,8 +102,8 @@ export default function Messages() {
         </Card>
         {counts.failed > dead ? (
           <Text as="p" tone="subdued" alignment="center">
-            The newest {formatCount(dead)} of {formatCountOf(counts.failed, 'failed message')} are shown. “Try all
-            again” takes all of them.
+            Showing the newest {formatCount(dead)} of {formatCountOf(counts.failed, 'failed message')}. “Try all again”
+            retries all of them.
           </Text>
         ) : null}
       </BlockStack>

@@ -97,7 +97,7 @@ const isForScreens = (media = 'all') => /^\s*(all|screen)?\s*$/i.test(media)
 const textOf = ({ childNodes }: Tree.Element) => childNodes.map((node) => ('value' in node ? node.value : '')).join('')
 
 function footerProblem({ address, link, hasFrames, sheet }: Found, near: Near): string | null {
-  if (hasFrames) return 'The email is a frameset, which email apps don’t show. Write what it says into a <body>.'
+  if (hasFrames) return 'The email is a frameset, which email apps don’t show. Move its content into a <body>.'
   const around = address?.parentNode
   if (!address || !around) return 'The unsubscribe link would be lost. Look for a tag that isn’t closed.'
   if ('data' in address) return 'The unsubscribe link would be lost in a comment that never ends: close it with -->.'
@@ -127,7 +127,7 @@ function isInTemplate(node: Tree.ChildNode): boolean {
 
 function swallowed(element: Tree.Element, near: Near): string {
   const { tagName } = element
-  const mend = tagName === 'plaintext' ? 'Take it away: it has no end.' : `Close it with </${tagName}>.`
+  const mend = tagName === 'plaintext' ? 'Remove it: it has no closing tag.' : `Close it with </${tagName}>.`
   return `The unsubscribe link would be lost in ${nameOf(element, near)}, which is never closed. ${mend}`
 }
 
@@ -135,7 +135,7 @@ function hidden({ element, hiding }: { element: Tree.Element; hiding: Hiding }, 
   const { tagName } = element
   const why = hiding.why ? ` (${hiding.why})` : ''
   const isWhole = tagName === 'body' || tagName === 'html'
-  const mend = isWhole ? 'Take that away.' : `It isn’t closed before the end of the email: close it with </${tagName}>.`
+  const mend = isWhole ? 'Remove that.' : `It isn’t closed before the end of the email: close it with </${tagName}>.`
   return `The unsubscribe link would be hidden${why} in ${nameOf(element, near)}. ${mend}`
 }
 

@@ -41,7 +41,7 @@ test('more links than anybody sends keep the campaign from being sent, and the d
     Array.from({ length: count }, (_, n) => `<a href="https://x.example/${n}">x</a>`).join('')
   expect(checkHtml(links(2001))).toMatchObject({
     unsafe: [],
-    problems: ['The email has 2,001 links: 2,000 are the most that we take. Send fewer.'],
+    problems: ['The email has 2,001 links. The limit is 2,000. Use fewer.'],
   })
   expect(checkHtml(links(2000)).problems).toEqual([])
 })

@@ -41,7 +41,7 @@ export function BouncesCard({ bounces, canClear, error, onClear }: Props) {
         {error ? <Banner tone="critical">{error}</Banner> : null}
         {bounces.rows.length === 0 ? (
           <Text as="p" tone="subdued">
-            No email to this member has bounced, and they never complained.
+            No emails to this member have bounced, and they’ve never complained.
           </Text>
         ) : null}
         {bounces.rows.map((bounce, index) => (
@@ -75,7 +75,7 @@ function Entry({ bounce }: { bounce: BounceRow }) {
       {clearedAt ? null : <Text as="p">{bounceAdvice(bounce)}</Text>}
       {server ? (
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
-          The mail server wrote: <code>{server}</code>
+          Mail server response: <code>{server}</code>
         </Text>
       ) : null}
       {clearedAt ? (

@@ -25,21 +25,21 @@ export function ClearBounceModal({ open, email, kind, reason, loading, onConfirm
       onClose={onClose}
     >
       <Text as="p" breakWord>
-        The next campaign will mail {email ?? 'this member'} again. Do this only when you know that the address works,
-        for instance because the customer wrote to you from it.
+        The next campaign will email {email ?? 'this member'} again. Only do this if you know the address works, for
+        example because the customer wrote to you from it.
       </Text>
-      {reason ? <Text as="p">What came back last: {reason}</Text> : null}
+      {reason ? <Text as="p">Last bounce: {reason}</Text> : null}
       {kind === 'hard' ? (
         <List>
-          <List.Item>If the address is still wrong, it bounces again and is blocked again.</List.Item>
+          <List.Item>If the address still doesn’t work, it will bounce and be blocked again.</List.Item>
           <List.Item>
-            Each such bounce hurts your sender reputation: above 5% bounces Amazon SES puts an account under review, and
-            more of your emails end in spam folders.
+            Each bounce hurts your sender reputation. Above a 5% bounce rate, Amazon SES puts an account under review,
+            and more of your emails land in spam.
           </List.Item>
-          <List.Item>The address is also taken off the suppression list of Amazon SES.</List.Item>
+          <List.Item>The address is also removed from the Amazon SES suppression list.</List.Item>
         </List>
       ) : null}
-      <Text as="p">A missing consent, an unsubscribe or a spam complaint isn’t changed by this.</Text>
+      <Text as="p">This doesn’t change missing consent, an unsubscribe, or a spam complaint.</Text>
     </ConfirmModal>
   )
 }

@@ -17,13 +17,13 @@ export function ConsentTimeline({ memberId, entries, channel, isEarlier, next }:
             Consent history
           </Text>
           <Text as="p" tone="subdued">
-            Each change, with its time and how it became known. It is kept as evidence and never rewritten.
+            Every change, with its time and source. Kept as evidence and never rewritten.
           </Text>
         </BlockStack>
         <Channels channel={channel} />
         {entries.length === 0 ? (
           <Text as="p" tone="subdued">
-            {isEarlier ? 'There is nothing earlier.' : 'Nothing has changed since the customer became known.'}
+            {isEarlier ? 'No earlier changes.' : 'No changes since the customer was added.'}
           </Text>
         ) : (
           <ol style={{ listStyle: 'none', margin: 0, padding: 0 }}>
@@ -104,7 +104,7 @@ function Proof({ memberId }: { memberId: string }) {
           Save as proof
         </Button>
         <Button variant="plain" disabled={busy} onClick={() => save('json')}>
-          For machines (JSON)
+          Save as JSON
         </Button>
       </InlineStack>
       {error ? <Banner tone="warning">{error}</Banner> : null}

@@ -78,11 +78,11 @@ async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean>
   if (!email) return false
   await holdSaves(sql, tenantId)
   const kept = await keepOptOut(sql, tenantId, email, at)
-  const namesakes = await sql.query<{ memberId: MemberId }>(
+  const sharing = await sql.query<{ memberId: MemberId }>(
     `SELECT member_id AS "memberId" FROM members WHERE tenant_id = $1 AND email_norm = ${normOf('$2')} ORDER BY member_id`,
     [tenantId, spellingsOf(email)],
   )
-  for (const { memberId } of namesakes.rows) {
+  for (const { memberId } of sharing.rows) {
     const member = await lockMember(sql, tenantId, memberId)
     if (member) await suppress(sql, { memberId, member }, request)
   }

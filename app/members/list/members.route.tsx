@@ -91,7 +91,7 @@ export default function Members() {
   return (
     <Page
       title="Members"
-      subtitle="Your Shopify customers, and which of them may be emailed"
+      subtitle="Your Shopify customers, and who you can email"
       fullWidth
       secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
     >
@@ -113,8 +113,8 @@ export default function Members() {
                 parameters={shown.parameters}
                 whenEmpty={
                   isOnlySymbols(shown.query.search)
-                    ? 'Type at least one letter or digit to search for'
-                    : 'Try other words, or take a filter away'
+                    ? 'Enter at least one letter or digit to search'
+                    : 'Try different words or remove a filter'
                 }
               />
               <CountLine matches={page.matches} filtered={filtered} parameters={parameters} />
@@ -137,7 +137,7 @@ function NotGoneBy({ unread }: { unread: Unread }) {
       <Box key={key} paddingBlock="200" paddingInline="300" borderBlockEndWidth="025" borderColor="border-secondary">
         <InlineError
           fieldID={key}
-          message={`${RANGE_LABELS[key]}: “${found.text}” isn’t understood, so the list doesn’t go by it. ${found.flaw}`}
+          message={`${RANGE_LABELS[key]}: “${found.text}” isn’t valid, so this filter isn’t applied. ${found.flaw}`}
         />
       </Box>
     ) : null
@@ -148,8 +148,8 @@ function NoMembers({ importing }: { importing: boolean }) {
   return (
     <EmptyList icon={PersonIcon} heading={importing ? 'Your customers are on their way' : 'No customers yet'}>
       {importing
-        ? 'The first of them will appear here in a moment.'
-        : 'As soon as your Shopify store has a customer, they appear here with what they have consented to.'}
+        ? 'The first ones will appear here in a moment.'
+        : 'When your store gets its first customer, they’ll appear here with what they consented to.'}
     </EmptyList>
   )
 }

@@ -77,7 +77,7 @@ export function queueOptOut(
   return queueWriteBack(sql, { ...member, emailState: on('email'), smsState: on('sms'), consentedAt })
 }
 
-export type Outcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
+export type WriteBackOutcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
 
 export type WriteBack = {
   memberId: string
@@ -85,8 +85,8 @@ export type WriteBack = {
   emailState: WriteBackState | null
   smsState: WriteBackState | null
   /** What became of each channel; null while it waits. */
-  emailOutcome: Outcome | null
-  smsOutcome: Outcome | null
+  emailOutcome: WriteBackOutcome | null
+  smsOutcome: WriteBackOutcome | null
   attempts: number
   /** What Shopify said, or why it could not be asked. */
   error: string | null

@@ -1,5 +1,5 @@
 // How far a consent that was changed here has come on its way to Shopify, in plain words.
-import type { Outcome, WriteBack } from './outbox.server.ts'
+import type { WriteBackOutcome, WriteBack } from './outbox.server.ts'
 
 type Told = Pick<WriteBack, 'state' | 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome' | 'attempts' | 'error'>
 
@@ -29,7 +29,7 @@ export function writeBackWords(told: Told): WriteBackWords {
         tone: 'critical',
         badge: 'Refused',
         title: 'Shopify refused the change',
-        advice: `Glancito keeps to it, but other tools may not. Try again, or open the customer in Shopify and record there that they ${decision(told, 'refused')}.${said(told.error)}${beside(told)}`,
+        advice: `Glancito honors it, but other tools may not. Try again, or open the customer in Shopify and record that they ${decision(told, 'refused')}.${said(told.error)}${beside(told)}`,
         canRetry: true,
       }
     case 'superseded':
@@ -37,17 +37,17 @@ export function writeBackWords(told: Told): WriteBackWords {
         tone: undefined,
         badge: 'Not needed',
         title: 'Shopify had a later choice',
-        advice: 'The customer decided otherwise in Shopify meanwhile. That choice stands, here too.',
+        advice: 'The customer has since chosen differently in Shopify. That choice applies here, too.',
         canRetry: false,
       }
     case 'skipped':
-      return { tone: undefined, badge: 'Not needed', title: 'Nobody to tell', advice: nobody(told), canRetry: false }
+      return { tone: undefined, badge: 'Not needed', title: 'Nothing to send', advice: nobody(told), canRetry: false }
     case 'waiting':
       return {
         tone: 'info',
         badge: 'Waiting',
-        title: 'Being told to Shopify',
-        advice: `Glancito already keeps to it: ${decision(told, null)}.${tries(told.attempts)}`,
+        title: 'Being sent to Shopify',
+        advice: `Glancito already honors it: ${decision(told, null)}.${tries(told.attempts)}`,
         canRetry: told.attempts > 0,
       }
   }
@@ -63,7 +63,10 @@ export function refusedWords({ emailState, smsState, error }: Pick<Told, 'emailS
 type Decided = Pick<Told, 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome'>
 
 /** What was decided on the channels with this outcome; on all of them where none is known to have it. */
-function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, outcome: Outcome | null): string {
+function decision(
+  { emailState, smsState, emailOutcome, smsOutcome }: Decided,
+  outcome: WriteBackOutcome | null,
+): string {
   const pending = [
     { name: 'email', state: emailState, outcome: emailOutcome },
     { name: 'SMS', state: smsState, outcome: smsOutcome },
@@ -76,18 +79,18 @@ function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, o
 
 /** What became of the other channel, where that differs. */
 function beside({ emailOutcome, smsOutcome }: Told): string {
-  if (smsOutcome === 'skipped') return ' There is no phone number in Shopify, so SMS was left out.'
-  if (emailOutcome === 'skipped') return ' There is no email address in Shopify, so email was left out.'
+  if (smsOutcome === 'skipped') return ' Shopify has no phone number, so SMS was left out.'
+  if (emailOutcome === 'skipped') return ' Shopify has no email address, so email was left out.'
   return ''
 }
 
 function nobody({ error }: Told): string {
-  return error === null ? 'There was nothing to tell Shopify.' : `Shopify wasn’t told, because ${error}.`
+  return error === null ? 'There was nothing to send to Shopify.' : `Nothing was sent to Shopify because ${error}.`
 }
 
 const said = (error: string | null) => (error ? ` Shopify said: ${error}` : '')
 
 function tries(attempts: number): string {
   if (attempts === 0) return ''
-  return ` ${attempts === 1 ? 'One try' : `${attempts} tries`} didn’t get through; it goes on by itself.`
+  return ` ${attempts === 1 ? 'One attempt' : `${attempts} attempts`} didn’t get through. Glancito keeps trying.`
 }

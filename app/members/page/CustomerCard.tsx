@@ -20,7 +20,7 @@ type Props = {
 }
 
 /** A shop may have none, or not have granted Glancito its protected customer data: from here both look the same. */
-const NOT_SHARED = 'Shopify shares none'
+const NOT_SHARED = 'Not shared by Shopify'
 
 /** Who the member is at Shopify. */
 export function CustomerCard({ customer }: Props) {
@@ -47,7 +47,7 @@ export function CustomerCard({ customer }: Props) {
         />
         {hasName || email || phone ? null : (
           <Text as="p" variant="bodySm" tone="subdued">
-            Shopify doesn’t share this customer’s name, address and phone number with Glancito. Open the customer in
+            Shopify doesn’t share this customer’s name, address, and phone number with Glancito. Open the customer in
             Shopify to see them.
           </Text>
         )}

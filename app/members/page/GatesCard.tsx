@@ -24,7 +24,7 @@ export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
                 <Icon
                   source={passed ? CheckCircleIcon : XCircleIcon}
                   tone={passed ? 'success' : 'critical'}
-                  accessibilityLabel={passed ? 'Fine:' : 'In the way:'}
+                  accessibilityLabel={passed ? 'OK:' : 'Blocking:'}
                 />
               </span>
               <BlockStack>

@@ -38,9 +38,9 @@ test('whom nothing keeps out is told so without a denial of a denial', () => {
   expect(gates.map(({ name }) => name)).toEqual([
     'Has an email address',
     'Consented to email marketing',
-    'Has not unsubscribed',
+    'Hasn’t unsubscribed',
     'No hard bounce',
-    'Has not complained',
+    'Hasn’t complained',
   ])
 })
 
@@ -65,25 +65,21 @@ describe('of consent is told who said it', () => {
     ['Shopify says: subscribed', {}, { source: 'shopify-webhook' }],
     ['Shopify says: unsubscribed', { emailState: 'UNSUBSCRIBED' }, { source: 'shopify-webhook' }],
     [
-      'They unsubscribed by the link of an email; Shopify refused the change',
+      'They used the unsubscribe link in an email; Shopify refused the change',
       left,
       { source: 'unsubscribe-link', told: 'refused' },
     ],
     [
-      'They unsubscribed by the button of their mail program; Shopify has not been told yet',
+      'They used the unsubscribe button in their email app; Shopify doesn’t know yet',
       left,
       { source: 'one-click', told: 'waiting' },
     ],
     [
-      'They unsubscribed by the link of an email; Shopify knows',
+      'They used the unsubscribe link in an email; Shopify knows',
       left,
       { source: 'unsubscribe-link', told: 'confirmed' },
     ],
-    [
-      'They took their unsubscribe back; Shopify refused the change',
-      {},
-      { source: 'resubscribe-link', told: 'refused' },
-    ],
+    ['They undid their unsubscribe; Shopify refused the change', {}, { source: 'resubscribe-link', told: 'refused' }],
     // Shopify says so although they left here: the unsubscribe has a line of its own.
     ['Shopify says: subscribed', { emailUnsubscribed: true }, { source: 'unsubscribe-link' }],
   ]
@@ -99,8 +95,8 @@ test('a bounce that no longer counts is told beside the history that shows it', 
     return [note, noteAt]
   }
   expect(note(null)).toEqual(['Nothing has bounced', null])
-  expect(note({ clearedAt: AT })).toEqual(['Nothing blocks: the bounce was cleared', AT])
-  expect(note({ clearedAt: null })).toEqual(['Nothing blocks: it was another address that bounced', null])
+  expect(note({ clearedAt: AT })).toEqual(['The bounce was cleared', AT])
+  expect(note({ clearedAt: null })).toEqual(['A previous address bounced, not this one', null])
 })
 
 test('an address that SES did not try is told as that, not as one that refused', () => {
@@ -109,7 +105,7 @@ test('an address that SES did not try is told as that, not as one that refused',
     { ...NONE, bouncedAt: AT, notTried: true },
   )
   expect(blockedBy).toBe('hard-bounced')
-  expect(verdict).toContain('on the suppression list of Amazon SES')
+  expect(verdict).toContain('on the Amazon SES suppression list')
   expect(gates[3]).toMatchObject({ passed: false, name: 'Not tried', at: AT })
   expect(`${gates[3]?.name} ${gates[3]?.note} ${verdict}`).not.toMatch(/bounced|refused/)
 })

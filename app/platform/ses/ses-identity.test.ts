@@ -66,7 +66,7 @@ test.each([
   const check = await checkSender('me@shop.example')
   expect(check).toEqual({ kind: 'unasked', why })
   expect(senderProblem(check, 'me@shop.example')).toBeNull()
-  expect(senderDoubt(check, 'me@shop.example')).toContain('couldn’t be asked')
+  expect(senderDoubt(check, 'me@shop.example')).toContain('couldn’t check whether')
 })
 
 test('a throttled question is asked again at the pace that SES allows', async () => {
@@ -97,7 +97,7 @@ test('while one writes, SES is asked once; before a start and after a mend it is
 
 test('a merchant reads which domain or address it is and what to do', () => {
   expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example')).toBe(
-    'shop.example isn’t verified at Amazon SES, so nothing can be sent from me@shop.example. Verify the domain in the SES console under Identities, or choose another sender email in Settings.',
+    'shop.example isn’t verified in Amazon SES, so nothing can be sent from me@shop.example. Verify the domain in the SES console under Identities, or choose another sender email in Settings.',
   )
   expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example', 'here')).toMatch(
     /email here\.$/,

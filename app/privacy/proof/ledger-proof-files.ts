@@ -33,19 +33,19 @@ export function proofHtml(head: ProofHead, { entries, head: end, seals }: Ledger
   const title = `Consent history of customer ${head.memberId}`
   const whose = [head.name, head.email].filter(Boolean).join(', ') || 'whose personal data was erased'
   const sealed = new Set(seals.map(({ day }) => day))
-  return `${htmlBeginning(title, STYLE)}<p>${escapeHtml(whose)}. As recorded by Glancito for ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}); written on
-${escapeHtml(formatExactTime(head.madeAt, timezone))}. Times are those of ${escapeHtml(timezone)}.</p>
-${entries.map((entry) => section(entry, timezone, sealed)).join('\n') || '<p>No change was ever recorded.</p>'}
-<h2>How this can be checked</h2>
+  return `${htmlBeginning(title, STYLE)}<p>${escapeHtml(whose)}. As recorded by Glancito for ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}); created on
+${escapeHtml(formatExactTime(head.madeAt, timezone))}. Times are in ${escapeHtml(timezone)}.</p>
+${entries.map((entry) => section(entry, timezone, sealed)).join('\n') || '<p>No changes recorded.</p>'}
+<h2>How to check this</h2>
 <ul>${HOW_TO_VERIFY.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>
-<p>The JSON of this history holds the payloads.</p>
+<p>The JSON of this history has the payloads.</p>
 ${end ? `<p>End of the chain: entry ${end.seq}, <code>${end.hash}</code></p>` : ''}
 ${seals.map(({ day, changes, signature }) => `<p>Seal of ${day} (${changes} entries of the shop): <code>${signature}</code></p>`).join('\n')}
 ${HTML_END}`
 }
 
 const CHANNELS = { email: 'Email', sms: 'SMS' }
-const ACTORS = { shopify: 'Shopify', customer: 'The customer', glancito: 'Glancito', staff: 'Staff of the shop' }
+const ACTORS = { shopify: 'Shopify', customer: 'The customer', glancito: 'Glancito', staff: 'Store staff' }
 
 function section(entry: ProvenChange, timezone: string, sealed: Set<string>): string {
   const { seq, channel, actor, shopifyAt, recordedAt, reference, day, hash, campaignId, campaignName } = entry
@@ -55,7 +55,7 @@ function section(entry: ProvenChange, timezone: string, sealed: Set<string>): st
   const facts: [string, string | null][] = [
     ['By', ACTORS[actor]],
     ['At Shopify', shopifyAt && formatExactTime(shopifyAt, timezone)],
-    ['Written down', formatExactTime(recordedAt, timezone)],
+    ['Recorded', formatExactTime(recordedAt, timezone)],
     ['Evidence', reference],
     ['Hash', hash],
     ['Day sealed', sealed.has(day) ? day : 'not yet'],

@@ -34,12 +34,12 @@ export function CountCard({ rules }: { rules: SegmentRules | null }) {
             </BlockStack>
           ) : (
             <Text as="p" tone="subdued">
-              {rules ? 'Counting…' : 'Complete the rules to see how many members they hold.'}
+              {rules ? 'Counting…' : 'Complete the rules to see how many members match.'}
             </Text>
           )}
         </div>
         <Text as="p" variant="bodySm" tone="subdued">
-          Without consent, unsubscribed, hard-bounced or complained: such members are counted, and never mailed.
+          Members without consent, or who unsubscribed, hard bounced, or complained, are counted but never emailed.
         </Text>
       </BlockStack>
     </Card>

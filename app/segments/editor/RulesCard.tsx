@@ -32,7 +32,7 @@ export function RulesCard({ draft, errors, currency, onChange }: Props) {
         </InlineStack>
         {draft.rules.length === 0 ? (
           <Text as="p" tone="subdued">
-            No rules: the segment is every member of your shop.
+            No rules: this segment includes every member.
           </Text>
         ) : null}
         {draft.rules.map((rule, index) => (

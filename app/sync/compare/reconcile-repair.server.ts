@@ -79,10 +79,10 @@ async function lockOpen(sql: Sql, { tenantId, importId }: Check, ids: bigint[], 
   return found.rows
 }
 
-type Outcome = 'adopted' | 'owed' | 'waiting' | 'refused'
+type RepairOutcome = 'adopted' | 'owed' | 'waiting' | 'refused'
 
-/** What was done, or null when nothing had to be. */
-async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChange): Promise<Outcome | null> {
+/** Action taken, or null when nothing had to be. */
+async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChange): Promise<RepairOutcome | null> {
   // A SUBSCRIBED whose address or number is gone ends; an opt-out of one stays, though there is nobody to tell.
   const theirs = open.ours === 'SUBSCRIBED' ? customer[open.about] : reachable(customer, open.about)
   if (!theirs) return null
@@ -121,7 +121,12 @@ async function adopt(sql: Sql, { tenantId }: Check, { about, at }: Open, custome
   await saveCustomersIn(sql, tenantId, 'reconcile', [change])
 }
 
-async function settle(sql: Sql, { tenantId, importId }: Check, open: Open, outcome: Outcome | null): Promise<void> {
+async function settle(
+  sql: Sql,
+  { tenantId, importId }: Check,
+  open: Open,
+  outcome: RepairOutcome | null,
+): Promise<void> {
   if (outcome === null) return
   await sql.query(
     `UPDATE reconcile_differences SET repair = $5, class = CASE

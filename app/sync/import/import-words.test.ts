@@ -16,14 +16,14 @@ test.each<[string, Partial<ImportCounts>, object]>([
   [
     'asked for in vain',
     { status: 'requested', error: 'Shopify answered 503' },
-    { percent: 0, text: 'Shopify doesn’t answer just now; this goes on by itself' },
+    { percent: 0, text: 'Shopify isn’t responding right now; this continues automatically' },
   ],
   [
     'held up on the way',
     { objectsExported: 2500, error: 'Shopify answered 503' },
     {
       percent: 25,
-      text: 'Shopify has prepared 2,500 customers of 5,000. Shopify hasn’t always answered; this goes on by itself',
+      text: 'Shopify has prepared 2,500 customers of 5,000. Shopify hasn’t always responded; this continues automatically',
     },
   ],
   [
@@ -36,7 +36,7 @@ test.each<[string, Partial<ImportCounts>, object]>([
     { objectsExported: 2500, objectsExpected: null },
     { percent: 0, text: 'Shopify has prepared 2,500 customers' },
   ],
-  ['being loaded', { status: 'loading', rowsLoaded: 1250 }, { percent: 62.5, text: '1,250 of 5,000 members are here' }],
+  ['being loaded', { status: 'loading', rowsLoaded: 1250 }, { percent: 62.5, text: '1,250 of 5,000 members imported' }],
   ['larger than expected', { status: 'loading', rowsLoaded: 6000 }, { percent: 100 }],
   ['finished', { status: 'done' }, { state: 'done', unreadable: null }],
   [

@@ -2,9 +2,9 @@ import { Badge, BlockStack, Button, Card, InlineStack, Text } from '@shopify/pol
 import type { CheckWords } from './reconcile-words.ts'
 
 const BADGES: Record<CheckWords['tone'], { tone?: 'success' | 'attention' | 'warning'; text: string } | null> = {
-  good: { tone: 'success', text: 'In step with Shopify' },
+  good: { tone: 'success', text: 'In sync with Shopify' },
   waiting: { tone: 'attention', text: 'Waiting for Shopify' },
-  warning: { tone: 'warning', text: 'Needs a look' },
+  warning: { tone: 'warning', text: 'Needs attention' },
   none: null,
 }
 
@@ -25,7 +25,7 @@ export function CheckCard({ title, words: { tone, headline, text }, url }: Props
           </InlineStack>
           {url ? (
             <Button url={url} variant="plain">
-              See the check
+              View check
             </Button>
           ) : null}
         </InlineStack>

@@ -23,7 +23,7 @@ export function DifferencesTable({ differences, pagination, empty }: Props) {
       selectable={false}
       condensed={condensed}
       emptyState={empty}
-      headings={[{ title: 'Member' }, { title: 'About' }, { title: 'What differed' }, { title: 'What was done' }]}
+      headings={[{ title: 'Member' }, { title: 'About' }, { title: 'Difference' }, { title: 'Action taken' }]}
       {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
     >
       {differences.map((difference, index) => {

@@ -5,7 +5,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { Channel } from '#app/members/ledger/ledger.server.ts'
 import type { WriteBackState } from '#app/members/outbox/write-back-decision.ts'
-import type { Outcome } from '#app/members/outbox/outbox.server.ts'
+import type { WriteBackOutcome } from '#app/members/outbox/outbox.server.ts'
 
 /** Longer than Shopify may take to answer; the holder renews it before each change. */
 const LEASE = `interval '5 minutes'`
@@ -139,7 +139,7 @@ export async function markTold(
   )
 }
 
-export type Result = { pending: PendingChannel; outcome: Exclude<Outcome, 'told'>; error: string | null }
+export type Result = { pending: PendingChannel; outcome: Exclude<WriteBackOutcome, 'told'>; error: string | null }
 
 /** The same refusal for every channel that is pending. */
 function refusals({ pending }: Claim, error: string): Result[] {

@@ -155,8 +155,8 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-type Step = 'write' | 'done' | 'superseded' | 'skip'
-type Steps = { pending: PendingChannel; step: Step }[]
+type WriteBackStep = 'write' | 'done' | 'superseded' | 'skip'
+type Steps = { pending: PendingChannel; step: WriteBackStep }[]
 
 function stepsOf({ pending: channels }: Claim, customer: CustomerChange): Steps {
   return channels.map((pending) => {

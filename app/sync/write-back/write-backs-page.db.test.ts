@@ -48,7 +48,7 @@ test('one, or all, can be tried again; nobody of another shop', async () => {
   const [one, two] = [await aRefused(tenantId, {}), await aRefused(tenantId, {})]
   const other = await aTenant()
   const stranger = await aRefused(other, {})
-  expect(await (await request(URL, String(one))).text()).toContain('Telling Shopify again: 1 change')
+  expect(await (await request(URL, String(one))).text()).toContain('Resending 1 change to Shopify')
   expect([await stateOf(tenantId, one), await stateOf(tenantId, two)]).toEqual(['waiting', 'refused'])
   await request(URL, String(stranger))
   await request(URL, 'all')

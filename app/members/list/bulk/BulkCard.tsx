@@ -38,7 +38,7 @@ export function BulkCard({ action }: { action: BulkAction }) {
             ))}
           </List>
         ) : null}
-        {failed > failures.length ? <Text as="p">These are the first {failures.length} of them.</Text> : null}
+        {failed > failures.length ? <Text as="p">Showing the first {failures.length} of them.</Text> : null}
         {finished ? null : (
           <Button size="slim" loading={fetcher.state !== 'idle'} onClick={() => ask('stop')}>
             Stop

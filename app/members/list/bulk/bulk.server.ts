@@ -114,7 +114,7 @@ export async function continueBulk(tenantId: number): Promise<boolean> {
         db(),
         tenantId,
         action.actionId,
-        'Shopify no longer lets the app in. Open it from the Admin, then ask again.',
+        'Glancito is signed out of Shopify. Open it from your Shopify admin, then try again.',
       )
       return false
     }
@@ -202,8 +202,7 @@ export async function giveUpBulks(): Promise<void> {
      WHERE finished_at IS NULL AND moved_at < $1::timestamptz - interval '1 hour'`,
     [clock.now()],
   )
-  const error =
-    'Glancito got no further for an hour and gave up. What was done until then stays; ask again for the rest.'
+  const error = 'Glancito stopped after an hour without progress. What’s done stays done. Try again for the rest.'
   for (const { tenantId, actionId } of stuck.rows) await finish(db(), tenantId, actionId, error)
 }
 
@@ -235,7 +234,7 @@ export async function findBulk(tenantId: number): Promise<BulkAction | null> {
 /** Ends what is under way after the members in hand. */
 export async function stopBulk(tenantId: number): Promise<void> {
   const live = await findLive(tenantId)
-  if (live) await finish(db(), tenantId, live.actionId, 'Stopped by your staff. What was done until then stays.')
+  if (live) await finish(db(), tenantId, live.actionId, 'Stopped by your staff. What’s done stays done.')
 }
 
 /** Puts away all that has ended. */

@@ -70,7 +70,7 @@ test('a bound that is no number is told beside the filters, and the list does no
   expect(describeFilters(parseMemberQuery(search), String, unread).map(({ label }) => label)).toEqual([
     'Email consented',
     'Orders: 3',
-    'Points: “9..1” isn’t understood',
-    'Spent: “abc” isn’t understood',
+    'Points: “9..1” isn’t valid',
+    'Spent: “abc” isn’t valid',
   ])
 })

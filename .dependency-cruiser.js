@@ -5,8 +5,8 @@
 //   what it needs into a door. Beside doors stand routes and jobs, which only the tables of URLs and of queues import.
 const house = [
   ['home', []],
-  ['inbox/messages', ['message-words', 'messages.server']],
-  ['inbox', ['depth.server', 'jobs', 'work-off.server']],
+  ['inbox/messages', ['messages.server']],
+  ['inbox', ['depth.server', 'jobs', 'topics', 'work-off.server']],
   ['privacy/proof', []],
   ['privacy', ['DataRequestsBanner', 'data-request-words', 'data-requests.server']],
   ['analytics/api', []],
@@ -58,7 +58,7 @@ const house = [
   ['members/intake', ['apply.server', 'erase.server', 'incoming.server', 'merge.server']],
   ['members/list/views', []],
   ['members/list/query', ['list', 'list.server']],
-  ['members/bounces', ['bounce-words', 'bounces.server', 'not-tried']],
+  ['members/bounces', ['bounce-words', 'bounces.server', 'complaints', 'not-tried']],
   ['members/consent', ['consent-words', 'erased-addresses.server', 'timeline-words', 'unsubscribe.server']],
   ['members/outbox', ['outbox.server', 'owed', 'write-back-words']],
   [
@@ -67,9 +67,9 @@ const house = [
   ],
   [
     'members/core',
-    ['consent', 'customer', 'jobs', 'members.server', 'names', 'shopify-customers.server', 'totals.server'],
+    ['consent', 'customer', 'jobs', 'members.server', 'names', 'points', 'shopify-customers.server', 'totals.server'],
   ],
-  ['settings', ['api-keys.server', 'jobs', 'settings.server']],
+  ['settings', ['api-keys.server', 'jobs', 'metafield', 'settings.server']],
   ['tenants', ['admin.server', 'authenticate.server', 'jobs', 'refresh.server', 'tenants.server']],
   ['platform/start', ['start.server']],
   ['platform/work', ['jobs.server', 'loop.server']],
@@ -80,7 +80,18 @@ const house = [
   ['platform/faults', ['db-fault', 'failures.server', 'fault', 'within']],
   [
     'platform/text',
-    ['fold-case', 'json', 'mail-address', 'mail-address-field', 'mail-spellings.server', 'moment', 'tidy', 'zone'],
+    [
+      'bounds',
+      'escape-html',
+      'fold-case',
+      'json',
+      'mail-address',
+      'mail-address-field',
+      'mail-spellings.server',
+      'moment',
+      'tidy',
+      'zone',
+    ],
   ],
   ['platform', ['clock.server', 'env.server', 'log.server', 'metrics.server', 'stand-ins.server']],
 ]
@@ -142,7 +153,11 @@ export default {
     ),
     forbid('cycle', {}, { circular: true }),
     forbid('adapter-imported', { pathNot: [String.raw`^app/(routes|public|worker)\.ts$`, test] }, { path: adapter }),
-    forbid('ui-knows-a-domain', { path: '^app/ui/', pathNot: adapter }, { path: '^app/', pathNot: '^app/ui/' }),
+    forbid(
+      'ui-knows-a-domain',
+      { path: '^app/ui/', pathNot: adapter },
+      { path: '^app/', pathNot: '^app/(ui|platform/text)/' },
+    ),
     forbid('pure-file-reaches-out', pure, {
       path: [String.raw`\.server\.tsx?$`, 'node_modules/(pg|pg-boss|@aws-sdk|@prisma)/'],
       dependencyTypesNot: ['type-only'],

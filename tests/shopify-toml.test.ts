@@ -88,6 +88,11 @@ test('every topic that the app works on is subscribed to, once', () => {
   ])
 })
 
+test('whatever is subscribed to is worked on', () => {
+  const all = subscriptions.flatMap((entry) => [...(entry.topics ?? []), ...(entry.compliance_topics ?? [])])
+  expect(all.filter((topic) => !isTopic(topic))).toEqual([])
+})
+
 test('all three compliance topics are subscribed to, once', () => {
   expect(subscriptions.flatMap((entry) => entry.compliance_topics ?? []).sort()).toEqual([
     'customers/data_request',

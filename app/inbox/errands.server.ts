@@ -10,6 +10,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { Delivery, Errand } from './delivery.ts'
+import { RefusedMessage } from './message-fault.ts'
 import { forgetBodies, storeDelivery } from './inbox.server.ts'
 import { hasLeft, noteUninstall, redactShop } from './leave.server.ts'
 import { refreshScopes } from '#app/tenants/refresh.server.ts'
@@ -38,7 +39,7 @@ export async function runErrand(delivery: Delivery, errand: SingleErrand): Promi
       return bulkOperationFinished(tenantId, errand.bulkOperationId)
     case 'redact-shop':
       if (await hasLeft(tenantId)) return redactShop(tenantId, triggeredAt)
-      throw new Error('the shop still has the app')
+      throw new RefusedMessage('still-installed', 'the shop still has the app')
     case 'note-data-request':
       return noteDataRequest({ tenantId, ...errand, at: triggeredAt })
     case 'note':

@@ -91,11 +91,11 @@ test.each([
     const { tenantId } = await openedShop()
     expect((await deliver(topic, body)).status).toBe(200)
     await drainAll()
-    const kept = await db().query('SELECT state, error FROM webhook_inbox WHERE tenant_id = $1 AND topic = $2', [
+    const kept = await db().query('SELECT state, fault, error FROM webhook_inbox WHERE tenant_id = $1 AND topic = $2', [
       tenantId,
       topic,
     ])
-    expect(kept.rows).toEqual([{ state: 'dead', error: expect.stringMatching(/^[^\0]+$/) }])
+    expect(kept.rows).toEqual([{ state: 'dead', fault: 'unreadable', error: expect.stringMatching(/^[^\0]+$/) }])
   },
 )
 

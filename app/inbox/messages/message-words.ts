@@ -1,6 +1,8 @@
 // A message from Shopify in the merchant's words: what it was about, what went wrong and what to do.
 import { formatDate } from '#app/ui/format.ts'
 import { MAX_ATTEMPTS } from '../claim.ts'
+import type { MessageFault } from '../message-fault.ts'
+import { isTopic, type Topic } from '../topics.ts'
 
 export type MessageRow = {
   webhookId: string
@@ -9,7 +11,9 @@ export type MessageRow = {
   triggeredAt: string
   receivedAt: string
   attempts: number
+  /** For whoever runs the app. */
   error: string | null
+  fault: MessageFault | null
   /** Its content was erased with the customer whom it was about. */
   isEmpty: boolean
   state: 'waiting' | 'done' | 'dead'
@@ -20,7 +24,7 @@ export type MessageRow = {
   email: string | null
 }
 
-const TOPICS: Record<string, string> = {
+const TOPICS: Record<Topic, string> = {
   'customers/create': 'New customer',
   'customers/update': 'Customer changed',
   'customers/delete': 'Customer deleted',
@@ -42,24 +46,20 @@ const TOPICS: Record<string, string> = {
   'bulk_operations/finish': 'Export of customers finished',
 }
 
-const OTHER_SHOP = /names another shop/
-const STILL_HERE = /still has the app/
-
-/** What Shopify asks for by law, within thirty days: https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance */
-export const TIMED = ['customers/data_request', 'customers/redact', 'shop/redact']
+/** What the law asks for is due within thirty days. */
 const DUE_MS = 30 * 86_400_000
 
-export const topicWords = (topic: string): string => TOPICS[topic] ?? `“${topic}”`
+export const topicWords = (topic: string): string => (isTopic(topic) ? TOPICS[topic] : `“${topic}”`)
 
-type Asked = Pick<MessageRow, 'topic' | 'triggeredAt' | 'error' | 'isEmpty' | 'attempts'>
+type Asked = Pick<MessageRow, 'topic' | 'triggeredAt' | 'fault' | 'isEmpty' | 'attempts'>
 
 const dueDay = ({ triggeredAt }: Pick<MessageRow, 'triggeredAt'>, timeZone: string): string =>
   formatDate(new Date(Date.parse(triggeredAt) + DUE_MS), timeZone)
 
 /** What giving a message up means. */
-export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt' | 'error'>, timeZone: string): string {
-  const { topic, error } = message
-  if (OTHER_SHOP.test(error ?? '')) return 'It is not about your store, so you lose nothing.'
+export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt' | 'fault'>, timeZone: string): string {
+  const { topic, fault } = message
+  if (fault === 'other-shop') return 'It is not about your store, so you lose nothing.'
   const due = dueDay(message, timeZone)
   switch (topic) {
     case 'customers/data_request':
@@ -67,7 +67,7 @@ export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt'
     case 'customers/redact':
       return `The law asks that this customer is erased by ${due}. If you discard it, Glancito keeps what it has of them: Shopify does not ask again.`
     case 'shop/redact':
-      return STILL_HERE.test(error ?? '')
+      return fault === 'still-installed'
         ? 'As long as Glancito is installed, nothing is to be erased. Shopify asks again after you have uninstalled it.'
         : `The law asks that your store’s data is erased by ${due}. If you discard it, Glancito keeps them.`
     default:
@@ -91,20 +91,20 @@ const MEANWHILE: Record<string, string> = {
 
 /** What went wrong with a failed message, and what to do about it. */
 export function problemOf(message: Asked, timeZone: string): Problem {
-  const { topic, error, isEmpty, attempts } = message
+  const { topic, fault, isEmpty, attempts } = message
   if (isEmpty)
     return {
       what: 'What it said was erased together with the customer.',
       advice: 'There is nothing left to try again: discard it.',
     }
-  const known = KNOWN.find(({ test }) => test.test(error ?? ''))
+  const known = fault && KNOWN[fault]
   if (known) return known
-  const what = whatOf(error, attempts)
-  if (TIMED.includes(topic)) return { what, advice: `${LAW[topic]} ${dueDay(message, timeZone)}. ${BEFORE_DUE}` }
+  const what = whatOf(fault, attempts)
+  if (LAW[topic]) return { what, advice: `${LAW[topic]} ${dueDay(message, timeZone)}. ${BEFORE_DUE}` }
   const meanwhile = MEANWHILE[topic] ?? `Until then: ${lowerFirst(CHECK)}`
   if (topic === 'app/uninstalled') return { what, advice: meanwhile }
   // Only what makes no sense is given up before the last try.
-  return attempts < MAX_ATTEMPTS || STOPPED.test(error ?? '')
+  return attempts < MAX_ATTEMPTS || fault === 'stopped' || fault === 'unreadable'
     ? { what, advice: `Try it again after the next update of Glancito. ${meanwhile}` }
     : {
         what,
@@ -125,35 +125,29 @@ const LAW: Record<string, string> = {
 const BEFORE_DUE =
   'Try it again now. If it fails once more, ask for help with the technical reason below in good time before that day.'
 
-const STOPPED = /worker stopped each time/
-
-function whatOf(error: string | null, attempts: number): string {
-  if (STOPPED.test(error ?? '')) return 'Glancito stopped each time it worked on it.'
-  return attempts < MAX_ATTEMPTS
-    ? 'Glancito does not understand what it says.'
-    : `Glancito failed on it ${attempts} times.`
+/** What failed before there were codes has none. */
+function whatOf(fault: MessageFault | null, attempts: number): string {
+  if (fault === 'unreadable') return 'Glancito does not understand what it says.'
+  if (fault === 'stopped') return 'Glancito stopped each time it worked on it.'
+  return `Glancito failed on it ${attempts === 1 ? 'once' : `${attempts} times`}.`
 }
 
-const KNOWN: (Problem & { test: RegExp })[] = [
-  {
-    test: /no (session|token) for|Shopify answered 40[1-4]|has uninstalled the app/,
+const KNOWN: Partial<Record<MessageFault, Problem>> = {
+  'signed-out': {
     what: 'Glancito could not sign in to your store to read the customer.',
     advice: 'You have just opened the app, which signs it in again: try it again now.',
   },
-  {
-    test: STILL_HERE,
+  'still-installed': {
     what: 'Shopify asks to erase all data of the store, although Glancito is still installed.',
     advice: 'Discard it, unless you are about to uninstall Glancito.',
   },
-  {
-    test: OTHER_SHOP,
+  'other-shop': {
     what: 'It is about another store than the one it was sent for.',
     advice: 'Discard it: it is not for you.',
   },
-  {
-    test: /Shopify refused our request/,
+  refused: {
     what: 'Shopify refused to show the customer.',
     advice:
       'Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again: without them the nightly consent check can not read your customers, either.',
   },
-]
+}

@@ -3,6 +3,7 @@
 // - to import from a room that stands above one's own, inner rooms included; so nothing leads in a circle.
 // - to import from another room what is none of its doors. Name a file as a door when another room needs it for good; else move
 //   what it needs into a door. Beside doors stand routes and jobs, which only the tables of URLs and of queues import.
+/** @type {[room: string, doors: string[]][]} */
 const house = [
   ['home', []],
   ['inbox/messages', ['messages.server']],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { findMember, getMember } from '#app/members/core/members.server.ts'
+import { findMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'

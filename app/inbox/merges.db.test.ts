@@ -1,6 +1,7 @@
 import { aCustomer, control, openedShop } from '#tests/simulated-shopify.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
-import { findMember, getMember } from '#app/members/core/members.server.ts'
+import { findMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'

@@ -2,7 +2,7 @@ import { aCustomer, control, customerAtShopify, openedShop, simulator } from '#t
 import type { AddressInfo } from 'node:net'
 import { importProgress } from '#app/sync/import/import.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
-import { getMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { createWeb } from '#app/web.server.ts'

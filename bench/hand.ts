@@ -1,7 +1,7 @@
 // Speed of hand: how long the slowest interaction takes until its next paint, on a processor four times slower than this
 // one, and how far the report moves while it loads. In a real browser, on the production build, inside the simulated Admin.
 import { cpus } from 'node:os'
-import { type Browser, chromium, devices, type Frame, type FrameLocator, type Page } from '@playwright/test'
+import { type Browser, chromium, devices, type Frame, type FrameLocator, type Page } from 'playwright'
 import { findChromium } from '../scripts/chromium.ts'
 import { setEnvironment } from './shared/environment.ts'
 import { type Cost, costsWhile, markOf } from './hand/processor.ts'

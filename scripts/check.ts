@@ -23,6 +23,8 @@ const checks: [string, string[]][] = [
     ],
   ],
   ['unused code', ['knip/bin/knip.js']],
+  // Tests keep nothing alive.
+  ['code that only tests use', ['knip/bin/knip.js', '--production', '--include', 'files,exports,types']],
 ]
 
 let failed = 0

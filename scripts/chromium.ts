@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { chromium } from '@playwright/test'
+import { chromium } from 'playwright'
 import { ROOT } from './processes.ts'
 
 const INSTALLED = [
@@ -29,7 +29,7 @@ export async function findChromium(): Promise<{ path: string } | { problem: stri
 
 function downloaded(): string | undefined {
   console.log("Looking for a browser: trying Playwright's download …")
-  spawnSync(process.execPath, [path.join(ROOT, 'node_modules/@playwright/test/cli.js'), 'install', 'chromium'], {
+  spawnSync(process.execPath, [path.join(ROOT, 'node_modules/playwright/cli.js'), 'install', 'chromium'], {
     stdio: 'inherit',
     timeout: 180_000,
   })

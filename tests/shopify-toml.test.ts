@@ -1,6 +1,7 @@
 // Our own TOML files, strictly: the Shopify CLI drops keys it does not know in silence, so a typo would build and deploy.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { isTopic } from '#app/inbox/topics.ts'
 import { SCOPES } from '#app/platform/shopify/shopify.server.ts'
 import { parse } from 'smol-toml'
 import { expect, test } from 'vitest'
@@ -86,6 +87,11 @@ test('every topic that the app works on is subscribed to, once', () => {
     'orders/create',
     'orders/paid',
   ])
+})
+
+test('whatever is subscribed to is worked on', () => {
+  const all = subscriptions.flatMap((entry) => [...(entry.topics ?? []), ...(entry.compliance_topics ?? [])])
+  expect(all.filter((topic) => !isTopic(topic))).toEqual([])
 })
 
 test('all three compliance topics are subscribed to, once', () => {

@@ -1,5 +1,5 @@
 // A campaign as the merchant writes it: one schema for the editor and the server.
-import { LARGEST_ID } from '#app/ui/params.ts'
+import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { z } from 'zod'
 
 /** A mail program clips far smaller e-mails. */
@@ -12,7 +12,7 @@ export const campaignForm = z.object({
   subject: z.string().trim().max(250, 'Use at most 250 characters'),
   preheader: z.string().trim().max(250, 'Use at most 250 characters'),
   html: z.string().max(MAX_HTML_BYTES, 'This HTML is larger than 1 MB'),
-  segmentId: z.number().int().positive().max(LARGEST_ID).nullable(),
+  segmentId: z.number().int().positive().max(LARGEST_INT).nullable(),
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
   utm: z.boolean(),

@@ -2,7 +2,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import type { LastCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { SCOPES } from '#app/platform/shopify/shopify.server.ts'
-import { TIMED } from '#app/inbox/messages/message-words.ts'
+import { COMPLIANCE_TOPICS } from '#app/inbox/topics.ts'
 
 export type ShopProblems = {
   /** Messages from Shopify that could not be worked off. */
@@ -37,7 +37,7 @@ export async function findProblems(tenantId: number): Promise<ShopProblems> {
        FROM webhook_inbox WHERE tenant_id = $1 AND state = 'dead') AS dead,
        (SELECT count(*)::int AS "refusedWriteBacks", min(member_id)::text AS "refusedMember"
        FROM outbox WHERE tenant_id = $1 AND state = 'refused') AS refused`,
-    [tenantId, TIMED],
+    [tenantId, COMPLIANCE_TOPICS],
   )
   const [row] = found.rows
   if (!row) return NONE

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { findMember, getMember } from '#app/members/core/members.server.ts'
+import { findMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
@@ -91,7 +92,7 @@ test('what is behind a failed one waits until that was tried again; nobody else 
   await optIn(1, 'unsubscribed', { id: 'behind' })
   const [fails, behind] = await claimDeliveries()
   if (!fails || !behind) throw new Error('nothing was taken')
-  await markFailed(fails, 'broken')
+  await markFailed(fails, { fault: 'failed', error: 'broken' })
   await postpone([behind], 'not tried', new Date(0))
   await timePasses()
   expect(names(await claimDeliveries())).toEqual(['fails', 'behind'])
@@ -111,8 +112,8 @@ test('a delivery that fails is tried five times; then it is dead and those behin
     await drainAll()
   }
   expect((await states()).slice(0, 2)).toEqual([`${fails} dead`, `${behind} waiting`])
-  const dead = await db().query('SELECT attempts, error FROM webhook_inbox WHERE webhook_id = $1', [fails])
-  expect(dead.rows).toEqual([{ attempts: 5, error: 'broken' }])
+  const dead = await db().query('SELECT attempts, error, fault FROM webhook_inbox WHERE webhook_id = $1', [fails])
+  expect(dead.rows).toEqual([{ attempts: 5, error: 'broken', fault: 'failed' }])
   await mend()
   await timePasses()
   await drainAll()
@@ -165,7 +166,7 @@ test('a shop with very many deliveries leaves the others their share', async () 
   expect((await claimDeliveries([tenantId])).length).toBe(0)
 })
 
-test('worked off, a delivery keeps no body, and a copy of it that comes late is still known as one', async () => {
+test('processed, a delivery keeps no body, and a copy of it that comes late is still known as one', async () => {
   const member = await aMember(tenantId)
   await optIn(member, 'unsubscribed', { id: 'same' })
   await drainAll()

@@ -5,6 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { chooseClaim, MAX_ATTEMPTS, type Choice, type Held, type Ready } from './claim.ts'
 import type { Delivery } from './delivery.ts'
 import { READ_TOPICS } from './delivery-order.ts'
+import type { MessageFault } from './message-fault.ts'
 
 /** As many as one claim looks at, shared by the shops that wait. */
 const CLAIM = 1000
@@ -100,7 +101,8 @@ async function deferUntilLater(sql: Sql, defer: Choice['defer']): Promise<void> 
 async function markDead(sql: Sql, lost: Key[]): Promise<void> {
   if (lost.length === 0) return
   await sql.query(
-    `UPDATE webhook_inbox w SET state = 'dead', leased = false, worked_at = $3, error = 'the worker stopped each time it worked on this'
+    `UPDATE webhook_inbox w SET state = 'dead', leased = false, worked_at = $3, fault = 'stopped',
+       error = 'the worker stopped each time it worked on this'
      FROM unnest($1::int[], $2::text[]) AS k (tenant_id, webhook_id)
      WHERE w.tenant_id = k.tenant_id AND w.webhook_id = k.webhook_id AND w.state = 'waiting'`,
     [...keys(lost), clock.now()],
@@ -132,6 +134,8 @@ export async function renewLease(deliveries: Key[]): Promise<void> {
 
 type Key = Pick<Delivery, 'tenantId' | 'webhookId'>
 type Taken = Key & Pick<Delivery, 'attempts'>
+/** Why it was not processed: for the merchant, and for whoever runs the app. */
+type Failure = { fault: MessageFault; error: string }
 
 const keys = (of: Key[]) => [of.map(({ tenantId }) => tenantId), of.map(({ webhookId }) => webhookId)]
 
@@ -151,20 +155,20 @@ async function settle(taken: Taken[], change: string, more: unknown[] = []): Pro
 
 /** Worked off. Nobody needs the body any more, and it speaks of a person; the row stays, so that a copy is known as one. */
 export const markDone = (taken: Taken[]): Promise<void> =>
-  settle(taken, `state = 'done', body = '', error = NULL, not_before = NULL`)
+  settle(taken, `state = 'done', body = '', error = NULL, fault = NULL, not_before = NULL`)
 
 /** Waits longer each time; after the fifth it is dead and keeps its error for people to see. */
-export const markFailed = (taken: Taken, error: string): Promise<void> =>
+export const markFailed = (taken: Taken, { fault, error }: Failure): Promise<void> =>
   settle(
     [taken],
     `state = CASE WHEN w.attempts >= ${MAX_ATTEMPTS} THEN 'dead'::inbox_state ELSE 'waiting' END,
-     not_before = now() + interval '5 seconds' * 2 ^ w.attempts, error = $5`,
-    [error.slice(0, 500)],
+     not_before = now() + interval '5 seconds' * 2 ^ w.attempts, error = $5, fault = $6`,
+    [error.slice(0, 500), fault],
   )
 
 /** Another try would read the same bytes: dead at once, so that nothing waits behind it. */
-export const markUnreadable = (taken: Taken, error: string): Promise<void> =>
-  settle([taken], `state = 'dead', not_before = NULL, error = $5`, [error.slice(0, 500)])
+export const markUnreadable = (taken: Taken, { fault, error }: Failure): Promise<void> =>
+  settle([taken], `state = 'dead', not_before = NULL, error = $5, fault = $6`, [error.slice(0, 500), fault])
 
 /** Not tried: an earlier one of the same customer failed just now. */
 export const release = (taken: Taken[]): Promise<void> => settle(taken, 'attempts = w.attempts - 1, not_before = NULL')

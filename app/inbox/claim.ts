@@ -1,6 +1,7 @@
 // Which of the deliveries that wait a worker takes now. Of a customer they are taken in the order in which they came: none
 // while an earlier one is in another worker's hands or waits to be tried again. Of different customers any number.
-import { kindOf, waitsFor, type Concerned, type DeliveryKind } from './delivery-order.ts'
+import { kindOf, waitsFor, type Concerned } from './delivery-order.ts'
+import type { DeliveryKind } from './topics.ts'
 
 type Key = { tenantId: number; webhookId: string }
 

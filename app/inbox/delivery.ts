@@ -1,15 +1,10 @@
 // A Shopify webhook as it is delivered, and what it means for us. Ids exceed 2^53, so JSON is read without losing digits.
+import { isBigint } from '#app/platform/text/bounds.ts'
 import { z } from 'zod'
-import {
-  customerNumber,
-  isCustomerNumber,
-  moment,
-  type Consent,
-  type CustomerChange,
-} from '#app/members/core/customer.ts'
+import { customerNumber, moment, type Consent, type CustomerChange } from '#app/members/core/customer.ts'
 import { MARKETING_STATES } from '#app/members/core/consent.ts'
-
-export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact']
+import { RefusedMessage } from './message-fault.ts'
+import { isTopic, type Topic } from './topics.ts'
 
 export type Delivery = {
   tenantId: number
@@ -56,7 +51,7 @@ export function parseLossless(json: string): unknown {
   return JSON.parse(json, keepDigits as (key: string, value: unknown) => unknown)
 }
 
-const id = z.union([z.string(), z.number().int().positive()]).transform(String).refine(isCustomerNumber)
+const id = z.union([z.string(), z.number().int().positive()]).transform(String).refine(isBigint)
 const gid = z.string().transform((value, context) => {
   const number = customerNumber(value)
   if (number) return number
@@ -115,7 +110,8 @@ function readCompliance(body: unknown, { shop }: Pick<Delivery, 'shop'>) {
 
 /** The signature covers the body alone: what ends a shop or a customer must name in its body the shop that its header names. */
 function requireSameShop(named: string, shop: string): void {
-  if (named.toLowerCase() !== shop) throw new Error('the body names another shop than the header')
+  if (named.toLowerCase() !== shop)
+    throw new RefusedMessage('other-shop', 'the body names another shop than the header')
 }
 
 type PayloadReader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookId' | 'triggeredAt'>) => DeliveryAction
@@ -127,7 +123,7 @@ const readOrder: PayloadReader = (body) => {
   return memberId ? { do: 'read-customer', memberId } : { do: 'note', what: 'an order without a customer' }
 }
 
-const READERS: Record<string, PayloadReader> = {
+const READERS: Record<Topic, PayloadReader> = {
   'customers/create': readCustomer,
   'customers/update': readCustomer,
   'customers/delete': (body) => ({ do: 'check-deleted', memberId: customer.parse(body) }),
@@ -176,14 +172,11 @@ const READERS: Record<string, PayloadReader> = {
   },
 }
 
-/** The topics that are processed; any other is noted. */
-export const HANDLED_TOPICS = Object.keys(READERS)
-
 /** What a delivery asks of us. @throws when its body is not what its topic sends. */
 export function readDelivery(
   delivery: Pick<Delivery, 'shop' | 'topic' | 'webhookId' | 'triggeredAt' | 'body'>,
 ): DeliveryAction {
-  const reader = READERS[delivery.topic]
-  if (!reader) return { do: 'note', what: 'a topic that nobody handles' }
-  return reader(parseLossless(new TextDecoder().decode(delivery.body)), delivery)
+  const { topic } = delivery
+  if (!isTopic(topic)) return { do: 'note', what: 'a topic that nobody handles' }
+  return READERS[topic](parseLossless(new TextDecoder().decode(delivery.body)), delivery)
 }

@@ -110,7 +110,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
     `INSERT INTO bulk_failures (tenant_id, action_id, member_id, reason) VALUES ($1, 1, $2, 'The tag is too long')`,
     [tenantId, id],
   )
-  // One worked off and one that nobody could read.
+  // One processed and one that nobody could read.
   await deliver('customers/update', about(id, person))
   const unreadable = about(id, { ...person, email_marketing_consent: 'nonsense' }).replace('id', 'customer_id')
   await deliver('customers_email_marketing_consent/update', unreadable)
@@ -156,7 +156,7 @@ const CODES = new Set([
   'webhook_inbox.webhook_id',
   'webhook_inbox.topic',
   'webhook_inbox.api_version',
-  // Empty once worked off, as a constraint of the table says; one that could not be is among what the person left.
+  // Empty once processed, as a constraint of the table says; one that could not be is among what the person left.
   'webhook_inbox.body',
   'webhook_inbox.error',
 ])

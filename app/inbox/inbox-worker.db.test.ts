@@ -5,7 +5,8 @@ import { getCampaign } from '#app/campaigns/campaigns.server.ts'
 import { recordBounce } from '#app/members/bounces/bounces.server.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
-import { findMember, getMember } from '#app/members/core/members.server.ts'
+import { findMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { findWriteBack } from '#app/members/outbox/outbox.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
@@ -56,9 +57,10 @@ const CONSENT = 'customers_email_marketing_consent/update'
 
 const inbox = async (tenantId: number) =>
   (
-    await db().query('SELECT webhook_id, topic, state, attempts, error, body FROM webhook_inbox WHERE tenant_id = $1', [
-      tenantId,
-    ])
+    await db().query(
+      'SELECT webhook_id, topic, state, attempts, error, fault, body FROM webhook_inbox WHERE tenant_id = $1',
+      [tenantId],
+    )
   ).rows
 
 /** A customer at Shopify who is a member here. */
@@ -148,7 +150,12 @@ test('a delivery that makes no sense is dead at once with its error and stops no
   expect((await getMember(tenantId, id)).emailState).toBe('UNSUBSCRIBED')
   const rows = await inbox(tenantId)
   const find = (webhookId: string) => rows.find((row) => row.webhook_id === webhookId)
-  expect(find(nobody)).toMatchObject({ state: 'dead', attempts: 1, error: expect.stringContaining('customer_id') })
+  expect(find(nobody)).toMatchObject({
+    state: 'dead',
+    fault: 'unreadable',
+    attempts: 1,
+    error: expect.stringContaining('customer_id'),
+  })
   expect(find(same)).toMatchObject({ state: 'dead', error: expect.stringContaining('email_marketing_consent') })
 })
 
@@ -194,7 +201,9 @@ test('shop/redact of a shop that still has the app is refused, and done when onl
   await arrive('shop/redact', { shop_domain: SHOP })
   await drainAll()
   expect(await tenants()).toBe(1)
-  expect(await inbox(tenantId)).toMatchObject([{ state: 'waiting', error: 'the shop still has the app' }])
+  expect(await inbox(tenantId)).toMatchObject([
+    { state: 'waiting', fault: 'still-installed', error: 'the shop still has the app' },
+  ])
   await control('POST', `uninstall?shop=${shop}`)
   await db().query('UPDATE webhook_inbox SET not_before = NULL')
   await drainAll()
@@ -304,7 +313,7 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   expect(await findTenant(OTHER)).not.toBeNull()
 })
 
-test('a privacy request that could not be worked off is not forgotten with the other dead ones', async () => {
+test('a privacy request that could not be processed is not forgotten with the other dead ones', async () => {
   const { tenantId } = await aKnownCustomer()
   await arrive('customers/redact', { shop_domain: 'another.myshopify.com', customer: { id: '1' } })
   await arrive(CONSENT, '{}')

@@ -9,7 +9,7 @@ import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { faultOf } from '#app/platform/faults/fault.ts'
 import { log } from '#app/platform/log.server.ts'
-import { ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
+import { ShopifyRefused, ShopifySignedOut, ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import {
   claimDeliveries,
   markDone,
@@ -21,6 +21,7 @@ import {
   renewLease,
 } from './claim.server.ts'
 import { readDelivery, type Delivery, type DeliveryAction } from './delivery.ts'
+import { type MessageFault, RefusedMessage } from './message-fault.ts'
 import { handleWebhook, type SingleAction } from './webhook-handlers.server.ts'
 
 type Task<E extends DeliveryAction = DeliveryAction> = { delivery: Delivery; action: E }
@@ -117,7 +118,7 @@ async function readOrMarkUnreadable(delivery: Delivery): Promise<DeliveryAction 
     return readDelivery(delivery)
   } catch (error) {
     warn(delivery)
-    await markUnreadable(delivery, faultOf(error).error)
+    await markUnreadable(delivery, failureOf(error, 'unreadable'))
     return null
   }
 }
@@ -189,7 +190,17 @@ async function giveBack(tasks: { delivery: Delivery }[], error: ShopifyUnavailab
 
 async function fail({ delivery }: { delivery: Delivery }, error: Error): Promise<void> {
   warn(delivery)
-  await markFailed(delivery, faultOf(error).error)
+  await markFailed(delivery, failureOf(error, 'failed'))
+}
+
+function failureOf(error: unknown, otherwise: MessageFault) {
+  return { fault: codeOf(error) ?? otherwise, error: faultOf(error).error }
+}
+
+function codeOf(error: unknown): MessageFault | null {
+  if (error instanceof RefusedMessage) return error.fault
+  if (error instanceof ShopifySignedOut) return 'signed-out'
+  return error instanceof ShopifyRefused ? 'refused' : null
 }
 
 function warn({ tenantId, webhookId, topic, attempts }: Delivery): void {

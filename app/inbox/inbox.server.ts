@@ -5,8 +5,8 @@ import { db } from '#app/platform/db/db.server.ts'
 import { isDatabaseAway, TimeIsUp } from '#app/platform/faults/db-fault.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { within } from '#app/platform/faults/within.ts'
-import { COMPLIANCE_TOPICS } from './delivery.ts'
 import { bareHint, concernedBy, READ_TOPICS } from './delivery-order.ts'
+import { COMPLIANCE_TOPICS } from './topics.ts'
 
 export type NewDelivery = {
   shop: string
@@ -155,17 +155,17 @@ async function insert(deliveries: NewDelivery[]): Promise<void> {
 }
 
 /**
- * Empties the bodies of dead deliveries that speak of a member who was erased; those worked off have none. Of those that
+ * Empties the bodies of dead deliveries that speak of a member who was erased; those processed have none. Of those that
  * wait to have the customer read the number stays, for Shopify may still have somebody under it.
  */
 export async function forgetBodies(tenantId: number, memberId: string): Promise<void> {
   await db().query(
-    `UPDATE webhook_inbox SET body = '', error = NULL WHERE tenant_id = $1 AND state = 'dead'
+    `UPDATE webhook_inbox SET body = '', error = NULL, fault = NULL WHERE tenant_id = $1 AND state = 'dead'
        AND ($2::bigint IN (member_id, merged_id) OR position($3::bytea IN body) > 0)`,
     [tenantId, memberId, Buffer.from(memberId)],
   )
   await db().query(
-    `UPDATE webhook_inbox w SET body = convert_to(b.body, 'UTF8'), error = NULL
+    `UPDATE webhook_inbox w SET body = convert_to(b.body, 'UTF8'), error = NULL, fault = NULL
      FROM unnest($3::text[], $4::text[]) AS b (topic, body)
      WHERE w.tenant_id = $1 AND w.member_id = $2 AND w.state = 'waiting' AND w.topic = b.topic`,
     [tenantId, memberId, READ_TOPICS, READ_TOPICS.map((topic) => bareHint(topic, memberId))],

@@ -57,7 +57,7 @@ const STRANGE: [string, string, (id: string) => string][] = [
   ['half a pair in a level', EMAIL, (id) => consent(id, 'subscribed","opt_in_level":"\\ud800', 'null')],
 ]
 
-test.each(STRANGE)('%s is worked off, and what came with it too', async (_what, topic, bodyOf) => {
+test.each(STRANGE)('%s is processed, and what came with it too', async (_what, topic, bodyOf) => {
   const { tenantId, id } = await aKnownCustomer()
   const other = await aCustomer({ email: 'other@example.com', phone: '+15550199' })
   await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [other.id]))
@@ -91,11 +91,11 @@ test.each([
     const { tenantId } = await openedShop()
     expect((await deliver(topic, body)).status).toBe(200)
     await drainAll()
-    const kept = await db().query('SELECT state, error FROM webhook_inbox WHERE tenant_id = $1 AND topic = $2', [
+    const kept = await db().query('SELECT state, fault, error FROM webhook_inbox WHERE tenant_id = $1 AND topic = $2', [
       tenantId,
       topic,
     ])
-    expect(kept.rows).toEqual([{ state: 'dead', error: expect.stringMatching(/^[^\0]+$/) }])
+    expect(kept.rows).toEqual([{ state: 'dead', fault: 'unreadable', error: expect.stringMatching(/^[^\0]+$/) }])
   },
 )
 

@@ -1,6 +1,7 @@
 import { aCustomer, control, openedShop } from '#tests/simulated-shopify.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
-import { findMember, getMember } from '#app/members/core/members.server.ts'
+import { findMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
@@ -56,7 +57,7 @@ test.each(['an import has a file outstanding', 'Shopify is down'])(
   },
 )
 
-test('who is kept is read anew after the merge, however often that is worked off once', async () => {
+test('who is kept is read anew after the merge, however often that is processed once', async () => {
   const { tenantId, shop, kept, gone } = await twoMerged()
   const sent = {
     shop,

@@ -6,7 +6,7 @@ import { forgetJobs } from '#app/platform/work/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify/shopify-admin.server.ts'
 import { z } from 'zod'
-import { COMPLIANCE_TOPICS } from './delivery.ts'
+import { COMPLIANCE_TOPICS } from './topics.ts'
 
 /** Clocks differ; a shop that was back within this time is simply opened anew at its next request. */
 const CLOCK_SKEW_MS = 60_000

@@ -10,6 +10,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { Delivery, DeliveryAction } from './delivery.ts'
+import { RefusedMessage } from './message-fault.ts'
 import { forgetBodies, storeDelivery } from './inbox.server.ts'
 import { hasLeft, noteUninstall, redactShop } from './uninstall.server.ts'
 import { refreshScopes } from '#app/tenants/refresh.server.ts'
@@ -38,7 +39,7 @@ export async function handleWebhook(delivery: Delivery, action: SingleAction): P
       return bulkOperationFinished(tenantId, action.bulkOperationId)
     case 'redact-shop':
       if (await hasLeft(tenantId)) return redactShop(tenantId, triggeredAt)
-      throw new Error('the shop still has the app')
+      throw new RefusedMessage('still-installed', 'the shop still has the app')
     case 'note-data-request':
       return noteDataRequest({ tenantId, ...action, at: triggeredAt })
     case 'note':
@@ -65,7 +66,7 @@ async function merge(delivery: Delivery, ids: { kept: string; gone: string }): P
   if (isKnown) await askToRead(delivery, left)
 }
 
-/** A message of our own, as if Shopify said that the customer has changed; the same one however often its cause is worked off. */
+/** A message of our own, as if Shopify said that the customer has changed; the same one however often its cause is processed. */
 function askToRead(cause: Delivery, memberId: string): Promise<void> {
   return storeDelivery({
     shop: cause.shop,

@@ -9,7 +9,7 @@ import { drainInbox } from './inbox-worker.server.ts'
 
 type Sent = { topic: string; body: string; webhook_id: string; triggered_at: string; shop: string }
 
-/** Every message that Shopify sends, taken in and worked off; returns their topics. */
+/** Every message that Shopify sends, taken in and processed; returns their topics. */
 async function takeInAll(): Promise<string[]> {
   const { deliveries } = await control<{ deliveries: Sent[] }>('GET', 'webhooks?limit=500')
   for (const { topic, body, webhook_id: webhookId, triggered_at: at, shop } of deliveries.toReversed())

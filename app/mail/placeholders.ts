@@ -1,4 +1,5 @@
 // Placeholders such as {{first_name | there}}: what they may name, and how a value is written where it stands.
+import { escapeHtml } from '#app/platform/text/escape-html.ts'
 
 const FIELDS = ['first_name', 'last_name', 'points', 'shop_name', 'unsubscribe_url'] as const
 export type Field = (typeof FIELDS)[number]
@@ -141,12 +142,6 @@ const URL_ATTRIBUTES = new Set(['href', 'src', 'srcset', 'action', 'background',
 
 /** Whether the value of an attribute of this name is an address. */
 export const isUrlAttribute = (name: string) => URL_ATTRIBUTES.has(name)
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-export function escapeHtml(text: string): string {
-  return /[&<>"']/.test(text) ? text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character) : text
-}
 
 /** A value as it must be written at `place`, so that it can never add markup, a link or a header. */
 export function escapeFor(place: Place, value: string): string {

@@ -1,6 +1,7 @@
 // A text cut into what is the same for everybody and the holes between. Filling it costs a few microseconds where
 // parsing and rewriting would cost six milliseconds for each recipient.
-import { escapeFor, escapeHtml, type Field, type Place } from './placeholders.ts'
+import { escapeHtml } from '#app/platform/text/escape-html.ts'
+import { escapeFor, type Field, type Place } from './placeholders.ts'
 
 type Hole =
   | { put: 'field'; field: Field; fallback: string; place: Place }

@@ -82,7 +82,10 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>
 
-/** Every variable that the app reads here. */
+/**
+ * Every variable that the app reads here.
+ * @internal A test holds .env.example equal.
+ */
 export const ENV_NAMES = Object.keys(schema.shape)
 
 const STAND_INS = [

@@ -28,6 +28,7 @@ const LEFT_OUT: Record<string, string> = {
   'bulk_actions.moved_at': 'when it last got further',
   'webhook_inbox.api_version': 'the version of Shopify’s interface',
   'webhook_inbox.attempts': 'how often it was tried',
+  'webhook_inbox.fault': 'the code of its error, which is told',
   'webhook_inbox.not_before': 'when it is tried again',
   'webhook_inbox.worked_at': 'when it was tried last',
   'webhook_inbox.arrival': 'the order in which messages came',

@@ -1,5 +1,5 @@
 // The frame of a file that a person opens: it needs nothing but itself.
-import { escapeHtml } from '#app/mail/placeholders.ts'
+import { escapeHtml } from '#app/platform/text/escape-html.ts'
 
 /** The file up to its heading; the caller goes on with the body and ends with `HTML_END`. */
 export function htmlBeginning(title: string, style: string): string {

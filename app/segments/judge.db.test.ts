@@ -1,4 +1,5 @@
-import { getMember, type Member } from '#app/members/core/members.server.ts'
+import type { Member } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'

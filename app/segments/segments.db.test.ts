@@ -5,7 +5,7 @@ import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { everyMailState } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
 import { type SegmentRule, segmentRules, type SegmentRules } from './rules.ts'
-import { countSegment, deleteSegment, findSegment, getSegment, listSegments, saveSegment } from './segments.server.ts'
+import { countSegment, deleteSegment, findSegment, listSegments, saveSegment } from './segments.server.ts'
 import { rulesToSql } from './sql.server.ts'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
@@ -125,7 +125,7 @@ test('a segment is saved, changed, listed by name and deleted', async () => {
   const segmentId = await saveSegment(tenantId, { name: 'Loyal', rules })
   await saveSegment(tenantId, { name: 'all', rules: { match: 'all', rules: [] } })
   await saveSegment(tenantId, { name: 'Very loyal', rules }, segmentId)
-  expect(await getSegment(tenantId, segmentId)).toMatchObject({ name: 'Very loyal', rules })
+  expect(await findSegment(tenantId, segmentId)).toMatchObject({ name: 'Very loyal', rules })
   expect((await listSegments(tenantId)).map(({ name }) => name)).toEqual(['all', 'Very loyal'])
   expect(await deleteSegment(tenantId, segmentId)).toBe('deleted')
   expect(await findSegment(tenantId, segmentId)).toBeNull()
@@ -148,7 +148,7 @@ test("another shop's segment is neither found, changed nor deleted", async () =>
     `no segment ${segmentId}`,
   )
   expect(await deleteSegment(mine, segmentId)).toBe('unknown')
-  expect(await getSegment(other, segmentId)).toMatchObject({ name: 'Theirs' })
+  expect(await findSegment(other, segmentId)).toMatchObject({ name: 'Theirs' })
 })
 
 test.each([

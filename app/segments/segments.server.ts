@@ -37,13 +37,6 @@ export async function findSegment(tenantId: number, segmentId: number): Promise<
   return row ? parseRow(row) : null
 }
 
-/** @throws when the shop has no such segment. */
-export async function getSegment(tenantId: number, segmentId: number): Promise<Segment> {
-  const segment = await findSegment(tenantId, segmentId)
-  if (!segment) throw new Error(`tenant ${tenantId} has no segment ${segmentId}`)
-  return segment
-}
-
 /**
  * Makes a segment, or changes the one named by `segmentId`; returns its id.
  * @throws when the shop has no such segment.

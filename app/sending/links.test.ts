@@ -6,7 +6,7 @@ import { decodeHTMLAttribute } from 'entities'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileMail, type MailContent, type Reader, renderMail } from './compile.server.ts'
-import { escapeHtml } from '#app/mail/placeholders.ts'
+import { escapeHtml } from '#app/platform/text/escape-html.ts'
 
 const READER: Reader = { ...SARAH, firstName: 'Sarah & Tom', lastName: '#?&utm_source=x' }
 const PSEUDONYM = memberPseudonym(12, 345, READER.memberId)

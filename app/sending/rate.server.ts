@@ -86,7 +86,10 @@ export async function holdAccount(): Promise<void> {
   )
 }
 
-/** Forgets when the account was read last, for a process that starts over. */
+/**
+ * Forgets when the account was read last, for a process that starts over.
+ * @internal Between tests.
+ */
 export function resetRate(): void {
   raisedAt = -Infinity
   slowedAt = -Infinity

@@ -36,7 +36,10 @@ const worker = randomUUID()
 const countSent = counter('glancito_messages_sent_total', 'Messages that SES has taken from this process')
 let breaker = new Breaker()
 
-/** Forgets past trouble with SES. */
+/**
+ * Forgets past trouble with SES.
+ * @internal Between tests.
+ */
 export function resetBreaker(): void {
   breaker = new Breaker()
 }

@@ -9,7 +9,7 @@ import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import type { Tenant } from '#app/tenants/tenants.server.ts'
 import { FormBar } from '#app/ui/FormBar.tsx'
 import { PageError } from '#app/ui/PageError.tsx'
-import { LARGEST_ID } from '#app/ui/params.ts'
+import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { createApiKey, deleteApiKey, listApiKeys } from './api-keys.server.ts'
 import { pointsQueue } from './jobs.ts'
 import { ApiKeysSection } from './ApiKeysSection.tsx'
@@ -46,7 +46,7 @@ const keyName = z.string().trim().min(1, 'Give the key a name').max(80, 'Use at 
 const command = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('save'), fields: z.unknown() }),
   z.object({ intent: z.literal('create-key'), name: z.string() }),
-  z.object({ intent: z.literal('delete-key'), keyId: z.number().int().positive().max(LARGEST_ID) }),
+  z.object({ intent: z.literal('delete-key'), keyId: z.number().int().positive().max(LARGEST_INT) }),
 ])
 
 export async function action({ request }: ActionFunctionArgs) {

@@ -3,6 +3,7 @@ import { foldCase } from '#app/platform/text/fold-case.ts'
 import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
 import { formatDecimal } from '#app/ui/format.ts'
+import { parseMetafield } from './metafield.ts'
 
 type PointsSource = 'orders' | 'metafield'
 type RatesOver = 'delivered' | 'sent'
@@ -31,7 +32,6 @@ type Tier = z.infer<typeof tier>
 export const tier = z.object({ name: z.string(), points: z.number().int() })
 
 const PATTERNS = {
-  metafield: /^[\w$:-]{2,255}\.[\w-]{2,64}$/,
   utm: /^[A-Za-z0-9._~-]{1,64}$/,
 } as const
 
@@ -110,7 +110,7 @@ const settingsForm = z
   })
   .superRefine((form, context) => {
     if (form.pointsSource !== 'metafield') return
-    if (form.pointsMetafield && PATTERNS.metafield.test(form.pointsMetafield)) return
+    if (form.pointsMetafield && parseMetafield(form.pointsMetafield)) return
     context.addIssue({
       code: 'custom',
       path: ['pointsMetafield'],

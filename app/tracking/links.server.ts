@@ -61,7 +61,10 @@ export function recipientSignature(campaign: string, memberId: bigint | string):
   return { signature: digest.slice(0, SIGNATURE), pseudonym: digest.slice(SIGNATURE, SIGNATURE + PSEUDONYM) }
 }
 
-/** What utm_content says of a member instead of the id, which would reach analytics and every linked site. */
+/**
+ * What utm_content says of a member instead of the id, which would reach analytics and every linked site.
+ * @internal For tests.
+ */
 export function memberPseudonym(tenantId: number, campaignId: number, memberId: bigint | string): string {
   return recipientSignature(campaignCode(tenantId, campaignId), memberId).pseudonym
 }

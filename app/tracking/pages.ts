@@ -1,4 +1,5 @@
 // The pages that recipients see. Plain HTML that loads nothing: they must work on every phone, for everybody.
+import { escapeHtml } from '#app/platform/text/escape-html.ts'
 
 type Button = { label: string; action: 'unsubscribe' | 'resubscribe'; quiet?: boolean }
 
@@ -27,9 +28,6 @@ ${button ? form(button) : ''}
 const form = ({ label, action, quiet }: Button) => `<form method="post">
 <button name="action" value="${action}"${quiet ? ' class="quiet"' : ''}>${escapeHtml(label)}</button>
 </form>`
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 
 // Contrast is at least 7 : 1 in both schemes, targets are 48 px high.
 const STYLE = `

@@ -1,7 +1,7 @@
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { skipReason } from '#app/members/core/consent.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
-import { getMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { findWriteBack } from '#app/members/outbox/outbox.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'

@@ -1,6 +1,6 @@
 // What an interaction costs the page's main thread until its next paint, in time of the processor: however many other
 // programs run beside the browser, this stays near to what it is.
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Page } from 'playwright'
 
 /** How long one interaction kept the main thread busy until the page had been painted anew. */
 export type Cost = { of: string; ms: number }

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Page } from '@playwright/test'
+import type { Page } from 'playwright'
 import pg from 'pg'
 import { freePort } from '#app/platform/start/free-port.server.ts'
 import { buildApp } from '../../scripts/build-app.ts'

@@ -1,5 +1,6 @@
 // What was true of a member at a moment in the past, as far as the ledger and the bounces still tell.
 import { hasUnsubscribed, type MarketingState } from '#app/members/core/consent.ts'
+import { isHarmless } from '#app/members/bounces/complaints.ts'
 import type { Bounce } from '#app/members/bounces/bounces.server.ts'
 import type { Channel, ConsentChange } from '#app/members/ledger/ledger.server.ts'
 import { type KnownValues, valuesOf } from '#app/segments/judge.ts'
@@ -63,13 +64,10 @@ export function clearedBy(file: CaseFile, at: Date): Bounce | null {
   return before(file, at).find(({ clearedAt }) => clearedAt !== null && clearedAt <= at) ?? null
 }
 
-/** Reports that nobody complained with. */
-const HARMLESS = ['not-spam', 'auth-failure']
-
 /** The first spam complaint that was known at `at`. */
 export function complaintAt(file: CaseFile, at: Date): Bounce | null {
   const complaints = before(file, at).filter(({ kind }) => kind === 'complaint')
-  return complaints.findLast(({ bounceType }) => !HARMLESS.includes(bounceType ?? '')) ?? null
+  return complaints.findLast(({ bounceType }) => !isHarmless(bounceType)) ?? null
 }
 
 /** What the segment's rules looked at, at `at`; what is kept without a history is left out unless it can not have changed. */

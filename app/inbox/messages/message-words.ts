@@ -1,6 +1,8 @@
 // A message from Shopify in the merchant's words: what it was about, what went wrong and what to do.
 import { formatDate } from '#app/ui/format.ts'
 import { MAX_ATTEMPTS } from '../claim.ts'
+import type { MessageFault } from '../message-fault.ts'
+import { isTopic, type Topic } from '../topics.ts'
 
 export type MessageRow = {
   webhookId: string
@@ -9,7 +11,9 @@ export type MessageRow = {
   triggeredAt: string
   receivedAt: string
   attempts: number
+  /** For whoever runs the app. */
   error: string | null
+  fault: MessageFault | null
   /** Its content was erased with the customer whom it was about. */
   isEmpty: boolean
   state: 'waiting' | 'done' | 'dead'
@@ -20,7 +24,7 @@ export type MessageRow = {
   email: string | null
 }
 
-const TOPICS: Record<string, string> = {
+const TOPICS: Record<Topic, string> = {
   'customers/create': 'New customer',
   'customers/update': 'Customer updated',
   'customers/delete': 'Customer deleted',
@@ -42,24 +46,20 @@ const TOPICS: Record<string, string> = {
   'bulk_operations/finish': 'Customer export finished',
 }
 
-const OTHER_SHOP = /names another shop/
-const STILL_HERE = /still has the app/
-
-/** What Shopify asks for by law, within thirty days: https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance */
-export const TIMED = ['customers/data_request', 'customers/redact', 'shop/redact']
+/** What the law asks for is due within thirty days. */
 const DUE_MS = 30 * 86_400_000
 
-export const topicWords = (topic: string): string => TOPICS[topic] ?? `“${topic}”`
+export const topicWords = (topic: string): string => (isTopic(topic) ? TOPICS[topic] : `“${topic}”`)
 
-type Asked = Pick<MessageRow, 'topic' | 'triggeredAt' | 'error' | 'isEmpty' | 'attempts'>
+type Asked = Pick<MessageRow, 'topic' | 'triggeredAt' | 'fault' | 'isEmpty' | 'attempts'>
 
 const dueDay = ({ triggeredAt }: Pick<MessageRow, 'triggeredAt'>, timeZone: string): string =>
   formatDate(new Date(Date.parse(triggeredAt) + DUE_MS), timeZone)
 
 /** What giving a message up means. */
-export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt' | 'error'>, timeZone: string): string {
-  const { topic, error } = message
-  if (OTHER_SHOP.test(error ?? '')) return 'It isn’t about your store, so nothing is lost.'
+export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt' | 'fault'>, timeZone: string): string {
+  const { topic, fault } = message
+  if (fault === 'other-shop') return 'It isn’t about your store, so nothing is lost.'
   const due = dueDay(message, timeZone)
   switch (topic) {
     case 'customers/data_request':
@@ -67,7 +67,7 @@ export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt'
     case 'customers/redact':
       return `By law, this customer must be erased by ${due}. If you discard this, Glancito keeps their data: Shopify won’t ask again.`
     case 'shop/redact':
-      return STILL_HERE.test(error ?? '')
+      return fault === 'still-installed'
         ? 'Nothing has to be erased while Glancito is installed. Shopify asks again after you uninstall it.'
         : `By law, your store’s data must be erased by ${due}. If you discard this, Glancito keeps it.`
     default:
@@ -92,20 +92,20 @@ const MEANWHILE: Record<string, string> = {
 
 /** What went wrong with a failed message, and what to do about it. */
 export function problemOf(message: Asked, timeZone: string): Problem {
-  const { topic, error, isEmpty, attempts } = message
+  const { topic, fault, isEmpty, attempts } = message
   if (isEmpty)
     return {
       what: 'Its content was erased with the customer.',
       advice: 'There’s nothing left to retry: discard it.',
     }
-  const known = KNOWN.find(({ test }) => test.test(error ?? ''))
+  const known = fault && KNOWN[fault]
   if (known) return known
-  const what = whatOf(error, attempts)
-  if (TIMED.includes(topic)) return { what, advice: `${LAW[topic]} ${dueDay(message, timeZone)}. ${BEFORE_DUE}` }
+  const what = whatOf(fault, attempts)
+  if (LAW[topic]) return { what, advice: `${LAW[topic]} ${dueDay(message, timeZone)}. ${BEFORE_DUE}` }
   const meanwhile = MEANWHILE[topic] ?? `Until then, ${lowerFirst(CHECK)}`
   if (topic === 'app/uninstalled') return { what, advice: meanwhile }
   // Only what makes no sense is given up before the last try.
-  return attempts < MAX_ATTEMPTS || STOPPED.test(error ?? '')
+  return attempts < MAX_ATTEMPTS || fault === 'stopped' || fault === 'unreadable'
     ? { what, advice: `Try again after the next Glancito update. ${meanwhile}` }
     : {
         what,
@@ -125,35 +125,29 @@ const LAW: Record<string, string> = {
 const BEFORE_DUE =
   'Try again now. If it fails again, contact support with the technical reason below well before that date.'
 
-const STOPPED = /worker stopped each time/
-
-function whatOf(error: string | null, attempts: number): string {
-  if (STOPPED.test(error ?? '')) return 'Glancito stopped every time it processed this message.'
-  return attempts < MAX_ATTEMPTS
-    ? 'Glancito doesn’t understand this message.'
-    : `Glancito failed to process it ${attempts} times.`
+/** What failed before there were codes has none. */
+function whatOf(fault: MessageFault | null, attempts: number): string {
+  if (fault === 'unreadable') return 'Glancito doesn’t understand this message.'
+  if (fault === 'stopped') return 'Glancito stopped every time it processed this message.'
+  return `Glancito failed to process it ${attempts === 1 ? 'once' : `${attempts} times`}.`
 }
 
-const KNOWN: (Problem & { test: RegExp })[] = [
-  {
-    test: /no (session|token) for|Shopify answered 40[1-4]|has uninstalled the app/,
+const KNOWN: Partial<Record<MessageFault, Problem>> = {
+  'signed-out': {
     what: 'Glancito couldn’t sign in to your store to read the customer.',
     advice: 'Opening the app signed it in again. Try again now.',
   },
-  {
-    test: STILL_HERE,
+  'still-installed': {
     what: 'Shopify asked to erase your store’s data, but Glancito is still installed.',
     advice: 'Discard it, unless you’re about to uninstall Glancito.',
   },
-  {
-    test: OTHER_SHOP,
+  'other-shop': {
     what: 'It’s about a different store than the one it was sent for.',
     advice: 'Discard it: it isn’t for you.',
   },
-  {
-    test: /Shopify refused our request/,
+  refused: {
     what: 'Shopify refused access to the customer.',
     advice:
       'Check that Glancito has all its permissions (Shopify admin > Settings > Apps), then try again. Without them, the nightly consent check can’t read your customers either.',
   },
-]
+}

@@ -15,7 +15,7 @@ export type FailedMessage = Omit<MessageRow, 'triggeredAt' | 'receivedAt'> & { t
 export async function listFailedMessages(tenantId: number): Promise<FailedMessage[]> {
   const found = await db().query<FailedMessage>(
     `SELECT w.webhook_id AS "webhookId", w.topic, w.triggered_at AS "triggeredAt",
-       w.received_at AS "receivedAt", w.attempts::int, w.error,
+       w.received_at AS "receivedAt", w.attempts::int, w.error, w.fault,
        w.body = '' AS "isEmpty", w.state, coalesce(m.member_id, w.member_id)::text AS "memberId", m.member_id IS NOT NULL AS "isMember",
        m.first_name AS "firstName", m.last_name AS "lastName", m.email
      FROM webhook_inbox w LEFT JOIN merged_members g ON g.tenant_id = $1 AND g.gone = w.member_id
@@ -30,7 +30,7 @@ export async function listFailedMessages(tenantId: number): Promise<FailedMessag
 
 export type InboxCounts = { received: number; worked: number; waiting: number; failed: number; oldest: Date | null }
 
-/** What came in and was worked off in the last 24 hours, and what waits or has failed now. */
+/** What came in and was processed in the last 24 hours, and what waits or has failed now. */
 export async function countMessages(tenantId: number): Promise<InboxCounts> {
   const found = await db().query<InboxCounts>(
     `SELECT count(webhook_id)::int AS received, count(webhook_id) FILTER (WHERE state = 'done')::int AS worked,
@@ -54,7 +54,7 @@ export async function findMessageText(tenantId: number, webhookId: string): Prom
 }
 
 /**
- * Has failed messages worked off again, one or all of them, behind what waits; returns how many. Their tries are counted
+ * Has failed messages processed again, one or all of them, behind what waits; returns how many. Their tries are counted
  * on, so that one that had all of them fails at once again.
  */
 export async function replayMessages(tenantId: number, webhookId: string | null = null): Promise<number> {
@@ -89,7 +89,7 @@ export async function awaitOutcome(tenantId: number, webhookId: string): Promise
 /** Gives up a failed message. Its row stays, empty, so that a late copy is known as one. */
 export async function discardMessage(tenantId: number, webhookId: string): Promise<boolean> {
   const discarded = await db().query(
-    `UPDATE webhook_inbox SET state = 'done', body = '', error = NULL, not_before = NULL, worked_at = $3, replayed_at = NULL
+    `UPDATE webhook_inbox SET state = 'done', body = '', error = NULL, fault = NULL, not_before = NULL, worked_at = $3, replayed_at = NULL
      WHERE tenant_id = $1 AND webhook_id = $2 AND state = 'dead'`,
     [tenantId, webhookId, clock.now()],
   )

@@ -1,5 +1,5 @@
 import { insert, type MailDraft } from '../draft.ts'
-import { escapeHtml } from '../placeholders.ts'
+import { escapeHtml } from '#app/platform/text/escape-html.ts'
 
 // Whatever the e-mail's own <style> says of every div or link: a style of the element's own, marked as important, counts
 // before it. What surrounds the footer can still hide it; finished.ts looks for that.

@@ -10,7 +10,8 @@ import {
   type NewBounce,
 } from './bounces.server.ts'
 import { skipReason } from '../core/consent.ts'
-import { findMembersByEmail, getMember } from '../core/members.server.ts'
+import { findMembersByEmail } from '../core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number))
 

@@ -6,6 +6,7 @@ import { isSameAddress } from '#app/platform/text/mail-address.ts'
 import { deleteSuppressedDestination } from '#app/platform/ses/ses.server.ts'
 import { largestFirst, type PageOf, type Place, readPage } from '#app/ui/keyset-page.ts'
 import { holdSaves, keepFeedback } from '../consent/erased-addresses.server.ts'
+import { isHarmless } from './complaints.ts'
 import { isNotTried } from './not-tried.ts'
 import { findMembersByEmail, lockPresent, type MemberId } from '../core/members.server.ts'
 
@@ -28,9 +29,6 @@ export type NewBounce = {
   address?: string | null
   at: Date
 }
-
-/** Mail that the reader moved back to the inbox, or that failed DMARC: a report, but nobody complained. */
-export const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
 
 /**
  * Writes down a bounce or complaint and marks the member; a soft bounce never replaces a hard one, and one of an address
@@ -118,8 +116,7 @@ async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
   return recorded.rowCount === 1
 }
 
-const blocks = ({ kind, bounceType }: NewBounce) =>
-  kind === 'hard' || (kind === 'complaint' && !HARMLESS_COMPLAINTS.includes(bounceType ?? ''))
+const blocks = ({ kind, bounceType }: NewBounce) => kind === 'hard' || (kind === 'complaint' && !isHarmless(bounceType))
 
 type Bounced = { memberId: MemberId; email: string | null; bounce: BounceKind | null }
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { saveCustomers } from '../intake/apply.server.ts'
 import { skipReason } from '../core/consent.ts'
 import { listConsentChanges } from '../ledger/ledger.server.ts'
-import { getMember } from '../core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { findWriteBack, queueWriteBack } from '../outbox/outbox.server.ts'
 import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
 

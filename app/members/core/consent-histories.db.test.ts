@@ -10,7 +10,8 @@ import type { Consent, OptInLevel } from './customer.ts'
 import type { Channel, ConsentChange } from '../ledger/ledger.server.ts'
 import { listConsentChanges } from '../ledger/ledger.server.ts'
 import { verifyLedger } from '../ledger/ledger-verify.server.ts'
-import { type Member, getMember } from './members.server.ts'
+import type { Member } from './members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { resubscribe, unsubscribe } from '../consent/unsubscribe.server.ts'
 
 const CAMPAIGN = 7

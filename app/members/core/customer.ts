@@ -1,4 +1,6 @@
 // A Shopify customer as the Admin API tells it, and the change to a member that follows from it.
+import { parseMetafield } from '#app/settings/metafield.ts'
+import { isBigint, LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { readMoment } from '#app/platform/text/moment.ts'
 import { clean } from '#app/platform/text/tidy.ts'
 import { z } from 'zod'
@@ -43,16 +45,10 @@ export type CustomerChange = {
   readAt?: Date
 }
 
-const LARGEST_NUMBER = 2n ** 63n - 1n
-
-/** Whether digits are a number that a customer can have. */
-export const isCustomerNumber = (digits: string): boolean =>
-  /^\d{1,19}$/.test(digits) && BigInt(digits) <= LARGEST_NUMBER
-
 /** The customer number in a global id, or null when it names something else. */
 export function customerNumber(gid: string): string | null {
   const number = /^gid:\/\/shopify\/Customer\/(\d{1,19})$/.exec(gid)?.[1] ?? ''
-  return isCustomerNumber(number) ? number : null
+  return isBigint(number) ? number : null
 }
 
 export function customerGid(memberId: bigint | string): string {
@@ -61,16 +57,13 @@ export function customerGid(memberId: bigint | string): string {
 
 /** What is asked of each customer, in a bulk operation and in a read of a few. `metafield` is `namespace.key`. */
 export function customerFields(metafield: string | null): string {
-  const [, namespace, key] = METAFIELD.exec(metafield ?? '') ?? []
+  const points = metafield && parseMetafield(metafield)
   return `id firstName lastName locale createdAt updatedAt numberOfOrders amountSpent { amount } tags
     defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt openTrackingLevel }
     defaultPhoneNumber { phoneNumber smsMarketingConsent { state optInLevel updatedAt } }
     lastOrder { processedAt }
-    ${namespace ? `metafield(namespace: "${namespace}", key: "${key}") { value }` : ''}`
+    ${points ? `metafield(namespace: "${points.namespace}", key: "${points.key}") { value }` : ''}`
 }
-
-/** `namespace.key` of a metafield as merchants write it; the key holds no dot. */
-const METAFIELD = /^([\w$:.-]{2,255})\.([\w-]{2,64})$/
 
 // One value that PostgreSQL does not take would hold up all the customers who are saved with it.
 /** Shopify's own limit for a name and a tag; what an app or an import got past it is cut. */
@@ -89,7 +82,6 @@ export const moment = z.string().transform((value, context) => {
 })
 /** A time that can not be is not told. */
 const time = moment.nullish().catch(null)
-const LARGEST_INT = 2_147_483_647
 const MOST_SPENT = 999_999_999_999
 const optIn = z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)
 // SMS calls it NEVER_SUBSCRIBED; a state that Shopify adds later is no consent either.

@@ -93,13 +93,6 @@ export async function lockPresent(sql: Sql, tenantId: number, memberId: MemberId
   }
 }
 
-/** @throws when the shop has no such member. */
-export async function getMember(tenantId: number, memberId: MemberId): Promise<Member> {
-  const member = await findMember(tenantId, memberId)
-  if (!member) throw new Error(`tenant ${tenantId} has no member ${memberId}`)
-  return member
-}
-
 /** SQL: the ways in which `email_norm` may have an address, of a parameter made by `spellingsOf`. */
 export const normOf = (parameter: string) =>
   `ANY (ARRAY(SELECT lower(spelling) FROM unnest(${parameter}::text[]) AS spelling))`

@@ -7,7 +7,7 @@ import { skipReason } from '../core/consent.ts'
 import type { Consent, CustomerChange, Profile } from '../core/customer.ts'
 import { recordBounce, listBounces } from '../bounces/bounces.server.ts'
 import { listConsentChanges } from '../ledger/ledger.server.ts'
-import { getMember } from '../core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { unsubscribe } from '../consent/unsubscribe.server.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number))

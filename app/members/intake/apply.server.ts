@@ -5,6 +5,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { noteEchoes } from '../consent/consent-deliveries.server.ts'
 import type { CustomerChange } from '../core/customer.ts'
+import { pointsSql, tierSql } from '../core/points.ts'
 import { beginSave, optedInAfter } from '../consent/erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
 import { appendTo, type ConsentSource } from '../ledger/ledger.server.ts'
@@ -21,11 +22,8 @@ const unless = (suppressed: string, at: string) => `CASE WHEN ${suppressed} IS N
 const PENDING = `array_agg(member_id::text) FILTER (WHERE suppressed_at IS NOT NULL) AS "emailPending",
   array_agg(member_id::text) FILTER (WHERE sms_suppressed_at IS NOT NULL) AS "smsPending"`
 
-const POINTS = `least(2147483647, CASE s.points_source WHEN 'metafield' THEN coalesce(i.loyalty_points, 0)
-  ELSE floor(i.amount_spent * s.points_per_unit) END)::int`
-
-/** Only where there are any: PostgreSQL does not inline the function, and calls it for each row of an import. */
-const TIER = `CASE WHEN s.tiers <> '[]' THEN tier_of(${POINTS}, s.tiers) END`
+const POINTS = pointsSql({ spent: 'i.amount_spent', told: 'coalesce(i.loyalty_points, 0)' })
+const TIER = tierSql(POINTS)
 
 /**
  * Newer, or the same revision read again with something that Shopify does not count as one (a metafield, an order). Its

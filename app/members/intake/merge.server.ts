@@ -1,7 +1,7 @@
 // Two customers become one at Shopify: the stricter consent and every suppression of both survive.
 import { transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { isSameAddress } from '#app/platform/text/mail-address.ts'
-import { HARMLESS_COMPLAINTS } from '../bounces/bounces.server.ts'
+import { HARMLESS_COMPLAINTS } from '../bounces/complaints.ts'
 import { hasUnsubscribed, type MailState, type MarketingState } from '../core/consent.ts'
 import { erase } from './erase.server.ts'
 import { type Ending, endConsent } from '../consent/end-consent.server.ts'

@@ -11,5 +11,8 @@ export function inLocaleOf(request: IncomingMessage, _response: unknown, next: (
   store.run(localeOf(request.url ?? '/', request.headers['accept-language']), next)
 }
 
-/** Runs in a locale. */
+/**
+ * Runs in a locale.
+ * @internal For tests; a request goes through `inLocaleOf`.
+ */
 export const inLocale = <Result>(locale: string, run: () => Result): Result => store.run(locale, run)

@@ -135,7 +135,10 @@ export async function deleteSuppressedDestination(address: string): Promise<void
   }
 }
 
-/** Ends this process's connections to SES; the next call opens new ones. */
+/**
+ * Ends this process's connections to SES; the next call opens new ones.
+ * @internal Between tests.
+ */
 export function closeSes(): void {
   client?.destroy()
   client = undefined

@@ -36,6 +36,9 @@ export class ShopifyUnavailable extends Error {
 /** The shop has no usable session: the app was uninstalled, or never opened. */
 export class ShopifySignedOut extends Error {}
 
+/** Shopify understood the request and does not do it. */
+export class ShopifyRefused extends Error {}
+
 const asked = counter('glancito_shopify_requests_total', 'Requests sent to the Shopify Admin API.')
 const throttled = counter('glancito_shopify_throttled_total', 'Requests that Shopify throttled.')
 
@@ -62,7 +65,7 @@ type Ask = { shop: string; document: string; variables: Record<string, unknown>;
  * The Admin API of `shop`. A call waits up to a second for its turn in the shop's budget; background work leaves a part
  * of the budget to pages.
  * @throws ShopifyUnavailable for network failures and 5xx, with `retryAt` when the budget lacks points for longer;
- * ShopifySignedOut without a session; Error for everything that is our own mistake.
+ * ShopifySignedOut without a session; ShopifyRefused for what it does not do, most often our own mistake.
  */
 export function shopifyAdmin(shop: string, urgency: Urgency = 'background'): ShopifyAdmin {
   return async (document, variables, answer) => {
@@ -117,7 +120,7 @@ function explain(shop: string, error: ClientError): null {
   if (status >= 500 || codes.has('INTERNAL_SERVER_ERROR')) throw new ShopifyUnavailable(`Shopify answered ${status}`)
   if (status === 401 || status === 402 || status === 403 || status === 404)
     throw new ShopifySignedOut(`Shopify answered ${status} for ${shop}`)
-  throw new Error(`Shopify refused our request: ${errors.map((each) => each.message).join('; ') || status}`)
+  throw new ShopifyRefused(`Shopify refused our request: ${errors.map((each) => each.message).join('; ') || status}`)
 }
 
 /** An answer without a bill (Shopify failed) leaves the points taken: too little is believed until the bucket fills up. */

@@ -1,7 +1,7 @@
 // The proof of a consent history as a file: a page to print or send, and JSON that a few lines of any language check.
 import type { LedgerProof, ProvenChange } from '#app/members/ledger/ledger-proof.server.ts'
 import { changeSentence } from '#app/members/consent/timeline-words.ts'
-import { escapeHtml } from '#app/mail/placeholders.ts'
+import { escapeHtml } from '#app/platform/text/escape-html.ts'
 import { formatExactTime } from '#app/ui/format.ts'
 import { HTML_END, htmlBeginning } from '../html-file.ts'
 

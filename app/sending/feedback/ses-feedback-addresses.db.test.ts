@@ -2,7 +2,7 @@
 import { listBounces } from '#app/members/bounces/bounces.server.ts'
 import { skipReason } from '#app/members/core/consent.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
-import { getMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember } from '#tests/factories.ts'
 import { aBounce, aComplaint, aSentMail, notification, type Sent, untagged } from '#tests/ses-feedback.ts'

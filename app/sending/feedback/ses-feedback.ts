@@ -1,11 +1,12 @@
 // What SES tells about a message, in both of its forms: the event publishing of a configuration set (with our tags) and
 // the feedback notifications of an identity (without). Shapes: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
+import { isBigint } from '#app/platform/text/bounds.ts'
 import { parseJson } from '#app/platform/text/json.ts'
 import { isSameAddress } from '#app/platform/text/mail-address.ts'
 import { readMoment } from '#app/platform/text/moment.ts'
 import { clean } from '#app/platform/text/tidy.ts'
 import { z } from 'zod'
-import { isCustomerNumber } from '#app/members/core/customer.ts'
+import { isHarmless } from '#app/members/bounces/complaints.ts'
 import { isNotTried } from '#app/members/bounces/not-tried.ts'
 import { idParam } from '#app/ui/params.ts'
 import type { EventName } from '#app/tracking/events.ts'
@@ -141,7 +142,7 @@ function kindByPart(event: Event): string | null {
 function readTags(tags: Event['mail']['tags']): Tags | null {
   const [tenantId, campaignId] = [idParam(tagValue(tags?.['tenant_id'])), idParam(tagValue(tags?.['campaign_id']))]
   const memberId = tagValue(tags?.['member_id'])
-  if (!tenantId || !campaignId || memberId === null || !isCustomerNumber(memberId)) return null
+  if (!tenantId || !campaignId || memberId === null || !isBigint(memberId)) return null
   return { tenantId, campaignId, memberId }
 }
 
@@ -178,8 +179,6 @@ const plainOutcome = (address: string | null, event: EventName): Outcome => ({
   bounce: null,
 })
 
-const HARMLESS_COMPLAINTS = ['not-spam', 'auth-failure']
-
 function bounceOutcome({ bounce }: Event, told: Told, all: Told[]): Outcome {
   const subType = bounce?.bounceSubType ?? null
   const isHard = isHardBounce(bounce?.bounceType ?? null, told, all)
@@ -215,7 +214,7 @@ function complaintOutcome({ complaint }: Event, { emailAddress }: Told): Outcome
   const events: EventName[] = isTried ? ['complained'] : ['suppressed']
   return {
     address: emailAddress === null ? null : bareAddress(emailAddress),
-    events: HARMLESS_COMPLAINTS.includes(type) ? [] : events,
+    events: isHarmless(type) ? [] : events,
     bounce: {
       kind: 'complaint',
       bounceType: type,

@@ -61,8 +61,14 @@ test('progress counts Shopify’s half and ours', () => {
 
 test('an opt-out that Shopify has confirmed is told as that', () => {
   const words = (open: boolean) =>
-    describeDifference({ about: 'email', class: 'opt-out-kept', repair: 'owed', open, before: null, after: null })
-      .repair
+    describeDifference({
+      about: 'email',
+      class: 'opt-out-kept',
+      repair: 'owed',
+      open,
+      before: null,
+      after: null,
+    }).repair
   expect(words(true)).toBe('The opt-out is being sent to Shopify')
   expect(words(false)).toBe('Shopify confirmed the opt-out')
 })

@@ -4,7 +4,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
-import { getMember } from '#app/members/core/members.server.ts'
+import { getMember } from '#tests/members.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 

@@ -1,6 +1,6 @@
 // The state of the members list as its URL holds it, and the words for it.
 import { z } from 'zod'
-import { isCustomerNumber } from '../../core/customer.ts'
+import { isBigint } from '#app/platform/text/bounds.ts'
 import { parseRange, type Range, RANGED, type Ranged, rangeText, unreadRange } from './ranges.ts'
 import { MOST_TAGS, parseTags } from './tags.ts'
 import { clean, tidy } from '#app/platform/text/tidy.ts'
@@ -67,7 +67,7 @@ const KEYS: Record<string, RegExp> = {
 /** The place in the list that a row's key names; null when it is none of this order. */
 export function parseKey(text: string | null, sort: MemberSort): MemberKey | null {
   const [, value = '', memberId = ''] = /^(.*)_(\d{1,19})$/s.exec(text ?? '') ?? []
-  if (!isCustomerNumber(memberId) || !KEYS[sort.split(' ')[0] ?? '']?.test(value)) return null
+  if (!isBigint(memberId) || !KEYS[sort.split(' ')[0] ?? '']?.test(value)) return null
   return { value: clean(value), memberId }
 }
 

@@ -1,5 +1,6 @@
 // Bounds of numbers: as the list's URL holds them, and as they are typed.
 import { decimalSign, formatCount, formatDecimal } from '#app/ui/format.ts'
+import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { tidy } from '#app/platform/text/tidy.ts'
 
 /** Numbers between two bounds, both of them included; null is open. */
@@ -9,12 +10,11 @@ export const RANGED = ['points', 'orders', 'spent'] as const
 export type Ranged = (typeof RANGED)[number]
 
 type Bounds = { pattern: RegExp; largest: number; allowed: () => string }
-const LARGEST = 2_147_483_647
 const LARGEST_AMOUNT = 999_999_999_999
 const WHOLE: Bounds = {
   pattern: /^-?0*\d{1,10}$/,
-  largest: LARGEST,
-  allowed: () => `Enter a whole number up to ${formatCount(LARGEST)}.`,
+  largest: LARGEST_INT,
+  allowed: () => `Enter a whole number up to ${formatCount(LARGEST_INT)}.`,
 }
 const BOUNDS: Record<Ranged, Bounds> = {
   points: WHOLE,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { filterParameters } from '../query/list.ts'
 import { clean } from '#app/platform/text/tidy.ts'
-import { LARGEST_ID } from '#app/ui/params.ts'
+import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 
 export type MemberView = { viewId: number; name: string; parameters: string }
 
@@ -30,7 +30,7 @@ const name = z
   .max(200)
   .transform((text) => clean(text).trim())
   .refine((text) => text.length >= 1 && text.length <= 40 && !isBuiltIn(text))
-const viewId = z.number().int().positive().max(LARGEST_ID)
+const viewId = z.number().int().positive().max(LARGEST_INT)
 const parameters = z
   .string()
   .max(2000)

@@ -180,7 +180,7 @@ describe('the pages', () => {
   test('explain a member and a campaign', async () => {
     const answer = await get(`/app/members/${memberId}/explain.data?campaign=${campaignId}`)
     expect(answer.status).toBe(200)
-    expect(await answer.text()).toContain('permanently rejected')
+    expect(await answer.text()).toContain('hard bounced')
   })
 
   test('let a campaign be chosen first', async () => {

@@ -56,7 +56,7 @@ describe('the evidence', () => {
     const found = await findCase(tenantId, String(memberId), campaignId)
     expect(found?.file.campaign).toMatchObject({ rulesKept: true, frozenAt: START, segment: { name: 'Loyal' } })
     const { failed, words } = await told(memberId, campaignId)
-    expect(words).toContain('not in the campaign’s segment')
+    expect(words).toContain('weren’t in the campaign’s segment')
     expect(failed).toBe('Was in the segment “Loyal”')
   })
 
@@ -98,7 +98,7 @@ describe('the evidence', () => {
       [tenantId, LATER],
     )
     expect((await findCase(tenantId, String(memberId), campaignId))?.file).toMatchObject({ firstSeenAt: START })
-    expect((await told(memberId, campaignId)).words).toContain('not in the campaign’s segment')
+    expect((await told(memberId, campaignId)).words).toContain('weren’t in the campaign’s segment')
     await db().query('DELETE FROM imports WHERE tenant_id = $1 AND import_id = 900', [tenantId])
   })
 
@@ -180,7 +180,7 @@ describe('the pages', () => {
   test('explain a member and a campaign', async () => {
     const answer = await get(`/app/members/${memberId}/explain.data?campaign=${campaignId}`)
     expect(answer.status).toBe(200)
-    expect(await answer.text()).toContain('refused for good')
+    expect(await answer.text()).toContain('hard bounced')
   })
 
   test('let a campaign be chosen first', async () => {

@@ -214,7 +214,7 @@ export async function mergeCustomers(
   const parameters = [tenantId, source, clock.now(), ...incoming.values]
   await beginSave(sql, tenantId)
   const added = (await sql.query<Written & { given: number }>(insertStatement(query), parameters)).rows[0]
-  await oweErased(sql, tenantId, added)
+  await queueErased(sql, tenantId, added)
   const inserted = added?.count ?? 0
   // All of them new, as in a first import: there is nothing to compare them with.
   if (inserted === added?.given) return { inserted, updated: 0 }
@@ -227,7 +227,7 @@ export async function mergeCustomers(
     const [written] = (
       await sql.query<Written & { more: boolean }>(updateStatement(query, `$${values.length}`), values)
     ).rows
-    await oweErased(sql, tenantId, written)
+    await queueErased(sql, tenantId, written)
     updated += written?.count ?? 0
     more = written?.more ?? false
   }
@@ -236,7 +236,7 @@ export async function mergeCustomers(
 
 type Written = { count: number; emailPending: string[] | null; smsPending: string[] | null }
 
-async function oweErased(sql: Sql, tenantId: number, written: Written | undefined): Promise<void> {
+async function queueErased(sql: Sql, tenantId: number, written: Written | undefined): Promise<void> {
   const [email, sms] = [new Set(written?.emailPending), new Set(written?.smsPending)]
   for (const memberId of new Set([...email, ...sms])) {
     const channels = [

@@ -63,7 +63,7 @@ export async function suppressSameAddress(
      UPDATE members m SET email_complaint_at = greatest(email_complaint_at, $5),
        email_bounce_type = CASE WHEN $6::timestamptz IS NULL THEN email_bounce_type ELSE 'hard' END,
        email_bounce_at = greatest(email_bounce_at, $6)
-     FROM namesakes n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
+     FROM sharing n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
      RETURNING m.member_id AS "memberId", n.email_state AS email, n.email_opt_in_level AS "emailLevel", n.sms_state AS sms,
        n.sms_opt_in_level AS "smsLevel", n.ends_email AS "endsEmail", coalesce(n.ends_sms, false) AS "endsSms"`,
     [tenantId, memberId, spellingsOf(email ?? ''), unsubscribedAt, complaintAt, bouncedAt, phone, smsUnsubscribedAt],

@@ -142,7 +142,10 @@ test('what gets no further for an hour is given up; a search is forgotten with i
   clock.set(() => new Date(Date.now() + 61 * 60_000))
   await giveUpBulks()
   clock.set()
-  expect(await findBulk(tenantId)).toMatchObject({ finished: true, error: expect.stringContaining('ask again') })
+  expect(await findBulk(tenantId)).toMatchObject({
+    finished: true,
+    error: expect.stringContaining('Try again for the rest'),
+  })
   const kept = await db().query('SELECT parameters FROM bulk_actions')
   expect(kept.rows).toEqual([{ parameters: '' }])
 })

@@ -62,6 +62,26 @@ test('what is done to many says exactly to how many, and ends with the page', as
   await expectPresentable(page, 'members-bulk-bounces')
 })
 
+test('rows are ticked by key, in a stretch and by a press; while none is, a press opens the member', async ({
+  page,
+}) => {
+  const app = await openApp(page, PAGES_SHOP, '/app/members?tag=gallery')
+  await box(app, 2).focus()
+  await page.keyboard.press('Space')
+  await expect(app.getByText('1 selected')).toBeVisible()
+  await box(app, 5).click({ modifiers: ['Shift'] })
+  await expect(app.getByText('4 selected')).toBeVisible()
+  expect(await app.locator('body').evaluate(() => getSelection()?.type)).not.toBe('Range')
+  await app.getByText('guest54@gallery.example').click()
+  await expect(app.getByText('5 selected')).toBeVisible()
+  await expect(app.getByRole('checkbox', { name: 'Select Guest 54', exact: true })).toBeChecked()
+  for (const row of [2, 3, 4, 5]) await box(app, row).uncheck()
+  await app.getByText('guest54@gallery.example').click()
+  await expect(app.getByRole('button', { name: 'Add tag' })).toBeHidden()
+  await app.getByText('guest54@gallery.example').click()
+  await expect(app.getByRole('heading', { name: 'Guest 54' })).toBeVisible()
+})
+
 test('the way back from a member leads to the list as it was, and Back takes one filter away', async ({ page }) => {
   const app = await openApp(page, PAGES_SHOP, '/app/members')
   await app.getByRole('button', { name: /Search and filter/ }).click()

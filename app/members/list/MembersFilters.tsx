@@ -1,5 +1,5 @@
 import { IndexFilters, IndexFiltersMode, useBreakpoints, useSetIndexFiltersMode } from '@shopify/polaris'
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import { formatMoney } from '#app/ui/format.ts'
 import { useShell } from '#app/ui/useShell.ts'
 import { useTyped } from '#app/ui/useTyped.ts'
@@ -54,7 +54,8 @@ export function MembersFilters({ query, unread, views, tiers, loading }: Props) 
   return (
     <IndexFilters
       mode={mode}
-      setMode={setMode}
+      // The fields take long to draw: who presses the button sees it pressed meanwhile.
+      setMode={(to) => startTransition(() => setMode(to))}
       tabs={tabs}
       selected={selected}
       canCreateNewView

@@ -1,26 +1,22 @@
-import { useLocation, useRevalidator } from '@remix-run/react'
+import { useRevalidator } from '@remix-run/react'
 import {
-  BlockStack,
   Box,
   EmptySearchResult,
   IndexTable,
-  InlineStack,
-  Text,
+  type IndexTableProps,
+  IndexTableSelectionType,
   useBreakpoints,
-  useIndexResourceState,
 } from '@shopify/polaris'
-import { memo, type ReactNode, useState } from 'react'
+import { memo, type MouseEvent, useCallback, useDeferredValue, useMemo, useReducer, useState } from 'react'
 import { formatCount } from '#app/ui/format.ts'
-import { RowLink } from '#app/ui/RowLink.tsx'
 import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
 import type { BulkKind } from './bulk/bulk.ts'
 import { BulkModal } from './bulk/BulkModal.tsx'
-import { bounceBadges, consentBadges } from '../consent/consent-badges.ts'
 import type { ListedMember } from './query/list.ts'
-import { memberName } from '../core/names.ts'
-import type { ListHere } from './useListLeft.ts'
-import { StateBadges } from '../consent/StateBadges.tsx'
+import { MemberCard, MemberRow } from './MemberRow.tsx'
+import { NO_TICKS, type Tick, type Ticks, ticksAfter } from './ticks.ts'
 import { useDrawn } from './useDrawn.ts'
+import type { ListHere } from './useListLeft.ts'
 
 type Props = {
   members: ListedMember[]
@@ -42,167 +38,132 @@ type Props = {
  * is drawn in pieces.
  */
 export const MembersTable = memo(function MembersTable(props: Props) {
-  const { members, here, parameters } = props
+  const { members, here } = props
   const condensed = useBreakpoints().smDown
   const drawn = useDrawn(here.list, members.length)
   // The place of those to come is kept, or the page would not stay where it is scrolled to.
   const toCome = Math.max(0, members.length - drawn) * (condensed ? PHONE_ROW_PX : ROW_PX)
   return (
     <div style={{ paddingBlockEnd: toCome }}>
-      {/* Another list begins with nobody ticked: what is done to many must not reach who is out of sight. */}
-      <Table key={parameters} {...props} drawn={drawn} condensed={condensed} />
+      <Table {...props} drawn={drawn} condensed={condensed} />
     </div>
   )
 })
 
-const ROW_PX = 53
-const PHONE_ROW_PX = 115
+const HEADINGS: IndexTableProps['headings'] = [
+  { title: 'Name' },
+  { title: 'Email' },
+  // Numbers end where the next column begins.
+  { id: 'points', title: <Box paddingInlineEnd="400">Points</Box>, alignment: 'end' },
+  { title: 'Consent' },
+  { title: 'Bounce' },
+]
+
+const ROW_PX = 33
+const PHONE_ROW_PX = 97
 
 function Table(props: Props & { drawn: number; condensed: boolean }) {
   const { members, pages, loading, whenEmpty, count, here, parameters, drawn, condensed } = props
   const pagination = useKeysetPages(pages)
-  const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } = useIndexResourceState(
-    members,
-    { resourceIDResolver: ({ memberId }) => memberId },
-  )
-  // Those ticked on another page would be out of sight.
-  const { search } = useLocation()
-  const [seen, setSeen] = useState(search)
-  if (seen !== search) {
-    setSeen(search)
-    clearSelection()
-  }
-  const ticked = members.map(({ memberId }) => memberId).filter((memberId) => selectedResources.includes(memberId))
+  const listed = members.map(({ memberId }) => memberId)
+  const [ticks, tick] = useReducer((before: Ticks, then: Tick) => ticksAfter(before, then, listed), NO_TICKS)
+  const tickRow = useCallback((memberId: string, stretch: boolean) => tick({ of: 'row', memberId, stretch }), [])
+  const ticked = listed.filter((memberId) => ticks.memberIds.has(memberId))
+  // What is done to those ticked comes after the tick itself is seen.
+  const counted = useDeferredValue(ticks.all ? 'All' : ticked.length)
   const everybody = count === null ? 'members of this list' : `${formatCount(count)} members`
   const [asking, setAsking] = useState<BulkKind | null>(null)
+  const actions = useMemo(() => bulkActions(setAsking), [])
+  const [seen, setSeen] = useState(here.list)
+  // Another list or page begins with nobody ticked: what is done to many must not reach who is out of sight.
+  if (seen !== here.list) {
+    setSeen(here.list)
+    setAsking(null)
+    tick({ of: 'nobody' })
+  }
   const revalidator = useRevalidator()
   const begun = () => {
     setAsking(null)
-    clearSelection()
+    tick({ of: 'nobody' })
     revalidator.revalidate()
   }
   return (
-    <>
+    <div
+      role="presentation"
+      onMouseDown={selectNoText}
+      onClick={(event) => press(event, ticked.length > 0 && !condensed ? tickRow : null)}
+    >
       <IndexTable
         resourceName={{ singular: 'member', plural: 'members' }}
         itemCount={members.length}
-        selectedItemsCount={allResourcesSelected ? 'All' : ticked.length}
+        selectedItemsCount={counted}
         paginatedSelectAllActionText={`Select all ${everybody}`}
         paginatedSelectAllText={`All ${everybody} are selected`}
-        onSelectionChange={handleSelectionChange}
+        onSelectionChange={(of, isTicked) =>
+          tick({ of: of === IndexTableSelectionType.All ? 'list' : 'page', ticked: isTicked })
+        }
         hasMoreItems={pages.next !== null || pages.previous !== null}
-        promotedBulkActions={[
-          { content: 'Add tag', onAction: () => setAsking('add-tag') },
-          { content: 'Remove tag', onAction: () => setAsking('remove-tag') },
-        ]}
-        bulkActions={[{ content: 'Clear bounce', onAction: () => setAsking('clear-bounce') }]}
+        promotedBulkActions={actions.promoted}
+        bulkActions={actions.others}
         condensed={condensed}
         loading={loading}
         emptyState={<EmptySearchResult withIllustration title="No members found" description={whenEmpty} />}
-        headings={[
-          { title: 'Name' },
-          { title: 'Email' },
-          { id: 'points', title: <ApartFromNext>Points</ApartFromNext>, alignment: 'end' },
-          { title: 'Consent' },
-          { title: 'Bounce' },
-        ]}
+        headings={HEADINGS}
         {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
       >
-        {members.slice(0, drawn).map((member, position) => (
-          <Row
-            key={member.memberId}
-            member={member}
-            position={position}
-            ticked={ticked.includes(member.memberId)}
-            condensed={condensed}
-            here={here}
-          />
-        ))}
+        {members
+          .slice(0, drawn)
+          .map((member) =>
+            condensed ? (
+              <MemberCard key={member.memberId} member={member} here={here} />
+            ) : (
+              <MemberRow
+                key={member.memberId}
+                member={member}
+                here={here}
+                isTicked={ticks.memberIds.has(member.memberId)}
+                onTick={tickRow}
+              />
+            ),
+          )}
       </IndexTable>
       {asking ? (
         <BulkModal
           kind={asking}
-          whom={allResourcesSelected ? { parameters } : { memberIds: ticked }}
+          whom={ticks.all ? { parameters } : { memberIds: ticked }}
           onClose={() => setAsking(null)}
           onBegun={begun}
         />
       ) : null}
-    </>
+    </div>
   )
 }
 
-type RowProps = Shown & { position: number; ticked: boolean; condensed: boolean }
-
-const Row = memo(function Row({ member, position, ticked, condensed, here }: RowProps) {
-  const Cells = condensed ? PhoneRow : WideRow
-  return (
-    <IndexTable.Row id={member.memberId} position={position} selected={ticked}>
-      <Cells member={member} here={here} />
-    </IndexTable.Row>
-  )
+// The same ones for as long as the table stands: Polaris measures those that are new.
+const bulkActions = (ask: (kind: BulkKind) => void) => ({
+  promoted: [
+    { content: 'Add tag', onAction: () => ask('add-tag') },
+    { content: 'Remove tag', onAction: () => ask('remove-tag') },
+  ],
+  others: [{ content: 'Clear bounce', onAction: () => ask('clear-bounce') }],
 })
 
-type Shown = { member: ListedMember; here: ListHere }
-
-/** Numbers end where the next column begins. */
-function ApartFromNext({ children }: { children: ReactNode }) {
-  return <Box paddingInlineEnd="400">{children}</Box>
+/** A row may be pressed anywhere: that opens its member or, once one is ticked, ticks it. */
+function press(event: MouseEvent<HTMLElement>, onTick: ((memberId: string, stretch: boolean) => void) | null): void {
+  const place = event.target as Element
+  const row = rowOf(event)
+  // What is in the row answers for itself; who selects text, to copy it, presses nothing.
+  const selects = getSelection()?.type === 'Range' && !event.shiftKey
+  if (!row || selects || place.closest('a, label')) return
+  if (onTick) return onTick(row.id, event.shiftKey)
+  const link = row.querySelector('a')
+  if (event.metaKey || event.ctrlKey) window.open(link?.href)
+  else link?.click()
 }
 
-const WideRow = memo(function WideRow({ member, here }: Shown) {
-  const bounces = bounceBadges(member)
-  return (
-    <>
-      <IndexTable.Cell>
-        <NameLink member={member} here={here} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Address email={member.email} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <ApartFromNext>
-          <Text as="p" alignment="end" numeric>
-            {formatCount(member.points)}
-          </Text>
-        </ApartFromNext>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <StateBadges badges={consentBadges(member)} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>{bounces.length > 0 ? <StateBadges badges={bounces} /> : '—'}</IndexTable.Cell>
-    </>
-  )
-})
-
-const PhoneRow = memo(function PhoneRow({ member, here }: Shown) {
-  return (
-    <Box padding="300" width="100%">
-      <BlockStack gap="150">
-        <InlineStack align="space-between" gap="200" wrap={false}>
-          <NameLink member={member} here={here} />
-          <Text as="span" numeric>
-            {formatCount(member.points)} points
-          </Text>
-        </InlineStack>
-        <Address email={member.email} />
-        <StateBadges badges={[...consentBadges(member), ...bounceBadges(member)]} />
-      </BlockStack>
-    </Box>
-  )
-})
-
-function NameLink({ member, here }: Shown) {
-  return (
-    <RowLink to={`/app/members/${member.memberId}`} look="name" state={here}>
-      {memberName(member)}
-    </RowLink>
-  )
+/** Pressing with Shift ticks all the rows between, it does not select their text. */
+function selectNoText(event: MouseEvent<HTMLElement>): void {
+  if (event.shiftKey && rowOf(event)) event.preventDefault()
 }
 
-function Address({ email }: { email: string | null }) {
-  return (
-    <Text as="span" tone="subdued" breakWord>
-      {email ?? 'No e-mail address'}
-    </Text>
-  )
-}
+const rowOf = (event: MouseEvent<HTMLElement>) => (event.target as Element).closest('.member-row')

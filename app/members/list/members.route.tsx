@@ -1,7 +1,7 @@
 import { useLoaderData, useNavigation } from '@remix-run/react'
 import { BlockStack, Box, Card, InlineError, Page } from '@shopify/polaris'
 import { PersonIcon } from '@shopify/polaris-icons'
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useDeferredValue, useState } from 'react'
 import { transaction } from '#app/platform/db/db.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
@@ -30,12 +30,15 @@ import {
   unreadBounds,
 } from './query/list.ts'
 import { RANGE_LABELS } from './filter-words.ts'
+import rowStyles from './member-rows.css?url'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import { RANGED } from './query/ranges.ts'
 import { listViews } from './views/views.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'Members · Glancito' }]
+
+export const links: LinksFunction = () => [{ rel: 'stylesheet', href: rowStyles }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)

@@ -3,7 +3,7 @@ import type { ShellData } from './ui/shell'
 
 /** The HTML document. App Bridge must be the first script of an embedded page, so it stands in the head. */
 export default function Document() {
-  const shell = useRouteLoaderData<ShellData>('shop/app.route')
+  const shell = useRouteLoaderData<ShellData>('home/app.route')
   return (
     <html lang="en" data-locale={shell?.locale}>
       <head>

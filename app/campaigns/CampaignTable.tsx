@@ -1,5 +1,5 @@
 import { BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
-import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import { type Pages, useKeysetPages } from '#app/ui/tables/useKeysetPages.ts'
 import type { CampaignStatus } from './editor/draft.ts'
 import { type OnAct, RowActions } from './RowActions.tsx'
 import { StatusBadge } from './StatusBadge.tsx'

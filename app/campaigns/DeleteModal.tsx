@@ -1,5 +1,5 @@
 import { Text } from '@shopify/polaris'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 
 type Props = {
   /** Of the draft that is asked about; null for none. */

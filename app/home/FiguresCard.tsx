@@ -1,6 +1,6 @@
 import { Card, InlineGrid } from '@shopify/polaris'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount, formatPercent } from '#app/ui/format.ts'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 
 type Props = { audience: { members: number; reachable: number; unsubscribed: number } }
 

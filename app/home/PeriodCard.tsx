@@ -1,7 +1,7 @@
 import { BlockStack, Card, InlineGrid, Text } from '@shopify/polaris'
 import { type Period, PERIOD_DAYS, type Periods } from '#app/analytics/campaign/period.ts'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount, formatCountOf, formatPercent, formatPoints } from '#app/ui/format.ts'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount, formatCountOf, formatPercent, formatPoints } from '#app/ui/format/format.ts'
 
 type Props = { periods: Periods; ratesOver: 'delivered' | 'sent' }
 

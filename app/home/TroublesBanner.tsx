@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Link, Text } from '@shopify/polaris'
-import { formatCountOf } from '#app/ui/format.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { formatCountOf } from '#app/ui/format/format.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { Troubles } from './troubles.server.ts'
 
 const IN_STEP =

@@ -1,6 +1,6 @@
 import { Text } from '@shopify/polaris'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 import { discardWarning, type MessageRow, topicWords } from './message-words.ts'
 
 type Props = { message: MessageRow | null; onConfirm: (message: MessageRow) => void; onClose: () => void }

@@ -1,8 +1,8 @@
 import { Badge, BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris'
 import { memberName } from '#app/members/core/names.ts'
-import { formatCountOf } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { formatCountOf } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 import { type MessageRow, problemOf, topicWords } from './message-words.ts'
 
 type Props = {

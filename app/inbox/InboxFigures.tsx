@@ -1,7 +1,7 @@
 import { Card, InlineGrid } from '@shopify/polaris'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
 
 type Props = { received: number; worked: number; waiting: number; failed: number; oldest: string | null }
 

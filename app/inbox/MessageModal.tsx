@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { BlockStack, Modal, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 import { type MessageRow, topicWords } from './message-words.ts'
 
 /** What a message says, as Shopify sent it; fetched when it is asked for. */

@@ -1,5 +1,5 @@
 import { Badge, BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
-import { Time } from '#app/ui/Time.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { RequestBadge } from './data-request-words.ts'
 
 export type DataRequestRow = {

@@ -1,5 +1,5 @@
 import { BlockStack, Card, Text } from '@shopify/polaris'
-import { Facts } from '#app/ui/Facts.tsx'
+import { Facts } from '#app/ui/text/Facts.tsx'
 import type { Entry } from './data-request-files.ts'
 
 type Props = {

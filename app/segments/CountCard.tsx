@@ -1,8 +1,8 @@
 import { useFetcher } from '@remix-run/react'
 import { BlockStack, Card, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { useDebounced } from '#app/ui/useDebounced.ts'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { useDebounced } from '#app/ui/hooks/useDebounced.ts'
 import type { SegmentRules } from './rules.ts'
 
 const PAUSE = 350

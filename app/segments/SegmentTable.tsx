@@ -1,5 +1,5 @@
 import { BlockStack, IndexTable, Link, Text, useBreakpoints } from '@shopify/polaris'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 
 export type SegmentRow = {
   segmentId: number

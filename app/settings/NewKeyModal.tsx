@@ -1,8 +1,8 @@
 import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Form, Modal, Text, TextField } from '@shopify/polaris'
 import { useAppBridge } from '@shopify/app-bridge-react'
-import { useForm } from '#app/ui/useForm.ts'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { useForm } from '#app/ui/forms/useForm.ts'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 
 /** Names a key and shows it, once. */
 export function NewKeyModal({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { BlockStack, Text } from '@shopify/polaris'
-import { LeaveLink } from '#app/ui/LeaveLink.tsx'
+import { LeaveLink } from '#app/ui/actions/LeaveLink.tsx'
 import { Section } from './Section.tsx'
 
 const PAGES = [

@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Button, Card, Divider, InlineGrid, Text } from '@shopify/polaris'
 import { RefreshIcon } from '@shopify/polaris-icons'
-import { Time } from '#app/ui/Time.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 import { BenchmarkTable } from './BenchmarkTable.tsx'
 import type { CampaignAnalytics } from './campaign.server.ts'
 import { MetricTile } from './MetricTile.tsx'

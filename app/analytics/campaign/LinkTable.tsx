@@ -1,6 +1,6 @@
 import { BlockStack, Card, DataTable, InlineGrid, Text } from '@shopify/polaris'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount, formatPercent } from '#app/ui/format.ts'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 import type { LinkPerformance, LinkRow } from './links.server.ts'
 
 const KINDS = { text: 'Text', button: 'Button', image: 'Image' } as const

@@ -1,10 +1,10 @@
 import { Badge, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
-import { ListPages } from '#app/ui/ListPages.tsx'
-import { Time } from '#app/ui/Time.tsx'
-import type { Pages } from '#app/ui/useKeysetPages.ts'
+import { ListPages } from '#app/ui/tables/ListPages.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import { explanation, type MemberCampaign, momentWords, OUTCOME_BADGES } from './member-campaigns.ts'
-import { RowLink } from '#app/ui/RowLink.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
 type Props = { memberId: string; campaigns: Pages & { rows: MemberCampaign[] } }
 

@@ -1,9 +1,9 @@
 import { BlockStack, Box, Button, Card, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris'
-import { formatCount, formatPercent } from '#app/ui/format.ts'
+import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
-import { ListPages } from '#app/ui/ListPages.tsx'
-import { Time } from '#app/ui/Time.tsx'
-import type { Pages } from '#app/ui/useKeysetPages.ts'
+import { ListPages } from '#app/ui/tables/ListPages.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import type { CampaignRow } from './segment.server.ts'
 
 type Props = {

@@ -1,6 +1,6 @@
 import { BlockStack, Box, Button, ButtonGroup, InlineStack, SkeletonBodyText, Text } from '@shopify/polaris'
 import { lazy, Suspense, useState } from 'react'
-import { ClientOnly } from '#app/ui/ClientOnly.tsx'
+import { ClientOnly } from '#app/ui/hooks/ClientOnly.tsx'
 import { SeriesTable } from './SeriesTable.tsx'
 import { type SeriesLine, type SeriesRow, seriesSummary } from './series.ts'
 

@@ -1,5 +1,5 @@
 import { DataTable, Scrollable } from '@shopify/polaris'
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount } from '#app/ui/format/format.ts'
 import type { SeriesLine, SeriesRow } from './series.ts'
 
 type Props = { rows: SeriesRow[]; lines: SeriesLine[]; unit: 'hour' | 'day' }

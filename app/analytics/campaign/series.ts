@@ -1,6 +1,6 @@
 // The lines of the engagement chart, and the rows that both the drawing and its table show.
 import { knownZone } from '#app/platform/text/zone.ts'
-import { formatCount, formatOffset, formatPoint } from '#app/ui/format.ts'
+import { formatCount, formatOffset, formatPoint } from '#app/ui/format/format.ts'
 import type { CampaignSeries } from './campaign-series.server.ts'
 
 type SeriesKey = 'delivered' | 'opened' | 'clicked'

@@ -1,7 +1,7 @@
 import { BlockStack, Card, Link, Text } from '@shopify/polaris'
-import { type Fact, Facts } from '#app/ui/Facts.tsx'
-import { formatCount } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
+import { type Fact, Facts } from '#app/ui/text/Facts.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { Report } from '../campaign/report.server.ts'
 
 /** What was sent, to whom, when, and what is not settled. */

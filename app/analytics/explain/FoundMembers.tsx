@@ -2,7 +2,7 @@ import { Badge, BlockStack, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
 import type { FoundMember } from './found-members.server.ts'
 import { OUTCOME_BADGES } from '../campaign/member-campaigns.ts'
-import { RowLink } from '#app/ui/RowLink.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
 /** Members by that name or address, each with what the campaign came to for them and the way to the reason. */
 export function FoundMembers({ members, campaignId }: { members: FoundMember[]; campaignId: number }) {

@@ -1,8 +1,8 @@
 import { Link } from '@remix-run/react'
 import { Fragment } from 'react'
-import { formatMoney } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { formatMoney } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 import type { Line, Part } from './explain-case.ts'
 
 /** A sentence of the explanation. */

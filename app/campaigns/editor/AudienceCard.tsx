@@ -1,5 +1,5 @@
 import { BlockStack, Card, Link, Select, Text } from '@shopify/polaris'
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount } from '#app/ui/format/format.ts'
 
 type Props = {
   segments: { id: number; name: string }[]

@@ -1,7 +1,7 @@
 import { BlockStack, Form, Modal, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
-import { Details } from '#app/ui/Details.tsx'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { Details } from '#app/ui/text/Details.tsx'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 
 type Props = {
   open: boolean

@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { useState } from 'react'
-import { useForm } from '#app/ui/useForm.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { useForm } from '#app/ui/forms/useForm.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { CampaignAnswer } from '../actions.ts'
 import type { CampaignDraft } from './draft.ts'
 

@@ -1,6 +1,6 @@
 import { Text } from '@shopify/polaris'
 import type { Progress } from '#app/sending/recipients.server.ts'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 import { cancelWords } from './progress-words.ts'
 
 type Props = { open: boolean; loading: boolean; progress: Progress; onConfirm: () => void; onClose: () => void }

@@ -1,7 +1,7 @@
 import { Banner, BlockStack, List, Modal, Text } from '@shopify/polaris'
 import type { SegmentCount } from '#app/segments/segments.server.ts'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 import { SkipList } from './SkipList.tsx'
 import { skippedTotal } from './skip-words.ts'
 

@@ -1,6 +1,6 @@
 import { BlockStack, InlineStack, Text } from '@shopify/polaris'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount } from '#app/ui/format/format.ts'
 import { SKIP_LABELS, skipRows } from './skip-words.ts'
 
 /** How many members are left out, by reason. */

@@ -1,5 +1,5 @@
 import { List, Text } from '@shopify/polaris'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 
 type Props = {
   open: boolean

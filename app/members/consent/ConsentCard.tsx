@@ -1,5 +1,5 @@
 import { BlockStack, Card, Divider, Text } from '@shopify/polaris'
-import { Time } from '#app/ui/Time.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { MarketingState } from '../core/consent.ts'
 import { OPT_IN_WORDS, sourceWords, STATE_WORDS } from './consent-words.ts'
 import type { ConsentSource } from './ledger.server.ts'

@@ -1,7 +1,7 @@
 import { Banner, BlockStack, Button, ButtonGroup, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useSearchParams } from '@remix-run/react'
-import { useDownload } from '#app/ui/useDownload.ts'
-import { useShell } from '#app/ui/useShell.ts'
+import { useDownload } from '#app/ui/actions/useDownload.ts'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 import type { Timeline } from './timeline.server.ts'
 import { changeSentence, deliveryWords, type TimelineEntry, whenWords } from './timeline-words.ts'
 

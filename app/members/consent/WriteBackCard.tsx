@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { Badge, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
-import { Time } from '#app/ui/Time.tsx'
-import { useToast } from '#app/ui/useToast.ts'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { WriteBack } from './outbox.server.ts'
 import { writeBackWords } from './write-back-words.ts'
 

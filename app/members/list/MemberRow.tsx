@@ -3,8 +3,8 @@
 // look alike and are drawn when they change.
 import { IndexTable, Text } from '@shopify/polaris'
 import { memo } from 'react'
-import { formatCount } from '#app/ui/format.ts'
-import { RowLink } from '#app/ui/RowLink.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
 import { bounceBadges, consentBadges } from '../consent/consent-badges.ts'
 import type { ListedMember } from './query/list.ts'
 import { memberName } from '../core/names.ts'

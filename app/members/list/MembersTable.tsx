@@ -8,8 +8,8 @@ import {
   useBreakpoints,
 } from '@shopify/polaris'
 import { memo, type MouseEvent, useCallback, useDeferredValue, useMemo, useReducer, useState } from 'react'
-import { formatCount } from '#app/ui/format.ts'
-import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import { formatCount } from '#app/ui/format/format.ts'
+import { type Pages, useKeysetPages } from '#app/ui/tables/useKeysetPages.ts'
 import type { BulkKind } from './bulk/bulk.ts'
 import { BulkModal } from './bulk/BulkModal.tsx'
 import type { ListedMember } from './query/list.ts'

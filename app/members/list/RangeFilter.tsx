@@ -1,5 +1,5 @@
 import { InlineStack, TextField } from '@shopify/polaris'
-import { useTyped } from '#app/ui/useTyped.ts'
+import { useTyped } from '#app/ui/forms/useTyped.ts'
 import { type Ranged, rangeFields, readTypedRange } from './query/ranges.ts'
 import type { Settle } from './TextFilter.tsx'
 

@@ -1,6 +1,6 @@
 import { TextField } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
-import { type Step, useTyped } from '#app/ui/useTyped.ts'
+import { type Step, useTyped } from '#app/ui/forms/useTyped.ts'
 
 const AFTER_OPENING_MS = 100
 

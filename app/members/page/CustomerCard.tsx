@@ -1,8 +1,8 @@
 import { BlockStack, Card, InlineStack, Tag, Text } from '@shopify/polaris'
-import { Facts } from '#app/ui/Facts.tsx'
-import { formatCount, formatMoney } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { Facts } from '#app/ui/text/Facts.tsx'
+import { formatCount, formatMoney } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 
 type Props = {
   customer: {

@@ -1,6 +1,6 @@
 import { Badge, BlockStack, Card, Icon, InlineStack, Text } from '@shopify/polaris'
 import { CheckCircleIcon, XCircleIcon } from '@shopify/polaris-icons'
-import { Time } from '#app/ui/Time.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { Deliverability } from './deliverability.ts'
 
 /** Whether campaigns reach the member, and each check that decides it. */

@@ -1,6 +1,6 @@
 import { BlockStack, Card, ProgressBar, Text } from '@shopify/polaris'
 import { useId } from 'react'
-import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
+import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
 
 const LOOK_EVERY_MS = 1500
 

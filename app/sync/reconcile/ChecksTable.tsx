@@ -1,9 +1,9 @@
 import { Link } from '@remix-run/react'
 import { Badge, DataTable, Text } from '@shopify/polaris'
-import { formatCount } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { Check } from './reconcile.server.ts'
-import { TableCard } from '#app/ui/TableCard.tsx'
+import { TableCard } from '#app/ui/layout/TableCard.tsx'
 
 type Row = Pick<Check, 'checkId' | 'status' | 'members' | 'found' | 'open'> & { at: string }
 

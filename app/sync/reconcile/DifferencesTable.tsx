@@ -1,10 +1,10 @@
 import { Badge, BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints } from '@shopify/polaris'
 import type { ReactNode } from 'react'
-import type { useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import type { useKeysetPages } from '#app/ui/tables/useKeysetPages.ts'
 import { ABOUT, describeDifference } from './reconcile-words.ts'
 import { memberName } from '#app/members/core/names.ts'
 import type { Difference } from './reconcile.server.ts'
-import { RowLink } from '#app/ui/RowLink.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
 type Props = {
   differences: Difference[]

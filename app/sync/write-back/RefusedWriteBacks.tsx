@@ -1,6 +1,6 @@
 import { BlockStack, Box, Button, ButtonGroup, Divider, InlineStack, Link, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
-import { Time } from '#app/ui/Time.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 
 type Row = { memberId: string; name: string; choice: string; said: string; since: string }
 

@@ -1,6 +1,6 @@
 import { Link, useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Button, List, ProgressBar, Text } from '@shopify/polaris'
-import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
+import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
 import { type BulkAction, bulkProgress, bulkTitle } from './bulk.ts'
 
 const LOOK_EVERY_MS = 1500

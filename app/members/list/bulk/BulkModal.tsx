@@ -1,8 +1,8 @@
 import { useFetcher } from '@remix-run/react'
 import { Banner, Form, InlineStack, Spinner, Text, TextField } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { bounceReach, type BulkKind, type BulkReach, type BulkRequest, tagFlaw, tagMinutes } from './bulk.ts'
 
 type Props = {

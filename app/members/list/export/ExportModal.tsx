@@ -1,6 +1,6 @@
 import { Banner, BlockStack, Modal, ProgressBar, Text } from '@shopify/polaris'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 import { useExport } from './useExport.ts'
 
 type Props = { open: boolean; filtered: boolean; parameters: string; onClose: () => void }

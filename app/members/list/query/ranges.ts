@@ -1,5 +1,5 @@
 // Bounds of numbers: as the list's URL holds them, and as they are typed.
-import { decimalSign, formatCount, formatDecimal } from '#app/ui/format.ts'
+import { decimalSign, formatCount, formatDecimal } from '#app/ui/format/format.ts'
 import { tidy } from '#app/platform/text/tidy.ts'
 
 /** Numbers between two bounds, both of them included; null is open. */

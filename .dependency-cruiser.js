@@ -56,6 +56,7 @@ export default {
     forbid('cycle', {}, { circular: true }),
     forbid('adapter-imported', { pathNot: [String.raw`^app/(routes|public|worker)\.ts$`, test] }, { path: adapter }),
     forbid('ui-knows-a-domain', { path: '^app/ui/', pathNot: adapter }, { path: '^app/', pathNot: '^app/ui/' }),
+    forbid('polaris-outside-ui', { pathNot: '^app/ui/' }, { path: 'node_modules/@shopify/polaris' }),
     forbid('pure-file-reaches-out', pure, {
       path: [String.raw`\.server\.tsx?$`, 'node_modules/(pg|pg-boss|@aws-sdk|@prisma)/'],
       dependencyTypesNot: ['type-only'],

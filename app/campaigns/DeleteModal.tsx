@@ -1,4 +1,4 @@
-import { Text } from '@shopify/polaris'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 
 type Props = {
@@ -21,9 +21,7 @@ export function DeleteModal({ name, loading, onConfirm, onClose }: Props) {
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <Text as="p" breakWord>
-        “{name}” and its HTML will be deleted. This can’t be undone.
-      </Text>
+      <Paragraph breakWord>“{name}” and its HTML will be deleted. This can’t be undone.</Paragraph>
     </ConfirmModal>
   )
 }

@@ -1,10 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, Box, Button, Card, Page } from '@shopify/polaris'
-import { EmailIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { listCampaignRows } from '#app/analytics/campaign/campaign-rows.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
 import type { CampaignAnswer } from './actions.ts'
@@ -26,33 +29,31 @@ export default function Campaigns() {
   const [problem] = fetcher.state === 'idle' ? (fetcher.data?.problems ?? []) : []
   const create = { content: 'Create campaign', url: '/app/campaigns/new' }
   return (
-    <Page title="Campaigns" {...(rows.length > 0 ? { primaryAction: create } : {})}>
-      {problem ? (
-        <Box paddingBlockEnd="400">
-          <Banner tone="critical">{problem}</Banner>
-        </Box>
-      ) : null}
-      <Card padding="0">
-        {rows.length > 0 ? (
-          <CampaignTable
-            rows={rows}
-            pages={pages}
-            onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
-          />
-        ) : (
-          <EmptyList
-            icon={EmailIcon}
-            heading="Write your first campaign"
-            action={
-              <Button variant="primary" url={create.url}>
-                {create.content}
-              </Button>
-            }
-          >
-            It goes only to members who consented, and you see what became of every e-mail.
-          </EmptyList>
-        )}
-      </Card>
+    <Page title="Campaigns" primaryAction={rows.length > 0 ? create : undefined}>
+      <Stack gap="large">
+        {problem ? <Banner tone="critical">{problem}</Banner> : null}
+        <Card padding="none">
+          {rows.length > 0 ? (
+            <CampaignTable
+              rows={rows}
+              pages={pages}
+              onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
+            />
+          ) : (
+            <EmptyList
+              icon="email"
+              heading="Write your first campaign"
+              action={
+                <Button variant="primary" url={create.url}>
+                  {create.content}
+                </Button>
+              }
+            >
+              It goes only to members who consented, and you see what became of every e-mail.
+            </EmptyList>
+          )}
+        </Card>
+      </Stack>
       <DeleteModal
         name={deleting?.name ?? null}
         loading={false}

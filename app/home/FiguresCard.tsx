@@ -1,4 +1,5 @@
-import { Card, InlineGrid } from '@shopify/polaris'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
 import { Figure } from '#app/ui/text/Figure.tsx'
 import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 
@@ -9,7 +10,7 @@ export function FiguresCard({ audience: { members, reachable, unsubscribed } }: 
   const share = (count: number) => (members > 0 ? `${formatPercent(count / members, 0)} of members` : undefined)
   return (
     <Card>
-      <InlineGrid columns={{ xs: 2, md: 3 }} gap="400">
+      <Grid columns={{ phone: 2, desktop: 3 }} gap="large">
         <Figure label="Members" value={formatCount(members)} />
         <Figure label="Can be mailed" value={formatCount(reachable)}>
           {share(reachable)}
@@ -17,7 +18,7 @@ export function FiguresCard({ audience: { members, reachable, unsubscribed } }: 
         <Figure label="Unsubscribed" value={formatCount(unsubscribed)}>
           {share(unsubscribed)}
         </Figure>
-      </InlineGrid>
+      </Grid>
     </Card>
   )
 }

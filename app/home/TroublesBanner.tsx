@@ -1,5 +1,8 @@
 import { useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Link, Text } from '@shopify/polaris'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { formatCountOf } from '#app/ui/format/format.ts'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { Troubles } from './troubles.server.ts'
@@ -36,31 +39,31 @@ export function TroublesBanner({ troubles, inStep }: Props) {
   const agrees = inStep && refusedWriteBacks + lostScopes.length === 0
   const title = agrees ? 'Messages from Shopify have failed' : 'Glancito and Shopify may not agree'
   return (
-    <Banner tone="warning" title={title} {...(deadDeliveries > 0 ? { action } : {})}>
-      <BlockStack gap="200">
+    <Banner tone="warning" title={title} action={deadDeliveries > 0 ? action : undefined}>
+      <Stack gap="small">
         {lostScopes.length > 0 ? (
-          <Text as="p">
+          <Paragraph>
             Your store does not let Glancito {lostScopes.map((scope) => SCOPE_WORDS[scope] ?? scope).join(', or ')} any
             more. Give the permission back in Shopify under Settings &gt; Apps, or install Glancito again.
-          </Text>
+          </Paragraph>
         ) : null}
         {deadDeliveries > 0 ? (
-          <Text as="p">
+          <Paragraph>
             {formatCountOf(deadDeliveries, 'message')} from Shopify could not be processed
             {inStep ? IN_STEP : OUT_OF_DATE}
             {deadline ? DEADLINE : ''} <Link url="/app/settings/messages">See what failed</Link>
-          </Text>
+          </Paragraph>
         ) : null}
         {refusedWriteBacks > 0 ? (
-          <Text as="p">
+          <Paragraph>
             Shopify refused {formatCountOf(refusedWriteBacks, 'change')} of consent. Glancito keeps to{' '}
             {refusedWriteBacks === 1 ? 'it' : 'them'}, other tools may not.{' '}
             <Link url={refusedWriteBacks === 1 ? `/app/members/${refusedMember}` : '/app/members/write-backs'}>
               See what Shopify said
             </Link>
-          </Text>
+          </Paragraph>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Banner>
   )
 }

@@ -1,4 +1,4 @@
-import { Text } from '@shopify/polaris'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 import { useShell } from '#app/ui/hooks/useShell.ts'
 import { discardWarning, type MessageRow, topicWords } from './message-words.ts'
@@ -21,10 +21,8 @@ export function DiscardModal({ message, onConfirm, onClose }: Props) {
     >
       {message ? (
         <>
-          <Text as="p" fontWeight="semibold">
-            {topicWords(message.topic)}
-          </Text>
-          <Text as="p">{discardWarning(message, timezone)} It can not be brought back.</Text>
+          <Paragraph weight="semibold">{topicWords(message.topic)}</Paragraph>
+          <Paragraph>{discardWarning(message, timezone)} It can not be brought back.</Paragraph>
         </>
       ) : null}
     </ConfirmModal>

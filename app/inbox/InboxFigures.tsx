@@ -1,4 +1,5 @@
-import { Card, InlineGrid } from '@shopify/polaris'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
 import { Figure } from '#app/ui/text/Figure.tsx'
 import { formatCount } from '#app/ui/format/format.ts'
 import { Time } from '#app/ui/format/Time.tsx'
@@ -9,7 +10,7 @@ type Props = { received: number; worked: number; waiting: number; failed: number
 export function InboxFigures({ received, worked, waiting, failed, oldest }: Props) {
   return (
     <Card>
-      <InlineGrid columns={{ xs: 2, sm: 4 }} gap="400">
+      <Grid columns={{ phone: 2, tablet: 4 }} gap="large">
         <Figure label="Received in 24 hours" value={formatCount(received)} />
         <Figure label="Processed of these" value={formatCount(worked)} />
         <Figure label="Waiting now" value={formatCount(waiting)}>
@@ -20,7 +21,7 @@ export function InboxFigures({ received, worked, waiting, failed, oldest }: Prop
           ) : null}
         </Figure>
         <Figure label="Failed" value={formatCount(failed)} />
-      </InlineGrid>
+      </Grid>
     </Card>
   )
 }

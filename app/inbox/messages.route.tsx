@@ -1,10 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { BlockStack, Card, Page, Text } from '@shopify/polaris'
-import { CheckCircleIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { z } from 'zod'
 import { readJson } from '#app/platform/text/json.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
@@ -73,15 +75,17 @@ export default function Messages() {
       title="Messages from Shopify"
       subtitle="Shopify tells Glancito of every change to a customer or an order. What could not be processed waits here."
       backAction={{ content: 'Settings', url: '/app/settings' }}
-      {...(dead > 1 && {
-        primaryAction: { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) },
-      })}
+      primaryAction={
+        dead > 1
+          ? { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) }
+          : undefined
+      }
     >
-      <BlockStack gap="400">
+      <Stack gap="large">
         <InboxFigures {...counts} />
-        <Card padding="0">
+        <Card padding="none">
           {messages.length === 0 ? (
-            <EmptyList icon={CheckCircleIcon} heading="Nothing has failed">
+            <EmptyList icon="check-circle" heading="Nothing has failed">
               Every message of Shopify’s was processed or is about to be.
             </EmptyList>
           ) : (
@@ -100,12 +104,12 @@ export default function Messages() {
           )}
         </Card>
         {counts.failed > dead ? (
-          <Text as="p" tone="subdued" alignment="center">
+          <Paragraph tone="subdued" align="center">
             The newest {formatCount(dead)} of {formatCountOf(counts.failed, 'failed message')} are shown. “Try all
             again” takes all of them.
-          </Text>
+          </Paragraph>
         ) : null}
-      </BlockStack>
+      </Stack>
       {viewing ? <MessageModal message={viewing} onClose={() => setViewing(null)} /> : null}
       <DiscardModal
         message={discarding}

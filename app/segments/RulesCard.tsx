@@ -1,5 +1,10 @@
-import { BlockStack, Button, Card, InlineStack, Select, Text } from '@shopify/polaris'
-import { PlusIcon } from '@shopify/polaris-icons'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Select } from '#app/ui/forms/Select.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { addRule, changeRule, removeRule, type RuleErrors, type RulesDraft } from './rule-drafts.ts'
 import { RuleRow } from './RuleRow.tsx'
 
@@ -14,11 +19,9 @@ type Props = {
 export function RulesCard({ draft, errors, currency, onChange }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Rules
-        </Text>
-        <InlineStack>
+      <Stack gap="large">
+        <Heading>Rules</Heading>
+        <Inline>
           <Select
             label="Members match"
             labelInline
@@ -29,11 +32,9 @@ export function RulesCard({ draft, errors, currency, onChange }: Props) {
             value={draft.match}
             onChange={(match) => onChange({ ...draft, match: match === 'any' ? 'any' : 'all' })}
           />
-        </InlineStack>
+        </Inline>
         {draft.rules.length === 0 ? (
-          <Text as="p" tone="subdued">
-            No rules: the segment is every member of your shop.
-          </Text>
+          <Paragraph tone="subdued">No rules: the segment is every member of your shop.</Paragraph>
         ) : null}
         {draft.rules.map((rule, index) => (
           <RuleRow
@@ -46,12 +47,12 @@ export function RulesCard({ draft, errors, currency, onChange }: Props) {
             onRemove={() => onChange(removeRule(draft, rule.key))}
           />
         ))}
-        <InlineStack>
-          <Button icon={PlusIcon} onClick={() => onChange(addRule(draft))}>
+        <Inline>
+          <Button icon="plus" onClick={() => onChange(addRule(draft))}>
             Add rule
           </Button>
-        </InlineStack>
-      </BlockStack>
+        </Inline>
+      </Stack>
     </Card>
   )
 }

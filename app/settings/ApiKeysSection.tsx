@@ -1,12 +1,15 @@
 import { useFetcher } from '@remix-run/react'
-import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
-import { DeleteIcon } from '@shopify/polaris-icons'
 import { memo, useState } from 'react'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
 import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import { NewKeyModal } from './NewKeyModal.tsx'
-import { Section } from './Section.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
 
 export type KeyRow = { keyId: number; name: string; createdAt: string; lastUsedAt: string | null }
 
@@ -27,9 +30,7 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
       description="With a key your own programs can read campaign analytics as JSON. Treat it like a password."
     >
       {keys.length === 0 ? (
-        <Text as="p" tone="subdued">
-          There is no key yet.
-        </Text>
+        <Paragraph tone="subdued">There is no key yet.</Paragraph>
       ) : (
         <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
           {keys.map((key) => (
@@ -39,9 +40,9 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
           ))}
         </ul>
       )}
-      <InlineStack>
+      <Inline>
         <Button onClick={() => setMaking(true)}>Create API key</Button>
-      </InlineStack>
+      </Inline>
       {making ? <NewKeyModal onClose={() => setMaking(false)} /> : null}
       <ConfirmModal
         open={ending !== null}
@@ -51,7 +52,7 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
         onConfirm={end}
         onClose={() => setEnding(null)}
       >
-        <Text as="p">Programs that use this key will be refused. This can’t be undone.</Text>
+        <Paragraph>Programs that use this key will be refused. This can’t be undone.</Paragraph>
       </ConfirmModal>
     </Section>
   )
@@ -59,12 +60,12 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
 
 function Key({ row, onDelete }: { row: KeyRow; onDelete: () => void }) {
   return (
-    <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
-      <BlockStack gap="050">
-        <Text as="span" fontWeight="medium" breakWord>
+    <Inline justify="between" align="center" gap="small" wrap={false}>
+      <Stack gap="tiny">
+        <Text weight="medium" breakWord>
           {row.name}
         </Text>
-        <Text as="span" variant="bodySm" tone="subdued">
+        <Text size="small" tone="subdued">
           Created <Time at={row.createdAt} day />,{' '}
           {row.lastUsedAt ? (
             <>
@@ -74,14 +75,14 @@ function Key({ row, onDelete }: { row: KeyRow; onDelete: () => void }) {
             'never used'
           )}
         </Text>
-      </BlockStack>
+      </Stack>
       <Button
-        icon={DeleteIcon}
+        icon="delete"
         variant="tertiary"
         tone="critical"
         accessibilityLabel={`Delete ${row.name}`}
         onClick={onDelete}
       />
-    </InlineStack>
+    </Inline>
   )
 }

@@ -1,5 +1,8 @@
-import { BlockStack, Form, Modal, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
+import { Form } from '#app/ui/forms/Form.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Details } from '#app/ui/text/Details.tsx'
 import { Dialog } from '#app/ui/actions/Dialog.tsx'
 
@@ -38,28 +41,26 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
       primaryAction={{ content: 'Send test', loading: sending, disabled: !address.trim(), onAction: send }}
       secondaryActions={[{ content: 'Cancel', onAction: close }]}
     >
-      <Modal.Section>
-        <BlockStack gap="300">
-          {/* What is wrong with an address is said by the server, and in one way. */}
-          <Form onSubmit={send} noValidate>
-            <TextField
-              label="E-mail address"
-              type="email"
-              value={address}
-              onChange={setAddress}
-              error={isAnswered ? error : undefined}
-              helpText={isAnswered ? sentTo : undefined}
-              autoComplete="email"
-              maxLength={320}
-            />
-          </Form>
-          {isAnswered && error && detail ? <Details>Amazon SES wrote: {detail}</Details> : null}
-          <Text as="p" tone="subdued">
-            The test shows the draft as you see it now. Its opens and clicks are not tracked and it counts in no
-            statistics.
-          </Text>
-        </BlockStack>
-      </Modal.Section>
+      <Stack gap="base">
+        {/* What is wrong with an address is said by the server, and in one way. */}
+        <Form onSubmit={send} noValidate>
+          <TextField
+            label="E-mail address"
+            type="email"
+            value={address}
+            onChange={setAddress}
+            error={isAnswered ? error : undefined}
+            helpText={isAnswered ? sentTo : undefined}
+            autoComplete="email"
+            maxLength={320}
+          />
+        </Form>
+        {isAnswered && error && detail ? <Details>Amazon SES wrote: {detail}</Details> : null}
+        <Paragraph tone="subdued">
+          The test shows the draft as you see it now. Its opens and clicks are not tracked and it counts in no
+          statistics.
+        </Paragraph>
+      </Stack>
     </Dialog>
   )
 }

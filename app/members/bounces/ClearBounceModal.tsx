@@ -1,4 +1,5 @@
-import { List, Text } from '@shopify/polaris'
+import { List, ListItem } from '#app/ui/text/List.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 
 type Props = {
@@ -24,22 +25,22 @@ export function ClearBounceModal({ open, email, kind, reason, loading, onConfirm
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <Text as="p" breakWord>
+      <Paragraph breakWord>
         The next campaign will mail {email ?? 'this member'} again. Do this only when you know that the address works,
         for instance because the customer wrote to you from it.
-      </Text>
-      {reason ? <Text as="p">What came back last: {reason}</Text> : null}
+      </Paragraph>
+      {reason ? <Paragraph>What came back last: {reason}</Paragraph> : null}
       {kind === 'hard' ? (
         <List>
-          <List.Item>If the address is still wrong, it bounces again and is blocked again.</List.Item>
-          <List.Item>
+          <ListItem>If the address is still wrong, it bounces again and is blocked again.</ListItem>
+          <ListItem>
             Each such bounce hurts your sender reputation: above 5% bounces Amazon SES puts an account under review, and
             more of your e-mails end in spam folders.
-          </List.Item>
-          <List.Item>The address is also taken off the suppression list of Amazon SES.</List.Item>
+          </ListItem>
+          <ListItem>The address is also taken off the suppression list of Amazon SES.</ListItem>
         </List>
       ) : null}
-      <Text as="p">A missing consent, an unsubscribe or a spam complaint is not changed by this.</Text>
+      <Paragraph>A missing consent, an unsubscribe or a spam complaint is not changed by this.</Paragraph>
     </ConfirmModal>
   )
 }

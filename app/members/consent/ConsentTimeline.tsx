@@ -1,5 +1,13 @@
-import { Banner, BlockStack, Button, ButtonGroup, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useSearchParams } from '@remix-run/react'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { SwitchButtons } from '#app/ui/actions/SwitchButtons.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { useDownload } from '#app/ui/actions/useDownload.ts'
 import { useShell } from '#app/ui/hooks/useShell.ts'
 import type { Timeline } from './timeline.server.ts'
@@ -11,20 +19,18 @@ type Props = Timeline & { memberId: string }
 export function ConsentTimeline({ memberId, entries, channel, isEarlier, next }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            Consent history
-          </Text>
-          <Text as="p" tone="subdued">
+      <Stack gap="large">
+        <Stack gap="tight">
+          <Heading>Consent history</Heading>
+          <Paragraph tone="subdued">
             Each change, with its time and how it became known. It is kept as evidence and never rewritten.
-          </Text>
-        </BlockStack>
+          </Paragraph>
+        </Stack>
         <Channels channel={channel} />
         {entries.length === 0 ? (
-          <Text as="p" tone="subdued">
+          <Paragraph tone="subdued">
             {isEarlier ? 'There is nothing earlier.' : 'Nothing has changed since the customer became known.'}
-          </Text>
+          </Paragraph>
         ) : (
           <ol style={{ listStyle: 'none', margin: 0, padding: 0 }}>
             {entries.map((entry, index) => (
@@ -34,7 +40,7 @@ export function ConsentTimeline({ memberId, entries, channel, isEarlier, next }:
         )}
         <Pages isEarlier={isEarlier} next={next} />
         <Proof memberId={memberId} />
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
@@ -56,28 +62,17 @@ function useHistorySearch() {
 }
 
 const CHANNELS = [
-  [null, 'All'],
-  ['email', 'E-mail'],
-  ['sms', 'SMS'],
+  { value: null, label: 'All' },
+  { value: 'email', label: 'E-mail' },
+  { value: 'sms', label: 'SMS' },
 ] as const
 
 function Channels({ channel: shown }: Pick<Timeline, 'channel'>) {
   const go = useHistorySearch()
   return (
-    <InlineStack>
-      <ButtonGroup variant="segmented">
-        {CHANNELS.map(([channel, name]) => (
-          <Button
-            key={name}
-            size="slim"
-            pressed={channel === shown}
-            onClick={() => go({ history: channel, before: null })}
-          >
-            {name}
-          </Button>
-        ))}
-      </ButtonGroup>
-    </InlineStack>
+    <Inline>
+      <SwitchButtons options={CHANNELS} value={shown} onChange={(channel) => go({ history: channel, before: null })} />
+    </Inline>
   )
 }
 
@@ -85,10 +80,10 @@ function Pages({ isEarlier, next }: Pick<Timeline, 'isEarlier' | 'next'>) {
   const go = useHistorySearch()
   if (!isEarlier && next === null) return null
   return (
-    <InlineStack gap="200">
+    <Inline gap="small">
       {isEarlier ? <Button onClick={() => go({ before: null })}>Newest changes</Button> : null}
       {next === null ? null : <Button onClick={() => go({ before: String(next) })}>Earlier changes</Button>}
-    </InlineStack>
+    </Inline>
   )
 }
 
@@ -98,17 +93,17 @@ function Proof({ memberId }: { memberId: string }) {
   const save = (format: 'html' | 'json') =>
     start(`/app/members/${memberId}/ledger?format=${format}`, `consent-${memberId}.${format}`)
   return (
-    <BlockStack gap="200">
-      <InlineStack gap="200">
+    <Stack gap="small">
+      <Inline gap="small">
         <Button disabled={busy} onClick={() => save('html')}>
           Save as proof
         </Button>
         <Button variant="plain" disabled={busy} onClick={() => save('json')}>
           For machines (JSON)
         </Button>
-      </InlineStack>
+      </Inline>
       {error ? <Banner tone="warning">{error}</Banner> : null}
-    </BlockStack>
+    </Stack>
   )
 }
 
@@ -121,8 +116,8 @@ function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
   return (
     <li style={isLast ? LAST_ENTRY : ENTRY}>
       <span aria-hidden style={{ ...DOT, background: DOTS[entry.newState] ?? 'var(--p-color-icon-disabled)' }} />
-      <BlockStack gap="050">
-        <Text as="p" fontWeight="medium" breakWord>
+      <Stack gap="tiny">
+        <Paragraph weight="medium" breakWord>
           {CHANNEL_NAMES[entry.channel]}: {text}
           {campaign ? (
             <>
@@ -130,12 +125,12 @@ function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
               <Link url={`/app/campaigns/${campaign.campaignId}`}>“{campaign.name}”</Link>
             </>
           ) : null}
-        </Text>
-        <Text as="p" variant="bodySm" tone="subdued">
+        </Paragraph>
+        <Paragraph size="small" tone="subdued">
           <time dateTime={entry.shopifyAt ?? entry.recordedAt}>{whenWords(entry, timezone)}</time>
           {delivery ? `; ${delivery}` : ''}
-        </Text>
-      </BlockStack>
+        </Paragraph>
+      </Stack>
     </li>
   )
 }

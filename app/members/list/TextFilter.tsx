@@ -1,5 +1,5 @@
-import { TextField } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
+import { TextField } from '#app/ui/forms/TextField.tsx'
 import { type Step, useTyped } from '#app/ui/forms/useTyped.ts'
 
 const AFTER_OPENING_MS = 100
@@ -34,9 +34,8 @@ export function TextFilter({ label, value, tidy, flaw = () => null, helpText, on
       value={typed}
       onChange={setTyped}
       helpText={helpText}
-      autoComplete="off"
-      {...(focused && { focused })}
-      {...(wrong && { error: wrong })}
+      focused={focused}
+      error={wrong ?? undefined}
     />
   )
 }

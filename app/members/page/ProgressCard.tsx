@@ -1,5 +1,9 @@
-import { BlockStack, Card, ProgressBar, Text } from '@shopify/polaris'
 import { useId } from 'react'
+import { ProgressBar } from '#app/ui/feedback/ProgressBar.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
 
 const LOOK_EVERY_MS = 1500
@@ -10,15 +14,13 @@ export function ProgressCard({ title, percent, text }: { title: string; percent:
   useRevalidateEvery(LOOK_EVERY_MS)
   return (
     <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd" id={label}>
-          {title}
-        </Text>
-        <ProgressBar progress={percent} size="small" tone="primary" ariaLabelledBy={label} />
-        <Text as="p" tone="subdued">
+      <Stack gap="base">
+        <Heading id={label}>{title}</Heading>
+        <ProgressBar percent={percent} tone="primary" labelledBy={label} />
+        <Paragraph tone="subdued">
           <span aria-live="polite">{text}</span>. You can go on working; this page follows by itself.
-        </Text>
-      </BlockStack>
+        </Paragraph>
+      </Stack>
     </Card>
   )
 }

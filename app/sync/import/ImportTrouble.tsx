@@ -1,5 +1,5 @@
 import { useFetcher } from '@remix-run/react'
-import { Banner } from '@shopify/polaris'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { ImportState } from './import-words.ts'
 

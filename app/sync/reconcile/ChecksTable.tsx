@@ -1,5 +1,7 @@
 import { Link } from '@remix-run/react'
-import { Badge, DataTable, Text } from '@shopify/polaris'
+import { DataTable } from '#app/ui/tables/DataTable.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
 import { formatCount } from '#app/ui/format/format.ts'
 import { Time } from '#app/ui/format/Time.tsx'
 import type { Check } from './reconcile.server.ts'
@@ -12,8 +14,12 @@ export function ChecksTable({ checks, shown }: { checks: Row[]; shown: number | 
   return (
     <TableCard heading="Last checks">
       <DataTable
-        columnContentTypes={['text', 'numeric', 'numeric', 'numeric']}
-        headings={['Checked', 'Members', 'Found', 'Still open']}
+        columns={[
+          { title: 'Checked' },
+          { title: 'Members', numeric: true },
+          { title: 'Found', numeric: true },
+          { title: 'Still open', numeric: true },
+        ]}
         rows={checks.map((check) => [
           <When key="when" check={check} isShown={check.checkId === shown} />,
           formatCount(check.members),
@@ -35,7 +41,7 @@ function When({ check: { checkId, status, at }, isShown }: { check: Row; isShown
   if (status !== 'done') return <>Under way</>
   if (isShown)
     return (
-      <Text as="span" fontWeight="semibold">
+      <Text weight="semibold">
         <Time at={at} />
       </Text>
     )

@@ -1,13 +1,13 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Page } from '@shopify/polaris'
-import { CheckCircleIcon } from '@shopify/polaris-icons'
 import { clock } from '#app/platform/clock.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { idParam } from '#app/ui/params.ts'
-import { useKeysetPages } from '#app/ui/tables/useKeysetPages.ts'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import { CheckCard } from './CheckCard.tsx'
 import { ChecksTable } from './ChecksTable.tsx'
@@ -68,14 +68,14 @@ export default function ConsentCheck() {
       backAction={{ content: 'Settings', url: '/app/settings' }}
       primaryAction={{ content: 'Check now', onAction: begin, loading: busy, disabled: progress !== null }}
     >
-      <BlockStack gap="400">
+      <Stack gap="large">
         {failure ? <CheckFailed error={failure.error} onAgain={begin} busy={busy} /> : null}
         {progress ? <ProgressCard title="Comparing with Shopify" {...progress} /> : null}
         <CheckCard title="Now" words={words} />
         {page ? <Differences page={page} /> : null}
         <LedgerCheckCard {...ledger} />
         {checks.length > 0 ? <ChecksTable checks={checks} shown={shown} /> : null}
-      </BlockStack>
+      </Stack>
     </Page>
   )
 }
@@ -98,14 +98,13 @@ function CheckFailed({ error, onAgain, busy }: { error: string | null; onAgain: 
 type PageOfDifferences = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['page']>
 
 function Differences({ page }: { page: PageOfDifferences }) {
-  const pagination = useKeysetPages(page)
   return (
     <TableCard heading="Differences found">
       <DifferencesTable
         differences={page.differences}
-        pagination={pagination}
+        pages={page}
         empty={
-          <EmptyList icon={CheckCircleIcon} heading="Nothing differed">
+          <EmptyList icon="check-circle" heading="Nothing differed">
             Every member has the consent here that they have at Shopify.
           </EmptyList>
         }

@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Card, Page } from '@shopify/polaris'
-import { CheckIcon } from '@shopify/polaris-icons'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { formatCountOf } from '#app/ui/format/format.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
@@ -56,11 +56,11 @@ export default function WriteBacksPage() {
         primaryAction: { content: 'Try all again', loading, onAction: () => retry('all') },
       })}
     >
-      <Card padding="0">
+      <Card padding="none">
         {rows.length > 0 ? (
           <RefusedWriteBacks rows={rows} next={next} isFirst={isFirst} onRetry={retry} />
         ) : (
-          <EmptyList icon={CheckIcon} heading="Nothing is refused">
+          <EmptyList icon="check" heading="Nothing is refused">
             When Shopify refuses a customer's choice for good, it is listed here with what you can do.
           </EmptyList>
         )}

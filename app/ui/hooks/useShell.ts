@@ -1,5 +1,5 @@
 import { useRouteLoaderData } from '@remix-run/react'
-import type { ShellData } from '../shell.ts'
+import type { ShellData } from '../shell/shell-data.ts'
 
 /** The shop that is looking, with its time zone and currency. */
 export function useShell(): ShellData {

@@ -1,7 +1,7 @@
 import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { RowLink } from '#app/ui/tables/RowLink.tsx'
-import { Table } from '#app/ui/tables/Table.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { ONE_PAGE, type Pages } from '#app/ui/tables/useKeysetPages.ts'
 import type { CampaignStatus } from './editor/draft.ts'
@@ -22,41 +22,37 @@ export type CampaignRow = {
   date: string
 }
 
-type RowProps = { row: CampaignRow; onAct: OnAct | undefined }
+/** With what can be done to it, if anything. */
+type Listed = CampaignRow & { onAct: OnAct | undefined }
 type Props = { rows: CampaignRow[]; pages?: Pages; onAct?: OnAct }
 
-const COLUMNS = [
-  { title: 'Campaign' },
-  { title: 'Status' },
-  { title: 'Segment' },
-  { title: 'Sent', numeric: true },
-  { title: 'Open rate', numeric: true },
-  { title: 'Click rate', numeric: true },
-  { title: 'Date' },
+const COLUMNS: Column<Listed>[] = [
+  { title: 'Campaign', cell: (row) => <Name row={row} /> },
+  { title: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
+  { title: 'Segment', cell: (row) => row.segment },
+  { title: 'Sent', numeric: true, cell: (row) => row.sent },
+  { title: 'Open rate', numeric: true, cell: (row) => <Rate row={row} rate={row.openRate} /> },
+  { title: 'Click rate', numeric: true, cell: (row) => <Rate row={row} rate={row.clickRate} /> },
+  { title: 'Date', cell: (row) => row.date },
 ]
+const ACTIONS: Column<Listed> = { title: 'Actions', hidden: true, cell: (row) => <Actions row={row} /> }
 
 /** Campaigns, newest first; with `onAct`, what can be done to each. */
 export function CampaignTable({ rows, pages = ONE_PAGE, onAct }: Props) {
   return (
     <Table
       of={['campaign', 'campaigns']}
-      columns={onAct ? [...COLUMNS, { title: 'Actions', hidden: true }] : COLUMNS}
-      rows={rows}
+      columns={onAct ? [...COLUMNS, ACTIONS] : COLUMNS}
+      rows={rows.map((row) => ({ ...row, onAct }))}
       idOf={({ id }) => String(id)}
-      cells={(row) => [
-        <Name row={row} />,
-        <StatusBadge status={row.status} />,
-        row.segment,
-        row.sent,
-        <Rate row={row} rate={row.openRate} />,
-        <Rate row={row} rate={row.clickRate} />,
-        row.date,
-        onAct ? <RowActions row={row} onAct={onAct} /> : null,
-      ]}
-      phone={(row) => <PhoneRow row={row} onAct={onAct} />}
+      Phone={PhoneRow}
       pages={pages}
     />
   )
+}
+
+function Actions({ row }: { row: Listed }) {
+  return row.onAct ? <RowActions row={row} onAct={row.onAct} /> : null
 }
 
 function Name({ row }: { row: CampaignRow }) {
@@ -77,14 +73,14 @@ function Rate({ row, rate }: { row: CampaignRow; rate: string }) {
 }
 
 /** A phone gets two lines instead of seven columns. */
-function PhoneRow({ row, onAct }: RowProps) {
+function PhoneRow({ row }: { row: Listed }) {
   return (
     <Stack gap="tight">
       <Inline justify="between" align="start" gap="small" wrap={false}>
         <NameLink row={row} />
         <Inline gap="tight" align="center" wrap={false}>
           <StatusBadge status={row.status} />
-          {onAct ? <RowActions row={row} onAct={onAct} /> : null}
+          <Actions row={row} />
         </Inline>
       </Inline>
       <Text tone="subdued" size="small">

@@ -2,7 +2,7 @@ import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Badge } from '#app/ui/text/Badge.tsx'
 import { RowLink } from '#app/ui/tables/RowLink.tsx'
-import { Table } from '#app/ui/tables/Table.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
 import type { RequestBadge } from './data-request-words.ts'
@@ -15,7 +15,12 @@ export type DataRequestRow = {
   badge: RequestBadge
 }
 
-const COLUMNS = [{ title: 'Customer' }, { title: 'Asked on' }, { title: 'Due by' }, { title: 'State' }]
+const COLUMNS: Column<DataRequestRow>[] = [
+  { title: 'Customer', cell: (row) => <Name row={row} /> },
+  { title: 'Asked on', cell: (row) => <Time at={row.requestedAt} day /> },
+  { title: 'Due by', cell: (row) => <Time at={row.dueAt} day /> },
+  { title: 'State', cell: (row) => <Badge tone={row.badge.tone}>{row.badge.text}</Badge> },
+]
 
 /** Who asked for their data, and by when it is due. */
 export function DataRequestTable({ rows }: { rows: DataRequestRow[] }) {
@@ -25,13 +30,7 @@ export function DataRequestTable({ rows }: { rows: DataRequestRow[] }) {
       columns={COLUMNS}
       rows={rows}
       idOf={({ requestId }) => requestId}
-      cells={(row) => [
-        <Name row={row} />,
-        <Time at={row.requestedAt} day />,
-        <Time at={row.dueAt} day />,
-        <Badge tone={row.badge.tone}>{row.badge.text}</Badge>,
-      ]}
-      phone={(row) => <PhoneRow row={row} />}
+      Phone={PhoneRow}
     />
   )
 }

@@ -1,6 +1,6 @@
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { RowLink } from '#app/ui/tables/RowLink.tsx'
-import { Table } from '#app/ui/tables/Table.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
@@ -14,11 +14,11 @@ export type SegmentRow = {
   campaigns: number
 }
 
-const COLUMNS = [
-  { title: 'Segment' },
-  { title: 'Members', numeric: true },
-  { title: 'Can be mailed', numeric: true },
-  { title: 'Campaigns', numeric: true },
+const COLUMNS: Column<SegmentRow>[] = [
+  { title: 'Segment', cell: (row) => <Name row={row} /> },
+  { title: 'Members', numeric: true, cell: (row) => formatCount(row.members) },
+  { title: 'Can be mailed', numeric: true, cell: (row) => formatCount(row.reachable) },
+  { title: 'Campaigns', numeric: true, cell: (row) => formatCount(row.campaigns) },
 ]
 
 /** All segments with their size right now. */
@@ -29,13 +29,7 @@ export function SegmentTable({ rows }: { rows: SegmentRow[] }) {
       columns={COLUMNS}
       rows={rows}
       idOf={({ segmentId }) => String(segmentId)}
-      cells={(row) => [
-        <Name row={row} />,
-        formatCount(row.members),
-        formatCount(row.reachable),
-        formatCount(row.campaigns),
-      ]}
-      phone={(row) => <PhoneRow row={row} />}
+      Phone={PhoneRow}
     />
   )
 }

@@ -3,7 +3,7 @@ import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Badge } from '#app/ui/text/Badge.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
-import { Table } from '#app/ui/tables/Table.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
 import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import { ABOUT, describeDifference } from './reconcile-words.ts'
 import { memberName } from '#app/members/core/names.ts'
@@ -12,7 +12,14 @@ import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
 type Props = { differences: Difference[]; pages: Pages; empty: ReactNode }
 
-const COLUMNS = [{ title: 'Member' }, { title: 'About' }, { title: 'What differed' }, { title: 'What was done' }]
+type RowProps = { row: Difference }
+
+const COLUMNS: Column<Difference>[] = [
+  { title: 'Member', cell: (row) => <MemberLink row={row} /> },
+  { title: 'About', cell: (row) => ABOUT[row.about] },
+  { title: 'What differed', cell: (row) => <WhatDiffered row={row} /> },
+  { title: 'What was done', cell: (row) => <WhatWasDone row={row} /> },
+]
 
 /** What a check found, one difference a row; on a phone one a card. */
 export function DifferencesTable({ differences, pages, empty }: Props) {
@@ -22,21 +29,15 @@ export function DifferencesTable({ differences, pages, empty }: Props) {
       columns={COLUMNS}
       rows={differences}
       idOf={({ memberId, about }) => `${memberId} ${about}`}
-      cells={(difference) => [
-        <MemberLink difference={difference} />,
-        ABOUT[difference.about],
-        <WhatDiffered difference={difference} />,
-        <WhatWasDone difference={difference} />,
-      ]}
-      phone={(difference) => <PhoneRow difference={difference} />}
+      Phone={PhoneRow}
       pages={pages}
       empty={empty}
     />
   )
 }
 
-function WhatDiffered({ difference }: { difference: Difference }) {
-  const { states, cause } = describeDifference(difference)
+function WhatDiffered({ row }: RowProps) {
+  const { states, cause } = describeDifference(row)
   return (
     <Stack>
       {states ? <Wrapped>{states}</Wrapped> : null}
@@ -45,11 +46,11 @@ function WhatDiffered({ difference }: { difference: Difference }) {
   )
 }
 
-function WhatWasDone({ difference }: { difference: Difference }) {
+function WhatWasDone({ row }: RowProps) {
   return (
     <Inline gap="small" align="center">
-      <Wrapped>{describeDifference(difference).repair}</Wrapped>
-      {difference.open ? <Badge tone="attention">Open</Badge> : null}
+      <Wrapped>{describeDifference(row).repair}</Wrapped>
+      {row.open ? <Badge tone="attention">Open</Badge> : null}
     </Inline>
   )
 }
@@ -59,15 +60,15 @@ function Wrapped({ children }: { children: string }) {
   return <span style={{ whiteSpace: 'normal' }}>{children}</span>
 }
 
-function PhoneRow({ difference }: { difference: Difference }) {
-  const { states, cause, repair } = describeDifference(difference)
+function PhoneRow({ row }: RowProps) {
+  const { states, cause, repair } = describeDifference(row)
   return (
     <Stack gap="tight">
       <Inline justify="between" gap="small" wrap={false}>
-        <MemberLink difference={difference} />
+        <MemberLink row={row} />
         <Inline gap="tight" wrap={false}>
-          {difference.open ? <Badge tone="attention">Open</Badge> : null}
-          <Badge>{ABOUT[difference.about]}</Badge>
+          {row.open ? <Badge tone="attention">Open</Badge> : null}
+          <Badge>{ABOUT[row.about]}</Badge>
         </Inline>
       </Inline>
       {states ? <Wrapped>{states}</Wrapped> : null}
@@ -79,11 +80,11 @@ function PhoneRow({ difference }: { difference: Difference }) {
   )
 }
 
-function MemberLink({ difference }: { difference: Difference }) {
-  if (!difference.isMember) return <Text tone="subdued">{`Customer ${difference.memberId}`}</Text>
+function MemberLink({ row }: RowProps) {
+  if (!row.isMember) return <Text tone="subdued">{`Customer ${row.memberId}`}</Text>
   return (
-    <RowLink to={`/app/members/${difference.memberId}`} look="name">
-      {memberName(difference)}
+    <RowLink to={`/app/members/${row.memberId}`} look="name">
+      {memberName(row)}
     </RowLink>
   )
 }

@@ -1,11 +1,13 @@
 import { IndexTable, Text } from '@shopify/polaris'
-import type { ReactNode } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { given } from '../given.ts'
 import { useIsPhone } from '../hooks/useIsPhone.ts'
 import { type Pages, ONE_PAGE, useKeysetPages } from './useKeysetPages.ts'
 
-type Column = {
+export type Column<Row> = {
   title: string
+  /** What stands in it, in a row. */
+  cell: (row: Row) => ReactNode
   numeric?: boolean
   /** Whether the title is only spoken. */
   hidden?: boolean
@@ -14,20 +16,18 @@ type Column = {
 type Props<Row> = {
   /** What a row is about, and what several are. */
   of: [one: string, many: string]
-  columns: Column[]
+  columns: Column<Row>[]
   rows: Row[]
   idOf: (row: Row) => string
-  /** What stands in each column. */
-  cells: (row: Row) => ReactNode[]
   /** The row on a phone, which gets a few lines instead of columns. */
-  phone: (row: Row) => ReactNode
+  Phone: ComponentType<{ row: Row }>
   pages?: Pages
   /** What stands in place of the rows when there is none. */
   empty?: ReactNode
 }
 
 /** Things with a page of their own, one a row: the row follows its `RowLink` wherever it is pressed. */
-export function Table<Row>({ of, columns, rows, idOf, cells, phone, pages = ONE_PAGE, empty }: Props<Row>) {
+export function Table<Row>({ of, columns, rows, idOf, Phone, pages = ONE_PAGE, empty }: Props<Row>) {
   const pagination = useKeysetPages(pages)
   const isPhone = useIsPhone()
   const [first, ...rest] = columns.map(({ title, numeric = false, hidden = false }) => ({
@@ -49,22 +49,28 @@ export function Table<Row>({ of, columns, rows, idOf, cells, phone, pages = ONE_
     >
       {rows.map((row, position) => (
         <IndexTable.Row key={idOf(row)} id={idOf(row)} position={position}>
-          {isPhone ? <div style={PHONE_ROW}>{phone(row)}</div> : <Cells columns={columns} cells={cells(row)} />}
+          {isPhone ? (
+            <div style={PHONE_ROW}>
+              <Phone row={row} />
+            </div>
+          ) : (
+            <Cells columns={columns} row={row} />
+          )}
         </IndexTable.Row>
       ))}
     </IndexTable>
   )
 }
 
-function Cells({ columns, cells }: { columns: Column[]; cells: ReactNode[] }) {
-  return columns.map(({ title, numeric }, index) => (
+function Cells<Row>({ columns, row }: { columns: Column<Row>[]; row: Row }) {
+  return columns.map(({ title, cell, numeric }) => (
     <IndexTable.Cell key={title}>
       {numeric ? (
         <Text as="span" numeric alignment="end">
-          {cells[index]}
+          {cell(row)}
         </Text>
       ) : (
-        cells[index]
+        cell(row)
       )}
     </IndexTable.Cell>
   ))

@@ -2,7 +2,7 @@ import { Badge as PolarisBadge } from '@shopify/polaris'
 import { given } from '../given.ts'
 
 /** 'attention' is yellow: something waits. 'warning' is orange: something is not as it should be. */
-export type BadgeTone = 'info' | 'success' | 'attention' | 'warning' | 'critical'
+type BadgeTone = 'info' | 'success' | 'attention' | 'warning' | 'critical'
 
 type Props = {
   tone?: BadgeTone | undefined

@@ -1,7 +1,7 @@
 // What a text looks like, wherever it stands.
 
 /** 'title' and 'figure' are for numbers that are read before the words around them. */
-export type TextSize = 'small' | 'base' | 'large' | 'title' | 'figure'
+type TextSize = 'small' | 'base' | 'large' | 'title' | 'figure'
 
 export type TextProps = {
   size?: TextSize

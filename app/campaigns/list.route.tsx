@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { listCampaignRows } from '#app/analytics/campaign/campaign-rows.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Button } from '#app/ui/actions/Button.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
 import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
@@ -13,6 +14,7 @@ import { PageError } from '#app/ui/feedback/PageError.tsx'
 import type { CampaignAnswer } from './actions.ts'
 import { CampaignTable } from './CampaignTable.tsx'
 import { DeleteModal } from './DeleteModal.tsx'
+import { useCampaignToasts } from './useCampaignToasts.ts'
 
 export const meta: MetaFunction = () => [{ title: 'Campaigns · Glancito' }]
 
@@ -26,6 +28,7 @@ export default function Campaigns() {
   const [deleting, setDeleting] = useState<{ id: number; name: string } | null>(null)
   const ask = (intent: 'duplicate' | 'delete', { id }: { id: number }) =>
     fetcher.submit({ intent }, { method: 'post', action: `/app/campaigns/${id}`, encType: 'application/json' })
+  useCampaignToasts(fetcher)
   const [problem] = fetcher.state === 'idle' ? (fetcher.data?.problems ?? []) : []
   const create = { content: 'Create campaign', url: '/app/campaigns/new' }
   return (
@@ -34,11 +37,13 @@ export default function Campaigns() {
         {problem ? <Banner tone="critical">{problem}</Banner> : null}
         <Card padding="none">
           {rows.length > 0 ? (
-            <CampaignTable
-              rows={rows}
-              pages={pages}
-              onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
-            />
+            <FocusKeeper>
+              <CampaignTable
+                rows={rows}
+                pages={pages}
+                onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
+              />
+            </FocusKeeper>
           ) : (
             <EmptyList
               icon="email"

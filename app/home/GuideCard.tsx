@@ -7,6 +7,8 @@ import { Heading } from '#app/ui/text/Heading.tsx'
 import { Icon } from '#app/ui/text/Icon.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
+import { COLORS } from '#app/ui/layout/tokens.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import type { GuideStep } from './guide.ts'
 
 /** What is left to set up; put away for good with one click. */
@@ -27,13 +29,13 @@ export function GuideCard({ steps }: { steps: GuideStep[] }) {
           </Stack>
           <Button icon="x" variant="tertiary" accessibilityLabel="Put the guide away" onClick={dismiss} />
         </Inline>
-        <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
+        <PlainList gap="large" ordered>
           {steps.map((step) => (
             <li key={step.key}>
               <Step step={step} isNext={step === next} />
             </li>
           ))}
-        </ol>
+        </PlainList>
       </Stack>
     </Card>
   )
@@ -72,5 +74,5 @@ const OPEN = {
   height: '16px',
   margin: '2px',
   borderRadius: '50%',
-  border: '2px dashed var(--p-color-icon-disabled)',
+  border: `2px dashed ${COLORS.off}`,
 } as const

@@ -10,6 +10,7 @@ import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { formatCountOf } from '#app/ui/format/format.ts'
 import { Time } from '#app/ui/format/Time.tsx'
 import { useShell } from '#app/ui/hooks/useShell.ts'
+import { COLORS } from '#app/ui/layout/tokens.ts'
 import { type MessageRow, problemOf, topicWords } from './message-words.ts'
 
 type Props = {
@@ -25,7 +26,7 @@ export function FailedMessage({ message, busy, onReplay, onView, onDiscard }: Pr
   const { topic, receivedAt, attempts, state, isEmpty } = message
   const about = topicWords(topic)
   return (
-    <li style={{ borderBlockEnd: 'var(--p-border-width-025) solid var(--p-color-border-secondary)' }}>
+    <li style={{ borderBlockEnd: `1px solid ${COLORS.faintLine}` }}>
       <Box padding="large">
         <Stack gap="small">
           <Inline gap="small" align="center">

@@ -4,6 +4,7 @@ import { Skeleton } from '#app/ui/feedback/Skeleton.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Dialog } from '#app/ui/actions/Dialog.tsx'
+import { MONOSPACED } from '#app/ui/layout/tokens.ts'
 import { type MessageRow, topicWords } from './message-words.ts'
 
 /** What a message says, as Shopify sent it; fetched when it is asked for. */
@@ -32,5 +33,5 @@ const TEXT = {
   margin: 0,
   whiteSpace: 'pre-wrap',
   overflowWrap: 'anywhere',
-  fontFamily: 'var(--p-font-family-mono)',
+  fontFamily: MONOSPACED,
 } as const

@@ -3,6 +3,7 @@ import { useFetcher, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
 import { z } from 'zod'
 import { readJson } from '#app/platform/text/json.ts'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
@@ -12,6 +13,7 @@ import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
 import { useToast } from '#app/ui/feedback/useToast.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { DiscardModal } from './DiscardModal.tsx'
 import { FailedMessage } from './FailedMessage.tsx'
@@ -89,18 +91,20 @@ export default function Messages() {
               Every message of Shopify’s was processed or is about to be.
             </EmptyList>
           ) : (
-            <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-              {messages.map((message) => (
-                <FailedMessage
-                  key={message.webhookId}
-                  message={message}
-                  busy={busy}
-                  onReplay={() => send({ intent: 'replay', webhookId: message.webhookId })}
-                  onView={() => setViewing(message)}
-                  onDiscard={() => setDiscarding(message)}
-                />
-              ))}
-            </ul>
+            <FocusKeeper>
+              <PlainList>
+                {messages.map((message) => (
+                  <FailedMessage
+                    key={message.webhookId}
+                    message={message}
+                    busy={busy}
+                    onReplay={() => send({ intent: 'replay', webhookId: message.webhookId })}
+                    onView={() => setViewing(message)}
+                    onDiscard={() => setDiscarding(message)}
+                  />
+                ))}
+              </PlainList>
+            </FocusKeeper>
           )}
         </Card>
         {counts.failed > dead ? (

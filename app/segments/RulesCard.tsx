@@ -1,5 +1,6 @@
 import { Button } from '#app/ui/actions/Button.tsx'
 import { Select } from '#app/ui/forms/Select.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
@@ -33,25 +34,27 @@ export function RulesCard({ draft, errors, currency, onChange }: Props) {
             onChange={(match) => onChange({ ...draft, match: match === 'any' ? 'any' : 'all' })}
           />
         </Inline>
-        {draft.rules.length === 0 ? (
-          <Paragraph tone="subdued">No rules: the segment is every member of your shop.</Paragraph>
-        ) : null}
-        {draft.rules.map((rule, index) => (
-          <RuleRow
-            key={rule.key}
-            rule={rule}
-            number={index + 1}
-            currency={currency}
-            error={errors[rule.key]}
-            onChange={(change) => onChange(changeRule(draft, rule.key, change))}
-            onRemove={() => onChange(removeRule(draft, rule.key))}
-          />
-        ))}
-        <Inline>
-          <Button icon="plus" onClick={() => onChange(addRule(draft))}>
-            Add rule
-          </Button>
-        </Inline>
+        <FocusKeeper>
+          {draft.rules.length === 0 ? (
+            <Paragraph tone="subdued">No rules: the segment is every member of your shop.</Paragraph>
+          ) : null}
+          {draft.rules.map((rule, index) => (
+            <RuleRow
+              key={rule.key}
+              rule={rule}
+              number={index + 1}
+              currency={currency}
+              error={errors[rule.key]}
+              onChange={(change) => onChange(changeRule(draft, rule.key, change))}
+              onRemove={() => onChange(removeRule(draft, rule.key))}
+            />
+          ))}
+          <Inline>
+            <Button icon="plus" onClick={() => onChange(addRule(draft))}>
+              Add rule
+            </Button>
+          </Inline>
+        </FocusKeeper>
       </Stack>
     </Card>
   )

@@ -1,6 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { memo, useState } from 'react'
 import { Button } from '#app/ui/actions/Button.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
 import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
@@ -10,6 +11,7 @@ import { Time } from '#app/ui/format/Time.tsx'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import { NewKeyModal } from './NewKeyModal.tsx'
 import { Section } from '#app/ui/layout/Section.tsx'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 
 export type KeyRow = { keyId: number; name: string; createdAt: string; lastUsedAt: string | null }
 
@@ -29,20 +31,22 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
       title="API keys"
       description="With a key your own programs can read campaign analytics as JSON. Treat it like a password."
     >
-      {keys.length === 0 ? (
-        <Paragraph tone="subdued">There is no key yet.</Paragraph>
-      ) : (
-        <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
-          {keys.map((key) => (
-            <li key={key.keyId}>
-              <Key row={key} onDelete={() => setEnding(key)} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <Inline>
-        <Button onClick={() => setMaking(true)}>Create API key</Button>
-      </Inline>
+      <FocusKeeper>
+        {keys.length === 0 ? (
+          <Paragraph tone="subdued">There is no key yet.</Paragraph>
+        ) : (
+          <PlainList gap="large">
+            {keys.map((key) => (
+              <li key={key.keyId}>
+                <Key row={key} onDelete={() => setEnding(key)} />
+              </li>
+            ))}
+          </PlainList>
+        )}
+        <Inline>
+          <Button onClick={() => setMaking(true)}>Create API key</Button>
+        </Inline>
+      </FocusKeeper>
       {making ? <NewKeyModal onClose={() => setMaking(false)} /> : null}
       <ConfirmModal
         open={ending !== null}

@@ -7,6 +7,7 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
 import { BenchmarkTable } from './BenchmarkTable.tsx'
 import type { CampaignAnalytics } from './campaign.server.ts'
 import { MetricTile } from './MetricTile.tsx'
@@ -27,7 +28,7 @@ export function AnalyticsPanel({ analytics, series, refreshing, onRefresh }: Pro
   return (
     <Card>
       <Stack gap="huge">
-        <div style={{ display: 'flex', gap: 'var(--p-space-300)', justifyContent: 'space-between' }}>
+        <div style={{ display: 'flex', gap: space('base'), justifyContent: 'space-between' }}>
           <div style={{ minWidth: 0 }}>
             <Heading breakWord>Campaign analytics: {analytics.name}</Heading>
           </div>

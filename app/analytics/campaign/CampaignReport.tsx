@@ -6,6 +6,7 @@ import { ProgressCard, type UnderWay } from '#app/campaigns/send/ProgressCard.ts
 import { SkipList } from '#app/campaigns/send/SkipList.tsx'
 import { skippedTotal } from '#app/campaigns/send/skip-words.ts'
 import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
+import { useCampaignToasts } from '#app/campaigns/useCampaignToasts.ts'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
@@ -13,7 +14,6 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
 import { formatCount } from '#app/ui/format/format.ts'
 import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
-import { useToast } from '#app/ui/feedback/useToast.ts'
 import { AnalyticsPanel } from './AnalyticsPanel.tsx'
 import { FactsCard } from '../explain/FactsCard.tsx'
 import { FindMemberForm } from '../explain/FindMemberForm.tsx'
@@ -27,7 +27,7 @@ export function CampaignReport({ report }: { report: Report }) {
   const { campaign, analytics, series, links, progress, segment } = report
   const revalidator = useRevalidator()
   const asking = useFetcher<CampaignAnswer>()
-  useToast(asking.data)
+  useCampaignToasts(asking)
   const isUnderWay = campaign.status === 'preparing' || campaign.status === 'sending'
   const isSettling = campaign.status === 'cancelled' && progress.queued + progress.sending > 0
   useRevalidateEvery(isUnderWay || isSettling ? WHILE_SENDING : null)

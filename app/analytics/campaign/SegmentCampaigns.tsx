@@ -11,6 +11,7 @@ import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
 import { ListPages } from '#app/ui/tables/ListPages.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
 import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
+import { COLORS, space } from '#app/ui/layout/tokens.ts'
 import type { CampaignRow } from './segment.server.ts'
 
 type Props = {
@@ -28,9 +29,9 @@ export function SegmentCampaigns({ campaigns, shown, onShow }: Props) {
         <div
           key={campaign.campaignId}
           style={{
-            padding: 'var(--p-space-400)',
-            borderTop: index > 0 ? '1px solid var(--p-color-border-secondary)' : undefined,
-            background: campaign.campaignId === shown ? 'var(--p-color-bg-surface-selected)' : undefined,
+            padding: space('large'),
+            borderTop: index > 0 ? `1px solid ${COLORS.faintLine}` : undefined,
+            background: campaign.campaignId === shown ? COLORS.chosen : undefined,
           }}
         >
           <Row campaign={campaign} isShown={campaign.campaignId === shown} onShow={onShow} />

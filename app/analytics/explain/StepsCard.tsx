@@ -5,6 +5,7 @@ import { Icon } from '#app/ui/text/Icon.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import type { IconName } from '#app/ui/text/icons.ts'
 import { Text } from '#app/ui/text/Text.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
 import type { Line, Mark, RuleRow, Step } from './explain-case.ts'
 import { Words } from './Words.tsx'
 
@@ -35,7 +36,7 @@ export function StepsCard({ steps }: { steps: Step[] }) {
 
 function Rules({ rules }: { rules: RuleRow[] }) {
   return (
-    <ul style={{ ...LIST, paddingTop: 'var(--p-space-200)' }}>
+    <ul style={{ ...LIST, paddingTop: space('small') }}>
       {rules.map((rule, index) => (
         <li key={index} style={ROW}>
           <MarkIcon mark={rule.mark} />
@@ -72,5 +73,5 @@ function MarkIcon({ mark }: { mark: Mark }) {
   )
 }
 
-const LIST = { listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' } as const
-const ROW = { display: 'flex', gap: 'var(--p-space-200)', minWidth: 0 } as const
+const LIST = { listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: space('large') } as const
+const ROW = { display: 'flex', gap: space('small'), minWidth: 0 } as const

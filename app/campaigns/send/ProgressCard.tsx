@@ -1,5 +1,6 @@
 import type { Progress } from '#app/sending/recipients.server.ts'
 import { Button } from '#app/ui/actions/Button.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
 import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { ProgressBar } from '#app/ui/feedback/ProgressBar.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
@@ -44,20 +45,22 @@ export function ProgressCard({ campaign, progress, problems, busy, onPause, onRe
             {status === 'preparing' ? 'Preparing the recipients' : `${formatPercent(percent / 100, 0)} done`}
           </Heading>
           <Inline gap="small">
-            {status === 'sending' ? (
-              <Button onClick={onPause} loading={busy}>
-                Pause
-              </Button>
-            ) : (
-              <Button onClick={onCancel} disabled={busy}>
-                Cancel campaign
-              </Button>
-            )}
-            {status === 'paused' ? (
-              <Button variant="primary" onClick={onResume} loading={busy}>
-                Resume sending
-              </Button>
-            ) : null}
+            <FocusKeeper>
+              {status === 'sending' ? (
+                <Button onClick={onPause} loading={busy}>
+                  Pause
+                </Button>
+              ) : (
+                <Button onClick={onCancel} disabled={busy}>
+                  Cancel campaign
+                </Button>
+              )}
+              {status === 'paused' ? (
+                <Button variant="primary" onClick={onResume} loading={busy}>
+                  Resume sending
+                </Button>
+              ) : null}
+            </FocusKeeper>
           </Inline>
         </Inline>
         {status === 'paused' ? (

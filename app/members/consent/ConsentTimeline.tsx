@@ -10,6 +10,8 @@ import { Link } from '#app/ui/text/Link.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { useDownload } from '#app/ui/actions/useDownload.ts'
 import { useShell } from '#app/ui/hooks/useShell.ts'
+import { COLORS, space } from '#app/ui/layout/tokens.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import type { Timeline } from './timeline.server.ts'
 import { changeSentence, deliveryWords, type TimelineEntry, whenWords } from './timeline-words.ts'
 
@@ -32,11 +34,11 @@ export function ConsentTimeline({ memberId, entries, channel, isEarlier, next }:
             {isEarlier ? 'There is nothing earlier.' : 'Nothing has changed since the customer became known.'}
           </Paragraph>
         ) : (
-          <ol style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+          <PlainList ordered>
             {entries.map((entry, index) => (
               <Entry key={entry.seq} entry={entry} isLast={index === entries.length - 1} />
             ))}
-          </ol>
+          </PlainList>
         )}
         <Pages isEarlier={isEarlier} next={next} />
         <Proof memberId={memberId} />
@@ -115,7 +117,7 @@ function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
   const delivery = deliveryWords(entry, timezone)
   return (
     <li style={isLast ? LAST_ENTRY : ENTRY}>
-      <span aria-hidden style={{ ...DOT, background: DOTS[entry.newState] ?? 'var(--p-color-icon-disabled)' }} />
+      <span aria-hidden style={{ ...DOT, background: DOTS[entry.newState] ?? COLORS.off }} />
       <Stack gap="tiny">
         <Paragraph weight="medium" breakWord>
           {CHANNEL_NAMES[entry.channel]}: {text}
@@ -136,15 +138,15 @@ function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
 }
 
 const DOTS: Partial<Record<TimelineEntry['newState'], string>> = {
-  SUBSCRIBED: 'var(--p-color-bg-fill-success)',
-  UNSUBSCRIBED: 'var(--p-color-bg-fill-critical)',
+  SUBSCRIBED: COLORS.good,
+  UNSUBSCRIBED: COLORS.bad,
 }
 
 const ENTRY = {
   position: 'relative',
-  marginLeft: 'var(--p-space-150)',
-  padding: '0 0 var(--p-space-400) var(--p-space-500)',
-  borderLeft: '2px solid var(--p-color-border)',
+  marginLeft: '6px',
+  padding: `0 0 ${space('large')} ${space('huge')}`,
+  borderLeft: `2px solid ${COLORS.line}`,
 } as const
 
 const LAST_ENTRY = { ...ENTRY, borderLeftColor: 'transparent', paddingBottom: 0 } as const
@@ -152,9 +154,9 @@ const LAST_ENTRY = { ...ENTRY, borderLeftColor: 'transparent', paddingBottom: 0 
 const DOT = {
   position: 'absolute',
   left: '-7px',
-  top: 'var(--p-space-100)',
+  top: space('tight'),
   width: '12px',
   height: '12px',
   borderRadius: '50%',
-  boxShadow: '0 0 0 3px var(--p-color-bg-surface)',
+  boxShadow: `0 0 0 3px ${COLORS.surface}`,
 } as const

@@ -2,6 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { Button } from '#app/ui/actions/Button.tsx'
 import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
 import type { MemberCount } from './query/list.ts'
 import { countWords } from './count-words.ts'
 
@@ -12,7 +13,7 @@ export function CountLine({ matches, filtered, parameters }: Props) {
   const fetcher = useFetcher<MemberCount>({ key: `count ${parameters}` })
   const counted = fetcher.data ?? matches
   return (
-    <div style={{ padding: 'var(--p-space-300) var(--p-space-400)' }}>
+    <div style={{ padding: `${space('base')} ${space('large')}` }}>
       <Inline gap="base" align="center">
         <div aria-live="polite">
           <Paragraph tone="subdued" size="small">

@@ -7,6 +7,8 @@ import { Icon } from '#app/ui/text/Icon.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import type { Deliverability } from './deliverability.ts'
 
 /** Whether campaigns reach the member, and each check that decides it. */
@@ -21,9 +23,9 @@ export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
           </Inline>
           <Paragraph>{verdict}</Paragraph>
         </Stack>
-        <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-300)' }}>
+        <PlainList gap="base">
           {gates.map(({ name, at, passed, note, noteAt }) => (
-            <li key={name} style={{ display: 'flex', gap: 'var(--p-space-200)' }}>
+            <li key={name} style={{ display: 'flex', gap: space('small') }}>
               <span style={{ flexShrink: 0 }}>
                 <Icon
                   name={passed ? 'check-circle' : 'x-circle'}
@@ -43,7 +45,7 @@ export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
               </Stack>
             </li>
           ))}
-        </ul>
+        </PlainList>
       </Stack>
     </Card>
   )

@@ -6,6 +6,7 @@ import { formatCount } from '#app/ui/format/format.ts'
 import { Time } from '#app/ui/format/Time.tsx'
 import type { Check } from './reconcile.server.ts'
 import { TableCard } from '#app/ui/layout/TableCard.tsx'
+import { COLORS } from '#app/ui/layout/tokens.ts'
 
 type Row = Pick<Check, 'checkId' | 'status' | 'members' | 'found' | 'open'> & { at: string }
 
@@ -52,4 +53,4 @@ function When({ check: { checkId, status, at }, isShown }: { check: Row; isShown
   )
 }
 
-const LINK = { color: 'var(--p-color-text-link)', textDecoration: 'none' } as const
+const LINK = { color: COLORS.link, textDecoration: 'none' } as const

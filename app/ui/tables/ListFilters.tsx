@@ -1,11 +1,4 @@
-import {
-  IndexFilters,
-  type IndexFiltersProps,
-  IndexFiltersMode,
-  type TabProps,
-  useBreakpoints,
-  useSetIndexFiltersMode,
-} from '@shopify/polaris'
+import { IndexFilters, IndexFiltersMode, type TabProps, useBreakpoints, useSetIndexFiltersMode } from '@shopify/polaris'
 import { type ReactNode, startTransition, useEffect, useState } from 'react'
 
 /** A list that has a name: its filters and order, which `onShow` puts back. */
@@ -42,7 +35,7 @@ type Props = {
   }
   search: { value: string; placeholder: string; onChange: (text: string) => void }
   order: {
-    options: NonNullable<IndexFiltersProps['sortOptions']>
+    options: { label: string; value: `${string} asc` | `${string} desc`; directionLabel: string }[]
     value: string
     onChange: (value: string) => void
   }

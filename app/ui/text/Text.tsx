@@ -1,32 +1,11 @@
 import { Text as PolarisText } from '@shopify/polaris'
 import type { ReactNode } from 'react'
-import { given } from '../given.ts'
-import { SIZES, type TextProps } from './text.ts'
+import { lookOf, type TextProps } from './text.ts'
 
 /** Words within a line. */
-export function Text({
-  size,
-  tone,
-  weight,
-  align,
-  numeric,
-  breakWord,
-  id,
-  children,
-}: TextProps & { children: ReactNode }) {
+export function Text({ children, ...look }: TextProps & { children: ReactNode }) {
   return (
-    <PolarisText
-      as="span"
-      {...given({
-        variant: size && SIZES[size],
-        tone,
-        fontWeight: weight,
-        alignment: align,
-        numeric,
-        breakWord,
-        id,
-      })}
-    >
+    <PolarisText as="span" {...lookOf(look)}>
       {children}
     </PolarisText>
   )

@@ -1,10 +1,17 @@
 // What a text looks like, wherever it stands.
+import { given } from '../given.ts'
 
-/** 'title' and 'figure' are for numbers that are read before the words around them. */
-type TextSize = 'small' | 'base' | 'large' | 'title' | 'figure'
+const SIZES = {
+  small: 'bodySm',
+  base: 'bodyMd',
+  large: 'bodyLg',
+  title: 'headingMd',
+  figure: 'headingLg',
+} as const
 
 export type TextProps = {
-  size?: TextSize
+  /** As what is around it unless set; 'title' and 'figure' are for numbers that are read before the words. */
+  size?: keyof typeof SIZES
   tone?: 'subdued' | 'critical' | undefined
   weight?: 'regular' | 'medium' | 'semibold'
   align?: 'center' | 'end'
@@ -15,10 +22,6 @@ export type TextProps = {
   id?: string
 }
 
-export const SIZES = {
-  small: 'bodySm',
-  base: 'bodyMd',
-  large: 'bodyLg',
-  title: 'headingMd',
-  figure: 'headingLg',
-} as const
+/** In Polaris's words. */
+export const lookOf = ({ size, tone, weight, align, numeric, breakWord, id }: TextProps) =>
+  given({ variant: size && SIZES[size], tone, fontWeight: weight, alignment: align, numeric, breakWord, id })

@@ -3,9 +3,9 @@ import { createReadableStreamFromReadable, type EntryContext } from '@remix-run/
 import { RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
-import { isDatabaseAway } from './platform/db/db-fault.ts'
-import { logFailure } from './platform/work/failures.server.ts'
-import { faultOf, faultWithStack } from './platform/work/fault.ts'
+import { isDatabaseAway } from './platform/faults/db-fault.ts'
+import { logFailure } from './platform/faults/failures.server.ts'
+import { faultOf, faultWithStack } from './platform/faults/fault.ts'
 import { log } from './platform/log.server.ts'
 import { addDocumentHeaders } from './platform/shopify/shopify.server.ts'
 

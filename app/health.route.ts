@@ -1,11 +1,11 @@
 import { measureQueues } from './inbox/depth.server.ts'
 import { hitsWaiting } from './tracking/hits.server.ts'
 import { hitsDb } from './platform/db/db.server.ts'
-import { logFailure } from './platform/work/failures.server.ts'
+import { logFailure } from './platform/faults/failures.server.ts'
 import type { HttpHandler } from './platform/http/http.server.ts'
 import { answer } from './platform/http/http.server.ts'
 import { type Gauge, renderMetrics } from './platform/metrics.server.ts'
-import { within } from './platform/work/within.ts'
+import { within } from './platform/faults/within.ts'
 
 /** The process lives. */
 export const healthz: HttpHandler = (_request, response) => answer(response, 200, 'ok\n')

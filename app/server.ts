@@ -2,7 +2,7 @@
 import { servePages } from './platform/db/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
-import { onShutdown, prepare } from './platform/start.server.ts'
+import { onShutdown, prepare } from './platform/start/start.server.ts'
 import { createWeb, webSteps } from './web.server.ts'
 
 servePages()

@@ -1,7 +1,7 @@
 import { aCustomer, control, customerAtShopify, openedShop, simulator } from '#tests/simulated-shopify.ts'
 import type { AddressInfo } from 'node:net'
 import { importProgress } from '#app/sync/import/import.server.ts'
-import { listConsentChanges } from '#app/members/consent/ledger.server.ts'
+import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
 import { getMember } from '#app/members/core/members.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'

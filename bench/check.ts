@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { cpus } from 'node:os'
 import path from 'node:path'
-import { MAX_HTML_BYTES } from '#app/campaigns/editor/draft.ts'
+import { MAX_HTML_BYTES } from '#app/campaigns/draft.ts'
 import { KINDS } from './check/kinds.ts'
 import type { Answer, Question } from './check/worker.ts'
 

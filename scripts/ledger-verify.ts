@@ -1,8 +1,8 @@
 // `npm run ledger:verify`: checks every shop's consent ledger and prints what is wrong with it; ends with 1 when anything is.
-import { faultPlace, PROBLEM_WORDS } from '#app/members/consent/ledger-faults.ts'
-import { verifyLedgers } from '#app/members/consent/ledger-verify.server.ts'
+import { faultPlace, PROBLEM_WORDS } from '#app/members/ledger/ledger-faults.ts'
+import { verifyLedgers } from '#app/members/ledger/ledger-verify.server.ts'
 import { closeDatabase } from '#app/platform/db/db.server.ts'
-import { prepare } from '#app/platform/start.server.ts'
+import { prepare } from '#app/platform/start/start.server.ts'
 
 const stopDatabase = await prepare()
 const from = performance.now()

@@ -1,5 +1,5 @@
 // `npm run db:migrate`: brings DATABASE_URL to the newest schema.
-import { migrate } from '#app/platform/db/migrate.server.ts'
+import { migrate } from '#app/platform/start/migrate.server.ts'
 
 const url = process.env['DATABASE_URL']
 if (!url) {

@@ -1,6 +1,6 @@
 // `npm run recount`: counts the rollups again from the events and prints every difference; ends with 1 when there is one.
 import { closeDatabase } from '#app/platform/db/db.server.ts'
-import { prepare } from '#app/platform/start.server.ts'
+import { prepare } from '#app/platform/start/start.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 
 const stopDatabase = await prepare()

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { startEmbeddedPostgres } from '#app/platform/db/embedded-postgres.server.ts'
+import { startEmbeddedPostgres } from '#app/platform/start/embedded-postgres.server.ts'
 import { buildApp } from './build-app.ts'
 import { findChromium } from './chromium.ts'
 import { ROOT } from './processes.ts'

@@ -2,7 +2,7 @@
 import type { CampaignFacts, CaseFile, Line, RecipientFacts } from '#app/analytics/explain/explain-case.ts'
 import { explain } from '#app/analytics/explain/explain.ts'
 import type { Bounce } from '#app/members/bounces/bounces.server.ts'
-import type { ConsentChange } from '#app/members/consent/ledger.server.ts'
+import type { ConsentChange } from '#app/members/ledger/ledger.server.ts'
 import type { Member } from '#app/members/core/members.server.ts'
 import { SUBSCRIBED } from './mail-states.ts'
 

@@ -1,4 +1,4 @@
-import { MARKETING_STATES, type MailState } from '#app/members/core/consent.ts'
+import { MARKETING_STATES, type MailState, skipReason, type SkipReason } from '#app/members/core/consent.ts'
 
 /** A member whom nothing keeps from being mailed. */
 export const SUBSCRIBED: MailState = {
@@ -26,4 +26,10 @@ export function everyMailState(): MailState[] {
       ),
     ),
   )
+}
+
+/** Every reason for which a recipient can be left out. */
+export function everySkipReason(): SkipReason[] {
+  const reasons = new Set(everyMailState().map((member) => skipReason(member)))
+  return [...reasons, 'erased' as const].filter((reason) => reason !== null)
 }

@@ -1,7 +1,7 @@
 // SIGTERM with real processes while the database says nothing: each ends in time, and says what it leaves.
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
-import { freePort } from '#app/platform/free-port.server.ts'
+import { freePort } from '#app/platform/start/free-port.server.ts'
 import { openUrl } from '#app/tracking/links.server.ts'
 import { afterAll, expect, test, vi } from 'vitest'
 import { aCampaign, aMember, aTenant } from './factories.ts'

@@ -1,5 +1,5 @@
-import { startEmbeddedPostgres } from '#app/platform/db/embedded-postgres.server.ts'
-import { migrate } from '#app/platform/db/migrate.server.ts'
+import { startEmbeddedPostgres } from '#app/platform/start/embedded-postgres.server.ts'
+import { migrate } from '#app/platform/start/migrate.server.ts'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 

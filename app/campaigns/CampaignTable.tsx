@@ -4,7 +4,7 @@ import { RowLink } from '#app/ui/tables/RowLink.tsx'
 import { type Column, Table } from '#app/ui/tables/Table.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { ONE_PAGE, type Pages } from '#app/ui/tables/useKeysetPages.ts'
-import type { CampaignStatus } from './editor/draft.ts'
+import type { CampaignStatus } from './draft.ts'
 import { type OnAct, RowActions } from './RowActions.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 

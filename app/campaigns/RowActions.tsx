@@ -1,5 +1,5 @@
 import { Menu } from '#app/ui/actions/Menu.tsx'
-import type { CampaignStatus } from './editor/draft.ts'
+import type { CampaignStatus } from './draft.ts'
 
 type Row = { id: number; name: string; status: CampaignStatus }
 export type OnAct = (row: Row, action: 'duplicate' | 'delete') => void

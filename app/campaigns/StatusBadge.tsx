@@ -1,5 +1,5 @@
 import { Badge } from '#app/ui/text/Badge.tsx'
-import type { CampaignStatus } from './editor/draft.ts'
+import type { CampaignStatus } from './draft.ts'
 
 /** Where a campaign stands, in a word. */
 export function StatusBadge({ status }: { status: CampaignStatus }) {

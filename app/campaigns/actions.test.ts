@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readAction } from './actions.ts'
-import type { CampaignDraft } from './editor/draft.ts'
+import type { CampaignDraft } from './draft.ts'
 
 const draft: CampaignDraft = {
   name: 'Spring',

@@ -2,7 +2,7 @@
 import { parseMemberId } from '#app/members/core/names.ts'
 import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
-import { campaignForm, type CampaignDraft } from './editor/draft.ts'
+import { campaignForm, type CampaignDraft } from './draft.ts'
 
 const memberId = z
   .string()

@@ -1,6 +1,5 @@
 // Campaigns: written as drafts, listed, paused, finished; start.server.ts starts them, cancel.server.ts gives them up. Owns
 // the table campaigns; who receives what is the sending room's.
-import type { MemberId } from '#app/members/core/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
@@ -9,10 +8,8 @@ import { checkHtml } from '#app/mail/check/check.ts'
 import { keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
 import { largestFirst, type Place } from '#app/ui/tables/keyset-page.ts'
 import { copyName } from './copy-name.ts'
-import type { Campaign, CampaignDraft } from './editor/draft.ts'
+import type { Campaign, CampaignDraft } from './draft.ts'
 import { startQueue } from './jobs.ts'
-import { NO_SUCH_CAMPAIGN } from './send/problems.ts'
-import { sendTestMail, type TestOutcome } from './editor/test-mail.server.ts'
 
 const LISTED = `campaign_id AS "campaignId", segment_id AS "segmentId", name, subject, preheader,
   track_opens AS "trackOpens", track_clicks AS "trackClicks", utm, status, pause_reason AS "pauseReason",
@@ -195,16 +192,4 @@ export async function reviveCampaigns(): Promise<void> {
     const queue = status === 'preparing' ? startQueue : sendSliceQueue
     await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }) })
   }
-}
-
-/** Sends the campaign as it is now to one address, with the values of a member when one is named. */
-export async function sendTest(
-  tenantId: number,
-  campaignId: number,
-  address: string,
-  memberId?: MemberId,
-): Promise<TestOutcome> {
-  const campaign = await findCampaign(tenantId, campaignId)
-  if (!campaign) return { ok: false, problem: NO_SUCH_CAMPAIGN }
-  return sendTestMail(tenantId, campaign, { address, memberId })
 }

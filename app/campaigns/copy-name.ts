@@ -1,4 +1,4 @@
-import { MAX_NAME } from './editor/draft.ts'
+import { MAX_NAME } from './draft.ts'
 
 const COPY = /^ \(copy(?: (\d{1,4}))?\)$/
 

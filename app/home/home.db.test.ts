@@ -5,7 +5,7 @@ import { findLastCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
-import { replayMessages } from '#app/inbox/messages.server.ts'
+import { replayMessages } from '#app/inbox/messages/messages.server.ts'
 import { findTroubles, isInStep } from './troubles.server.ts'
 
 test('the audience counts who can be mailed, and only of this shop', async () => {

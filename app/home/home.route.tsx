@@ -27,7 +27,7 @@ import { FiguresCard } from './FiguresCard.tsx'
 import { GuideCard } from './GuideCard.tsx'
 import { PeriodCard } from './PeriodCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
-import { replayMessages } from '#app/inbox/messages.server.ts'
+import { replayMessages } from '#app/inbox/messages/messages.server.ts'
 import { findTroubles, isInStep } from './troubles.server.ts'
 import { TroublesBanner } from './TroublesBanner.tsx'
 

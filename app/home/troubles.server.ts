@@ -2,7 +2,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import type { LastCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { SCOPES } from '#app/platform/shopify/shopify.server.ts'
-import { TIMED } from '#app/inbox/message-words.ts'
+import { TIMED } from '#app/inbox/messages/message-words.ts'
 
 export type Troubles = {
   /** Messages from Shopify that could not be worked off. */

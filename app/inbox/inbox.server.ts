@@ -2,9 +2,9 @@
 import pg from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { isDatabaseAway, TimeIsUp } from '#app/platform/db/db-fault.ts'
-import { logFailure } from '#app/platform/work/failures.server.ts'
-import { within } from '#app/platform/work/within.ts'
+import { isDatabaseAway, TimeIsUp } from '#app/platform/faults/db-fault.ts'
+import { logFailure } from '#app/platform/faults/failures.server.ts'
+import { within } from '#app/platform/faults/within.ts'
 import { COMPLIANCE_TOPICS } from './delivery.ts'
 import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
 

@@ -14,6 +14,7 @@ export type Placeholder = { start: number; end: number; field: string; fallback:
  * browsers write them in addresses. `decode` reads what stands between them, in HTML its entities.
  */
 export function findPlaceholders(text: string, decode = (written: string) => written): Placeholder[] {
+  if (!/\{|%7B/i.test(text)) return []
   const found: Placeholder[] = []
   let open: { start: number; inside: number } | null = null
   for (let at = 0, next = 0; at < text.length; at = next) {
@@ -96,8 +97,9 @@ function fieldNamed(name: string): Field | null {
 export function plainName(name: string): string {
   // To fold a text takes more than linear time, and no name is as long.
   if (name.length > LONGEST_NAME) return ''
-  const folded = name.normalize('NFKC').toLowerCase().trim().replace(OWNER, '')
-  return folded.replaceAll(/[\s\p{DI}\p{Pd}_.]+/gu, '')
+  const isPlain = /^[\0-\x7F]*$/.test(name)
+  const folded = (isPlain ? name : name.normalize('NFKC')).toLowerCase().trim().replace(OWNER, '')
+  return folded.replaceAll(isPlain ? /[\s_.-]+/g : /[\s\p{DI}\p{Pd}_.]+/gu, '')
 }
 
 const QUOTED = /^(?:"([^"]*)"|'([^']*)'|[“”„‟]([^“”„‟]*)[“”„‟]|[‘‚‛]([^‘]*)[’‘]|«([^«»]*)»)$/

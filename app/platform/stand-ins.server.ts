@@ -1,7 +1,7 @@
 // Requests to Shopify and SNS as this process sends them. With a stand-in address set (loopback only, env.server.ts),
 // the origin is replaced and the true host travels in `x-simulated-host`; nothing else of a request changes.
 import { env } from './env.server.ts'
-import { snsHost } from './ses/sns-hosts.ts'
+import { snsHost } from './sns-hosts.ts'
 
 function standInFor(host: string): string | undefined {
   return host === snsHost(env().AWS_REGION) ? env().SNS_ORIGIN : env().SHOPIFY_API_ORIGIN

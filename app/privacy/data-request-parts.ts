@@ -1,7 +1,7 @@
 // All that is held of a person, table by table: what a data request hands over. A test holds that each column of each
 // table that names a member is either told here or left out by name, with the reason.
 import { sourceWords } from '#app/members/consent/consent-words.ts'
-import type { ConsentSource } from '#app/members/consent/ledger.server.ts'
+import type { ConsentSource } from '#app/members/ledger/ledger.server.ts'
 import { MAIL_PARTS } from './data-request-mail-parts.ts'
 import { CAMPAIGN, fromWords, optIn, type Part, plain, state, technical } from './data-request-part.ts'
 

@@ -1,7 +1,8 @@
 // Members to look at a campaign as.
+import { SKIP_REASON_SQL } from '#app/members/core/consent.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import type { SegmentRules } from './rules.ts'
-import { rulesToSql, SKIP_REASON_SQL } from './sql.server.ts'
+import { rulesToSql } from './sql.server.ts'
 
 export type SampleMember = { memberId: string; name: string; email: string }
 

@@ -6,7 +6,7 @@ import { campaignSeries } from '#app/analytics/campaign/campaign-series.server.t
 import { campaignAnalytics } from '#app/analytics/campaign/campaign.server.ts'
 import { SegmentCampaigns } from '#app/analytics/campaign/SegmentCampaigns.tsx'
 import { segmentCampaigns } from '#app/analytics/campaign/segment.server.ts'
-import { seriesRows } from '#app/analytics/campaign/series.ts'
+import { seriesRows } from '#app/analytics/chart/series.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'

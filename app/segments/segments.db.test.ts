@@ -1,4 +1,4 @@
-import { skipReason } from '#app/members/core/consent.ts'
+import { SKIP_REASON_SQL, skipReason } from '#app/members/core/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
@@ -6,7 +6,7 @@ import { everyMailState } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
 import { type SegmentRule, segmentRules, type SegmentRules } from './rules.ts'
 import { countSegment, deleteSegment, findSegment, getSegment, listSegments, saveSegment } from './segments.server.ts'
-import { rulesToSql, SKIP_REASON_SQL } from './sql.server.ts'
+import { rulesToSql } from './sql.server.ts'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)

@@ -1,9 +1,9 @@
 // Segments: named rules over members, and how many they hold. Owns the table segments.
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import type { SkipReason } from '#app/members/core/consent.ts'
+import { SKIP_REASON_SQL, type SkipReason } from '#app/members/core/consent.ts'
 import { type SegmentForm, type SegmentRules, segmentRules } from './rules.ts'
-import { rulesToSql, SKIP_REASON_SQL } from './sql.server.ts'
+import { rulesToSql } from './sql.server.ts'
 
 export type Segment = { segmentId: number; name: string; rules: SegmentRules; createdAt: Date; updatedAt: Date }
 export type SegmentCount = {

@@ -1,12 +1,13 @@
 // Rules as SQL over `members m`. Every value goes in as a parameter; field and operator only choose text of ours.
+import { COMPLAINED_SQL, UNSUBSCRIBED_SQL } from '#app/members/core/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import type { SegmentRule, SegmentRules } from './rules.ts'
 
 const FLAGS = {
   'email-consent': '(m.email_marketing_consent AND NOT m.email_unsubscribed)',
   'sms-consent': 'm.sms_marketing_consent',
-  unsubscribed: "(m.email_unsubscribed OR m.email_state = 'UNSUBSCRIBED')",
-  complained: '(m.email_complaint_at IS NOT NULL)',
+  unsubscribed: UNSUBSCRIBED_SQL,
+  complained: COMPLAINED_SQL,
 } as const
 
 const COLUMNS = {
@@ -56,12 +57,3 @@ function ruleToSql(rule: SegmentRule, params: unknown[]): string {
       return `coalesce(${COLUMNS[rule.field]} ${SIGNS[rule.operator]} ${put(new Date(clock.now().getTime() - rule.value * DAY))}::timestamptz, false)`
   }
 }
-
-/** `skipReason()` of members/consent.ts as SQL over the alias `m`; a test holds the two equal. */
-export const SKIP_REASON_SQL = `(CASE
-  WHEN coalesce(m.email, '') = '' THEN 'no-address'
-  WHEN m.email_unsubscribed OR m.email_state = 'UNSUBSCRIBED' THEN 'unsubscribed'
-  WHEN m.email_state <> 'SUBSCRIBED' THEN 'no-consent'
-  WHEN m.email_bounce_type = 'hard' THEN 'hard-bounced'
-  WHEN m.email_complaint_at IS NOT NULL THEN 'complained'
-END)::skip_reason`

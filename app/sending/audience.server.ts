@@ -1,8 +1,9 @@
 // A campaign's recipients, frozen when it starts.
+import { SKIP_REASON_SQL } from '#app/members/core/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import type { Sql } from '#app/platform/db/db.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
-import { rulesToSql, SKIP_REASON_SQL } from '#app/segments/sql.server.ts'
+import { rulesToSql } from '#app/segments/sql.server.ts'
 import type { CompiledMail } from './compile.server.ts'
 import type { CampaignKey } from './jobs.ts'
 

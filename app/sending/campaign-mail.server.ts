@@ -1,6 +1,6 @@
 // The compiled e-mails of the campaigns that this worker sends, each made once for each sender that it has had.
 import { db } from '#app/platform/db/db.server.ts'
-import { faultOf } from '#app/platform/work/fault.ts'
+import { faultOf } from '#app/platform/faults/fault.ts'
 import { z } from 'zod'
 import { type CompiledMail, compileMail, type MailContent } from './compile.server.ts'
 import { type CampaignKey, keyOf } from './jobs.ts'

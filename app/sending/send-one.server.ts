@@ -1,5 +1,5 @@
 // One claimed recipient: through the gates, then the finished e-mail to SES, and what became of it.
-import { maskAddresses } from '#app/platform/work/fault.ts'
+import { maskAddresses } from '#app/platform/faults/fault.ts'
 import type { SendEmail } from '#app/platform/ses/ses.server.ts'
 import type { SendOutcome } from '#app/platform/ses/ses-outcome.ts'
 import type { SesRefusal } from '#app/platform/ses/ses-words.ts'

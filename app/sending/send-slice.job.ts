@@ -1,5 +1,5 @@
 import { finishCampaign, pauseFor } from '#app/campaigns/campaigns.server.ts'
-import { NOT_COMPILABLE } from '#app/campaigns/send/problems.ts'
+import { NOT_COMPILABLE } from '#app/campaigns/problems.ts'
 import { settleCancelled } from '#app/campaigns/send/cancel.server.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { refusalWords } from '#app/platform/ses/ses-words.ts'

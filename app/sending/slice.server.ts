@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { env } from '#app/platform/env.server.ts'
-import { faultOf } from '#app/platform/work/fault.ts'
+import { faultOf } from '#app/platform/faults/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { sendEmail as sendBySes } from '#app/platform/ses/ses.server.ts'

@@ -1,4 +1,4 @@
-import { wakeWriteBacks } from '#app/members/consent/outbox.server.ts'
+import { wakeWriteBacks } from '#app/members/outbox/outbox.server.ts'
 import { transaction } from '#app/platform/db/db.server.ts'
 import { requestImport } from './import/import.server.ts'
 

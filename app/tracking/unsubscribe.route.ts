@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { resubscribe, unsubscribe as unsubscribeMember } from '#app/members/consent/unsubscribe.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { isDatabaseAway } from '#app/platform/db/db-fault.ts'
-import { logFailure } from '#app/platform/work/failures.server.ts'
+import { isDatabaseAway } from '#app/platform/faults/db-fault.ts'
+import { logFailure } from '#app/platform/faults/failures.server.ts'
 import {
   answer,
   BodyTooSlow,
@@ -12,7 +12,7 @@ import {
   PAGE_HEADERS,
   readStart,
 } from '#app/platform/http/http.server.ts'
-import { within } from '#app/platform/work/within.ts'
+import { within } from '#app/platform/faults/within.ts'
 import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
 import { type MailedRecipient, verifyUnsubscribe } from './links.server.ts'

@@ -1,7 +1,7 @@
 // What the benchmarks run in: an app's configuration without Shopify or Amazon, and a database as a real one.
 import { randomBytes } from 'node:crypto'
-import { startEmbeddedPostgres } from '#app/platform/db/embedded-postgres.server.ts'
-import { migrate } from '#app/platform/db/migrate.server.ts'
+import { startEmbeddedPostgres } from '#app/platform/start/embedded-postgres.server.ts'
+import { migrate } from '#app/platform/start/migrate.server.ts'
 
 export function setEnvironment(more: Record<string, string>): void {
   const secret = () => randomBytes(32).toString('base64')

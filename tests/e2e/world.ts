@@ -1,8 +1,8 @@
 // The world of the browser tests: the built app (web and worker) and the simulator, each a process of its own, on a fresh database.
 import path from 'node:path'
 import pg from 'pg'
-import { freePort } from '#app/platform/free-port.server.ts'
-import { migrate } from '#app/platform/db/migrate.server.ts'
+import { freePort } from '#app/platform/start/free-port.server.ts'
+import { migrate } from '#app/platform/start/migrate.server.ts'
 import { localEnv, newKeys } from '../../scripts/local-env.ts'
 import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
 import { PAGES_SHOP } from './outside.ts'

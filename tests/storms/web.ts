@@ -1,7 +1,7 @@
 // The web process without the admin's pages, so that a storm needs no build of them: public URLs are all it asks.
 import { servePages } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { onShutdown, prepare } from '#app/platform/start.server.ts'
+import { onShutdown, prepare } from '#app/platform/start/start.server.ts'
 import { createWeb, webSteps } from '#app/web.server.ts'
 
 servePages()

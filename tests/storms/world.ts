@@ -1,6 +1,6 @@
 // The world of a storm: the simulator, a shop that has the app, web and workers as processes of their own.
 import pg from 'pg'
-import { freePort } from '#app/platform/free-port.server.ts'
+import { freePort } from '#app/platform/start/free-port.server.ts'
 import { localEnv, newKeys, DEMO_SHOP } from '../../scripts/local-env.ts'
 import { start, stopAll, untilReady } from '../../scripts/processes.ts'
 import { Crew, type Role } from './processes.ts'
@@ -71,9 +71,9 @@ async function openApp(env: Record<string, string>, shopify: StormShopify) {
   const { aCampaign } = await import('#tests/factories.ts')
   const { unsubscribeToken } = await import('#app/tracking/links.server.ts')
   const { enqueue, stopJobs } = await import('#app/platform/work/jobs.server.ts')
-  const { importWatchQueue } = await import('#app/sync/jobs.ts')
+  const { importWatchQueue } = await import('#app/sync/import/jobs.ts')
   const { requestImport } = await import('#app/sync/import/import.server.ts')
-  const { verifyLedger } = await import('#app/members/consent/ledger-verify.server.ts')
+  const { verifyLedger } = await import('#app/members/ledger/ledger-verify.server.ts')
   const { db } = await import('#app/platform/db/db.server.ts')
   await shopify.install()
   const url = new URL(`${env['SHOPIFY_APP_URL']}/app`)

@@ -1,8 +1,8 @@
 // `GET /api/v1/campaigns/{id}/analytics`, for the admin (session token) and for the shop's own programs (API key).
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { FailedAttempts } from '#app/platform/work/attempts.ts'
-import { isDatabaseAway } from '#app/platform/db/db-fault.ts'
-import { logFailure } from '#app/platform/work/failures.server.ts'
+import { FailedAttempts } from '#app/platform/http/attempts.ts'
+import { isDatabaseAway } from '#app/platform/faults/db-fault.ts'
+import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { findTenantByApiKey } from '#app/settings/api-keys.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { idParam } from '#app/ui/params.ts'

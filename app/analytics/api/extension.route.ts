@@ -1,8 +1,8 @@
 // What the block on Shopify's customer page (extensions/customer-engagement) asks for. Its origin is Shopify's, so every
 // answer carries CORS headers; the library answers the preflight and refuses forged tokens.
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import type { EngagementAnswer } from '#app/analytics/campaign/engagement.ts'
-import { findImportState, findMemberEngagement } from '#app/analytics/campaign/engagement.server.ts'
+import type { EngagementAnswer } from '../member/engagement.ts'
+import { findImportState, findMemberEngagement } from '../member/engagement.server.ts'
 import { authenticateAdmin } from '#app/platform/shopify/shopify.server.ts'
 import { findTenant } from '#app/tenants/tenants.server.ts'
 import { parseMemberId } from '#app/members/core/names.ts'

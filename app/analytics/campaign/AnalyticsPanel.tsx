@@ -13,8 +13,8 @@ import type { CampaignAnalytics } from './campaign.server.ts'
 import { MetricTile } from './MetricTile.tsx'
 import { APPLE_NOTE } from './metrics.ts'
 import { panelTiles } from './panel.ts'
-import { SeriesChart } from './SeriesChart.tsx'
-import { seriesLines, type SeriesRow } from './series.ts'
+import { SeriesChart } from '../chart/SeriesChart.tsx'
+import { seriesLines, type SeriesRow } from '../chart/series.ts'
 
 type Props = {
   analytics: CampaignAnalytics

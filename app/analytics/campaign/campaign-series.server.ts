@@ -2,9 +2,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { daysBetween, hoursBetween, knownZone } from '#app/platform/text/zone.ts'
 import { EVENT } from '#app/tracking/events.ts'
-
-type SeriesPoint = { at: string; delivered: number; opened: number; clicked: number }
-export type CampaignSeries = { unit: 'hour' | 'day'; points: SeriesPoint[] }
+import type { CampaignSeries, SeriesPoint } from '../chart/series.ts'
 
 const HOURS_SHOWN = 72
 

@@ -1,7 +1,7 @@
 // Every metric: what it counts, over what its rate is taken, how it compares. Tiles, tooltips, the API and the docs read
 // this one file. Opens and clicks count people, by hits of a person or an image proxy; machines are kept apart.
 
-import type { Tracking } from '#app/campaigns/editor/tracking.ts'
+import type { Tracking } from '#app/campaigns/tracking.ts'
 
 export type RatesOver = 'delivered' | 'sent'
 export type Band = 'low' | 'fair' | 'good' | 'excellent'

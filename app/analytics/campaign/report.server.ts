@@ -1,11 +1,11 @@
 // Everything the page of a started campaign shows.
-import type { Campaign } from '#app/campaigns/editor/draft.ts'
+import type { Campaign } from '#app/campaigns/draft.ts'
 import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
 import { findSegment } from '#app/segments/segments.server.ts'
 import { campaignAnalytics } from './campaign.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
 import { linkPerformance } from './links.server.ts'
-import { seriesRows } from './series.ts'
+import { seriesRows } from '../chart/series.ts'
 
 export type Report = NonNullable<Awaited<ReturnType<typeof loadReport>>>
 

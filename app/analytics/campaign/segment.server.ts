@@ -1,5 +1,5 @@
 // A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
-import type { CampaignStatus } from '#app/campaigns/editor/draft.ts'
+import type { CampaignStatus } from '#app/campaigns/draft.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { idKey, largestFirst, type Place, placeIn, readPage } from '#app/ui/tables/keyset-page.ts'
 import { countEvents } from './campaign.server.ts'

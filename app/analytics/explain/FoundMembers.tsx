@@ -5,7 +5,7 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Badge } from '#app/ui/text/Badge.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import type { FoundMember } from './found-members.server.ts'
-import { OUTCOME_BADGES } from '../campaign/member-campaigns.ts'
+import { OUTCOME_BADGES } from '../member/member-campaigns.ts'
 import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
 /** Members by that name or address, each with what the campaign came to for them and the way to the reason. */

@@ -2,7 +2,7 @@
 import { bounceAdvice, SUPPRESSED_ADVICE } from '#app/members/bounces/bounce-words.ts'
 import {
   hasUnsubscribed,
-  lacksConsent,
+  isBlockedBy,
   type LeftOutReason,
   skipReason,
   type SkipReason,
@@ -108,7 +108,7 @@ const campaignPage = ({ campaign }: CaseFile): string => `/app/campaigns/${campa
 function skippedAdvice(file: CaseFile, reason: LeftOutReason): Line[] {
   if (reason === 'cancelled') return sentAnew(file, [AGAIN])
   if (!file.member) return GONE
-  if (holdsNow(file.member, reason)) return unblocking(file, reason)
+  if (reason !== 'erased' && isBlockedBy(file.member, reason)) return unblocking(file, reason)
   return sentAnew(file, ['What kept them out no longer holds. ', AGAIN])
 }
 
@@ -167,24 +167,6 @@ const CLEAR = (file: CaseFile): Line => [
   { to: memberPage(file), text: 'clear the bounce on their page' },
   ': the next campaign then mails it again.',
 ]
-
-/** Whether what kept them out still does, whatever else may now. */
-function holdsNow(member: NonNullable<CaseFile['member']>, reason: SkipReason): boolean {
-  switch (reason) {
-    case 'no-address':
-      return !member.email
-    case 'no-consent':
-      return lacksConsent(member)
-    case 'unsubscribed':
-      return hasUnsubscribed(member)
-    case 'hard-bounced':
-      return member.emailBounceType === 'hard'
-    case 'complained':
-      return member.emailComplaintAt !== null
-    case 'erased':
-      return false
-  }
-}
 
 const GONE: Line[] = [['There is nothing left to do: their data has been erased, and nobody can be mailed without it.']]
 

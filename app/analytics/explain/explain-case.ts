@@ -1,12 +1,12 @@
 // What is known of one member and one campaign: the evidence that the explanation is made from, and what it is told with.
-import type { CampaignStatus } from '#app/campaigns/editor/draft.ts'
+import type { CampaignStatus } from '#app/campaigns/draft.ts'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
 import type { Bounce } from '#app/members/bounces/bounces.server.ts'
-import type { ConsentChange } from '#app/members/consent/ledger.server.ts'
+import type { ConsentChange } from '#app/members/ledger/ledger.server.ts'
 import type { Member } from '#app/members/core/members.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import type { EventName } from '#app/tracking/events.ts'
-import type { RecipientState } from '../campaign/engagement.ts'
+import type { RecipientState } from '../member/engagement.ts'
 
 export type CampaignFacts = {
   campaignId: number

@@ -1,7 +1,7 @@
 // What was true of a member at a moment in the past, as far as the ledger and the bounces still tell.
 import { hasUnsubscribed, type MarketingState } from '#app/members/core/consent.ts'
 import type { Bounce } from '#app/members/bounces/bounces.server.ts'
-import type { Channel, ConsentChange } from '#app/members/consent/ledger.server.ts'
+import type { Channel, ConsentChange } from '#app/members/ledger/ledger.server.ts'
 import { type KnownValues, valuesOf } from '#app/segments/judge.ts'
 import type { CaseFile } from './explain-case.ts'
 

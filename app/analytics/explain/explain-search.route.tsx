@@ -9,7 +9,7 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
-import { FindMemberForm } from './FindMemberForm.tsx'
+import { FindMemberForm } from '../campaign/FindMemberForm.tsx'
 import { findMembersOf } from './found-members.server.ts'
 import { FoundMembers } from './FoundMembers.tsx'
 

@@ -1,7 +1,7 @@
 // The evidence about one member and one campaign, gathered from every table that holds some. Writes nothing.
 import { followMerge, findMember } from '#app/members/core/members.server.ts'
 import { listBounces } from '#app/members/bounces/bounces.server.ts'
-import { listConsentChanges } from '#app/members/consent/ledger.server.ts'
+import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { segmentRules } from '#app/segments/rules.ts'

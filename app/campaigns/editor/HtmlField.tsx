@@ -1,6 +1,6 @@
 import { useRef, useState, type ChangeEvent } from 'react'
 import { TextField } from '#app/ui/forms/TextField.tsx'
-import { MAX_HTML_BYTES } from './draft.ts'
+import { MAX_HTML_BYTES } from '../draft.ts'
 
 type Props = { value: string; error?: string | undefined; onChange: (html: string) => void }
 

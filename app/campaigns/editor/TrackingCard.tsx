@@ -2,7 +2,7 @@ import { Checkbox } from '#app/ui/forms/Checkbox.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
-import { type Tracking, trackingOf } from './tracking.ts'
+import { type Tracking, trackingOf } from '../tracking.ts'
 
 type Props = {
   value: Tracking

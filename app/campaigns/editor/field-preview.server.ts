@@ -2,7 +2,7 @@
 import { checkHtml } from '#app/mail/check/check.ts'
 import { lineProblems } from '#app/mail/check/check-placeholders.ts'
 import type { DraftErrors } from '../actions.ts'
-import type { CampaignDraft } from './draft.ts'
+import type { CampaignDraft } from '../draft.ts'
 import { type Preview, previewCampaign } from './preview.server.ts'
 
 export type FieldPreview = Preview & { errors: DraftErrors }

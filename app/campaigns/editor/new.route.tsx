@@ -10,9 +10,9 @@ import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { type CampaignAnswer, readAction } from '../actions.ts'
 import { CampaignEditor } from './CampaignEditor.tsx'
 import { createCampaign } from '../campaigns.server.ts'
-import type { CampaignDraft } from './draft.ts'
+import type { CampaignDraft } from '../draft.ts'
 import { starterHtml } from './starter.ts'
-import { findStorefront } from './storefront.server.ts'
+import { findStorefront } from '../send/storefront.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'New campaign · Glancito' }]
 

@@ -4,10 +4,10 @@ import { db } from '#app/platform/db/db.server.ts'
 import { checkSender } from '#app/platform/ses/ses-identity.server.ts'
 import { compileMail, type RenderedMail, renderSample } from '#app/sending/compile.server.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
-import { campaignProblems, draftWarnings, senderProblems, senderWarnings } from '../send/checks.server.ts'
-import type { CampaignDraft } from './draft.ts'
+import { campaignProblems, draftWarnings, madeOf, senderProblems, senderWarnings } from '../send/checks.server.ts'
+import type { CampaignDraft } from '../draft.ts'
 import { shopProblems } from '../send/readiness.server.ts'
-import { contentOf, type Message, SAMPLE } from './sample.server.ts'
+import { contentOf, type Message, SAMPLE } from '../send/sample.server.ts'
 import { getSender, type ShopSender } from '../send/sender.server.ts'
 
 export type Preview = RenderedMail & {
@@ -21,13 +21,14 @@ const NOTHING: RenderedMail = { subject: '', preheader: '', html: '', text: '' }
 /** The e-mail as one member would get it, or a sample reader when none is named. HTML that no e-mail can be made of shows nothing. */
 export async function previewCampaign(tenantId: number, draft: CampaignDraft, memberId?: MemberId): Promise<Preview> {
   const sender = await getSender(tenantId)
+  const made = madeOf(tenantId, draft, sender)
   const [rendered, check, held, warnings] = await Promise.all([
     renderFor(tenantId, sender, draft, memberId).catch(() => NOTHING),
     checkSender(sender.fromEmail),
     shopProblems(db(), tenantId),
-    draftWarnings(tenantId, draft, sender),
+    draftWarnings(tenantId, draft, made),
   ])
-  const problems = [...campaignProblems(tenantId, draft, sender), ...senderProblems(check, sender), ...held]
+  const problems = [...campaignProblems(tenantId, draft, sender, made), ...senderProblems(check, sender), ...held]
   return { ...rendered, problems, warnings: [...senderWarnings(check, sender), ...warnings] }
 }
 

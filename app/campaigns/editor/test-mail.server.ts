@@ -10,8 +10,8 @@ import { refusalWords } from '#app/platform/ses/ses-words.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
 import { formatCountOf } from '#app/ui/format/format.ts'
 import { renderFor } from './preview.server.ts'
-import { NOT_COMPILABLE } from '../send/problems.ts'
-import type { Message } from './sample.server.ts'
+import { NOT_COMPILABLE } from '../problems.ts'
+import type { Message } from '../send/sample.server.ts'
 import { getSender } from '../send/sender.server.ts'
 
 /** A refusal in words; the detail is SES's own sentence. */

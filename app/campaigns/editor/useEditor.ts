@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { useState } from 'react'
 import { useForm } from '#app/ui/forms/useForm.ts'
 import type { CampaignAnswer } from '../actions.ts'
-import type { CampaignDraft } from './draft.ts'
+import type { CampaignDraft } from '../draft.ts'
 import { useCampaignToasts } from '../useCampaignToasts.ts'
 
 /** A draft while it is written: what it holds, what of it is not saved, and what its page answered. */

@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect } from 'react'
 import { useDebounced } from '#app/ui/hooks/useDebounced.ts'
-import type { CampaignDraft } from './draft.ts'
+import type { CampaignDraft } from '../draft.ts'
 import type { FieldPreview } from './field-preview.server.ts'
 
 const PAUSE = 400

@@ -8,7 +8,7 @@ import { performTend } from '#app/sending/tend.job.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { actOnCampaign } from '../act.server.ts'
+import { actOnCampaign } from '../page/act.server.ts'
 import { performCancel } from './cancel.job.ts'
 import { cancelCampaign } from './cancel.server.ts'
 import {
@@ -19,7 +19,7 @@ import {
   listCampaigns,
   pauseCampaign,
 } from '../campaigns.server.ts'
-import type { CampaignStatus } from '../editor/draft.ts'
+import type { CampaignStatus } from '../draft.ts'
 import { cancelWords } from './progress-words.ts'
 import { campaignProgress } from './progress.server.ts'
 import { prepareCampaign, resumeCampaign, startCampaign } from './start.server.ts'

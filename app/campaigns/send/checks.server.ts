@@ -4,23 +4,31 @@ import { checkHtml, checkSize } from '#app/mail/check/check.ts'
 import { lineProblems } from '#app/mail/check/check-placeholders.ts'
 import { compileMail, renderMail } from '#app/sending/compile.server.ts'
 import { exampleLinks } from '#app/mail/check/example-links.ts'
-import type { CampaignDraft } from '../editor/draft.ts'
-import { NOT_COMPILABLE } from './problems.ts'
-import { contentOf, SAMPLE } from '../editor/sample.server.ts'
+import type { CampaignDraft } from '../draft.ts'
+import { NOT_COMPILABLE } from '../problems.ts'
+import { contentOf, SAMPLE } from './sample.server.ts'
 import type { ShopSender } from './sender.server.ts'
-import { findStorefront } from '../editor/storefront.server.ts'
+import { findStorefront } from './storefront.server.ts'
 
 /** As long as it can get: links with signatures, footer and all. */
 const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }
 
+/** The e-mail of a draft as the start would make it: how large it can get, and why it can not be made. */
+type Made = { bytes: number; problems: string[] }
+
 /** What keeps a campaign from being sent, as its author reads it; the list is empty when nothing does. */
-export function campaignProblems(tenantId: number, draft: CampaignDraft, sender: ShopSender): string[] {
+export function campaignProblems(
+  tenantId: number,
+  draft: CampaignDraft,
+  sender: ShopSender,
+  made: Made = madeOf(tenantId, draft, sender),
+): string[] {
   const { unsafe, problems } = checkHtml(draft.html)
   return [
     ...(draft.subject.trim() === '' ? ['Write a subject.'] : lineProblems(draft.subject)),
     ...lineProblems(draft.preheader),
     ...(draft.html.trim() === '' ? ['Add the HTML of the e-mail.'] : [...unsafe, ...problems]),
-    ...madeOf(tenantId, draft, sender).problems,
+    ...made.problems,
     ...(draft.segmentId === null ? ['Choose a segment.'] : []),
     ...addressProblems(sender),
   ]
@@ -44,16 +52,16 @@ export function senderWarnings(check: SenderCheck, { fromEmail }: ShopSender): s
 const some = (text: string | null) => (text === null ? [] : [text])
 
 /** What can be sent, but should be thought about. */
-export async function draftWarnings(tenantId: number, draft: CampaignDraft, sender: ShopSender): Promise<string[]> {
+export async function draftWarnings(tenantId: number, draft: CampaignDraft, made: Made): Promise<string[]> {
   return [
     ...checkHtml(draft.html).warnings,
     ...exampleLinks(draft.html, await findStorefront(tenantId)),
-    ...checkSize(madeOf(tenantId, draft, sender).bytes),
+    ...checkSize(made.bytes),
   ]
 }
 
-/** Makes the e-mail once, as the start would: what can not be made is a problem of the draft, and never of the page that shows it. */
-function madeOf(tenantId: number, draft: CampaignDraft, sender: ShopSender): { bytes: number; problems: string[] } {
+/** Makes the e-mail once: what can not be made is a problem of the draft, and never of the page that shows it. */
+export function madeOf(tenantId: number, draft: CampaignDraft, sender: ShopSender): Made {
   // Said by the check of the HTML; not even a preview is made of it.
   if (checkHtml(draft.html).tooMuch !== null) return { bytes: 0, problems: [] }
   try {

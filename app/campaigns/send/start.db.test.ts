@@ -8,7 +8,7 @@ import { A_SENDER, aCampaign, aMember, aSegment, aTenant } from '#tests/factorie
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { getCampaign, pauseCampaign, updateDraft } from '../campaigns.server.ts'
-import { campaignForm } from '../editor/draft.ts'
+import { campaignForm } from '../draft.ts'
 import { previewCampaign } from '../editor/preview.server.ts'
 import { campaignProgress } from './progress.server.ts'
 import { prepareCampaign, resumeCampaign, startCampaign } from './start.server.ts'

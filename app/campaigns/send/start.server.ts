@@ -2,7 +2,7 @@
 // by its start; only the sender may change, when it is resumed.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { faultOf } from '#app/platform/work/fault.ts'
+import { faultOf } from '#app/platform/faults/fault.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { recheckSender } from '#app/platform/ses/ses-identity.server.ts'
@@ -12,13 +12,13 @@ import { loadMail, NotCompilable } from '#app/sending/campaign-mail.server.ts'
 import { type CampaignKey, keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { findCampaign, getCampaign, pauseFor } from '../campaigns.server.ts'
-import type { CampaignDraft } from '../editor/draft.ts'
+import type { CampaignDraft } from '../draft.ts'
 import { startQueue } from '../jobs.ts'
 import { addressProblems, campaignProblems, senderProblems } from './checks.server.ts'
-import { NO_SUCH_CAMPAIGN, NOBODY_REACHABLE, NOT_COMPILABLE, NOT_PREPARED } from './problems.ts'
+import { NO_SUCH_CAMPAIGN, NOBODY_REACHABLE, NOT_COMPILABLE, NOT_PREPARED } from '../problems.ts'
 import { holdShop, shopProblems } from './readiness.server.ts'
 import { getSender, type ShopSender } from './sender.server.ts'
-import { trackingOf } from '../editor/tracking.ts'
+import { trackingOf } from '../tracking.ts'
 
 export type StartOutcome = { ok: true } | { ok: false; problems: string[] }
 

@@ -240,3 +240,21 @@ test('no brace survives in an e-mail that the check finds nothing wrong with', (
   )
   expect(clean).toBeGreaterThan(50)
 })
+
+test.each([
+  '<p>a <{{first_name}}> b</p>',
+  'a <{{ last_name }}>',
+  '<td><{{points | none}}</td>',
+  '<b>1</b><{{shop_name}}',
+])('no value may begin a tag in %j', (html) => {
+  expect(checkHtml(html).problems).toContainEqual(expect.stringContaining('stands right before a placeholder'))
+})
+
+test.each([
+  '<p>&lt;{{first_name}}&gt;</p>',
+  '<p>< {{first_name}} ></p>',
+  '<p>{{first_name}}<br></p>',
+  '<p>a<b {{points}}</p>',
+])('the sign itself may stand before a placeholder in %j', (html) => {
+  expect(checkHtml(html).problems.join(' ')).not.toContain('stands right before a placeholder')
+})

@@ -49,7 +49,8 @@ function checkTexts(source: string, { texts }: Scan): NearPlaceholders {
   for (const { start, end } of texts) {
     const { unknown, rest } = judge(source.slice(start, end), decodeHTML)
     pieces.push(withoutOpen(rest))
-    for (const problem of [...unknown, ...openBraces(rest, source, start), ...spareBraces(rest)]) problems.push(problem)
+    for (const problem of [...unknown, ...openBraces(rest, source, start), ...spareBraces(rest), ...begunTags(rest)])
+      problems.push(problem)
   }
   const near = nearPlaceholders(decodeHTML(pieces.join('')), 'text')
   return { problems: [...problems, ...namedElements(source), ...near.problems], warnings: near.warnings }
@@ -147,6 +148,14 @@ function openBraces(rest: string, source: string, offset: number): string[] {
 function spareBraces(rest: string): string[] {
   const isSpare = rest.includes(`${JUDGED}}`) && !rest.includes(`{${JUDGED}`)
   return isSpare ? ['A placeholder has a brace too many behind it: write {{first_name}}, with two and two.'] : []
+}
+
+/** A sign of a tag right before a placeholder: whoever is called `img src=…` would put a tag into the e-mail. */
+function begunTags(rest: string): string[] {
+  const isBegun = rest.includes(`<${JUDGED}`)
+  return isBegun
+    ? ['A “<” stands right before a placeholder, which would begin a tag: write &lt; for the sign itself.']
+    : []
 }
 
 const BRACE = String.raw`(?:\{|%7B)`

@@ -4,6 +4,7 @@ import { closeDraft, openDraft } from '../draft.ts'
 import { type Hiding, hidingOf } from '../source/hidden.ts'
 import { edit } from '../edits/pipeline.ts'
 import { excerpt } from '../source/quote.ts'
+import { cutShort, placeBefore, standIns } from './stand-ins.ts'
 import { readStylesheet, type Stylesheet } from '../source/stylesheet.ts'
 import { TEXT_ONLY } from '../source/tag-reader.ts'
 import { fill, type Filling } from '../template.ts'
@@ -37,21 +38,25 @@ type Found = {
  * from colours, from images laid over it, or from what one mail program does alone.
  */
 export function finishedProblems(source: string): string[] {
-  const html = finish(source)
+  const { html, near } = finish(source)
   const document = readAsBrowser(html)
   if (!document)
     return [
       'The same tags are opened again and again and never closed, more often than a browser can follow. Close them.',
     ]
   const found = find(document)
-  const problem = footerProblem(found, html)
+  const problem = footerProblem(found, near)
   if (problem) return [problem]
   if (found.pixel && !isInTemplate(found.pixel)) return []
   return ['The image that counts opens would be lost. Look for a tag near the end of the e-mail that is not closed.']
 }
 
-function finish(source: string): string {
-  const draft = openDraft(source, [], {
+/** Quotes what its author wrote at a place of the finished e-mail. */
+type Near = (at: number) => string
+
+/** The finished e-mail with stand-ins for its words. */
+function finish(source: string): { html: string; near: Near } {
+  const opened = openDraft(source, [], {
     campaignId: 0,
     trackOpens: true,
     trackClicks: false,
@@ -60,7 +65,15 @@ function finish(source: string): string {
     postalAddress: ADDRESS,
     urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
   })
-  return fill(closeDraft(edit(draft)), FILLING)
+  const draft = edit({ ...opened, source: standIns(source, opened.scan) })
+  const html = fill(closeDraft(draft), FILLING)
+  const near: Near = (at) => {
+    const written = fill(closeDraft({ ...draft, source }), FILLING)
+    const place = placeBefore(html, at)
+    const ours = written.indexOf(`<img src="${PIXEL}"`, place)
+    return excerpt(written, place, ours < 0 ? Infinity : ours)
+  }
+  return { html: cutShort(html), near }
 }
 
 function find(document: Tree.Document): Found {
@@ -83,14 +96,14 @@ function find(document: Tree.Document): Found {
 const isForScreens = (media = 'all') => /^\s*(all|screen)?\s*$/i.test(media)
 const textOf = ({ childNodes }: Tree.Element) => childNodes.map((node) => ('value' in node ? node.value : '')).join('')
 
-function footerProblem({ address, link, hasFrames, sheet }: Found, html: string): string | null {
+function footerProblem({ address, link, hasFrames, sheet }: Found, near: Near): string | null {
   if (hasFrames) return 'The e-mail is a frameset, which mail programs do not show. Write what it says into a <body>.'
   const around = address?.parentNode
   if (!address || !around) return 'The unsubscribe link would be lost. Look for a tag that is not closed.'
   if ('data' in address) return 'The unsubscribe link would be lost in a comment that never ends: close it with -->.'
-  if ('tagName' in around && TEXT_ONLY.has(around.tagName)) return swallowed(around, html)
+  if ('tagName' in around && TEXT_ONLY.has(around.tagName)) return swallowed(around, near)
   const hider = hiderOf(address, sheet) ?? (link && link.parentNode !== around ? hiderOf(link, sheet) : null)
-  if (hider) return hidden(hider, html)
+  if (hider) return hidden(hider, near)
   return link
     ? null
     : 'The unsubscribe link would be lost. Look for a tag near the end of the e-mail that is not closed.'
@@ -114,26 +127,24 @@ function isInTemplate(node: Tree.ChildNode): boolean {
   return false
 }
 
-function swallowed(element: Tree.Element, html: string): string {
+function swallowed(element: Tree.Element, near: Near): string {
   const { tagName } = element
   const mend = tagName === 'plaintext' ? 'Take it away: it has no end.' : `Close it with </${tagName}>.`
-  return `The unsubscribe link would be lost in ${nameOf(element, html)}, which is never closed. ${mend}`
+  return `The unsubscribe link would be lost in ${nameOf(element, near)}, which is never closed. ${mend}`
 }
 
-function hidden({ element, hiding }: { element: Tree.Element; hiding: Hiding }, html: string): string {
+function hidden({ element, hiding }: { element: Tree.Element; hiding: Hiding }, near: Near): string {
   const { tagName } = element
   const why = hiding.why ? ` (${hiding.why})` : ''
   const isWhole = tagName === 'body' || tagName === 'html'
   const mend = isWhole
     ? 'Take that away.'
     : `It is not closed before the end of the e-mail: close it with </${tagName}>.`
-  return `The unsubscribe link would be hidden${why} in ${nameOf(element, html)}. ${mend}`
+  return `The unsubscribe link would be hidden${why} in ${nameOf(element, near)}. ${mend}`
 }
 
 /** The element, with what its author wrote there. */
-function nameOf({ tagName, sourceCodeLocation }: Tree.Element, html: string): string {
+function nameOf({ tagName, sourceCodeLocation }: Tree.Element, near: Near): string {
   const at = sourceCodeLocation?.startOffset
-  if (at === undefined) return `<${tagName}>`
-  const ours = html.indexOf(`<img src="${PIXEL}"`, at)
-  return `<${tagName}> near ${excerpt(html, at, ours < 0 ? Infinity : ours)}`
+  return at === undefined ? `<${tagName}>` : `<${tagName}> near ${near(at)}`
 }

@@ -43,11 +43,12 @@ const CONDITION = /^\s*(?:if|ifnot|elseif|else|end)\s*:/i
 
 /** Our field that a name of another tool's, with its fallback and filters, stands for; undefined when it is none's. */
 export function meantField(written: string): Field | null | undefined {
+  if (/^\w*$/.test(written)) return MEANT.get(plainName(written))
   if (CONDITION.test(written)) return null
   // `data:first_name`: what stands before the colon may say where the value comes from.
   const [, one = '', other = ''] = /^([^|,=:"'“‘]*):?([^|,=:"'“‘]*)/.exec(written.replace(/ or /i, '|')) ?? []
   const field = MEANT.get(plainName(one))
-  return field === undefined ? MEANT.get(plainName(other)) : field
+  return field === undefined && other !== '' ? MEANT.get(plainName(other)) : field
 }
 
 type Found = { inside: string; before: string; stands: Stands }
@@ -71,8 +72,10 @@ function whenName(found: Found): Verdict {
 }
 
 function whenPersonal(found: Found): Verdict {
+  const verdict = whenKnown(found)
+  if (verdict === null) return null
   const name = plainName(found.inside)
-  return ORDINARY.has(name) || DOUBTFUL.has(name) ? null : whenKnown(found)
+  return ORDINARY.has(name) || DOUBTFUL.has(name) ? null : verdict
 }
 
 function inBrackets(found: Found): Verdict {

@@ -16,6 +16,8 @@ export function addUtm(draft: MailDraft): MailDraft {
 
 /** What no name of ours holds: a member's value, encoded, stands here for neither a name of ours nor a separator. */
 const VALUE = '\0'
+/** What the names of our parameters begin with. */
+const OURS = 'utm_'
 
 /** Adds what the author has not set himself, in front of a fragment; everything else keeps its order and its bytes. */
 function withParameters(link: DraftLink, values: [string, Part][]): DraftLink {
@@ -32,15 +34,18 @@ function withParameters(link: DraftLink, values: [string, Part][]): DraftLink {
 }
 
 /**
- * The names of a query's parameters as browsers and analytics read them: decoded, upper and lower case apart, nothing but
+ * The names of a query's parameters that may be ours, as browsers and analytics read them: decoded, upper and lower case apart, nothing but
  * `&` between them. The query is cut here, because Node.js 24 reads 90,000 parameters without a value in quadratic time.
  */
 function namesIn(query: string): Set<string> {
-  const names = query
-    .slice(1)
-    .split('&')
-    .map((parameter) => parameter.split('=', 1)[0] ?? '')
-  return new Set(names.map((name) => (/[%+]/.test(name) ? decodeName(name) : name)))
+  const names = new Set<string>()
+  for (const parameter of query.slice(1).split('&')) {
+    const end = parameter.indexOf('=')
+    const written = end < 0 ? parameter : parameter.slice(0, end)
+    const name = /[%+]/.test(written) ? decodeName(written) : written
+    if (name.startsWith(OURS)) names.add(name)
+  }
+  return names
 }
 
 /** https://url.spec.whatwg.org/#concept-urlencoded-parser; the mark in front keeps a name's own `?`. */

@@ -9,9 +9,7 @@ import { addOpenPixel } from './add-open-pixel.ts'
 import { addUnsubscribeFooter } from './add-unsubscribe-footer.ts'
 import { addUtm } from './add-utm.ts'
 import { fillPlaceholders } from './fill-placeholders.ts'
-import { requireConsent } from './require-consent.ts'
-import { requireDeliverable } from './require-deliverable.ts'
-import { requireSubscribed } from './require-subscribed.ts'
+import { requireConsent, requireDeliverable, requireSubscribed } from './gates.ts'
 import { rewriteLinks } from './rewrite-links.ts'
 
 export const PIPELINE: readonly Step[] = [

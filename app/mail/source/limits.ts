@@ -1,6 +1,6 @@
 // How large and how tangled an e-mail may be: what real e-mails never reach, and what each of our readers still takes in
 // a moment and without a deep stack.
-import { Parser } from 'htmlparser2'
+import { type Handler, Parser } from 'htmlparser2'
 import { excerpt } from './quote.ts'
 import { type Scan, scanHtml } from './scan.ts'
 
@@ -43,9 +43,11 @@ export function overPlaceholders(source: string): string | null {
 
 /** Where the first element stands that is nested too deep, as those read it who do not mend HTML like a browser. */
 function tooDeepAt(source: string): number | null {
+  // Most e-mails have fewer tags than may be open at once.
+  if (source.split('<', MAX_DEPTH + 2).length <= MAX_DEPTH + 1) return null
   let depth = 0
   let at: number | null = null
-  const parser = new Parser({
+  const handler: Partial<Handler> = {
     onopentagname: () => {
       depth += 1
       if (depth <= MAX_DEPTH) return
@@ -55,7 +57,8 @@ function tooDeepAt(source: string): number | null {
     onclosetag: () => {
       depth -= 1
     },
-  })
+  }
+  const parser = new Parser(handler, { decodeEntities: false })
   parser.end(source)
   return at
 }

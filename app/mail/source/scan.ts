@@ -1,9 +1,8 @@
 // Where things stand in a campaign's HTML. The tokenizer gives positions and nothing is ever serialised again, so that
 // every byte we do not mean to change stays as its author wrote it (Outlook's conditional comments, odd tables, all).
 import { decodeHTML } from 'entities'
-import { Tokenizer } from 'htmlparser2'
 import { findConditional, turnsOutlook } from './conditional.ts'
-import { type Attribute, isForReaders, type OpenTag, type Range, TagReader } from './tag-reader.ts'
+import { type Attribute, isForReaders, type OpenTag, type Range, readTags } from './tag-reader.ts'
 
 export type { Attribute, Range } from './tag-reader.ts'
 
@@ -18,7 +17,15 @@ export type Anchor = {
   conditional: boolean
 }
 
+/** A piece of the HTML as everybody reads it; conditional comments are none. */
+export type Piece =
+  | { kind: 'text'; range: Range; within: string | null }
+  | { kind: 'open'; tag: OpenTag }
+  | { kind: 'close'; name: string }
+
 export type Scan = {
+  /** All of them in order; null when there are more tags than an e-mail is made of. */
+  pieces: Piece[] | null
   /** Text that is shown: between tags, in conditional comments too. */
   texts: Range[]
   attributes: Attribute[]
@@ -53,15 +60,46 @@ const HEAD = new Set(['html', 'head', 'meta', 'title', 'style', 'link', 'base', 
 const VML = /^[vwo]:/
 const BUTTON = /\b(btn|button)\b|background(-color)?\s*:|display\s*:\s*inline-block/i
 
+const LONGEST_LABEL = 200
+/** To keep more takes many times the memory of a source that is refused for them. */
+const MOST_TAGS = 20_000
+
+let last: { source: string; scan: Scan } | undefined
+
+/**
+ * Reads a source. What is saved is checked, made into an e-mail and shown, all from the same scan: the last one is kept,
+ * and must not be changed.
+ */
 export function scanHtml(source: string): Scan {
+  if (last?.source === source) return last.scan
   const scanner = new Scanner(source)
   scanner.read({ start: 0, end: source.length }, false)
-  return scanner.result()
+  const scan = scanner.result()
+  last = scan.pieces === null ? undefined : { source, scan }
+  return scan
+}
+
+/** The pieces of a source however many they are: of a campaign that was started before there were limits. */
+export function readPieces(source: string): Piece[] {
+  const pieces: Piece[] = []
+  readTags(
+    source,
+    { start: 0, end: source.length },
+    {
+      text: (range, within) => isForReaders(within) && pieces.push({ kind: 'text', range, within }),
+      openTag: (tag) => pieces.push({ kind: 'open', tag }),
+      closeTag: (name) => pieces.push({ kind: 'close', name }),
+      comment: () => {},
+      unclosed: () => {},
+    },
+  )
+  return pieces
 }
 
 class Scanner {
   readonly #source: string
   readonly #scan: Scan
+  readonly #pieces: Piece[] = []
   /** Where the first thing stands that a browser shows. */
   #firstContent = -1
   #bodyTagEnd = -1
@@ -72,6 +110,7 @@ class Scanner {
   constructor(source: string) {
     this.#source = source
     this.#scan = {
+      pieces: null,
       texts: [],
       attributes: [],
       anchors: [],
@@ -90,12 +129,13 @@ class Scanner {
     const anchors = this.#scan.anchors.toSorted((a, b) => a.href.start - b.href.start)
     const bodyEnd = [this.#bodyEnd, this.#htmlEnd, this.#source.length].find((at) => at >= 0) ?? 0
     const starts = [this.#bodyTagEnd, this.#firstContent].filter((at) => at >= 0)
-    return { ...this.#scan, anchors, bodyStart: Math.min(bodyEnd, ...starts), bodyEnd }
+    const pieces = this.#scan.tags > MOST_TAGS ? null : this.#pieces
+    return { ...this.#scan, pieces, anchors, bodyStart: Math.min(bodyEnd, ...starts), bodyEnd }
   }
 
   /** Reads a part of the source; comments that Outlook reads are read like this too. */
   read(range: Range, conditional: boolean): void {
-    const reader = new TagReader(this.#source, range, {
+    readTags(this.#source, range, {
       text: (text, within) => this.#text(text, within, conditional),
       openTag: (tag) => this.#openTag(tag, conditional),
       closeTag: (name, tag) => this.#closeTag(name, tag, conditional),
@@ -103,23 +143,24 @@ class Scanner {
       // To a browser a conditional comment has ended with the first comment inside it, however that goes on.
       unclosed: (what, at) => (conditional && what === 'comment' ? undefined : (this.#scan.unclosed ??= at)),
     })
-    const tokenizer = new Tokenizer({ decodeEntities: true }, reader)
-    tokenizer.write(this.#source.slice(range.start, range.end))
-    tokenizer.end()
     if (this.#open) this.#finishAnchor(conditional)
   }
 
   #text(range: Range, within: string | null, conditional: boolean): void {
     if (!isForReaders(within)) return
     this.#scan.texts.push(range)
+    if (!conditional) this.#note({ kind: 'text', range, within })
     const text = this.#source.slice(range.start, range.end)
     if (this.#open) this.#open.text += text
     if (!conditional && within !== 'title' && text.trim() !== '') this.#noteContent(range.start)
   }
 
-  #openTag({ name, attributes, attributeCount, lostQuotes, start, end }: OpenTag, conditional: boolean): void {
+  #openTag(tag: OpenTag, conditional: boolean): void {
+    const { name, attributes, attributeCount, start, end } = tag
+    const [lostQuote] = tag.lostQuotes
+    if (!conditional) this.#note({ kind: 'open', tag })
     for (const attribute of attributes) this.#scan.attributes.push(attribute)
-    this.#scan.lostQuotes.push(...lostQuotes.slice(0, 1))
+    if (lostQuote) this.#scan.lostQuotes.push(lostQuote)
     this.#scan.tags += 1
     this.#scan.mostAttributes = Math.max(this.#scan.mostAttributes, attributeCount)
     // Of an attribute given twice the first one counts.
@@ -135,6 +176,10 @@ class Scanner {
     if (name === 'area') this.#finishAnchor(conditional)
   }
 
+  #note(piece: Piece): void {
+    if (this.#scan.tags <= MOST_TAGS) this.#pieces.push(piece)
+  }
+
   #notePlace(tag: string, { start, end }: Range): void {
     if (tag === 'body') this.#bodyTagEnd = this.#bodyTagEnd < 0 ? end : this.#bodyTagEnd
     else if (!HEAD.has(tag)) this.#noteContent(start)
@@ -148,6 +193,7 @@ class Scanner {
     this.#scan.tags += 1
     if (this.#open?.tag === tag) this.#finishAnchor(conditional)
     if (conditional) return
+    this.#note({ kind: 'close', name: tag })
     if (tag === 'body') this.#bodyEnd = start
     if (tag === 'html') this.#htmlEnd = start
   }
@@ -156,10 +202,10 @@ class Scanner {
     if (!this.#open) return
     const { tag, href, style, text, alt, hasImage } = this.#open
     this.#open = null
-    const words = decodeHTML(text).replaceAll(/\s+/g, ' ').trim()
+    const words = firstWords(decodeHTML(text))
     const isButton = VML.test(tag) || (BUTTON.test(style) && /padding|\b(btn|button)\b/i.test(style))
     const kind = words === '' && hasImage ? 'image' : isButton ? 'button' : 'text'
-    this.#scan.anchors.push({ href, label: (words || alt.trim()).slice(0, 200), kind, conditional })
+    this.#scan.anchors.push({ href, label: (words || alt.trim()).slice(0, LONGEST_LABEL), kind, conditional })
   }
 
   #comment(comment: Range): void {
@@ -171,4 +217,14 @@ class Scanner {
     for (const part of findConditional(this.#source, comment)) this.read(part, true)
     this.#open = outer
   }
+}
+
+/** As many words as a label holds, a blank between them. */
+function firstWords(text: string): string {
+  let words = ''
+  for (const [word] of text.matchAll(/\S+/g)) {
+    words += words === '' ? word : ` ${word}`
+    if (words.length >= LONGEST_LABEL) break
+  }
+  return words
 }

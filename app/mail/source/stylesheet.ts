@@ -22,7 +22,7 @@ export function readStylesheet(css: string): Stylesheet {
   const sheet: Stylesheet = new Map()
   for (const { prelude, block } of rulesOf(plain(css))) {
     const declared = declare(block)
-    if (declared.length === 0) continue
+    if (declared.size === 0) continue
     for (const selector of prelude.split(',').map((text) => text.trim())) {
       if (!SIMPLE.test(selector)) continue
       const key = keyOf(selector)
@@ -56,11 +56,12 @@ export function declaredOf(element: Styled, sheet: Stylesheet): Declared {
 
 /** What an element's style attribute declares. */
 export const ownStyle = (style: string): Declared =>
-  new Map(declare(style).map(([name, value]) => [name, { ...value, rule: null }]))
+  new Map(Array.from(declare(plain(style)), ([name, value]) => [name, { ...value, rule: null }]))
 
-function declare(block: string): [string, Omit<Value, 'rule'>][] {
+/** What a block without comments declares. */
+function declare(block: string): Map<string, Omit<Value, 'rule'>> {
   const declared = new Map<string, Omit<Value, 'rule'>>()
-  for (const declaration of plain(block).split(';')) {
+  for (const declaration of block.split(';')) {
     const colon = declaration.indexOf(':')
     const name = declaration.slice(0, Math.max(0, colon)).trim().toLowerCase()
     if (!HIDING.has(name)) continue
@@ -70,7 +71,7 @@ function declare(block: string): [string, Omit<Value, 'rule'>][] {
       .split('!')
     put(declared, name, { value: value.trim(), important: mark?.trim() === 'important' })
   }
-  return [...declared]
+  return declared
 }
 
 /** The later one counts, unless the one before is marked as important. */

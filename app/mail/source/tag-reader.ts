@@ -1,6 +1,6 @@
 // The tokenizer's calls turned into whole tags, texts and comments, with positions in the whole source.
 import { decodeHTMLAttribute } from 'entities'
-import { QuoteType, type TokenizerCallbacks } from 'htmlparser2'
+import { QuoteType, Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import { isOddName, losesQuote } from './lost-quote.ts'
 
 export type Range = { start: number; end: number }
@@ -13,6 +13,8 @@ export type OpenTag = Range & {
   attributes: Attribute[]
   /** How many attributes there are, with those that have no value. */
   attributeCount: number
+  /** Whether it has the attribute `hidden`, which mostly has no value and so no place among the attributes. */
+  isHidden: boolean
   /** Attributes whose closing quotation mark is missing, so that the tag has swallowed others. */
   lostQuotes: Attribute[]
 }
@@ -34,8 +36,16 @@ export const isForReaders = (within: string | null) => within === null || within
 
 const VALUE_BEGINS = /^\s*=\s*["']?/
 
-/** Reads `source` from `offset`; the tokenizer is given the slice that ends at `end`. */
-export class TagReader implements TokenizerCallbacks {
+/** Reads a part of the source in one pass. */
+export function readTags(source: string, range: Range, handlers: Handlers): void {
+  // Entities are text as any other here: where one begins and ends is no matter of tags, and to look for it costs tenfold.
+  const tokenizer = new Tokenizer({ decodeEntities: false }, new TagReader(source, range, handlers))
+  tokenizer.write(source.slice(range.start, range.end))
+  tokenizer.end()
+}
+
+/** The tokenizer is given the slice of the source that begins at `#offset`. */
+class TagReader implements TokenizerCallbacks {
   readonly #source: string
   readonly #offset: number
   readonly #end: number
@@ -57,17 +67,10 @@ export class TagReader implements TokenizerCallbacks {
     this.#handlers = handlers
   }
 
-  ontext(start: number, end: number): void {
-    this.#addText(start + this.#offset, end + this.#offset)
-  }
-
-  ontextentity(_codepoint: number, end: number): void {
-    const start = this.#text?.end ?? this.#source.lastIndexOf('&', end + this.#offset - 1)
-    this.#addText(start, end + this.#offset)
-  }
-
-  /** Text comes in pieces, cut at entities: a placeholder may hold one. */
-  #addText(start: number, end: number): void {
+  /** Text comes in pieces, cut where it might have begun a tag: a placeholder may stand there. */
+  ontext(from: number, to: number): void {
+    const start = from + this.#offset
+    const end = to + this.#offset
     if (this.#text && this.#text.end === start) this.#text.end = end
     else {
       this.#flush()
@@ -75,6 +78,8 @@ export class TagReader implements TokenizerCallbacks {
     }
     this.#done = end
   }
+
+  ontextentity(): void {}
 
   #flush(): void {
     if (this.#text) this.#handlers.text(this.#text, this.#within)
@@ -85,13 +90,16 @@ export class TagReader implements TokenizerCallbacks {
     this.#flush()
     const from = start + this.#offset - 1
     const name = this.#slice(start, end).toLowerCase()
-    this.#tag = { name, start: from, end: from, attributes: [], attributeCount: 0, lostQuotes: [] }
+    this.#tag = { name, start: from, end: from, attributes: [], attributeCount: 0, isHidden: false, lostQuotes: [] }
     this.#odd = -1
   }
 
   onattribname(start: number, end: number): void {
     this.#attribute = { name: this.#slice(start, end).toLowerCase(), end: end + this.#offset }
-    if (this.#tag) this.#tag.attributeCount += 1
+    if (this.#tag) {
+      this.#tag.attributeCount += 1
+      this.#tag.isHidden ||= this.#attribute.name === 'hidden'
+    }
     if (isOddName(this.#attribute.name)) this.#odd = start + this.#offset
   }
 
@@ -114,8 +122,9 @@ export class TagReader implements TokenizerCallbacks {
     this.#tag = null
     if (TEXT_ONLY.has(tag.name)) this.#within = tag.name
     this.#done = endIndex + this.#offset + 1
-    const lostQuotes = tag.attributes.filter((attribute) => losesQuote(this.#source, attribute, this.#odd))
-    this.#handlers.openTag({ ...tag, end: this.#done, lostQuotes })
+    tag.end = this.#done
+    tag.lostQuotes = tag.attributes.filter((attribute) => losesQuote(this.#source, attribute, this.#odd))
+    this.#handlers.openTag(tag)
   }
 
   onselfclosingtag(endIndex: number): void {

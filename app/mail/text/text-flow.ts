@@ -13,10 +13,12 @@ const LONGEST_ROW = 78
 const VALUE_LENGTH = 10
 /** Soft hyphens, joiners and zero-width blanks: fillers, and hints to a browser. */
 const INVISIBLE = /(?:[\u00AD\u200B\u2060\uFEFF]|\u034F)+/g
+/** All but those that are one blank already: most are. */
+const BLANKS = /[^\S ]\s*| \s+/g
 const WORD = /^[\p{L}\p{N}[({]/u
 
 /** A text as it is seen: blanks of any kind and number are one blank. */
-export const visible = (text: string): string => text.replaceAll(INVISIBLE, '').replaceAll(/\s+/g, ' ')
+export const visible = (text: string): string => text.replaceAll(INVISIBLE, '').replaceAll(BLANKS, ' ')
 
 export class TextFlow {
   readonly #tokens: (Part | Cut)[] = []

@@ -1,12 +1,11 @@
 // The plain text of a campaign, made once from its HTML: what a reader of the HTML sees, in its order, with the address
-// behind each link. Written in one pass over the tags, so that neither size nor nesting can stop it.
+// behind each link. Written in one pass over what its scan found, so that neither size nor nesting can stop it.
 import { decodeHTML } from 'entities'
-import { Tokenizer } from 'htmlparser2'
 import { readHref } from '../source/href.ts'
 import { OpenElements } from '../source/open-elements.ts'
-import type { Attribute, Scan } from '../source/scan.ts'
+import { type Piece, readPieces, type Scan } from '../source/scan.ts'
 import { cutPlaceholders } from '../edits/fill-placeholders.ts'
-import { type Handlers, isForReaders, TagReader } from '../source/tag-reader.ts'
+import type { OpenTag } from '../source/tag-reader.ts'
 import { compact, type Part, type Template } from '../template.ts'
 import { type Look, lookOf } from './text-blocks.ts'
 import { TextFlow, visible } from './text-flow.ts'
@@ -22,7 +21,7 @@ const NOTHING = () => {}
 /** The text of `html`, with the unsubscribe address and the postal address at its end. */
 export function makeText(html: string, scan: Scan, postalAddress: string): Template {
   return compact([
-    ...new TextWriter(scan).write(html),
+    ...new TextWriter(scan).write(html, scan.pieces ?? readPieces(html)),
     '\n\n--\nUnsubscribe: ',
     { put: 'field', field: 'unsubscribe_url', fallback: '', place: 'plain' },
     `\n${postalAddress.trim()}\n`,
@@ -46,18 +45,13 @@ class TextWriter {
     this.#said = new Set(inWords.map(({ href }) => shownAddress(href.value, base)))
   }
 
-  write(html: string): Template {
-    const reader = new FlagReader(html, {
-      text: ({ start, end }, within) => (isForReaders(within) ? this.#text(html.slice(start, end)) : undefined),
-      openTag: ({ name, attributes }) => this.#openTag(name, attributes, reader.isHidden),
-      closeTag: (tag) => this.#elements.close(tag),
-      // What only Outlook reads stands in comments; the rest of a mail says the same.
-      comment: NOTHING,
-      unclosed: NOTHING,
-    })
-    const tokenizer = new Tokenizer({ decodeEntities: true }, reader)
-    tokenizer.write(html)
-    tokenizer.end()
+  // What only Outlook reads stands in comments; the rest of a mail says the same.
+  write(html: string, pieces: Piece[]): Template {
+    for (const piece of pieces) {
+      if (piece.kind === 'text') this.#text(html.slice(piece.range.start, piece.range.end))
+      else if (piece.kind === 'open') this.#openTag(piece.tag)
+      else this.#elements.close(piece.name)
+    }
     this.#elements.closeAll()
     return this.#flow.finish()
   }
@@ -70,13 +64,13 @@ class TextWriter {
     else this.#flow.write(parts)
   }
 
-  #openTag(tag: string, attributes: Attribute[], isHidden: boolean): void {
+  #openTag({ name, attributes, isHidden }: OpenTag): void {
     // Of an attribute given twice the first one counts.
-    const get: Get = (name) => attributes.find((attribute) => attribute.name === name)?.value
-    this.#elements.open(tag, () => {
-      const look = isHidden ? 'hidden' : lookOf(tag, get('style') ?? '')
+    const get: Get = (wanted) => attributes.find((attribute) => attribute.name === wanted)?.value
+    this.#elements.open(name, () => {
+      const look = isHidden ? 'hidden' : lookOf(name, get('style') ?? '')
       if (look === 'hidden') return this.#hide()
-      return this.#hidden > 0 ? NOTHING : this.#start(tag, look, get)
+      return this.#hidden > 0 ? NOTHING : this.#start(name, look, get)
     })
   }
 
@@ -196,27 +190,6 @@ class TextWriter {
     this.#flow.startItem(`${indent}${list && list.number !== null ? `${list.number}.` : '-'} `)
     if (list && list.number !== null) list.number += 1
     return () => this.#flow.endItem()
-  }
-}
-
-/** Sees the attribute `hidden`, which mostly has no value and so no place in the source that others ask for. */
-class FlagReader extends TagReader {
-  readonly #html: string
-  isHidden = false
-
-  constructor(html: string, handlers: Handlers) {
-    super(html, { start: 0, end: html.length }, handlers)
-    this.#html = html
-  }
-
-  override onopentagname(start: number, end: number): void {
-    this.isHidden = false
-    super.onopentagname(start, end)
-  }
-
-  override onattribname(start: number, end: number): void {
-    this.isHidden ||= this.#html.slice(start, end).toLowerCase() === 'hidden'
-    super.onattribname(start, end)
   }
 }
 

@@ -6,7 +6,7 @@ import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
 import type { MarketingState } from '../core/consent.ts'
 import { OPT_IN_WORDS, sourceWords, STATE_WORDS } from './consent-words.ts'
-import type { ConsentSource } from './ledger.server.ts'
+import type { ConsentSource } from '../ledger/ledger.server.ts'
 import type { OptInLevel } from '../core/members.server.ts'
 
 type ChannelConsent = {

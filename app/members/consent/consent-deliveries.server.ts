@@ -4,7 +4,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
 import type { CustomerChange } from '../core/customer.ts'
 import type { MemberId } from '../core/members.server.ts'
-import type { Outcome } from './outbox.server.ts'
+import type { Outcome } from '../outbox/outbox.server.ts'
 
 export type ConsentDelivery = {
   seq: number

@@ -1,6 +1,6 @@
 // Consent in plain words, for the member page.
 import type { MarketingState } from '../core/consent.ts'
-import type { ConsentSource } from './ledger.server.ts'
+import type { ConsentSource } from '../ledger/ledger.server.ts'
 import type { OptInLevel } from '../core/members.server.ts'
 
 export const STATE_WORDS: Record<MarketingState, string> = {

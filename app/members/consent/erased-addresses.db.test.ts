@@ -5,9 +5,9 @@ import { saveCustomers } from '../intake/apply.server.ts'
 import { skipReason } from '../core/consent.ts'
 import type { Consent, CustomerChange } from '../core/customer.ts'
 import { eraseMember } from '../intake/erase.server.ts'
-import { listConsentChanges } from './ledger.server.ts'
+import { listConsentChanges } from '../ledger/ledger.server.ts'
 import { findMember, getMember } from '../core/members.server.ts'
-import { findWriteBack } from './outbox.server.ts'
+import { findWriteBack } from '../outbox/outbox.server.ts'
 import { unsubscribe } from './unsubscribe.server.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number))

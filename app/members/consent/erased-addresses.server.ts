@@ -5,7 +5,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
-import type { Channel } from './ledger.server.ts'
+import type { Channel } from '../ledger/ledger.server.ts'
 import type { MemberId } from '../core/members.server.ts'
 
 let key: KeyObject | undefined

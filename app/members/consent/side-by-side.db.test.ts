@@ -9,7 +9,7 @@ import { type BounceKind, clearBounce, recordBounce } from '../bounces/bounces.s
 import { MARKETING_STATES } from '../core/consent.ts'
 import type { Consent, CustomerChange } from '../core/customer.ts'
 import { eraseMember } from '../intake/erase.server.ts'
-import { verifyLedger } from './ledger-verify.server.ts'
+import { verifyLedger } from '../ledger/ledger-verify.server.ts'
 import { mergeMembers } from '../intake/merge.server.ts'
 import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
 

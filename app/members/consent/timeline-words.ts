@@ -2,7 +2,7 @@
 import { formatDateTime, formatTimeBeside } from '#app/ui/format/format.ts'
 import type { MarketingState } from '../core/consent.ts'
 import { OPT_IN_WORDS, STATE_WORDS } from './consent-words.ts'
-import type { Channel, ConsentSource } from './ledger.server.ts'
+import type { Channel, ConsentSource } from '../ledger/ledger.server.ts'
 import type { OptInLevel } from '../core/members.server.ts'
 
 /** What became of a change on its way to Shopify; times as ISO text. */

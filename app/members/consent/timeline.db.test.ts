@@ -1,7 +1,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
-import { appendChanges, type LedgerEntry } from './ledger.server.ts'
+import { appendChanges, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { findTimeline } from './timeline.server.ts'
 import { unsubscribe } from './unsubscribe.server.ts'
 

@@ -1,7 +1,7 @@
 // The timeline of the member page: the ledger with the names of campaigns, page by page.
 import { db } from '#app/platform/db/db.server.ts'
 import { type ConsentDelivery, listConsentDeliveries } from './consent-deliveries.server.ts'
-import { type Channel, type ConsentChange, listConsentChanges } from './ledger.server.ts'
+import { type Channel, type ConsentChange, listConsentChanges } from '../ledger/ledger.server.ts'
 import type { MemberId } from '../core/members.server.ts'
 import type { Delivery, TimelineEntry } from './timeline-words.ts'
 

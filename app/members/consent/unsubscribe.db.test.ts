@@ -4,9 +4,9 @@ import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { saveCustomers } from '../intake/apply.server.ts'
 import { skipReason } from '../core/consent.ts'
-import { listConsentChanges } from './ledger.server.ts'
+import { listConsentChanges } from '../ledger/ledger.server.ts'
 import { getMember } from '../core/members.server.ts'
-import { findWriteBack, oweConsent } from './outbox.server.ts'
+import { findWriteBack, oweConsent } from '../outbox/outbox.server.ts'
 import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
 
 const at = new Date('2026-05-04T10:00:00.123Z')

@@ -2,10 +2,11 @@
 import { transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
 import type { MarketingState } from '../core/consent.ts'
+import { type Ending, endConsent } from './end-consent.server.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
-import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from './ledger.server.ts'
+import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from './outbox.server.ts'
+import { oweConsent } from '../outbox/outbox.server.ts'
 
 export type Unsubscribe = {
   tenantId: number
@@ -94,35 +95,11 @@ async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubs
   const endsSms = member.smsFollows && member.phone !== null
   const smsAt = endsSms ? member.smsConsentUpdatedAt : null
   const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt, smsAt)
-  await sql.query(
-    `UPDATE members SET email_unsubscribed = true, email_unsubscribed_at = $3, email_state = 'UNSUBSCRIBED',
-       email_consent_updated_at = $3, email_consent_exact = true,
-       sms_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE sms_state END, sms_consent_exact = sms_consent_exact OR $4,
-       sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END
-     WHERE tenant_id = $1 AND member_id = $2`,
-    [tenantId, memberId, at, endsSms],
-  )
-  const entry = {
-    source,
-    shopifyAt: null,
-    campaignId,
-    reference: await messageOf(sql, tenantId, campaignId, request.memberId),
-    newState: 'UNSUBSCRIBED',
-  } as const
-  const { emailState, emailOptInLevel, smsState, smsOptInLevel } = member
-  const entries: LedgerEntry[] = []
-  if (emailState !== 'UNSUBSCRIBED' && !member.emailUnsubscribed)
-    entries.push({ ...entry, channel: 'email', oldState: emailState, optInLevel: emailOptInLevel })
-  if (endsSms && smsState !== 'UNSUBSCRIBED')
-    entries.push({ ...entry, channel: 'sms', oldState: smsState, optInLevel: smsOptInLevel })
-  if (entries.length > 0) await appendChanges(sql, tenantId, memberId, entries)
-  await oweConsent(sql, {
-    tenantId,
-    memberId,
-    emailState: 'UNSUBSCRIBED',
-    smsState: endsSms ? 'UNSUBSCRIBED' : null,
-    consentedAt: at,
-  })
+  const oldState = member.emailUnsubscribed ? 'UNSUBSCRIBED' : member.emailState
+  const endings: Ending[] = [{ channel: 'email', at, oldState, optInLevel: member.emailOptInLevel }]
+  if (endsSms) endings.push({ channel: 'sms', at, oldState: member.smsState, optInLevel: member.smsOptInLevel })
+  const reference = await messageOf(sql, tenantId, campaignId, request.memberId)
+  await endConsent(sql, { tenantId, memberId }, endings, { source, shopifyAt: null, campaignId, reference })
 }
 
 /** SES's id of the e-mail whose link it was, as evidence. */

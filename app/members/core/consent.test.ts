@@ -1,6 +1,6 @@
 import { SUBSCRIBED } from '#tests/mail-states.ts'
 import { expect, test } from 'vitest'
-import { type MailState, skipReason } from './consent.ts'
+import { isBlockedBy, type MailState, skipReason } from './consent.ts'
 
 test.each<[string, Partial<MailState>, ReturnType<typeof skipReason>]>([
   ['a subscriber receives', {}, null],
@@ -14,4 +14,27 @@ test.each<[string, Partial<MailState>, ReturnType<typeof skipReason>]>([
   ['one who complained is skipped', { emailComplaintAt: new Date(0) }, 'complained'],
 ])('%s', (_, change, reason) => {
   expect(skipReason({ ...SUBSCRIBED, ...change })).toBe(reason)
+})
+
+test.each<[string, Partial<MailState>, ReturnType<typeof skipReason>]>([
+  ['no address before no consent', { email: null, emailState: 'NOT_SUBSCRIBED' }, 'no-address'],
+  ['an empty address before an unsubscribe', { email: '', emailUnsubscribed: true }, 'no-address'],
+  [
+    'an unsubscribe before a consent that is pending',
+    { emailState: 'PENDING', emailUnsubscribed: true },
+    'unsubscribed',
+  ],
+  ['no consent before a hard bounce', { emailState: 'INVALID', emailBounceType: 'hard' }, 'no-consent'],
+  ['a hard bounce before a complaint', { emailBounceType: 'hard', emailComplaintAt: new Date(0) }, 'hard-bounced'],
+  ['a complaint beside a soft bounce', { emailBounceType: 'soft', emailComplaintAt: new Date(0) }, 'complained'],
+])('the reason that is named: %s', (_, change, reason) => {
+  expect(skipReason({ ...SUBSCRIBED, ...change })).toBe(reason)
+})
+
+test('a reason holds whatever is named before it', () => {
+  const member: MailState = { ...SUBSCRIBED, email: null, emailBounceType: 'hard', emailComplaintAt: new Date(0) }
+  expect(isBlockedBy(member, 'complained')).toBe(true)
+  expect(isBlockedBy(member, 'unsubscribed')).toBe(false)
+  expect(skipReason(member, ['complained', 'hard-bounced'])).toBe('hard-bounced')
+  expect(skipReason(member, ['unsubscribed'])).toBeNull()
 })

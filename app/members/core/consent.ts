@@ -10,16 +10,6 @@ export const MARKETING_STATES = [
 ] as const
 export type MarketingState = (typeof MARKETING_STATES)[number]
 
-export const SKIP_REASONS = [
-  'no-address',
-  'no-consent',
-  'unsubscribed',
-  'hard-bounced',
-  'complained',
-  'erased',
-] as const
-export type SkipReason = (typeof SKIP_REASONS)[number]
-
 /** Why a recipient got nothing: a reason of their own, or that the campaign was cancelled before their turn. */
 export type LeftOutReason = SkipReason | 'cancelled'
 
@@ -36,17 +26,47 @@ export function hasUnsubscribed(member: Pick<MailState, 'emailState' | 'emailUns
   return member.emailUnsubscribed || member.emailState === 'UNSUBSCRIBED'
 }
 
-/** Shopify must say SUBSCRIBED; whoever unsubscribed is named as that, which tells the merchant more. */
-export function lacksConsent(member: Pick<MailState, 'emailState' | 'emailUnsubscribed'>): boolean {
-  return member.emailState !== 'SUBSCRIBED' && !hasUnsubscribed(member)
+/** The same over `members m`. */
+export const UNSUBSCRIBED_SQL = "(m.email_unsubscribed OR m.email_state = 'UNSUBSCRIBED')"
+export const COMPLAINED_SQL = '(m.email_complaint_at IS NOT NULL)'
+
+/**
+ * What keeps a member from marketing mail. The first that holds is the reason that is named; `sql` says of a row of
+ * `members m` what `holds` says of the member, and a test holds the two equal. Whoever unsubscribed is named as that and not
+ * as one without consent, which tells the merchant more; a soft bounce blocks nobody.
+ */
+const BLOCKS = [
+  { reason: 'no-address', holds: ({ email }: MailState) => !email, sql: "coalesce(m.email, '') = ''" },
+  {
+    reason: 'no-consent',
+    holds: (member: MailState) => member.emailState !== 'SUBSCRIBED' && !hasUnsubscribed(member),
+    sql: `m.email_state <> 'SUBSCRIBED' AND NOT ${UNSUBSCRIBED_SQL}`,
+  },
+  { reason: 'unsubscribed', holds: hasUnsubscribed, sql: UNSUBSCRIBED_SQL },
+  {
+    reason: 'hard-bounced',
+    holds: ({ emailBounceType }: MailState) => emailBounceType === 'hard',
+    sql: "m.email_bounce_type = 'hard'",
+  },
+  { reason: 'complained', holds: ({ emailComplaintAt }: MailState) => emailComplaintAt !== null, sql: COMPLAINED_SQL },
+] as const
+
+/** A reason that may hold of a member as they are now. */
+export type BlockReason = (typeof BLOCKS)[number]['reason']
+const BLOCK_REASONS: readonly BlockReason[] = BLOCKS.map(({ reason }) => reason)
+
+/** Why a recipient is left out: they are blocked, or there is nobody left to ask. */
+export type SkipReason = BlockReason | 'erased'
+
+/** Whether this keeps the member from marketing mail, whatever else may. */
+export function isBlockedBy(member: MailState, reason: BlockReason): boolean {
+  return BLOCKS.some((block) => block.reason === reason && block.holds(member))
 }
 
-/** Why a member must not get marketing mail, or null. A soft bounce does not block. */
-export function skipReason(member: MailState): SkipReason | null {
-  if (!member.email) return 'no-address'
-  if (lacksConsent(member)) return 'no-consent'
-  if (hasUnsubscribed(member)) return 'unsubscribed'
-  if (member.emailBounceType === 'hard') return 'hard-bounced'
-  if (member.emailComplaintAt) return 'complained'
-  return null
+/** Why a member must not get marketing mail, or null; asked of some reasons only when they are named. */
+export function skipReason(member: MailState, among: readonly BlockReason[] = BLOCK_REASONS): BlockReason | null {
+  return BLOCKS.find(({ reason, holds }) => among.includes(reason) && holds(member))?.reason ?? null
 }
+
+/** `skipReason()` over `members m`. */
+export const SKIP_REASON_SQL = `(CASE ${BLOCKS.map(({ reason, sql }) => `WHEN ${sql} THEN '${reason}'`).join(' ')} END)::skip_reason`

@@ -1,4 +1,4 @@
-import { SKIP_REASON_SQL } from '#app/segments/sql.server.ts'
+import { SKIP_REASON_SQL } from './consent.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { everyMailState } from '#tests/mail-states.ts'

@@ -6,7 +6,7 @@ import { saveCustomers } from './apply.server.ts'
 import { skipReason } from '../core/consent.ts'
 import type { Consent, CustomerChange, Profile } from '../core/customer.ts'
 import { recordBounce, listBounces } from '../bounces/bounces.server.ts'
-import { listConsentChanges } from '../consent/ledger.server.ts'
+import { listConsentChanges } from '../ledger/ledger.server.ts'
 import { getMember } from '../core/members.server.ts'
 import { unsubscribe } from '../consent/unsubscribe.server.ts'
 

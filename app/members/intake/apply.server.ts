@@ -7,8 +7,8 @@ import { noteEchoes } from '../consent/consent-deliveries.server.ts'
 import type { CustomerChange } from '../core/customer.ts'
 import { beginSave, optedInAfter } from '../consent/erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
-import { appendTo, type ConsentSource } from '../consent/ledger.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
+import { appendTo, type ConsentSource } from '../ledger/ledger.server.ts'
+import { oweOptOut } from '../outbox/outbox.server.ts'
 
 /** What the member's e-mail consent comes to: an unsubscribe here outweighs what Shopify says. */
 const effective = (row: string) => `CASE WHEN ${row}.email_unsubscribed THEN 'UNSUBSCRIBED' ELSE ${row}.email_state END`
@@ -241,9 +241,11 @@ type Written = { count: number; emailOwed: string[] | null; smsOwed: string[] | 
 async function oweErased(sql: Sql, tenantId: number, written: Written | undefined): Promise<void> {
   const [email, sms] = [new Set(written?.emailOwed), new Set(written?.smsOwed)]
   for (const memberId of new Set([...email, ...sms])) {
-    const emailState = email.has(memberId) ? 'UNSUBSCRIBED' : null
-    const smsState = sms.has(memberId) ? 'UNSUBSCRIBED' : null
-    await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt: clock.now() })
+    const channels = [
+      ...(email.has(memberId) ? (['email'] as const) : []),
+      ...(sms.has(memberId) ? (['sms'] as const) : []),
+    ]
+    await oweOptOut(sql, { tenantId, memberId }, channels, clock.now())
   }
 }
 

@@ -8,9 +8,9 @@ import { skipReason } from '../core/consent.ts'
 import type { Consent, CustomerChange } from '../core/customer.ts'
 import { erase, eraseMember } from './erase.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
-import { verifyLedger } from '../consent/ledger-verify.server.ts'
+import { verifyLedger } from '../ledger/ledger-verify.server.ts'
 import { findMember, getMember } from '../core/members.server.ts'
-import { findWriteBack } from '../consent/outbox.server.ts'
+import { findWriteBack } from '../outbox/outbox.server.ts'
 import { unsubscribe } from '../consent/unsubscribe.server.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number))

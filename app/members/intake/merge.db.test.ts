@@ -8,7 +8,7 @@ import { skipReason } from '../core/consent.ts'
 import { eraseMember } from './erase.server.ts'
 import { findMember, getMember } from '../core/members.server.ts'
 import { mergeMembers } from './merge.server.ts'
-import { findWriteBack } from '../consent/outbox.server.ts'
+import { findWriteBack } from '../outbox/outbox.server.ts'
 import { resubscribe, unsubscribe } from '../consent/unsubscribe.server.ts'
 
 const CAMPAIGN = 1

@@ -2,12 +2,12 @@
 import { transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { isSameAddress } from '#app/platform/text/mail-address.ts'
 import { HARMLESS_COMPLAINTS } from '../bounces/bounces.server.ts'
-import type { MailState, MarketingState } from '../core/consent.ts'
+import { hasUnsubscribed, type MailState, type MarketingState } from '../core/consent.ts'
 import { erase } from './erase.server.ts'
+import { type Ending, endConsent } from '../consent/end-consent.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
-import { appendChanges, type Channel, type LedgerEntry } from '../consent/ledger.server.ts'
+import type { Channel } from '../ledger/ledger.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
 
 export type Merge = {
   tenantId: number
@@ -103,63 +103,41 @@ type Both = { kept: Member; gone: Gone; at: Times }
 
 async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Promise<void> {
   const { tenantId, memberId } = kept
-  const endings = (['email', 'sms'] as const).flatMap((channel) => {
-    const since = at[channel]
-    const reaches = channel === 'email' || kept.phone !== null
-    return since && reaches && isOptedOut(gone, channel) && !isOptedOut(kept, channel) ? [{ channel, since }] : []
-  })
-  const channels = endings.map(({ channel }) => channel)
   const sameAddress = gone.email !== null && kept.email !== null && isSameAddress(kept.email, gone.email)
   await sql.query(
-    `UPDATE members SET
-       email_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE email_state END,
-       email_consent_updated_at = CASE WHEN $4 THEN greatest($3, email_consent_updated_at) ELSE email_consent_updated_at END,
-       email_unsubscribed = email_unsubscribed OR $6,
-       email_unsubscribed_at = CASE WHEN $6 THEN greatest($3, email_unsubscribed_at) ELSE email_unsubscribed_at END,
-       email_consent_exact = email_consent_exact OR $4,
-       sms_state = CASE WHEN $5 THEN 'UNSUBSCRIBED' ELSE sms_state END,
-       sms_consent_updated_at = CASE WHEN $5 THEN greatest($10, sms_consent_updated_at) ELSE sms_consent_updated_at END,
-       sms_consent_exact = sms_consent_exact OR $5, email_complaint_at = greatest(email_complaint_at, $7),
-       email_bounce_type = greatest(email_bounce_type, $8::bounce_type), email_bounce_at = greatest(email_bounce_at, $9)
+    `UPDATE members SET email_unsubscribed = email_unsubscribed OR $3,
+       email_unsubscribed_at = CASE WHEN $3 THEN greatest($4, email_unsubscribed_at) ELSE email_unsubscribed_at END,
+       email_complaint_at = greatest(email_complaint_at, $5),
+       email_bounce_type = greatest(email_bounce_type, $6::bounce_type), email_bounce_at = greatest(email_bounce_at, $7)
      WHERE tenant_id = $1 AND member_id = $2`,
     [
       tenantId,
       memberId,
-      at.email,
-      channels.includes('email'),
-      channels.includes('sms'),
       gone.emailUnsubscribed && at.email !== null,
+      at.email,
       gone.emailComplaintAt,
       sameAddress ? gone.emailBounceType : null,
       sameAddress ? gone.emailBounceAt : null,
-      at.sms,
     ],
   )
-  if (endings.length === 0) return
-  await appendChanges(
-    sql,
-    tenantId,
-    memberId,
-    channels.map((channel): LedgerEntry => ({
-      channel,
-      source: 'merge',
-      oldState: channel === 'email' ? kept.emailState : kept.smsState,
-      newState: 'UNSUBSCRIBED',
-      optInLevel: channel === 'email' ? kept.emailOptInLevel : kept.smsOptInLevel,
-      shopifyAt: merge.at,
-      campaignId: null,
-      reference: merge.reference,
-    })),
-  )
-  for (const { channel, since: consentedAt } of endings) {
-    const [emailState, smsState] =
-      channel === 'email' ? (['UNSUBSCRIBED', null] as const) : ([null, 'UNSUBSCRIBED'] as const)
-    await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt })
-  }
+  const endings = CHANNELS.flatMap((channel): Ending[] => {
+    const since = at[channel]
+    const reaches = channel === 'email' || kept.phone !== null
+    if (!since || !reaches || !isOptedOut(gone, channel) || isOptedOut(kept, channel)) return []
+    return channel === 'email'
+      ? [{ channel, at: since, oldState: kept.emailState, optInLevel: kept.emailOptInLevel }]
+      : [{ channel, at: since, oldState: kept.smsState, optInLevel: kept.smsOptInLevel }]
+  })
+  await endConsent(sql, { tenantId, memberId }, endings, {
+    source: 'merge',
+    shopifyAt: merge.at,
+    campaignId: null,
+    reference: merge.reference,
+  })
 }
 
+const CHANNELS = ['email', 'sms'] as const
+
 function isOptedOut(member: Gone, channel: Channel): boolean {
-  return channel === 'email'
-    ? member.emailUnsubscribed || member.emailState === 'UNSUBSCRIBED'
-    : member.smsState === 'UNSUBSCRIBED'
+  return channel === 'email' ? hasUnsubscribed(member) : member.smsState === 'UNSUBSCRIBED'
 }

@@ -4,10 +4,9 @@ import { clock } from '#app/platform/clock.server.ts'
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
 import type { MarketingState } from '../core/consent.ts'
+import { type Ending, endConsent } from '../consent/end-consent.server.ts'
 import { optedInAfter } from '../consent/erased-addresses.server.ts'
-import { appendChanges, type LedgerEntry } from '../consent/ledger.server.ts'
 import { type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from '../consent/outbox.server.ts'
 
 /** Locks a member and who has the same address, in the order of ids as everybody does. */
 export async function lockWithNamesakes(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
@@ -39,6 +38,8 @@ type Ended = {
   endsSms: boolean
 }
 
+type Times = { email: Date | null; sms: Date | null }
+
 /** Whether an opt-out at `at` ends a member's consent. */
 const ends = (channel: 'email' | 'sms', at: string) =>
   `(${at}::timestamptz IS NOT NULL AND ${channel}_state <> 'UNSUBSCRIBED' AND NOT ${optedInAfter(channel, at)})`
@@ -59,36 +60,29 @@ export async function suppressNamesakes(
          NOT email_unsubscribed AND ${ends('email', '$4')} AS ends_email, phone = $7 AND ${ends('sms', '$8')} AS ends_sms
        FROM members WHERE tenant_id = $1 AND member_id <> $2 AND email_norm = ${normOf('$3')} ORDER BY member_id FOR UPDATE
      )
-     UPDATE members m SET email_unsubscribed = email_unsubscribed OR n.ends_email,
-       email_unsubscribed_at = CASE WHEN n.ends_email THEN $4 ELSE email_unsubscribed_at END,
-       email_complaint_at = greatest(email_complaint_at, $5),
+     UPDATE members m SET email_complaint_at = greatest(email_complaint_at, $5),
        email_bounce_type = CASE WHEN $6::timestamptz IS NULL THEN email_bounce_type ELSE 'hard' END,
-       email_bounce_at = greatest(email_bounce_at, $6),
-       sms_state = CASE WHEN n.ends_sms THEN 'UNSUBSCRIBED' ELSE m.sms_state END,
-       sms_consent_updated_at = CASE WHEN n.ends_sms THEN greatest($8, sms_consent_updated_at) ELSE sms_consent_updated_at END
+       email_bounce_at = greatest(email_bounce_at, $6)
      FROM namesakes n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
      RETURNING m.member_id AS "memberId", n.email_state AS email, n.email_opt_in_level AS "emailLevel", n.sms_state AS sms,
        n.sms_opt_in_level AS "smsLevel", n.ends_email AS "endsEmail", coalesce(n.ends_sms, false) AS "endsSms"`,
     [tenantId, memberId, spellingsOf(email ?? ''), unsubscribedAt, complaintAt, bouncedAt, phone, smsUnsubscribedAt],
   )
-  for (const ended of found.rows.filter(({ endsEmail, endsSms }) => endsEmail || endsSms))
-    await endConsent(sql, tenantId, ended)
+  const at = { email: unsubscribedAt, sms: smsUnsubscribedAt }
+  for (const ended of found.rows) await end(sql, tenantId, ended, at)
 }
 
-async function endConsent(sql: Sql, tenantId: number, ended: Ended): Promise<void> {
-  const { memberId, endsEmail, endsSms } = ended
-  const end = {
+async function end(sql: Sql, tenantId: number, ended: Ended, at: Times): Promise<void> {
+  const endings: Ending[] = []
+  if (ended.endsEmail && at.email)
+    endings.push({ channel: 'email', at: at.email, oldState: ended.email, optInLevel: ended.emailLevel })
+  if (ended.endsSms && at.sms)
+    endings.push({ channel: 'sms', at: at.sms, oldState: ended.sms, optInLevel: ended.smsLevel })
+  await endConsent(sql, { tenantId, memberId: ended.memberId }, endings, {
     source: 'erased-opt-out',
-    newState: 'UNSUBSCRIBED',
     shopifyAt: null,
     campaignId: null,
     reference: null,
-  } as const
-  const changes: LedgerEntry[] = []
-  if (endsEmail) changes.push({ ...end, channel: 'email', oldState: ended.email, optInLevel: ended.emailLevel })
-  if (endsSms) changes.push({ ...end, channel: 'sms', oldState: ended.sms, optInLevel: ended.smsLevel })
-  await appendChanges(sql, tenantId, memberId, changes)
-  const emailState = endsEmail ? 'UNSUBSCRIBED' : null
-  const smsState = endsSms ? 'UNSUBSCRIBED' : null
-  await oweConsent(sql, { tenantId, memberId, emailState, smsState, consentedAt: clock.now() })
+    consentedAt: clock.now(),
+  })
 }

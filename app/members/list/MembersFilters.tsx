@@ -5,7 +5,7 @@ import { useTyped } from '#app/ui/forms/useTyped.ts'
 import { describeFilters } from './filter-words.ts'
 import { type MemberQuery, tidySearch, type Unread } from './query/list.ts'
 import { memberFilters } from './member-filters.tsx'
-import { useMemberParameters } from './useMemberParameters.ts'
+import { useMemberParameters } from './query/useMemberParameters.ts'
 import { useViews } from './views/useViews.ts'
 import type { MemberView } from './views/views.ts'
 

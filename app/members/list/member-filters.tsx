@@ -12,9 +12,9 @@ import {
 } from './query/list.ts'
 import { RangeFilter } from './RangeFilter.tsx'
 import { type Ranged, rangeText } from './query/ranges.ts'
-import { parseTags, tagsFlaw } from './bulk/tags.ts'
+import { parseTags, tagsFlaw } from './query/tags.ts'
 import { TextFilter } from './TextFilter.tsx'
-import type { Change } from './useMemberParameters.ts'
+import type { Change } from './query/useMemberParameters.ts'
 
 const LAST_ORDERS: LastOrder[] = [
   { kind: 'within', days: 30 },

@@ -1,8 +1,8 @@
 // The answer to "A member says they got no e-mail": every gate before a send, in its order, and what it says of the member.
-import { hasUnsubscribed, type MailState, skipReason, type SkipReason } from '../core/consent.ts'
+import { isBlockedBy, type MailState, skipReason, type SkipReason } from '../core/consent.ts'
 import { STATE_WORDS } from '../consent/consent-words.ts'
-import type { ConsentSource } from '../consent/ledger.server.ts'
-import type { Outcome } from '../consent/outbox.server.ts'
+import type { ConsentSource } from '../ledger/ledger.server.ts'
+import type { Outcome } from '../outbox/outbox.server.ts'
 
 /** A fact, with its day where that is known; times as ISO text. */
 type Gate = { name: string; at: string | null; passed: boolean; note: string; noteAt: string | null }
@@ -53,10 +53,10 @@ const gate = (
   noteAt: days.noteAt ?? null,
 })
 
-function addressGate({ email }: MailState): Gate {
-  return email === null
+function addressGate(member: MailState): Gate {
+  return isBlockedBy(member, 'no-address')
     ? gate(false, 'No e-mail address', 'Shopify shares none of this customer')
-    : gate(true, 'Has an e-mail address', email)
+    : gate(true, 'Has an e-mail address', member.email ?? '')
 }
 
 function consentGate(member: MailState, background: Background): Gate {
@@ -95,7 +95,7 @@ const TOLD: Record<Outcome | 'waiting', string> = {
 }
 
 function unsubscribeGate(member: MailState, { unsubscribedAt: at }: Background): Gate {
-  return hasUnsubscribed(member)
+  return isBlockedBy(member, 'unsubscribed')
     ? gate(false, 'Unsubscribed', 'Only the customer can subscribe again', { at })
     : gate(true, 'Has not unsubscribed', 'No unsubscribe is recorded')
 }
@@ -116,8 +116,8 @@ function bounceGate({ emailBounceType }: MailState, { bouncedAt, notTried, forme
   }
 }
 
-function complaintGate({ emailComplaintAt }: MailState, { complainedAt: at }: Background): Gate {
-  return emailComplaintAt
+function complaintGate(member: MailState, { complainedAt: at }: Background): Gate {
+  return isBlockedBy(member, 'complained')
     ? gate(false, 'Marked an e-mail as spam', 'A complaint can not be cleared', { at })
     : gate(true, 'Has not complained', 'No spam complaint is recorded')
 }

@@ -1,8 +1,8 @@
 import { useFetcher, useLoaderData } from '@remix-run/react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useState } from 'react'
-import { MemberCampaigns } from '#app/analytics/campaign/MemberCampaigns.tsx'
-import { listMemberCampaigns } from '#app/analytics/campaign/member-campaigns.server.ts'
+import { MemberCampaigns } from '#app/analytics/member/MemberCampaigns.tsx'
+import { listMemberCampaigns } from '#app/analytics/member/member-campaigns.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { requireStaff, requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
@@ -26,7 +26,7 @@ import { parseMemberId } from '../core/names.ts'
 import { findProfile } from './profile.server.ts'
 import { StateBadges } from '../consent/StateBadges.tsx'
 import { findTimeline } from '../consent/timeline.server.ts'
-import { WriteBackCard } from '../consent/WriteBackCard.tsx'
+import { WriteBackCard } from '../outbox/WriteBackCard.tsx'
 
 const BACK = { content: 'Members', url: '/app/members' }
 

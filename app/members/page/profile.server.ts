@@ -5,12 +5,12 @@ import { bigIdParam } from '#app/ui/params.ts'
 import { type Bounce, listBounces, listBouncePage } from '../bounces/bounces.server.ts'
 import { bounceWords } from '../bounces/bounce-words.ts'
 import { type Background, deliverability } from './deliverability.ts'
-import { type Channel, type ConsentChange, listConsentChanges } from '../consent/ledger.server.ts'
+import { type Channel, type ConsentChange, listConsentChanges } from '../ledger/ledger.server.ts'
 import { hasUnsubscribed } from '../core/consent.ts'
 import { consentTimes, findMember, type Member } from '../core/members.server.ts'
 import { memberName } from '../core/names.ts'
 import { isOnlyNotTried } from '../bounces/not-tried.ts'
-import { findWriteBack, type WriteBack } from '../consent/outbox.server.ts'
+import { findWriteBack, type WriteBack } from '../outbox/outbox.server.ts'
 
 const BOUNCES = pageParameters('bounces')
 

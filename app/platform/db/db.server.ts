@@ -1,10 +1,10 @@
 // The database: Prisma for the admin's rows, `pg` for set-based SQL and hot paths. Both read DATABASE_URL.
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { isDatabaseAway, spoilsConnection } from './db-fault.ts'
-import { databaseWorks, logFailure } from '../work/failures.server.ts'
+import { isDatabaseAway, spoilsConnection } from '../faults/db-fault.ts'
+import { databaseWorks, logFailure } from '../faults/failures.server.ts'
 import { PrismaClient } from '../prisma/client.ts'
-import { within } from '../work/within.ts'
+import { within } from '../faults/within.ts'
 
 // bigint comes back as BigInt, for ids exceed 2^53; counts are cast to int in the SQL. Set on our pool only: Prisma's
 // adapter brings parsers of its own.

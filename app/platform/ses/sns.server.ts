@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { clock } from '../clock.server.ts'
 import { env } from '../env.server.ts'
 import { parseJson } from '../text/json.ts'
-import { signingNames, snsHost } from './sns-hosts.ts'
+import { signingNames, snsHost } from '../sns-hosts.ts'
 import { outsideFetch } from '../stand-ins.server.ts'
 
 export type SnsMessage = {

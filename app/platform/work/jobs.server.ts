@@ -3,8 +3,8 @@ import { PgBoss } from 'pg-boss'
 import type { z } from 'zod'
 import type { Sql } from '../db/db.server.ts'
 import { connectionLimits } from '../db/db.server.ts'
-import { logFailure } from './failures.server.ts'
-import { faultOf } from './fault.ts'
+import { logFailure } from '../faults/failures.server.ts'
+import { faultOf } from '../faults/fault.ts'
 
 export type Queue<T> = {
   name: string

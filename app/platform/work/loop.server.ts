@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { connectionLimits } from '../db/db.server.ts'
-import { logFailure } from './failures.server.ts'
-import { within } from './within.ts'
+import { logFailure } from '../faults/failures.server.ts'
+import { within } from '../faults/within.ts'
 
 /** A listener hears nothing for hours: only by asking does it know that it would. */
 const HEARTBEAT_MS = 30_000

@@ -1,9 +1,9 @@
-import { logFailure } from '#app/platform/work/failures.server.ts'
+import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { answer, type HttpHandler, readBody } from '#app/platform/http/http.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { confirmSubscription, type SnsMessage, verifySns } from '#app/platform/ses/sns.server.ts'
-import { within } from '#app/platform/work/within.ts'
+import { within } from '#app/platform/faults/within.ts'
 import { confirmDelivery } from '../recipients.server.ts'
 import { recordFeedback } from './ses-feedback.server.ts'
 

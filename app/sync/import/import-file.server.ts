@@ -3,7 +3,7 @@
 import { customerNumber } from '#app/members/core/customer.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import { outsideFetch } from '#app/platform/stand-ins.server.ts'
-import { within } from '#app/platform/work/within.ts'
+import { within } from '#app/platform/faults/within.ts'
 
 /** The address no longer leads to the file (Shopify keeps it for a week): it has to be exported anew. */
 export class FileGone extends Error {}

@@ -12,7 +12,7 @@ import { beginSave } from '#app/members/consent/erased-addresses.server.ts'
 import { INCOMING } from '#app/members/intake/incoming.server.ts'
 import { openFile, readParts, type OpenFile } from './import-file.server.ts'
 import { COPY_COLUMNS, readBatches, type Batch } from './import-rows.server.ts'
-import { compareBatch, settleBatch } from '../reconcile/reconcile-compare.server.ts'
+import { compareBatch, settleBatch } from '../compare/reconcile-compare.server.ts'
 
 export type Load = {
   tenantId: number

@@ -14,7 +14,7 @@ import { numberInLine, openFile, readParts } from './import-file.server.ts'
 import type { Load } from './import-load.server.ts'
 import { followMerge } from '#app/members/core/members.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
-import type { DifferenceClass, DifferenceRepair } from '../reconcile/reconcile.ts'
+import type { DifferenceClass, DifferenceRepair } from '../compare/reconcile.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 
 /** Reading one costs 7 points of 100 a second: who is left over is found by the next check. */

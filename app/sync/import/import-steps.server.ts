@@ -1,7 +1,7 @@
 // The steps of an import or a check. Each starts from what the row says, so a killed one is taken up where it was.
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { faultOf } from '#app/platform/work/fault.ts'
+import { faultOf } from '#app/platform/faults/fault.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifyUnavailable, type ShopifyAdmin } from '#app/platform/shopify/shopify-admin.server.ts'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ import { FileGone } from './import-file.server.ts'
 import { loadCustomers, type Load } from './import-load.server.ts'
 import { removeMissing } from './import-missing.server.ts'
 import type { ImportKind } from './import.server.ts'
-import { repairDifferences } from '../reconcile/reconcile-repair.server.ts'
+import { repairDifferences } from '../compare/reconcile-repair.server.ts'
 import { pointsMetafield } from '#app/members/core/shopify-customers.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 

@@ -2,8 +2,7 @@
 import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { continueImport } from './import-steps.server.ts'
 import { listLiveImports } from './import.server.ts'
-import { importQueue } from '../jobs.ts'
-import { requestNightlyChecks } from '../reconcile/reconcile.server.ts'
+import { importQueue } from './jobs.ts'
 
 export async function performImport({ tenantId }: { tenantId: number }): Promise<void> {
   const { again } = await continueImport(tenantId)
@@ -13,5 +12,3 @@ export async function performImport({ tenantId }: { tenantId: number }): Promise
 export async function performImportWatch(): Promise<void> {
   for (const tenantId of await listLiveImports()) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}` })
 }
-
-export const performNight = (): Promise<void> => requestNightlyChecks()

@@ -3,7 +3,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
-import { importQueue } from '../jobs.ts'
+import { importQueue } from './jobs.ts'
 import type { ImportCounts } from './import-words.ts'
 
 export type ImportKind = 'import' | 'reconcile'

@@ -3,7 +3,7 @@ import { STATE_WORDS } from '#app/members/consent/consent-words.ts'
 import { formatClock, formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { hitchWords, NO_ANSWER } from '../import/import-words.ts'
 import type { Check, Difference, LastCheck } from './reconcile.server.ts'
-import type { DifferenceClass, DifferenceRepair } from './reconcile.ts'
+import type { DifferenceClass, DifferenceRepair } from '../compare/reconcile.ts'
 
 const STALE_MS = 36 * 3_600_000
 

@@ -5,7 +5,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { requestImport } from '../import/import.server.ts'
 import { isNightOver } from './night.ts'
-import type { DifferenceClass, DifferenceRepair } from './reconcile.ts'
+import type { DifferenceClass, DifferenceRepair } from '../compare/reconcile.ts'
 
 const KEPT = '90 days'
 const LISTED_CHECKS = 10

@@ -3,9 +3,9 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import type { Channel } from '#app/members/consent/ledger.server.ts'
-import type { OwedState } from '#app/members/consent/owed.ts'
-import type { Outcome } from '#app/members/consent/outbox.server.ts'
+import type { Channel } from '#app/members/ledger/ledger.server.ts'
+import type { OwedState } from '#app/members/outbox/owed.ts'
+import type { Outcome } from '#app/members/outbox/outbox.server.ts'
 
 /** Longer than Shopify may take to answer; the holder renews it before each change. */
 const LEASE = `interval '5 minutes'`

@@ -3,8 +3,8 @@ import { clock } from '#app/platform/clock.server.ts'
 import { ShopifyUnavailable, type ShopifyAdmin } from '#app/platform/shopify/shopify-admin.server.ts'
 import { z } from 'zod'
 import { customerGid, type OptInLevel } from '#app/members/core/customer.ts'
-import type { Channel } from '#app/members/consent/ledger.server.ts'
-import type { OwedState } from '#app/members/consent/owed.ts'
+import type { Channel } from '#app/members/ledger/ledger.server.ts'
+import type { OwedState } from '#app/members/outbox/owed.ts'
 
 const DOCUMENTS = {
   email: `mutation EmailConsent($input: CustomerEmailMarketingConsentUpdateInput!) {

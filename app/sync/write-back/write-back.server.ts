@@ -2,12 +2,12 @@
 // down costs time, never the opt-out: it is suppressed here already.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
-import { faultOf } from '#app/platform/work/fault.ts'
-import { logFailure } from '#app/platform/work/failures.server.ts'
+import { faultOf } from '#app/platform/faults/fault.ts'
+import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { ShopifySignedOut, ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import type { CustomerChange } from '#app/members/core/customer.ts'
-import type { Channel } from '#app/members/consent/ledger.server.ts'
+import type { Channel } from '#app/members/ledger/ledger.server.ts'
 import {
   backOff,
   type Claim,
@@ -21,7 +21,7 @@ import {
   settle,
   stillHolds,
 } from './outbox-claims.server.ts'
-import { decideWriteBack } from '#app/members/consent/owed.ts'
+import { decideWriteBack } from '#app/members/outbox/owed.ts'
 import { timeToTell, writeConsent } from './shopify-consent.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'

@@ -3,7 +3,7 @@ import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeEach, expect, test } from 'vitest'
-import { findWriteBack, oweConsent } from '#app/members/consent/outbox.server.ts'
+import { findWriteBack, oweConsent } from '#app/members/outbox/outbox.server.ts'
 
 const ask = adminForTests('home/app.route.tsx', 'sync/write-back/write-backs.route.tsx')
 const SHOP = 'wide-sky.myshopify.com'

@@ -8,9 +8,9 @@ import { formatCountOf } from '#app/ui/format/format.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import { memberName, parseMemberId } from '#app/members/core/names.ts'
-import { listRefusedWriteBacks, type RefusedWriteBack, retryWriteBacks } from '#app/members/consent/outbox.server.ts'
+import { listRefusedWriteBacks, type RefusedWriteBack, retryWriteBacks } from '#app/members/outbox/outbox.server.ts'
 import { RefusedWriteBacks } from './RefusedWriteBacks.tsx'
-import { refusedWords } from '#app/members/consent/write-back-words.ts'
+import { refusedWords } from '#app/members/outbox/write-back-words.ts'
 
 const BACK = { content: 'Members', url: '/app/members' }
 const PAGE = 50

@@ -5,6 +5,8 @@ import { IndexTable } from '@shopify/polaris'
 import type { ReactNode } from 'react'
 
 const ROW = 'Polaris-IndexTable__TableRow tick-row'
+// It and the cell after it stay in sight.
+const TICK = 'Polaris-IndexTable__TableCell--first tick-cell'
 
 type RowProps = {
   id: string
@@ -20,7 +22,7 @@ type RowProps = {
 export function TickRow({ id, name, isTicked, onTick, children }: RowProps) {
   return (
     <tr id={id} className={isTicked ? `${ROW} is-ticked` : ROW}>
-      <IndexTable.Cell className="tick-cell">
+      <IndexTable.Cell className={TICK}>
         <label>
           <input
             type="checkbox"

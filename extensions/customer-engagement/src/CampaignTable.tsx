@@ -1,4 +1,4 @@
-import type { CampaignOutcome, Outcome } from '../../../app/analytics/campaign/engagement.ts'
+import type { CampaignOutcome, Outcome } from '../../../app/analytics/member/engagement.ts'
 import type { I18n } from './i18n.ts'
 
 type Props = { campaigns: CampaignOutcome[]; timezone: string; i18n: I18n }

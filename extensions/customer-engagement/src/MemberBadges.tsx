@@ -1,4 +1,4 @@
-import type { MemberEngagement } from '../../../app/analytics/campaign/engagement.ts'
+import type { MemberEngagement } from '../../../app/analytics/member/engagement.ts'
 import type { I18n } from './i18n.ts'
 
 /** Consent and deliverability in the colours of the app's members table. */

@@ -1,4 +1,4 @@
-import type { MemberEngagement } from '../../../app/analytics/campaign/engagement.ts'
+import type { MemberEngagement } from '../../../app/analytics/member/engagement.ts'
 import { CampaignTable } from './CampaignTable.tsx'
 import type { I18n } from './i18n.ts'
 import { MemberBadges } from './MemberBadges.tsx'

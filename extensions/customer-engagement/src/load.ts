@@ -1,5 +1,5 @@
 // Asks Glancito about one customer. Shopify resolves the path against the app's address and adds the session token.
-import type { EngagementAnswer } from '../../../app/analytics/campaign/engagement.ts'
+import type { EngagementAnswer } from '../../../app/analytics/member/engagement.ts'
 
 export type Loaded = EngagementAnswer | { status: 'failure'; reason: 'signed-out' | 'unavailable' }
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { expect, test } from 'vitest'
-import { type MemberEngagement, OUTCOMES } from '../../../app/analytics/campaign/engagement.ts'
-import { SKIP_REASONS } from '../../../app/members/core/consent.ts'
+import { type MemberEngagement, OUTCOMES } from '../../../app/analytics/member/engagement.ts'
+import { everySkipReason } from '../../../tests/mail-states.ts'
 import locale from '../locales/en.default.json'
 import { EngagementView } from './EngagementView.tsx'
 import type { I18n } from './i18n.ts'
@@ -119,7 +119,7 @@ test('loading, unknown and failed say what is going on and what to do', () => {
 
 test('the locale has words for every outcome, reason and state of the import', () => {
   for (const outcome of OUTCOMES) expect(lookUp(`outcome.${outcome}`)).not.toBe('')
-  for (const reason of SKIP_REASONS) {
+  for (const reason of everySkipReason()) {
     expect(lookUp(`skipped.${reason}`)).not.toBe('')
     expect(lookUp(`reach.${reason}`)).not.toBe('')
   }

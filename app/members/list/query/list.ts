@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { isCustomerNumber } from '../../core/customer.ts'
 import { parseRange, type Range, RANGED, type Ranged, rangeText, unreadRange } from './ranges.ts'
-import { MOST_TAGS, parseTags } from '../bulk/tags.ts'
+import { MOST_TAGS, parseTags } from './tags.ts'
 import { clean, tidy } from '#app/platform/text/tidy.ts'
 
 export const CONSENT_FILTERS = {

@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react'
 import { useAppBridge } from '@shopify/app-bridge-react'
 import { useEffect, useRef } from 'react'
 import type { ViewTab } from '#app/ui/tables/ListFilters.tsx'
-import type { useMemberParameters } from '../useMemberParameters.ts'
+import type { useMemberParameters } from '../query/useMemberParameters.ts'
 import { BUILT_IN_VIEWS, chosenView, type MemberView, type ViewChange } from './views.ts'
 
 type Answer = { done: boolean; views: MemberView[] }

@@ -1,0 +1,3 @@
+import { requestNightlyChecks } from './reconcile.server.ts'
+
+export const performNight = (): Promise<void> => requestNightlyChecks()

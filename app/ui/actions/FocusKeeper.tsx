@@ -30,8 +30,8 @@ export function FocusKeeper({ children }: { children: ReactNode }) {
         if (index >= 0) last.current = { control: target, fromEnd: controls.length - 1 - index }
       }}
       onBlur={({ relatedTarget: next }) => {
-        if (next && !group.current?.contains(next) && !next.closest('[role="dialog"], [role="menu"]'))
-          last.current = null
+        // A menu or a dialog that one of them has opened gives it back.
+        if (next && !group.current?.contains(next) && !next.closest('[data-portal-id]')) last.current = null
       }}
     >
       {children}

@@ -3,6 +3,7 @@
 // - to import from a room that stands above one's own, inner rooms included; so nothing leads in a circle.
 // - to import from another room what is none of its doors. Name a file as a door when another room needs it for good; else move
 //   what it needs into a door. Beside doors stand routes and jobs, which only the tables of URLs and of queues import.
+/** @type {[string, string[]][]} */
 const house = [
   ['home', []],
   ['inbox/messages', ['message-words', 'messages.server']],
@@ -34,7 +35,17 @@ const house = [
   ['campaigns/send', ['CancelModal', 'ProgressCard', 'SkipList', 'cancel.server', 'progress.server', 'skip-words']],
   [
     'campaigns',
-    ['CampaignTable', 'StatusBadge', 'actions', 'campaigns.server', 'draft', 'jobs', 'problems', 'tracking'],
+    [
+      'CampaignTable',
+      'StatusBadge',
+      'actions',
+      'campaigns.server',
+      'draft',
+      'jobs',
+      'problems',
+      'tracking',
+      'useCampaignToasts',
+    ],
   ],
   ['sending/feedback', []],
   ['sending', ['audience.server', 'campaign-mail.server', 'compile.server', 'jobs', 'recipients.server']],

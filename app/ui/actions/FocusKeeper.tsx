@@ -25,7 +25,7 @@ export function FocusKeeper({ children }: { children: ReactNode }) {
       style={{ display: 'contents' }}
       onFocus={({ target }) => {
         const controls = controlsIn(group.current)
-        const index = controls.indexOf(target as HTMLElement)
+        const index = controls.indexOf(target)
         // React tells also of what has the focus in a dialog of these controls, elsewhere in the page.
         if (index >= 0) last.current = { control: target, fromEnd: controls.length - 1 - index }
       }}

@@ -4,11 +4,11 @@ import { performStart } from './campaigns/send/start.job.ts'
 import { performCancel } from './campaigns/send/cancel.job.ts'
 import { performBulk, performBulkWatch } from './members/list/bulk/bulk.job.ts'
 import { performImport, performImportWatch } from './sync/import/import.job.ts'
-import { performNight } from './sync/reconcile/reconcile.job.ts'
+import { performNightlyChecks } from './sync/reconcile/reconcile.job.ts'
 import { bulkQueue, bulkWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/core/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger/ledger.job.ts'
 import { foldTotals } from './members/core/totals.server.ts'
-import { drainOutbox, outboxAtRest } from './sync/write-back/write-back.server.ts'
+import { drainOutbox, outboxIdle } from './sync/write-back/write-back.server.ts'
 import { closeDatabase } from './platform/db/db.server.ts'
 import { repeat, startJobs, stopJobs, work } from './platform/work/jobs.server.ts'
 import { log } from './platform/log.server.ts'
@@ -17,15 +17,15 @@ import { onShutdown, prepare } from './platform/start/start.server.ts'
 import { sendSliceQueue, tendQueue } from './sending/jobs.ts'
 import { performSlice } from './sending/send-slice.job.ts'
 import { performTend } from './sending/tend.job.ts'
-import { importQueue, importWatchQueue, nightQueue } from './sync/import/jobs.ts'
+import { importQueue, importWatchQueue, nightlyCheckQueue } from './sync/import/jobs.ts'
 import { performPoints } from './sync/points.job.ts'
 import { purgeQueue } from './inbox/jobs.ts'
 import { performPurge } from './inbox/purge.job.ts'
 import { pointsQueue } from './settings/jobs.ts'
-import { performOpened } from './sync/opened.job.ts'
-import { openedQueue, refreshQueue } from './tenants/jobs.ts'
+import { performInstalled } from './sync/installed.job.ts'
+import { installedQueue, refreshQueue } from './tenants/jobs.ts'
 import { performRefresh } from './tenants/refresh.job.ts'
-import { drainInbox, inboxAtRest } from './inbox/work-off.server.ts'
+import { drainInbox, inboxIdle } from './inbox/inbox-worker.server.ts'
 import { performEvidence } from './sending/feedback/evidence.job.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
 import { performUpkeep } from './tracking/upkeep.job.ts'
@@ -33,7 +33,7 @@ import { performUpkeep } from './tracking/upkeep.job.ts'
 /** Starts all work in this process; the returned function ends it after what is in hand. */
 export async function startWorker(): Promise<() => Promise<void>> {
   await startJobs()
-  await work(openedQueue, performOpened)
+  await work(installedQueue, performInstalled)
   await work(refreshQueue, performRefresh)
   await work(importQueue, performImport)
   await work(pointsQueue, performPoints)
@@ -42,7 +42,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(importWatchQueue, performImportWatch)
   await work(ledgerSealQueue, performLedgerSeal)
   await work(ledgerVerifyQueue, performLedgerVerify)
-  await work(nightQueue, performNight)
+  await work(nightlyCheckQueue, performNightlyChecks)
   await work(purgeQueue, performPurge)
   await work(startQueue, performStart)
   await work(cancelQueue, performCancel)
@@ -54,7 +54,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(bulkWatchQueue, '* * * * *', {})
   await repeat(ledgerSealQueue, '40 0 * * *', {})
   await repeat(ledgerVerifyQueue, '20 3 * * *', {})
-  await repeat(nightQueue, '*/5 * * * *', {})
+  await repeat(nightlyCheckQueue, '*/5 * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
   await repeat(tendQueue, '* * * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})
@@ -67,8 +67,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
   log.info('worker works')
   return async () => {
     await stopLoops()
-    await inboxAtRest()
-    await outboxAtRest()
+    await inboxIdle()
+    await outboxIdle()
     await stopJobs()
   }
 }

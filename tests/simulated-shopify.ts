@@ -1,6 +1,6 @@
 // The simulated Shopify for the tests of a file, in this process and in memory. Import it before anything of `app/`: the
 // configuration is read once, and names its address.
-import { performOpened } from '#app/sync/opened.job.ts'
+import { performInstalled } from '#app/sync/installed.job.ts'
 import { startSimulator } from '#simulator/simulator.ts'
 import { afterAll, beforeEach } from 'vitest'
 
@@ -57,7 +57,7 @@ export async function openedShop(shop: string = SHOP) {
   )
   const headers = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36' }
   const tenant = await requireTenant(new Request(url, { headers }))
-  await performOpened({ tenantId: tenant.tenantId })
+  await performInstalled({ tenantId: tenant.tenantId })
   return tenant
 }
 

@@ -2,7 +2,7 @@
 import { aCustomer, openedShop } from './simulated-shopify.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
-import { drainOutbox, type Lanes } from '#app/sync/write-back/write-back.server.ts'
+import { drainOutbox, type ShopsInProgress } from '#app/sync/write-back/write-back.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 
 /** A customer at Shopify who is a member here. */
@@ -14,8 +14,8 @@ export async function aKnownCustomer(row: Record<string, unknown> = {}) {
 }
 
 /** Works off all that is due, as one more worker. */
-export async function drainAll(lanes: Lanes = new Map()) {
-  while ((await drainOutbox(lanes)) > 0);
+export async function drainAll(shopsInProgress: ShopsInProgress = new Map()) {
+  while ((await drainOutbox(shopsInProgress)) > 0);
 }
 
 /** As if the back-off had passed. */

@@ -26,7 +26,7 @@ test('what is wrong is named beside its field', () => {
 
 test('a test without an address says so where the address is asked', () => {
   const read = readAction({ intent: 'test', draft, address: 'nobody' })
-  expect(read).toMatchObject({ ok: false, answer: { test: 'Enter an e-mail address such as you@example.com' } })
+  expect(read).toMatchObject({ ok: false, answer: { test: 'Enter an email address such as you@example.com' } })
 })
 
 test.each([null, {}, { intent: 'drop' }, { intent: 'save' }, 'send'])('%j asks for nothing', (body) => {

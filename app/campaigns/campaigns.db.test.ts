@@ -87,9 +87,9 @@ test('a start names everything that is missing, and starts nothing', async () =>
     ok: false,
     problems: [
       'Write a subject.',
-      'The link “/sale” has no full address: start it with https://',
+      'The link “/sale” isn’t a full address: start it with https://',
       'Choose a segment.',
-      'Enter your postal address under Settings: each marketing e-mail must show it.',
+      'Enter your postal address in Settings: every marketing email must show it.',
     ],
   })
   expect(await statusOf(tenantId, campaignId)).toBe('draft')
@@ -166,7 +166,7 @@ test('a segment that is deleted before the start job runs pauses the campaign in
   await prepareCampaign(tenantId, campaignId)
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({
     status: 'paused',
-    pauseReason: 'The segment was deleted before the campaign could begin.',
+    pauseReason: 'The segment was deleted before the campaign could start.',
   })
 })
 
@@ -183,12 +183,9 @@ test('a test e-mail shows a member’s values and leads nowhere that counts', as
 })
 
 test.each([
-  [
-    'refuse',
-    'Amazon SES does not take this address: e-mails can not be sent to it as it is written. Correct the address in Shopify.',
-  ],
-  ['throttle', 'Amazon SES takes no more e-mails right now. Try again in a few minutes.'],
-  ['drop', 'Amazon SES gave no clear answer: look whether the e-mail has arrived.'],
+  ['refuse', 'Amazon SES doesn’t accept this address as it’s written. Correct the address in Shopify.'],
+  ['throttle', 'Amazon SES isn’t accepting more emails right now. Try again in a few minutes.'],
+  ['drop', 'Amazon SES gave no clear answer. Check whether the email arrived.'],
 ] as const)('a test e-mail that SES answers with "%s" tells its author so', async (behaviour, problem) => {
   const tenantId = await aTenant()
   ses.behave = () => behaviour
@@ -201,7 +198,7 @@ test('before the customers of a new shop are read a campaign can be tested, but 
   await db().query("UPDATE imports SET status = 'loading' WHERE tenant_id = $1", [tenantId])
   const draft = aDraft({ segmentId: await aSegment(tenantId) })
   const campaignId = await createCampaign(tenantId, draft)
-  const refused = { ok: false, problems: [expect.stringContaining('still being read from Shopify')] }
+  const refused = { ok: false, problems: [expect.stringContaining('still being imported from Shopify')] }
   expect(await startCampaign(tenantId, campaignId)).toEqual(refused)
   expect((await previewCampaign(tenantId, draft)).problems).toEqual(refused.problems)
   expect(await sendTest(tenantId, campaignId, 'owner@shop.example')).toEqual({ ok: true })
@@ -229,7 +226,7 @@ test('a preview shows the mail, untracked, with what is wrong and what to think 
   expect(preview.html).toContain('1250 Sarah')
   expect(preview.html).toContain('1 High Street, Springfield')
   expect(preview.html).not.toContain('/api/v1/')
-  expect(preview.warnings).toEqual([expect.stringMatching(/^This e-mail is 9\d KB; Gmail/)])
+  expect(preview.warnings).toEqual([expect.stringMatching(/^This email is 9\d KB; Gmail/)])
 })
 
 test("another shop's campaign is neither found, changed, started nor paused", async () => {
@@ -239,7 +236,7 @@ test("another shop's campaign is neither found, changed, started nor paused", as
   expect(await listCampaigns(mine)).toEqual([])
   expect(await updateDraft(mine, campaignId, aDraft())).toBe(false)
   expect(await deleteDraft(mine, campaignId)).toBe(false)
-  expect(await startCampaign(mine, campaignId)).toEqual({ ok: false, problems: ['There is no such campaign.'] })
+  expect(await startCampaign(mine, campaignId)).toEqual({ ok: false, problems: ['This campaign doesn’t exist.'] })
   expect(ses.mails).toEqual([])
   await startCampaign(other, campaignId)
   await prepareCampaign(other, campaignId)

@@ -54,7 +54,7 @@ export default function Campaigns() {
                 </Button>
               }
             >
-              It goes only to members who consented, and you see what became of every e-mail.
+              It only goes to members who consented, and you see what happened to every email.
             </EmptyList>
           )}
         </Card>

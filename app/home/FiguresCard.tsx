@@ -12,7 +12,7 @@ export function FiguresCard({ audience: { members, reachable, unsubscribed } }: 
     <Card>
       <Grid columns={{ phone: 2, desktop: 3 }} gap="large">
         <Figure label="Members" value={formatCount(members)} />
-        <Figure label="Can be mailed" value={formatCount(reachable)}>
+        <Figure label="Can be emailed" value={formatCount(reachable)}>
           {share(reachable)}
         </Figure>
         <Figure label="Unsubscribed" value={formatCount(unsubscribed)}>

@@ -27,7 +27,7 @@ export function GuideCard({ steps }: { steps: GuideStep[] }) {
               {steps.filter((step) => step.done).length} of {steps.length} done
             </Paragraph>
           </Stack>
-          <Button icon="x" variant="tertiary" accessibilityLabel="Put the guide away" onClick={dismiss} />
+          <Button icon="x" variant="tertiary" accessibilityLabel="Dismiss guide" onClick={dismiss} />
         </Inline>
         <PlainList gap="large" ordered>
           {steps.map((step) => (

@@ -15,7 +15,7 @@ export function PeriodCard({ periods, ratesOver }: Props) {
   return (
     <Card>
       <Stack gap="large">
-        <Heading>Campaigns of the last {PERIOD_DAYS} days</Heading>
+        <Heading>Campaigns in the last {PERIOD_DAYS} days</Heading>
         <Grid columns={{ phone: 2, desktop: 4 }} gap="large">
           <Figure label="Sent" value={formatCount(now.sent)}>
             {formatCountOf(now.campaigns, 'campaign')}
@@ -28,11 +28,9 @@ export function PeriodCard({ periods, ratesOver }: Props) {
         </Grid>
         {unfinished + early > 0 ? (
           <Paragraph size="small" tone="subdued">
-            {unfinished > 0
-              ? `${formatCountOf(unfinished, 'campaign')} still going out, in none of the rates yet. `
-              : ''}
+            {unfinished > 0 ? `${formatCountOf(unfinished, 'campaign')} still sending, not in the rates yet.  ` : ''}
             {early > 0
-              ? `Early: ${formatCountOf(early, 'campaign')} of the last 48 hours, whose opens and clicks still come in.`
+              ? `Early: opens and clicks are still coming in for ${formatCountOf(early, 'campaign')} from the last 48 hours.`
               : ''}
           </Paragraph>
         ) : null}
@@ -47,7 +45,7 @@ function Rate({ label, of, periods, rate }: RateProps) {
   const [now, before] = [periods.now[rate], periods.before[rate]]
   return (
     <Figure label={label} value={formatPercent(now)}>
-      of {of} e-mails
+      of {of} emails
       <br />
       {before === null ? 'Nothing to compare with' : `${formatPercent(before)} before`}
       {now !== null && before !== null ? ` (${formatPoints(now - before)})` : ''}

@@ -30,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData
 export default function AppLayout() {
   const { apiKey, zone } = useLoaderData<typeof loader>()
   return (
-    <AppFrame apiKey={apiKey} menu={<Menu />} note={<>Times are those of your store: {zone}</>}>
+    <AppFrame apiKey={apiKey} menu={<Menu />} note={<>Times are in your store’s time zone: {zone}</>}>
       <Outlet />
     </AppFrame>
   )

@@ -40,7 +40,7 @@ test('dead messages go on their way again', async () => {
      VALUES ($1, 'w', 'customers/update', '2026-10', now(), now(), '{}', 'dead', 5)`,
     [tenantId],
   )
-  expect(await (await act('retry-deliveries')).text()).toContain('1 message on the way again')
+  expect(await (await act('retry-deliveries')).text()).toContain('Retrying 1 message')
   const inbox = await db().query('SELECT state, attempts FROM webhook_inbox WHERE tenant_id = $1', [tenantId])
   expect(inbox.rows).toEqual([{ state: 'waiting', attempts: 5 }])
 })

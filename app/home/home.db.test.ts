@@ -6,7 +6,7 @@ import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from '#app/inbox/messages/messages.server.ts'
-import { findTroubles, isInStep } from './troubles.server.ts'
+import { findProblems, isInStep } from './problems.server.ts'
 
 test('the audience counts who can be mailed, and only of this shop', async () => {
   const tenantId = await aTenant()
@@ -61,7 +61,7 @@ test('the guide ticks off what is there, and stays away once put away or done', 
   expect(await findGuide(other)).toBeNull()
 })
 
-test('troubles are counted, and dead messages can be tried again', async () => {
+test('problems are counted, and dead messages can be tried again', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
   const none = {
@@ -72,7 +72,7 @@ test('troubles are counted, and dead messages can be tried again', async () => {
     refusedMember: null,
     lostScopes: [],
   }
-  expect(await findTroubles(tenantId)).toEqual(none)
+  expect(await findProblems(tenantId)).toEqual(none)
   const delivery = (id: string, tenant: number) =>
     db().query(
       `INSERT INTO webhook_inbox (tenant_id, webhook_id, topic, api_version, triggered_at, received_at, body, state, attempts)
@@ -87,7 +87,7 @@ test('troubles are counted, and dead messages can be tried again', async () => {
      VALUES ($1, $2, 'UNSUBSCRIBED', now(), 'refused', now(), now())`,
     [tenantId, memberId],
   )
-  expect(await findTroubles(tenantId)).toEqual({
+  expect(await findProblems(tenantId)).toEqual({
     deadDeliveries: 1,
     lastDeathAt: expect.any(Date),
     deadline: false,
@@ -96,8 +96,8 @@ test('troubles are counted, and dead messages can be tried again', async () => {
     lostScopes: [],
   })
   expect(await replayMessages(tenantId)).toBe(1)
-  expect(await findTroubles(tenantId)).toMatchObject({ deadDeliveries: 0 })
-  expect(await findTroubles(other)).toMatchObject({ deadDeliveries: 1 })
+  expect(await findProblems(tenantId)).toMatchObject({ deadDeliveries: 0 })
+  expect(await findProblems(other)).toMatchObject({ deadDeliveries: 1 })
 })
 
 test('a failed message and a later check without differences do not contradict each other', async () => {
@@ -113,7 +113,7 @@ test('a failed message and a later check without differences do not contradict e
       `INSERT INTO imports (tenant_id, kind, status, requested_at, finished_at) VALUES ($1, 'reconcile', 'done', $2, $2)`,
       [tenantId, at],
     )
-  const inStep = async () => isInStep(await findTroubles(tenantId), await findLastCheck(tenantId))
+  const inStep = async () => isInStep(await findProblems(tenantId), await findLastCheck(tenantId))
   await failed('customers/update', '2026-03-02T10:00:00Z')
   expect(await inStep()).toBe(false)
   await checked('2026-03-02T03:10:00Z')
@@ -122,10 +122,10 @@ test('a failed message and a later check without differences do not contradict e
   expect(await inStep()).toBe(true)
   await failed('customers/data_request', '2026-03-03T12:00:00Z')
   expect(await inStep()).toBe(false)
-  expect(await findTroubles(tenantId)).toMatchObject({ deadDeliveries: 2, deadline: true })
+  expect(await findProblems(tenantId)).toMatchObject({ deadDeliveries: 2, deadline: true })
 })
 
 test('a permission that the shop took back is a trouble, one that another includes is not', async () => {
   const tenantId = await aTenant({ scopes: ['write_customers', 'read_customer_merge'] })
-  expect(await findTroubles(tenantId)).toMatchObject({ lostScopes: ['read_orders'] })
+  expect(await findProblems(tenantId)).toMatchObject({ lostScopes: ['read_orders'] })
 })

@@ -28,20 +28,20 @@ import { GuideCard } from './GuideCard.tsx'
 import { PeriodCard } from './PeriodCard.tsx'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from '#app/inbox/messages/messages.server.ts'
-import { findTroubles, isInStep } from './troubles.server.ts'
-import { TroublesBanner } from './TroublesBanner.tsx'
+import { findProblems, isInStep } from './problems.server.ts'
+import { ProblemsBanner } from './ProblemsBanner.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
-  const [audience, campaigns, periods, guide, troubles, progress, last, requests] = await Promise.all([
+  const [audience, campaigns, periods, guide, problems, progress, last, requests] = await Promise.all([
     countAudience(tenantId),
     listRecentCampaigns(tenantId, ratesOver),
     campaignPeriods(tenantId, ratesOver),
     findGuide(tenantId),
-    findTroubles(tenantId),
+    findProblems(tenantId),
     importProgress(tenantId),
     findLastCheck(tenantId),
     countOpenRequests(tenantId),
@@ -52,8 +52,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     campaigns,
     periods,
     guide,
-    troubles,
-    inStep: isInStep(troubles, last),
+    problems,
+    inStep: isInStep(problems, last),
     asked: openRequestsWords(requests, clock.now(), timezone),
     importing: describeImport(progress),
     check: describeLastCheck(last, clock.now(), timezone),
@@ -64,21 +64,22 @@ export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const intent = (await request.formData()).get('intent')
   if (intent === 'retry-deliveries') {
-    return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
+    return { toast: `Retrying ${formatCountOf(await replayMessages(tenantId), 'message')}` }
   }
-  if (intent !== 'dismiss-guide') throw new Response('This is not a request of the home page.', { status: 400 })
+  if (intent !== 'dismiss-guide')
+    throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
   await dismissGuide(tenantId)
   return {}
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, periods, guide, troubles, inStep, asked, importing, check } =
+  const { ratesOver, audience, campaigns, periods, guide, problems, inStep, asked, importing, check } =
     useLoaderData<typeof loader>()
   const hasPeriod = periods.now.campaigns + periods.before.campaigns > 0
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
       <Stack gap="large">
-        <TroublesBanner troubles={troubles} inStep={inStep} />
+        <ProblemsBanner problems={problems} inStep={inStep} />
         <DataRequestsBanner words={asked} />
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {guide ? <GuideCard steps={guide} /> : null}
@@ -97,7 +98,7 @@ export default function Home() {
               heading="No campaigns yet"
               action={<Button url="/app/campaigns/new">Create campaign</Button>}
             >
-              Once you send one, you see here how it is received.
+              Once you send one, you’ll see its results here.
             </EmptyList>
           )}
         </Card>

@@ -21,8 +21,8 @@ export default function Landing() {
       }}
     >
       <h1>Glancito</h1>
-      <p>E-mail campaigns that reach only the people who want them, with the truth about every message.</p>
-      <p>Open Glancito from your Shopify Admin: Apps, then Glancito.</p>
+      <p>Email campaigns that reach only the people who want them, with the truth about every message.</p>
+      <p>Open Glancito from your Shopify admin, under Apps.</p>
     </main>
   )
 }

@@ -14,7 +14,7 @@ test('an address under the app that is no page is told as that, by a page of the
     const answer = await get(path)
     expect(answer.status).toBe(404)
     const text = await answer.text()
-    expect(text).toContain('There is no such page.')
+    expect(text).toContain('This page doesn’t exist.')
     // The frame with the menu is there all the same.
     expect(text).toContain('apiKey')
   }

@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { claimDeliveries, markDone, markFailed, postpone, renewLease } from './claim.server.ts'
 import type { Delivery } from './delivery.ts'
 import { purgeInbox, storeDelivery } from './inbox.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const CONSENT = 'customers_email_marketing_consent/update'
 let shop: string

@@ -4,13 +4,13 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { chooseClaim, MAX_ATTEMPTS, type Choice, type Held, type Ready } from './claim.ts'
 import type { Delivery } from './delivery.ts'
-import { READ_TOPICS } from './lanes.ts'
+import { READ_TOPICS } from './delivery-order.ts'
 
 /** As many as one claim looks at, shared by the shops that wait. */
 const CLAIM = 1000
 const SHOPS = 50
 const MAX_LOOKS = 20
-/** A killed worker's deliveries come back after it; a living one renews it (work-off.server.ts). */
+/** A killed worker's deliveries come back after it; a living one renews it (inbox-worker.server.ts). */
 const LEASE = '60 seconds'
 /** How long a shop is not asked again after Shopify failed, unless Shopify says. */
 const PAUSE_MS = 15_000
@@ -19,15 +19,15 @@ const PAUSE_MS = 15_000
 export async function claimDeliveries(busy: number[] = []): Promise<Delivery[]> {
   return transaction(async (sql) => {
     await sql.query("SELECT pg_advisory_xact_lock(hashtext('inbox-claim'))")
-    await wake(sql)
+    await readyDue(sql)
     for (let look = 0; look < MAX_LOOKS; look += 1) {
       const ready = await listReady(sql, busy)
       if (ready.length === 0) break
       const { take, defer, giveUp } = chooseClaim(ready, await listHeld(sql, ready))
-      await putOff(sql, defer)
-      await bury(sql, giveUp)
+      await deferUntilLater(sql, defer)
+      await markDead(sql, giveUp)
       if (take.length > 0) return lease(sql, take)
-      // Those put off have made room for others; nothing else would.
+      // Those deferred have made room for others; nothing else would.
       if (defer.length + giveUp.length === 0) break
     }
     return []
@@ -35,7 +35,7 @@ export async function claimDeliveries(busy: number[] = []): Promise<Delivery[]> 
 }
 
 /** Those whose time has come are ready again. */
-async function wake(sql: Sql): Promise<void> {
+async function readyDue(sql: Sql): Promise<void> {
   await sql.query(
     `UPDATE webhook_inbox SET not_before = NULL FROM (
        SELECT tenant_id, webhook_id FROM webhook_inbox WHERE state = 'waiting' AND not_before <= now()
@@ -87,7 +87,7 @@ async function listHeld(sql: Sql, ready: Ready[]): Promise<Held[]> {
   return found.rows
 }
 
-async function putOff(sql: Sql, defer: Choice['defer']): Promise<void> {
+async function deferUntilLater(sql: Sql, defer: Choice['defer']): Promise<void> {
   if (defer.length === 0) return
   await sql.query(
     `UPDATE webhook_inbox w SET not_before = d.until
@@ -97,13 +97,13 @@ async function putOff(sql: Sql, defer: Choice['defer']): Promise<void> {
   )
 }
 
-async function bury(sql: Sql, killers: Key[]): Promise<void> {
-  if (killers.length === 0) return
+async function markDead(sql: Sql, lost: Key[]): Promise<void> {
+  if (lost.length === 0) return
   await sql.query(
     `UPDATE webhook_inbox w SET state = 'dead', leased = false, worked_at = $3, error = 'the worker stopped each time it worked on this'
      FROM unnest($1::int[], $2::text[]) AS k (tenant_id, webhook_id)
      WHERE w.tenant_id = k.tenant_id AND w.webhook_id = k.webhook_id AND w.state = 'waiting'`,
-    [...keys(killers), clock.now()],
+    [...keys(lost), clock.now()],
   )
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chooseClaim, type Held, type Ready } from './claim.ts'
-import { concernedBy } from './lanes.ts'
+import { concernedBy } from './delivery-order.ts'
 
 const CONSENT = 'customers_email_marketing_consent/update'
 const HINT = 'customers/update'
@@ -61,7 +61,7 @@ describe('of one customer', () => {
     })
   })
 
-  test('consent does not wait for a hint that waits for Shopify; the next hint does', () => {
+  test('consent does not wait for a refresh that waits for Shopify; the next refresh does', () => {
     const held = [aHeld(1, { topic: HINT, retryAt: LATER })]
     expect(choose([aReady(2), aReady(3, { topic: HINT })], held)).toMatchObject({ take: ['w2'], defer: ['w3'] })
   })

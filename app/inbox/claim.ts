@@ -1,6 +1,6 @@
 // Which of the deliveries that wait a worker takes now. Of a customer they are taken in the order in which they came: none
 // while an earlier one is in another worker's hands or waits to be tried again. Of different customers any number.
-import { laneOf, waitsFor, type Concerned, type Lane } from './lanes.ts'
+import { kindOf, waitsFor, type Concerned, type DeliveryKind } from './delivery-order.ts'
 
 type Key = { tenantId: number; webhookId: string }
 
@@ -61,27 +61,27 @@ function limitOf(delivery: Ready | undefined): number {
   return delivery.attempts === 1 ? SUSPECTS : 1
 }
 
-type Trace = { lane: Lane; as: 'taken' | 'left' | 'leased'; retryAt?: Date; arrival: bigint }
+type Trace = { kind: DeliveryKind; as: 'taken' | 'left' | 'leased'; retryAt?: Date; arrival: bigint }
 
-/** What is known of each customer's deliveries so far: at most one trace of a lane and kind, so that long queues cost no more. */
+/** What is known of each customer's deliveries so far: at most one trace of each kind and state, so that long queues cost no more. */
 class Customers {
   readonly #traces = new Map<string, Trace[]>()
 
   constructor(held: Held[]) {
     for (const one of held) {
       const { arrival, retryAt } = one
-      this.#add(one, { lane: laneOf(one.topic), arrival, ...(retryAt ? { as: 'left', retryAt } : { as: 'leased' }) })
+      this.#add(one, { kind: kindOf(one.topic), arrival, ...(retryAt ? { as: 'left', retryAt } : { as: 'leased' }) })
     }
   }
 
   /** Null when nothing stands in the way, else until when it does, as far as that is known. */
   check(delivery: Ready): Date | 'unknown' | null {
-    const lane = laneOf(delivery.topic)
+    const kind = kindOf(delivery.topic)
     let until: Date | 'unknown' | null = null
     for (const trace of this.#tracesOf(delivery)) {
-      if (trace.arrival > delivery.arrival || !waitsFor(lane, trace.lane)) continue
+      if (trace.arrival > delivery.arrival || !waitsFor(kind, trace.kind)) continue
       // Taken together they stay in order, unless one of them changes who the customer is.
-      if (trace.as === 'taken' && lane !== 'act' && trace.lane !== 'act') continue
+      if (trace.as === 'taken' && kind !== 'lifecycle' && trace.kind !== 'lifecycle') continue
       if (!trace.retryAt) return 'unknown'
       if (!(until instanceof Date) || trace.retryAt > until) until = trace.retryAt
     }
@@ -89,7 +89,7 @@ class Customers {
   }
 
   note(delivery: Ready, seen: Pick<Trace, 'as' | 'retryAt'>): void {
-    this.#add(delivery, { lane: laneOf(delivery.topic), arrival: delivery.arrival, ...seen })
+    this.#add(delivery, { kind: kindOf(delivery.topic), arrival: delivery.arrival, ...seen })
   }
 
   #tracesOf(one: Concerned & { tenantId: number }): Trace[] {
@@ -101,7 +101,7 @@ class Customers {
       const traces = this.#traces.get(key)
       if (!traces) this.#traces.set(key, [trace])
       else if (
-        !traces.some(({ lane, as, retryAt }) => lane === trace.lane && as === trace.as && !retryAt === !trace.retryAt)
+        !traces.some(({ kind, as, retryAt }) => kind === trace.kind && as === trace.as && !retryAt === !trace.retryAt)
       )
         traces.push(trace)
     }

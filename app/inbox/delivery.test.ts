@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseLossless, readDelivery } from './delivery.ts'
-import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
+import { bareHint, concernedBy, READ_TOPICS } from './delivery-order.ts'
 
 const triggeredAt = new Date('2026-05-04T10:00:00Z')
 const read = (topic: string, body: string) =>
@@ -80,8 +80,8 @@ test.each([
   ],
   ['bulk_operations/finish', `{"admin_graphql_api_id":"gid://shopify/BulkOperation/9"}`, { do: 'load-import' }],
   ['themes/publish', 'not even JSON', { do: 'note' }],
-])('%s is understood', (topic, body, errand) => {
-  expect(read(topic, body)).toMatchObject(errand)
+])('%s is understood', (topic, body, action) => {
+  expect(read(topic, body)).toMatchObject(action)
 })
 
 const merge = (status: string) =>
@@ -130,9 +130,9 @@ test.each([
   ['of an hour that no day has', state('"2026-02-03T25:00:00Z"')],
   ['of an empty time', state('""')],
 ])('a consent that is %s has the customer read', (_what, told) => {
-  const errand = { do: 'read-customer', memberId: '5' }
-  expect(read(EMAIL, `{"customer_id":5,"email_marketing_consent":${told}}`)).toEqual(errand)
-  expect(read(SMS, `{"id":5,"sms_marketing_consent":${told}}`)).toEqual(errand)
+  const action = { do: 'read-customer', memberId: '5' }
+  expect(read(EMAIL, `{"customer_id":5,"email_marketing_consent":${told}}`)).toEqual(action)
+  expect(read(SMS, `{"id":5,"sms_marketing_consent":${told}}`)).toEqual(action)
 })
 
 test('a consent that is not there has the customer read', () => {

@@ -26,7 +26,7 @@ export type Delivery = {
 }
 
 /** What a delivery asks of us. */
-export type Errand =
+export type DeliveryAction =
   | { do: 'apply-consent'; change: CustomerChange }
   | { do: 'read-customer'; memberId: string }
   | { do: 'check-deleted'; memberId: string }
@@ -118,16 +118,16 @@ function requireSameShop(named: string, shop: string): void {
   if (named.toLowerCase() !== shop) throw new Error('the body names another shop than the header')
 }
 
-type Reader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookId' | 'triggeredAt'>) => Errand
+type PayloadReader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookId' | 'triggeredAt'>) => DeliveryAction
 
-const readCustomer: Reader = (body) => ({ do: 'read-customer', memberId: customer.parse(body) })
-const readCustomerOfEvent: Reader = (body) => ({ do: 'read-customer', memberId: customerOfEvent.parse(body) })
-const readOrder: Reader = (body) => {
+const readCustomer: PayloadReader = (body) => ({ do: 'read-customer', memberId: customer.parse(body) })
+const readCustomerOfEvent: PayloadReader = (body) => ({ do: 'read-customer', memberId: customerOfEvent.parse(body) })
+const readOrder: PayloadReader = (body) => {
   const memberId = order.parse(body).customer?.id
   return memberId ? { do: 'read-customer', memberId } : { do: 'note', what: 'an order without a customer' }
 }
 
-const READERS: Record<string, Reader> = {
+const READERS: Record<string, PayloadReader> = {
   'customers/create': readCustomer,
   'customers/update': readCustomer,
   'customers/delete': (body) => ({ do: 'check-deleted', memberId: customer.parse(body) }),
@@ -176,13 +176,13 @@ const READERS: Record<string, Reader> = {
   },
 }
 
-/** The topics that are worked off; any other is noted. */
+/** The topics that are processed; any other is noted. */
 export const HANDLED_TOPICS = Object.keys(READERS)
 
 /** What a delivery asks of us. @throws when its body is not what its topic sends. */
 export function readDelivery(
   delivery: Pick<Delivery, 'shop' | 'topic' | 'webhookId' | 'triggeredAt' | 'body'>,
-): Errand {
+): DeliveryAction {
   const reader = READERS[delivery.topic]
   if (!reader) return { do: 'note', what: 'a topic that nobody handles' }
   return reader(parseLossless(new TextDecoder().decode(delivery.body)), delivery)

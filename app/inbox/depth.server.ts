@@ -16,11 +16,11 @@ export async function measureQueues(): Promise<Gauge[]> {
   const [row] = found.rows
   if (!row) return []
   return [
-    { name: 'glancito_inbox_waiting', help: 'Webhooks stored and not yet worked off.', value: row.inbox },
+    { name: 'glancito_inbox_waiting', help: 'Webhooks stored and not yet processed.', value: row.inbox },
     { name: 'glancito_inbox_oldest_seconds', help: 'Age of the oldest of them.', value: row.inbox_age },
-    { name: 'glancito_inbox_dead', help: 'Webhooks given up until a person looks.', value: row.dead },
-    { name: 'glancito_outbox_waiting', help: 'Changes of consent owed to Shopify.', value: row.outbox },
+    { name: 'glancito_inbox_dead', help: 'Webhooks that failed and wait for a person.', value: row.dead },
+    { name: 'glancito_outbox_waiting', help: 'Consent changes not yet written back to Shopify.', value: row.outbox },
     { name: 'glancito_outbox_oldest_seconds', help: 'Age of the oldest of them.', value: row.outbox_age },
-    { name: 'glancito_outbox_refused', help: 'Changes of consent that Shopify refused.', value: row.refused },
+    { name: 'glancito_outbox_refused', help: 'Consent changes that Shopify refused.', value: row.refused },
   ]
 }

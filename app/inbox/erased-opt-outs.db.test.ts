@@ -17,7 +17,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const HOUR = 3_600_000

@@ -16,8 +16,8 @@ import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { forgetStrays } from './leave.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { deleteOrphanedRows } from './uninstall.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const PERSON = {
@@ -291,7 +291,7 @@ test('shop/redact leaves nothing of the shop in any table, and what its old mail
   expect(await tablesThatHold(SHOP, ...TRACES)).toEqual([])
   await recordEvents(db(), [{ tenantId, campaignId, memberId: id, type: EVENT.clicked, at: new Date(), linkNo: 1 }])
   expect(await tablesOfShop(tenantId)).toContain('campaign_stats')
-  await forgetStrays()
+  await deleteOrphanedRows()
   expect(await tablesOfShop(tenantId)).toEqual([])
   expect(await tablesOfShop(other.tenantId)).toEqual(others)
 })

@@ -1,4 +1,4 @@
-// The inbox of webhooks: stored before Shopify gets its 200, worked off by the worker (work-off.server.ts).
+// The inbox of webhooks: stored before Shopify gets its 200, processed by the worker (inbox-worker.server.ts).
 import pg from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
@@ -6,7 +6,7 @@ import { isDatabaseAway, TimeIsUp } from '#app/platform/faults/db-fault.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { within } from '#app/platform/faults/within.ts'
 import { COMPLIANCE_TOPICS } from './delivery.ts'
-import { bareHint, concernedBy, READ_TOPICS } from './lanes.ts'
+import { bareHint, concernedBy, READ_TOPICS } from './delivery-order.ts'
 
 export type NewDelivery = {
   shop: string
@@ -20,9 +20,9 @@ export type NewDelivery = {
 const LARGEST_BATCH = 500
 const LARGEST_BATCH_BYTES = 8 * 1024 * 1024
 /** Batches under way at once: while one waits for the disk, the next is worked on. */
-const LANES = 2
-/** What makes a further lane worth its statement: with fewer, the database pays more than the overlap saves. */
-const WORTH_A_LANE = 24
+const MAX_BATCHES_AT_ONCE = 2
+/** What makes a further batch worth its statement: with fewer, the database pays more than the overlap saves. */
+const QUEUED_FOR_ANOTHER_BATCH = 24
 const NOTIFY_WITHIN_MS = 10
 /** Shopify waits 5 s for its answer, and sends again what it got none for. */
 const STORE_WITHIN_MS = 4_000
@@ -34,7 +34,7 @@ const WORDS = /^[!-~]+$/
 
 type Waiting = { delivery: NewDelivery; resolve: () => void; reject: (error: unknown) => void }
 let waiting: Waiting[] = []
-let lanes = 0
+let batchesRunning = 0
 let heldBytes = 0
 let notifying = false
 
@@ -51,12 +51,13 @@ export function storeDelivery(delivery: NewDelivery): Promise<void> {
   heldBytes += delivery.body.length
   return new Promise((resolve, reject) => {
     waiting.push({ delivery, resolve, reject })
-    if (lanes === 0 || (lanes < LANES && waiting.length >= WORTH_A_LANE)) void flush()
+    if (batchesRunning === 0 || (batchesRunning < MAX_BATCHES_AT_ONCE && waiting.length >= QUEUED_FOR_ANOTHER_BATCH))
+      void flush()
   })
 }
 
 async function flush(): Promise<void> {
-  lanes += 1
+  batchesRunning += 1
   // Those whose requests were read in the same turn of the event loop share the first batch.
   await new Promise((resolve) => setImmediate(resolve))
   while (waiting.length > 0) {
@@ -71,9 +72,9 @@ async function flush(): Promise<void> {
       letGo(turnedAway)
       for (const { reject } of [...batch, ...turnedAway]) reject(error)
     }
-    if (lanes > 1 && waiting.length < WORTH_A_LANE) break
+    if (batchesRunning > 1 && waiting.length < QUEUED_FOR_ANOTHER_BATCH) break
   }
-  lanes -= 1
+  batchesRunning -= 1
 }
 
 async function insertAndLetGo(batch: Waiting[]): Promise<void> {

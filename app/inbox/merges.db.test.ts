@@ -6,9 +6,9 @@ import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { expect, test } from 'vitest'
 import { readDelivery, type Delivery } from './delivery.ts'
-import { runErrand, type SingleErrand } from './errands.server.ts'
+import { handleWebhook, type SingleAction } from './webhook-handlers.server.ts'
 import { storeDelivery } from './inbox.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const MERGE = 'customers/merge'
 const CONSENT = 'customers_email_marketing_consent/update'
@@ -35,7 +35,7 @@ const mergeBody = (kept: string, gone: string) =>
     status: 'completed',
   })
 
-async function workOff(shop: string, topic: string, text: string) {
+async function handleDeliveries(shop: string, topic: string, text: string) {
   const body = Buffer.from(text)
   const webhookId = crypto.randomUUID()
   await storeDelivery({ shop, webhookId, topic, apiVersion: '2026-10', triggeredAt: new Date(), body })
@@ -48,10 +48,10 @@ test.each(['an import has a file outstanding', 'Shopify is down'])(
     const { tenantId, shop, kept, gone } = await twoMerged()
     if (when === 'Shopify is down') await control('POST', 'shopify', { down: true })
     else await db().query("UPDATE imports SET status = 'running' WHERE tenant_id = $1", [tenantId])
-    await workOff(shop, MERGE, mergeBody(kept, gone))
+    await handleDeliveries(shop, MERGE, mergeBody(kept, gone))
     expect(await findMember(tenantId, gone)).toBeNull()
     const consent = '{"state":"unsubscribed","opt_in_level":null,"consent_updated_at":"2030-01-01T00:00:00Z"}'
-    await workOff(shop, CONSENT, `{"customer_id":${kept},"email_marketing_consent":${consent}}`)
+    await handleDeliveries(shop, CONSENT, `{"customer_id":${kept},"email_marketing_consent":${consent}}`)
     expect(await getMember(tenantId, kept)).toMatchObject({ emailState: 'UNSUBSCRIBED' })
   },
 )
@@ -66,9 +66,9 @@ test('who is kept is read anew after the merge, however often that is worked off
     body: Buffer.from(mergeBody(kept, gone)),
   }
   const delivery: Delivery = { ...sent, tenantId, receivedAt: new Date(), memberId: kept, attempts: 1 }
-  const errand = readDelivery(delivery) as SingleErrand
-  await runErrand(delivery, errand)
-  await runErrand(delivery, errand)
+  const action = readDelivery(delivery) as SingleAction
+  await handleWebhook(delivery, action)
+  await handleWebhook(delivery, action)
   const stored = await db().query('SELECT topic, api_version FROM webhook_inbox WHERE tenant_id = $1', [tenantId])
   expect(stored.rows).toEqual([{ topic: 'customers/update', api_version: 'glancito' }])
   while ((await drainInbox()) > 0);
@@ -81,7 +81,7 @@ test('a stranger who is kept is read before the merge, and inherits the opt-out'
   await unsubscribe({ tenantId, memberId: gone, campaignId: 1, source: 'one-click', at: new Date() })
   const { id: kept } = await aCustomer({ email: 'kept@example.com', phone: '+15550102' })
   await control('POST', 'merge', { kept, deleted: gone })
-  await workOff(shop, MERGE, mergeBody(kept, gone))
+  await handleDeliveries(shop, MERGE, mergeBody(kept, gone))
   expect(await findMember(tenantId, gone)).toBeNull()
   expect(await getMember(tenantId, kept)).toMatchObject({ emailUnsubscribed: true, smsState: 'UNSUBSCRIBED' })
 })

@@ -1,7 +1,7 @@
 import { purgeInbox } from './inbox.server.ts'
-import { forgetStrays } from './leave.server.ts'
+import { deleteOrphanedRows } from './uninstall.server.ts'
 
 export async function performPurge(): Promise<void> {
   await purgeInbox()
-  await forgetStrays()
+  await deleteOrphanedRows()
 }

@@ -5,7 +5,7 @@ import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.serve
 import { db } from '#app/platform/db/db.server.ts'
 import { expect, test, vi } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 type Sent = { topic: string; body: string; webhook_id: string; triggered_at: string; shop: string }
 

@@ -50,7 +50,7 @@ const schema = z.object({
     'should use https (plain http only for localhost)',
   ),
   ENCRYPTION_KEY: key('seals the Shopify sessions'),
-  LINK_KEY: key('signs the links in e-mails; keep it for ever, or links already sent die'),
+  LINK_KEY: key('signs the links in emails; keep it for ever, or links already sent die'),
   AWS_REGION: z
     .string({ error: 'should be the SES region, such as eu-west-1' })
     .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1'),
@@ -121,7 +121,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 }
 
 /** The stand-in addresses in force; the start says them in the log. */
-export function standIns(env: Env): string[] {
+export function simulatedOrigins(env: Env): string[] {
   return STAND_INS.flatMap((name) => (env[name] ? [`${name}=${env[name]}`] : []))
 }
 

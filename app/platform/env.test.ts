@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ConfigurationError, ENV_NAMES, parseEnv, standIns } from './env.server.ts'
+import { ConfigurationError, ENV_NAMES, parseEnv, simulatedOrigins } from './env.server.ts'
 
 const KEY = Buffer.alloc(32, 7).toString('base64')
 const COMPLETE: Record<string, string | undefined> = {
@@ -114,7 +114,7 @@ describe.each(STAND_INS)('%s, which replaces Shopify or AWS', (name) => {
 
   test.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000'])('may be %s here', (origin) => {
     const env = parseEnv({ ...COMPLETE, ...LOCAL, [name]: origin })
-    expect(standIns(env)).toEqual([`${name}=${origin}`])
+    expect(simulatedOrigins(env)).toEqual([`${name}=${origin}`])
   })
 
   test.each(['http://10.0.0.5:4000', 'https://shopify.example.com', 'http://localhost.example.com'])(

@@ -17,9 +17,9 @@ export type DataRequestRow = {
 
 const COLUMNS: Column<DataRequestRow>[] = [
   { title: 'Customer', cell: (row) => <Name row={row} /> },
-  { title: 'Asked on', cell: (row) => <Time at={row.requestedAt} day /> },
-  { title: 'Due by', cell: (row) => <Time at={row.dueAt} day /> },
-  { title: 'State', cell: (row) => <Badge tone={row.badge.tone}>{row.badge.text}</Badge> },
+  { title: 'Requested', cell: (row) => <Time at={row.requestedAt} day /> },
+  { title: 'Due', cell: (row) => <Time at={row.dueAt} day /> },
+  { title: 'Status', cell: (row) => <Badge tone={row.badge.tone}>{row.badge.text}</Badge> },
 ]
 
 /** Who asked for their data, and by when it is due. */
@@ -43,7 +43,7 @@ function PhoneRow({ row }: { row: DataRequestRow }) {
         <Badge tone={row.badge.tone}>{row.badge.text}</Badge>
       </Inline>
       <Text size="small" tone="subdued">
-        Asked on <Time at={row.requestedAt} day /> · due by <Time at={row.dueAt} day />
+        Requested <Time at={row.requestedAt} day /> · due <Time at={row.dueAt} day />
       </Text>
     </Stack>
   )

@@ -6,8 +6,8 @@ export function DataRequestsBanner({ words }: { words: string | null }) {
   return (
     <Banner
       tone="warning"
-      title="Data to hand over"
-      action={{ content: 'See data requests', url: '/app/settings/data-requests' }}
+      title="Data requests to answer"
+      action={{ content: 'View data requests', url: '/app/settings/data-requests' }}
     >
       <p>{words}</p>
     </Banner>

@@ -31,7 +31,7 @@ export function PartCard({ title, about, entries, more }: Props) {
         )}
         {more ? (
           <Paragraph tone="subdued">
-            These are the first {entries.length}. The page and the JSON hold all of them.
+            Showing the first {entries.length}. The page and the JSON include all of them.
           </Paragraph>
         ) : null}
       </Stack>

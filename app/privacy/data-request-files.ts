@@ -18,7 +18,7 @@ export type DocumentHead = {
 export type Place = { timezone: string; currency: string }
 
 export const NO_ORDERS =
-  'Glancito keeps no orders: of all orders together it knows how many there are, what was spent and when the last one was.'
+  'Glancito doesn’t store orders. It only knows how many there are, the total spent, and when the last one was.'
 
 type Parts = Iterable<{ part: Part; rows: AsyncIterable<Row> }>
 
@@ -81,7 +81,7 @@ function words(column: Column, value: Value | undefined, place: Place): string |
 /** A page that needs nothing but itself, for the customer to read. */
 export async function* writeHtml(head: DocumentHead, parts: Parts, place: Place): AsyncGenerator<string> {
   const title = `Your data at ${head.shopName}`
-  yield `${htmlBeginning(title, STYLE)}<p>All that Glancito, the e-mail app of ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}), holds about you as
+  yield `${htmlBeginning(title, STYLE)}<p>Everything that Glancito, the email app of ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}), holds about you as
 customer ${escapeHtml(head.numbers.join(', '))}, on ${escapeHtml(formatDateTime(head.madeAt, place.timezone))}
 (${escapeHtml(place.timezone)}).</p>
 `
@@ -99,7 +99,7 @@ async function* writePart(part: Part, rows: AsyncIterable<Row>, place: Place): A
     const lines = facts.map(({ label, text }) => `<dt>${escapeHtml(label)}</dt><dd dir="auto">${escapeHtml(text)}</dd>`)
     yield `${heading ? `<h3>${escapeHtml(heading)}</h3>\n` : ''}<dl>${lines.join('')}</dl>\n`
   }
-  if (isEmpty) yield '<p class="none">Nothing is held.</p>\n'
+  if (isEmpty) yield '<p class="none">Nothing is stored.</p>\n'
 }
 
 const STYLE = `h2 { margin-top: 2.5rem; border-bottom: 1px solid #d8d8d4 } h3 { margin: 1.5rem 0 0.25rem }

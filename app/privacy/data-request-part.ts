@@ -55,4 +55,4 @@ export const coded = (label: string, codes: Record<string, number>, words: Recor
 })
 
 /** `campaign` is the campaign's name, looked up by campaign_id. */
-export const CAMPAIGN = { campaign: plain('Campaign'), campaign_id: technical('Number of the campaign') }
+export const CAMPAIGN = { campaign: plain('Campaign'), campaign_id: technical('Campaign number') }

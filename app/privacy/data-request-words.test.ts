@@ -18,9 +18,9 @@ test.each([
 test('the home page names the day by which the most pressing request is due', () => {
   expect(openRequestsWords({ open: 0, dueAt: null }, now, 'UTC')).toBeNull()
   expect(openRequestsWords({ open: 1, dueAt: inDays(5) }, now, 'UTC')).toBe(
-    'A customer asks for a copy of their data: the answer is due by Mar 15, 2026.',
+    'A customer asked for a copy of their data. The answer is due by Mar 15, 2026.',
   )
   expect(openRequestsWords({ open: 2, dueAt: inDays(-5) }, now, 'UTC')).toBe(
-    '2 customers ask for a copy of their data: the first answer was due on Mar 5, 2026.',
+    '2 customers asked for a copy of their data. The first answer was due on Mar 5, 2026.',
   )
 })

@@ -25,9 +25,9 @@ export function openRequestsWords(
   timeZone: string,
 ): string | null {
   if (open === 0 || !dueAt) return null
-  const who = open === 1 ? 'A customer asks' : `${open} customers ask`
+  const who = open === 1 ? 'A customer asked' : `${open} customers asked`
   const when = dueAt <= now ? 'was due on' : 'is due by'
-  return `${who} for a copy of their data: the ${open === 1 ? 'answer' : 'first answer'} ${when} ${formatDate(dueAt, timeZone)}.`
+  return `${who} for a copy of their data. The ${open === 1 ? 'answer' : 'first answer'} ${when} ${formatDate(dueAt, timeZone)}.`
 }
 
 /** Whom a request is about, and what there is to hand over. */
@@ -37,21 +37,21 @@ export function standingWords(
 ): { title: string; text: string } {
   switch (standing) {
     case 'member':
-      return { title: 'All that Glancito holds of this customer', text: `They are customer ${asked} at Shopify.` }
+      return { title: 'Everything Glancito stores about this customer', text: `They’re customer ${asked} in Shopify.` }
     case 'merged':
       return {
-        title: 'All that Glancito holds of this customer',
-        text: `Shopify has merged customer ${asked} into customer ${now}; what was known of both is here.`,
+        title: 'Everything Glancito stores about this customer',
+        text: `Shopify merged customer ${asked} into customer ${now}. This includes data from both.`,
       }
     case 'erased':
       return {
         title: 'This customer was erased',
-        text: `Name, address and phone number are gone. What is left hangs on the bare customer number ${asked}, so that campaigns add up and consent can be proved.`,
+        text: `Their name, address, and phone number are gone. What’s left is tied only to customer number ${asked}, so that campaign figures add up and consent can be proven.`,
       }
     case 'unknown':
       return {
-        title: 'Glancito holds nothing of this customer',
-        text: `Nothing is stored under customer ${asked}. Tell them so, and mark the request as handed over.`,
+        title: 'Glancito stores nothing about this customer',
+        text: `Nothing is stored under customer ${asked}. Let them know, then mark the request as handed over.`,
       }
   }
 }

@@ -69,9 +69,9 @@ export default function DataRequestPage() {
   return (
     <Page
       width="narrow"
-      title={`Data of ${shown.name}`}
+      title={`Data for ${shown.name}`}
       accessory={<Badge tone={shown.badge.tone}>{shown.badge.text}</Badge>}
-      subtitle={`Asked on ${formatDate(shown.requestedAt, timezone)}, due by ${formatDate(shown.dueAt, timezone)}`}
+      subtitle={`Requested ${formatDate(shown.requestedAt, timezone)}, due ${formatDate(shown.dueAt, timezone)}`}
       backAction={BACK}
       primaryAction={{ content: 'Download page', onAction: () => save('html'), loading: busy }}
     >
@@ -92,8 +92,8 @@ export default function DataRequestPage() {
         onClose={() => setAsking(false)}
       >
         <Paragraph>
-          The customer must have the page or the JSON by now. Glancito sends them nothing, and the request can not be
-          opened again.
+          Make sure the customer has the page or the JSON. Glancito doesn’t send anything, and you can’t reopen the
+          request.
         </Paragraph>
       </ConfirmModal>
     </Page>
@@ -118,7 +118,7 @@ function WhatToDo({ shown: { standing, number, memberId, handedOverAt }, onSaveJ
         <Paragraph>
           {handedOverAt
             ? `You marked this request as handed over on ${formatDate(handedOverAt, timezone)}.`
-            : 'Make sure who is asking, send the page to the customer in a way that reaches nobody else, and then mark the request as handed over. The JSON is for those who want to take their data to another service.'}
+            : 'Confirm who’s asking, send the page to the customer privately, then mark the request as handed over. The JSON is for customers who want to move their data to another service.'}
         </Paragraph>
       </Stack>
     </Banner>
@@ -130,11 +130,11 @@ function Rest({ empty, orders }: Pick<Shown, 'empty' | 'orders'>) {
     <Card>
       <Stack gap="base">
         <Heading>Nothing else</Heading>
-        {empty.length > 0 ? <Paragraph>Nothing is held under: {empty.join(', ')}.</Paragraph> : null}
+        {empty.length > 0 ? <Paragraph>Nothing is stored under: {empty.join(', ')}.</Paragraph> : null}
         <Paragraph>
           {NO_ORDERS}
           {orders.length > 0
-            ? ` The customer asks about the orders ${orders.join(', ')}, which Shopify itself holds.`
+            ? ` The customer asked about orders ${orders.join(', ')}, which are stored in Shopify.`
             : ''}
         </Paragraph>
       </Stack>

@@ -39,9 +39,9 @@ export default function DataRequests() {
         {rows.length > 0 ? (
           <DataRequestTable rows={rows} />
         ) : (
-          <EmptyList icon="receipt" heading="Nobody has asked for their data">
-            When a customer asks you for a copy of their data and you pass it on in Shopify, what Glancito holds of them
-            is ready here to hand over within 30 days.
+          <EmptyList icon="receipt" heading="No data requests yet">
+            When a customer asks for a copy of their data and you submit the request in Shopify, what Glancito stores
+            about them is ready here to hand over within 30 days.
           </EmptyList>
         )}
       </Card>

@@ -5,7 +5,7 @@ import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { storeDelivery } from '#app/inbox/inbox.server.ts'
-import { drainInbox } from '#app/inbox/work-off.server.ts'
+import { drainInbox } from '#app/inbox/inbox-worker.server.ts'
 import { adminForTests } from '#tests/admin.ts'
 import { sessionToken } from '#tests/session-token.ts'
 import { expect, test } from 'vitest'
@@ -53,7 +53,7 @@ test('a request that Shopify passes on stands in the list, on the home page and 
   const { tenantId, path } = await somebodyAsks()
   expect(await listDataRequests(tenantId)).toHaveLength(1)
   expect(await textOf('/app/settings/data-requests.data')).toContain('Ottoline')
-  expect(await textOf('/app.data')).toContain('A customer asks for a copy of their data')
+  expect(await textOf('/app.data')).toContain('A customer asked for a copy of their data')
   const page = await textOf(`${path}.data`)
   expect(page).toContain('ottoline@example.com')
   expect(page).toContain('Consent history')

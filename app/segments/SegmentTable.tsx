@@ -17,7 +17,7 @@ export type SegmentRow = {
 const COLUMNS: Column<SegmentRow>[] = [
   { title: 'Segment', cell: (row) => <Name row={row} /> },
   { title: 'Members', numeric: true, cell: (row) => formatCount(row.members) },
-  { title: 'Can be mailed', numeric: true, cell: (row) => formatCount(row.reachable) },
+  { title: 'Can be emailed', numeric: true, cell: (row) => formatCount(row.reachable) },
   { title: 'Campaigns', numeric: true, cell: (row) => formatCount(row.campaigns) },
 ]
 
@@ -39,7 +39,7 @@ function PhoneRow({ row }: { row: SegmentRow }) {
     <Stack gap="tight">
       <Name row={row} />
       <Text size="small" tone="subdued">
-        {formatCountOf(row.members, 'member')} · {formatCount(row.reachable)} can be mailed ·{' '}
+        {formatCountOf(row.members, 'member')} · {formatCount(row.reachable)} can be emailed ·{' '}
         {formatCountOf(row.campaigns, 'campaign')}
       </Text>
     </Stack>

@@ -12,7 +12,7 @@ import { type Suggestion, SUGGESTIONS } from './suggestions.ts'
 export function Suggestions() {
   return (
     <Stack gap="base">
-      <Heading>Begin with one of these</Heading>
+      <Heading>Start with one of these</Heading>
       <Grid columns={{ phone: 1, tablet: 2 }} gap="base">
         {SUGGESTIONS.map((suggestion) => (
           <SuggestionCard key={suggestion.name} suggestion={suggestion} />

@@ -39,7 +39,7 @@ export default function Segments() {
                 </Button>
               }
             >
-              Campaigns go to a segment: rules that are read anew each time, so that it is never out of date.
+              Campaigns go to a segment. Its rules are checked at every send, so it’s never out of date.
             </EmptyList>
           </Card>
           <Suggestions />

@@ -7,7 +7,7 @@ export const SEGMENT_FIELDS = {
   'sms-consent': { label: 'SMS marketing consent', kind: 'boolean' },
   unsubscribed: { label: 'Unsubscribed', kind: 'boolean' },
   bounce: { label: 'Bounce', kind: 'bounce' },
-  complained: { label: 'Marked an e-mail as spam', kind: 'boolean' },
+  complained: { label: 'Marked an email as spam', kind: 'boolean' },
   points: { label: 'Points', kind: 'number' },
   'orders-count': { label: 'Number of orders', kind: 'number' },
   'amount-spent': { label: 'Amount spent', kind: 'number' },
@@ -71,7 +71,7 @@ export const segmentRule = z.discriminatedUnion('field', [
 /** Without a rule a segment is everybody. */
 export const segmentRules = z.object({
   match: z.enum(['all', 'any']),
-  rules: z.array(segmentRule).max(30, 'A segment takes at most 30 rules'),
+  rules: z.array(segmentRule).max(30, 'Use at most 30 rules'),
 })
 
 export const segmentForm = z.object({

@@ -77,7 +77,7 @@ export default function Segment() {
   return (
     <Page
       title={name}
-      subtitle={`${formatCountOf(count.members, 'member')}, ${formatCount(count.reachable)} can be mailed`}
+      subtitle={`${formatCountOf(count.members, 'member')}, ${formatCount(count.reachable)} can be emailed`}
       backAction={{ content: 'Segments', url: '/app/segments' }}
       primaryAction={{ content: 'Create campaign', url: `/app/campaigns/new?segment=${segmentId}` }}
       secondaryActions={[
@@ -96,8 +96,8 @@ export default function Segment() {
           <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />
         ) : (
           <Card padding="none">
-            <EmptyList icon="email" heading="No campaign has gone to this segment yet">
-              Its campaigns and what came of them appear here.
+            <EmptyList icon="email" heading="No campaigns sent to this segment yet">
+              Its campaigns and their results appear here.
             </EmptyList>
           </Card>
         )}
@@ -121,10 +121,10 @@ export default function Segment() {
       >
         {deletion.data?.inUse ? (
           <Banner tone="critical">
-            A campaign that is not sent yet uses this segment. Delete that campaign or give it another segment first.
+            An unsent campaign uses this segment. Delete the campaign or choose another segment for it first.
           </Banner>
         ) : null}
-        <Paragraph>Its members stay, and so do the numbers of campaigns that were sent to it.</Paragraph>
+        <Paragraph>Its members stay, and so do the results of campaigns sent to it.</Paragraph>
       </ConfirmModal>
     </Page>
   )

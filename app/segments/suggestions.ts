@@ -6,12 +6,12 @@ export type Suggestion = SegmentForm & { why: string }
 export const SUGGESTIONS: Suggestion[] = [
   {
     name: 'Newsletter subscribers',
-    why: 'Everybody who consented to e-mail marketing.',
+    why: 'Everyone who consented to email marketing.',
     rules: { match: 'all', rules: [{ field: 'email-consent', operator: 'is', value: true }] },
   },
   {
     name: 'Loyal customers',
-    why: 'Three orders or more: thank them, show them what is new first.',
+    why: 'Three or more orders. Thank them, and show them what’s new first.',
     rules: {
       match: 'all',
       rules: [
@@ -33,7 +33,7 @@ export const SUGGESTIONS: Suggestion[] = [
   },
   {
     name: 'New customers',
-    why: 'Customers of the last 30 days: welcome them.',
+    why: 'Joined in the last 30 days. Welcome them.',
     rules: {
       match: 'all',
       rules: [

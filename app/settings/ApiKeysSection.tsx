@@ -29,11 +29,11 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
   return (
     <Section
       title="API keys"
-      description="With a key your own programs can read campaign analytics as JSON. Treat it like a password."
+      description="Use a key to read campaign analytics as JSON from your own programs. Treat it like a password."
     >
       <FocusKeeper>
         {keys.length === 0 ? (
-          <Paragraph tone="subdued">There is no key yet.</Paragraph>
+          <Paragraph tone="subdued">No API keys yet.</Paragraph>
         ) : (
           <PlainList gap="large">
             {keys.map((key) => (
@@ -56,7 +56,7 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
         onConfirm={end}
         onClose={() => setEnding(null)}
       >
-        <Paragraph>Programs that use this key will be refused. This can’t be undone.</Paragraph>
+        <Paragraph>Programs that use this key will stop working. This can’t be undone.</Paragraph>
       </ConfirmModal>
     </Section>
   )

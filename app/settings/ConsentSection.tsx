@@ -10,11 +10,11 @@ export const ConsentSection = memoPart(NAMES, function ConsentSection({ form: { 
   return (
     <Section
       title="Unsubscribes"
-      description="An unsubscribe holds here at once and is told to Shopify within seconds."
+      description="Unsubscribes take effect here right away and reach Shopify within seconds."
     >
       <Checkbox
-        label="An e-mail unsubscribe also ends SMS"
-        helpText="Shopify then records for both that the customer no longer wants marketing."
+        label="An email unsubscribe also ends SMS"
+        helpText="Shopify then records that the customer no longer wants email or SMS marketing."
         checked={fields.smsFollowsEmail}
         onChange={(value) => set('smsFollowsEmail', value)}
       />

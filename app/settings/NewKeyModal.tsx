@@ -51,7 +51,7 @@ export function NewKeyModal({ onClose }: { onClose: () => void }) {
             value={name}
             error={form.errors.name}
             placeholder="For example, Weekly report"
-            helpText="Helps you remember later what uses it."
+            helpText="Helps you remember what uses it."
             onChange={(text) => form.change({ name: text })}
             maxLength={80}
           />

@@ -10,7 +10,7 @@ export const NumbersSection = memoPart(NAMES, function NumbersSection({ form: { 
   return (
     <Section
       title="Numbers"
-      description="What open, click and unsubscribe rates are a share of. Every figure says which."
+      description="What open, click, and unsubscribe rates are based on. Every figure says which."
     >
       <Choices
         name="ratesOver"
@@ -18,10 +18,10 @@ export const NumbersSection = memoPart(NAMES, function NumbersSection({ form: { 
         options={[
           {
             value: 'delivered',
-            label: 'Delivered e-mails',
-            helpText: 'Sent less bounced: how those who got the e-mail took it.',
+            label: 'Delivered emails',
+            helpText: 'Sent minus bounced: how people who got the email responded.',
           },
-          { value: 'sent', label: 'Sent e-mails', helpText: 'Everybody it was sent to, bounced or not.' },
+          { value: 'sent', label: 'Sent emails', helpText: 'Everyone it was sent to, bounced or not.' },
         ]}
         onChange={(value) => set('ratesOver', value)}
       />

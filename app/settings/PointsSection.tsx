@@ -13,17 +13,17 @@ export const PointsSection = memoPart(
     return (
       <Section
         title="Points and tiers"
-        description="What {{points}} in a campaign stands for, and which members are in which tier. After a change, the points and tiers of all members are recalculated."
+        description="What {{points}} shows in a campaign, and which tier each member is in. Changes recalculate points and tiers for all members."
       >
         <Choices
           name="pointsSource"
           value={fields.pointsSource}
           options={[
-            { value: 'orders', label: 'From orders', helpText: 'Points for what a customer has spent.' },
+            { value: 'orders', label: 'From orders', helpText: 'Points for what a customer spends.' },
             {
               value: 'metafield',
               label: 'From a loyalty app',
-              helpText: 'Read from a customer metafield that the other app keeps.',
+              helpText: 'Read from a customer metafield that the other app maintains.',
             },
           ]}
           onChange={(value) => set('pointsSource', value)}
@@ -44,7 +44,7 @@ export const PointsSection = memoPart(
             value={fields.pointsMetafield}
             placeholder="loyalty.points"
             error={errors.pointsMetafield}
-            helpText="Namespace and key, as Shopify shows them under Settings, Custom data, Customers."
+            helpText="Namespace and key, as shown in Shopify under Settings > Custom data > Customers."
             onChange={(value) => set('pointsMetafield', value)}
           />
         ) : null}

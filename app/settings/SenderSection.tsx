@@ -11,7 +11,7 @@ type Props = { form: Form; defaults: { name: string; email: string } }
 export const SenderSection = memoPart(NAMES, function SenderSection({ form, defaults }: Props) {
   const { fields, errors, notes, set } = form
   return (
-    <Section title="Sender" description="Who your campaigns come from, and where readers can find you.">
+    <Section title="Sender" description="Who your campaigns come from, and where customers can reach you.">
       <Fields>
         <TextField
           label="Sender name"
@@ -23,7 +23,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           maxLength={100}
         />
         <TextField
-          label="Sender e-mail"
+          label="Sender email"
           type="email"
           value={fields.senderEmail}
           placeholder={defaults.email}
@@ -36,7 +36,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           autoComplete="email"
         />
         <TextField
-          label="Reply-to e-mail"
+          label="Reply-to email"
           type="email"
           value={fields.replyTo}
           error={errors.replyTo}
@@ -48,7 +48,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           label="Postal address"
           value={fields.postalAddress}
           error={errors.postalAddress}
-          helpText="Shown at the bottom of every campaign. None can be sent without it."
+          helpText="Shown at the bottom of every campaign. Required to send."
           onChange={(value) => set('postalAddress', value)}
           autoComplete="street-address"
           lines={3}

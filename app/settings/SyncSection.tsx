@@ -9,24 +9,27 @@ const PAGES = [
   {
     url: '/app/settings/messages',
     title: 'Messages from Shopify',
-    text: 'What Shopify told Glancito, and what could not be processed.',
+    text: 'What Shopify told Glancito, and what couldn’t be processed.',
   },
   {
     url: '/app/settings/consent-check',
     title: 'Consent check',
-    text: 'Compares the consent of every member with Shopify, each night or now.',
+    text: 'Compares every member’s consent with Shopify, nightly or on demand.',
   },
   {
     url: '/app/settings/data-requests',
     title: 'Data requests',
-    text: 'Customers who asked for their data, and all that is held of each.',
+    text: 'Customers who asked for their data, and everything stored about them.',
   },
 ]
 
 /** The ways to the pages about how Glancito and Shopify agree. */
 export const SyncSection = memo(function SyncSection() {
   return (
-    <Section title="Sync and privacy" description="How Glancito and Shopify agree, and what customers may ask for.">
+    <Section
+      title="Sync and privacy"
+      description="Keep Glancito and Shopify in sync, and answer customers’ data requests."
+    >
       {PAGES.map(({ url, title, text }) => (
         <Stack key={url} gap="tiny">
           <LeaveLink to={url}>

@@ -14,24 +14,24 @@ export const TrackingSection = memoPart(
     return (
       <Section
         title="Tracking"
-        description="What campaigns measure. What is off here is off for every campaign that starts from now on; what is on can be switched off in each."
+        description="What campaigns measure. Anything turned off here is off for every campaign started from now on. Anything turned on can be turned off per campaign."
       >
         <Stack gap="small">
           <Checkbox
             label="Track opens"
-            helpText="By an invisible image. Customers who declined open tracking at Shopify never get it."
+            helpText="Adds an invisible image. Customers who declined open tracking in Shopify never get it."
             checked={fields.trackOpens}
             onChange={(value) => set('trackOpens', value)}
           />
           <Checkbox
             label="Track clicks"
-            helpText="Links lead through Glancito, so that each click can be counted."
+            helpText="Routes links through Glancito, so each click can be counted."
             checked={fields.trackClicks}
             onChange={(value) => set('trackClicks', value)}
           />
           <Checkbox
             label="Add UTM parameters to links"
-            helpText="Google Analytics and Shopify then see which campaign a visit came from."
+            helpText="Shows Google Analytics and Shopify which campaign a visit came from."
             checked={fields.utm}
             onChange={(value) => set('utm', value)}
           />
@@ -40,7 +40,7 @@ export const TrackingSection = memoPart(
           label="utm_medium"
           value={fields.utmMedium}
           error={errors.utmMedium}
-          helpText="utm_source is always glancito, utm_campaign the number of the campaign."
+          helpText="utm_source is always glancito, and utm_campaign is the campaign number."
           disabled={!fields.utm}
           onChange={(value) => set('utmMedium', value)}
           maxLength={64}

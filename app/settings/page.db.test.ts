@@ -30,7 +30,7 @@ async function save(change: object) {
 }
 
 /** What the worker does with what was asked of it. */
-async function workOff() {
+async function drainQueues() {
   const asked = await db().query("DELETE FROM pgboss.job WHERE name = 'points' RETURNING data")
   expect(asked.rows).toEqual([{ data: { tenantId, areElsewhere: false } }])
   await recomputePoints(tenantId)
@@ -39,14 +39,14 @@ async function workOff() {
 test('a wrong field is refused with its reason, and nothing is saved', async () => {
   const response = await save({ senderName: 'Wide Sky', senderEmail: 'nonsense' })
   expect(response.status).toBe(422)
-  expect(await response.text()).toContain('Enter an e-mail address')
+  expect(await response.text()).toContain('Enter an email address')
   expect(await getSettings(tenantId)).toMatchObject({ senderName: null })
 })
 
 test('new points are counted by the worker, for every member', async () => {
   const memberId = await aMember(tenantId, { amount_spent: '12.50', points: 12 })
   expect(await (await save({ pointsPerUnit: '2' })).text()).toContain('Points and tiers are being recalculated')
-  await workOff()
+  await drainQueues()
   const points = await db().query('SELECT points FROM members WHERE member_id = $1', [memberId])
   expect(points.rows).toEqual([{ points: 25 }])
 })
@@ -55,13 +55,13 @@ test('new tiers are given by the worker, to every member', async () => {
   const inTier = await aMember(tenantId, { points: 700, amount_spent: '350' })
   const below = await aMember(tenantId, { points: 499, amount_spent: '249.50' })
   await save({ tiers: 'Silver 500\nGold 1000' })
-  await workOff()
+  await drainQueues()
   const tiers = await db().query('SELECT tier FROM members WHERE member_id = ANY ($1) ORDER BY member_id', [
     [inTier, below],
   ])
   expect(tiers.rows).toEqual([{ tier: 'Silver' }, { tier: null }])
   await save({ tiers: '' })
-  await workOff()
+  await drainQueues()
   expect(await db().query('SELECT FROM members WHERE tenant_id = $1 AND tier IS NOT NULL', [tenantId])).toMatchObject({
     rowCount: 0,
   })
@@ -104,13 +104,13 @@ describe('the sender that a shop enters', () => {
     ses.identity = () => 'absent'
     const refused = await save({ senderEmail })
     expect(refused.status).toBe(422)
-    expect(await refused.text()).toContain(`is not verified at Amazon SES, so nothing can be sent from ${senderEmail}`)
+    expect(await refused.text()).toContain(`isn’t verified in Amazon SES, so nothing can be sent from ${senderEmail}`)
     expect((await getSettings(tenantId)).senderEmail).toBeNull()
   })
 
   test('is saved with a word about it when SES can not be asked', async () => {
     for (const [answer, why] of [
-      ['down', 'it gave no answer'],
+      ['down', 'SES didn’t respond'],
       ['denied', 'ses:GetEmailIdentity'],
     ] as const) {
       ses.reset()
@@ -128,7 +128,7 @@ describe('the sender that a shop enters', () => {
     await db().query("UPDATE settings SET sender_email = 'old@shop.example' WHERE tenant_id = $1", [tenantId])
     const saved = await save({ postalAddress: '2 Other Street, Springfield' })
     expect(saved.status).toBe(200)
-    expect(await saved.text()).toContain('shop.example is not verified at Amazon SES')
+    expect(await saved.text()).toContain('shop.example isn’t verified in Amazon SES')
     expect((await save({ senderEmail: '' })).status).toBe(200)
     expect(await getSettings(tenantId)).toMatchObject({
       senderEmail: null,

@@ -43,7 +43,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   }
 }
 
-const keyName = z.string().trim().min(1, 'Give the key a name').max(80, 'At most 80 characters')
+const keyName = z.string().trim().min(1, 'Give the key a name').max(80, 'Use at most 80 characters')
 const command = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('save'), fields: z.unknown() }),
   z.object({ intent: z.literal('create-key'), name: z.string() }),
@@ -53,7 +53,8 @@ const command = z.discriminatedUnion('intent', [
 export async function action({ request }: ActionFunctionArgs) {
   const tenant = await requireTenant(request)
   const asked = command.safeParse(await readJson(request))
-  if (!asked.success) throw new Response('This is not a request of the settings page.', { status: 400 })
+  if (!asked.success)
+    throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
   switch (asked.data.intent) {
     case 'save':
       return save(tenant, asked.data.fields)
@@ -61,7 +62,7 @@ export async function action({ request }: ActionFunctionArgs) {
       return createKey(tenant, asked.data.name)
     case 'delete-key': {
       const deleted = await deleteApiKey(tenant.tenantId, asked.data.keyId)
-      return deleted ? { toast: 'Key deleted' } : data({ toast: 'There is no such key' }, { status: 404 })
+      return deleted ? { toast: 'Key deleted' } : data({ toast: 'This key no longer exists' }, { status: 404 })
     }
   }
 }

@@ -37,13 +37,13 @@ const PATTERNS = {
 
 const MOST_TIERS = 10
 
-const trimmed = (longest: number) => z.string().trim().max(longest, `At most ${longest} characters`)
+const trimmed = (longest: number) => z.string().trim().max(longest, `Use at most ${longest} characters`)
 // A line break or an angle bracket in a header would let a name forge another header or address.
 const headerText = (longest: number) =>
-  trimmed(longest).refine((text) => !/[\r\n<>"]/.test(text), 'Leave out quotation marks, < and >')
+  trimmed(longest).refine((text) => !/[\r\n<>"]/.test(text), 'Remove quotation marks, < and >')
 /** Nothing fills them there, and readers would see them. */
 const withoutTags = (text: string) => !/\{\{|\}\}|\*\||\|\*/.test(text)
-const NO_TAGS = 'Placeholders are not filled here: write the words themselves'
+const NO_TAGS = 'Placeholders don’t work here: enter the text itself'
 const empty = (text: string) => (text === '' ? null : text)
 const optionalAddress = z.string().trim().transform(empty).pipe(mailAddress.nullable())
 
@@ -71,12 +71,13 @@ const tiersText = trimmed(1000).transform((text, context): Tier[] => {
     context.addIssue(message)
     return z.NEVER
   }
-  if (known.length < tiers.length) return refuse('Enter one tier a line: its name, then its points, such as Gold 1000')
-  if (known.length > MOST_TIERS) return refuse(`At most ${MOST_TIERS} tiers`)
+  if (known.length < tiers.length)
+    return refuse('Enter one tier per line: its name, then its points, such as Gold 1000')
+  if (known.length > MOST_TIERS) return refuse(`Use at most ${MOST_TIERS} tiers`)
   if (new Set(known.map(({ name }) => foldCase(name))).size < known.length)
-    return refuse('Give each tier a name of its own')
+    return refuse('Give each tier a different name')
   if (new Set(known.map(({ points }) => points)).size < known.length)
-    return refuse('Let each tier begin at other points')
+    return refuse('Start each tier at different points')
   return known.toSorted((one, other) => one.points - other.points)
 })
 
@@ -86,8 +87,8 @@ const settingsForm = z
     senderEmail: optionalAddress,
     replyTo: optionalAddress,
     postalAddress: trimmed(300)
-      .min(1, 'The law in most countries asks for a postal address in each marketing e-mail')
-      .refine((text) => text.length >= 10, 'Enter the whole address: street, place and country')
+      .min(1, 'Enter a postal address: most countries require one in every marketing email')
+      .refine((text) => text.length >= 10, 'Enter the full address: street, city, and country')
       .refine(withoutTags, NO_TAGS),
     trackOpens: z.boolean(),
     trackClicks: z.boolean(),

@@ -10,7 +10,7 @@ export const refreshQueue = {
 }
 
 /** A shop was installed, or came back: what the rooms above do about it. */
-export const openedQueue = {
+export const installedQueue = {
   name: 'shop-opened',
   schema: z.object({ tenantId: z.number().int() }),
   retryLimit: 6,

@@ -4,7 +4,7 @@ import { db, transaction } from '#app/platform/db/db.server.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { knownZone } from '#app/platform/text/zone.ts'
-import { openedQueue, refreshQueue } from './jobs.ts'
+import { installedQueue, refreshQueue } from './jobs.ts'
 
 export type Tenant = { tenantId: number; shop: string; name: string; currency: string; timezone: string }
 
@@ -43,7 +43,7 @@ async function install(shop: string): Promise<Tenant> {
       row.tenantId,
       clock.now(),
     ])
-    for (const queue of [openedQueue, refreshQueue])
+    for (const queue of [installedQueue, refreshQueue])
       await enqueue(queue, { tenantId: row.tenantId }, { key: String(row.tenantId), sql })
     return withKnownZone(row)
   })

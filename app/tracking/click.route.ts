@@ -33,8 +33,8 @@ export const click: HttpHandler = (request, response) => {
 }
 
 const INVALID = messagePage(
-  'This link is not valid',
-  'It may have been cut or changed on its way to you. Please open it from the e-mail again.',
+  'This link isn’t valid',
+  'It may have been cut off or changed. Try opening it from the email again.',
 )
 
 function redirect(response: ServerResponse, destination: string): void {

@@ -67,7 +67,7 @@ test('a person who follows the link is unsubscribed at once and can undo it on t
   const page = await done.text()
   expect(done.status).toBe(200)
   expect(done.headers.get('set-cookie')).toBeNull()
-  expect(page).toContain('You are unsubscribed')
+  expect(page).toContain('You’re unsubscribed')
   expect(page).toContain('Tee &amp; &lt;Co&gt;')
   expect(await state(sarah)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
 
@@ -161,7 +161,7 @@ test('who was erased since stays away all the same: the link knows the address',
   await eraseMember(tenantId, sarah.memberId)
   const done = await ask(unsubscribeUrl(sarah), { headers: PERSON })
   const page = await done.text()
-  expect(page).toContain('You are unsubscribed')
+  expect(page).toContain('You’re unsubscribed')
   expect(page).not.toContain('<button')
   const back = await aCustomer(sarah.email.toLowerCase(), new Date(Date.now() - 60_000))
   expect(skipReason(await getMember(tenantId, back))).toBe('unsubscribed')

@@ -112,35 +112,35 @@ function record(
 
 async function shopName(tenantId: number): Promise<string> {
   const found = await db().query<{ name: string }>('SELECT name FROM tenants WHERE tenant_id = $1', [tenantId])
-  return found.rows[0]?.name || 'this shop'
+  return found.rows[0]?.name || 'this store'
 }
 
 const INVALID = messagePage(
-  'This link is not valid',
-  'It may have been cut on its way to you. Please use the unsubscribe link in the e-mail itself, or answer the e-mail.',
+  'This link isn’t valid',
+  'It may have been cut off. Use the unsubscribe link in the email itself, or reply to the email.',
 )
 
 const NOT_NOW = messagePage(
   'Please try again in a minute',
-  'Your choice could not be stored just now. Open the link again, or answer the e-mail and ask to be taken off the list.',
+  'Your choice couldn’t be saved just now. Open the link again, or reply to the email and ask to be unsubscribed.',
 )
 
 const askPage = (shop: string) =>
-  messagePage('Unsubscribe?', `${shop} will send you no more marketing mail.`, {
+  messagePage('Unsubscribe?', `You’ll get no more marketing emails from ${shop}.`, {
     label: 'Unsubscribe',
     action: 'unsubscribe',
   })
 
 const donePage = (shop: string, canUndo: boolean) =>
   messagePage(
-    'You are unsubscribed',
-    `${shop} will send you no more marketing mail. Messages about your orders still reach you.`,
+    'You’re unsubscribed',
+    `You’ll get no more marketing emails from ${shop}. You’ll still get messages about your orders.`,
     canUndo ? { label: 'Undo: keep me subscribed', action: 'resubscribe', quiet: true } : undefined,
   )
 
-const backPage = (shop: string) => messagePage('Welcome back', `${shop} will go on writing to you.`)
+const backPage = (shop: string) => messagePage('Welcome back', `You’ll keep getting emails from ${shop}.`)
 
 const NOTHING_TO_UNDO = messagePage(
   'Nothing was changed',
-  'Your choice was changed somewhere else since, so we keep that one. You can subscribe again in the shop at any time.',
+  'Your choice has since been changed elsewhere, so we kept that one. You can resubscribe in the store at any time.',
 )

@@ -38,5 +38,5 @@ test.each([
 test('what is not there is answered with 404 and its name', async () => {
   const answer = notFound('segment')
   expect(answer.status).toBe(404)
-  expect(await answer.text()).toBe('There is no such segment.')
+  expect(await answer.text()).toBe('This segment doesn’t exist.')
 })

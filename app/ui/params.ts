@@ -17,5 +17,5 @@ export function bigIdParam(text: string | null | undefined): string | null {
 
 /** For what does not exist or is another shop's, which is the same answer. */
 export function notFound(what: string): Response {
-  return new Response(`There is no such ${what}.`, { status: 404 })
+  return new Response(`This ${what} doesn’t exist.`, { status: 404 })
 }

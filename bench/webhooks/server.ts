@@ -2,7 +2,7 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { startLoops } from '#app/platform/work/loop.server.ts'
-import { drainInbox } from '#app/inbox/work-off.server.ts'
+import { drainInbox } from '#app/inbox/inbox-worker.server.ts'
 import { createWeb } from '#app/web.server.ts'
 import pg from 'pg'
 

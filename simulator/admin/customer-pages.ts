@@ -62,7 +62,7 @@ function customersPage(sim: SimulatorContext, shop: Shop, request: SimRequest): 
   const body = `<form class="row"><div class="field"><label for="q">Search customers</label>
 <input id="q" type="search" name="q" value="${h(search)}"></div><div class="field"><button class="button">Search</button></div></form>
 <p class="muted">${countCustomers(sim, shop.shop, where)} customers</p>
-<div class="card table" tabindex="0" role="region" aria-label="Customers"><table><thead><tr><th scope="col">Name</th><th scope="col">E-mail marketing</th><th scope="col">SMS marketing</th>
+<div class="card table" tabindex="0" role="region" aria-label="Customers"><table><thead><tr><th scope="col">Name</th><th scope="col">Email marketing</th><th scope="col">SMS marketing</th>
 <th scope="col" class="number">Orders</th><th scope="col" class="number">Spent</th></tr></thead><tbody>${lines}</tbody></table></div>${next}`
   return adminPage({ shop, shops: sim.settings.shops, title: 'Customers', section: 'customers', body })
 }
@@ -75,7 +75,7 @@ function customerLine(shop: Shop, customer: Customer): string {
 
 function consentCard(base: string, customer: Customer): string {
   const email = customer.email
-    ? `<dt>E-mail marketing</dt><dd>${badge(customer.email_state)} <span class="muted">since ${when(customer.email_updated_at)}</span></dd>`
+    ? `<dt>Email marketing</dt><dd>${badge(customer.email_state)} <span class="muted">since ${when(customer.email_updated_at)}</span></dd>`
     : ''
   const sms = customer.phone
     ? `<dt>SMS marketing</dt><dd>${badge(customer.sms_state)} <span class="muted">since ${when(customer.sms_updated_at)}</span></dd>`
@@ -86,7 +86,7 @@ function consentCard(base: string, customer: Customer): string {
       `${state === 'SUBSCRIBED' ? 'Unsubscribe' : 'Subscribe'} ${word}`,
     )
   return `<div class="card"><h2>Marketing</h2><dl>${email}${sms}</dl><br><div class="actions">
-${customer.email ? button('email', customer.email_state, 'e-mail') : ''}${customer.phone ? button('sms', customer.sms_state, 'SMS') : ''}</div></div>`
+${customer.email ? button('email', customer.email_state, 'email') : ''}${customer.phone ? button('sms', customer.sms_state, 'SMS') : ''}</div></div>`
 }
 
 function customerPage(sim: SimulatorContext, shop: Shop, id: string): string {
@@ -111,7 +111,7 @@ ${orderLines ? `<table><thead><tr><th scope="col">Order</th><th scope="col">Plac
 <form class="row" method="post" action="${base}/orders"><div class="field"><label for="amount">Amount (${h(shop.currency)})</label><input id="amount" name="amount" type="number" min="0.01" step="0.01" value="49.90" required></div>
 <div class="field"><label for="landing">Landing page</label><input id="landing" name="landing" value="/"></div><div class="field"><button class="button">Place an order</button></div></form></div>
 <div class="card"><h2>Timeline</h2><ul>${timeline || '<li class="muted">Nothing yet</li>'}</ul></div></div>
-<div><div class="card"><h2>Customer</h2><dl><dt>E-mail</dt><dd>${h(customer.email ?? '—')}</dd><dt>Phone</dt><dd>${h(customer.phone ?? '—')}</dd>
+<div><div class="card"><h2>Customer</h2><dl><dt>Email</dt><dd>${h(customer.email ?? '—')}</dd><dt>Phone</dt><dd>${h(customer.phone ?? '—')}</dd>
 <dt>Language</dt><dd>${h(customer.locale)}</dd><dt>Id</dt><dd>${h(customer.id)}</dd><dt>Added</dt><dd>${when(customer.created_at)}</dd></dl></div>
 ${consentCard(base, customer)}
 <div class="card"><h2>Tags</h2><p>${customer.tags.map((tag) => `<span class="badge">${h(tag)}</span>`).join(' ') || '—'}</p></div>

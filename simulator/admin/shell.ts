@@ -124,7 +124,7 @@ function page(
 }
 
 const MEANINGS: Record<string, string> = {
-  read_customers: 'View customers: names, e-mail addresses, phone numbers, consent',
+  read_customers: 'View customers: names, email addresses, phone numbers, consent',
   write_customers: 'Edit customers: marketing consent and tags',
   read_orders: 'View orders of the last 60 days',
   read_marketing_events: 'View marketing activities',

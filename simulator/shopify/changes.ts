@@ -134,7 +134,7 @@ export function setEmailConsent(sim: SimulatorContext, target: Target, change: C
   }
   return commitChange(sim, target, customer, {
     action: 'email_marketing_consent',
-    message: `E-mail marketing: ${change.state.toLowerCase().replace('_', ' ')}`,
+    message: `Email marketing: ${change.state.toLowerCase().replace('_', ' ')}`,
     emissions: [emailConsentEmission(customer)],
   })
 }

@@ -5,12 +5,12 @@ import { renderMetrics } from '#app/platform/metrics.server.ts'
 import { shopifyAdmin, ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import { z } from 'zod'
 
-type Asking = { shop: string; document: string; lanes: number; each: number }
+type Asking = { shop: string; document: string; concurrency: number; each: number }
 
-/** Asks in `lanes` at once, `each` times; where the budget lacks points for long, comes back when it has them. */
-export async function askMuch({ shop, document, lanes, each }: Asking): Promise<void> {
+/** Asks in so many at once, `each` times; where the budget lacks points for long, comes back when it has them. */
+export async function askMuch({ shop, document, concurrency, each }: Asking): Promise<void> {
   const admin = shopifyAdmin(shop)
-  const lane = async () => {
+  const client = async () => {
     for (let done = 0; done < each;) {
       try {
         await admin(document, {}, z.unknown())
@@ -22,7 +22,7 @@ export async function askMuch({ shop, document, lanes, each }: Asking): Promise<
       }
     }
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
+  await Promise.all(Array.from({ length: concurrency }, client))
 }
 
 /** How often Shopify throttled this process. */
@@ -31,8 +31,8 @@ export function timesThrottled(): number {
 }
 
 if (import.meta.main) {
-  const [shop = '', document = '', lanes, each] = process.argv.slice(2)
-  await askMuch({ shop, document, lanes: Number(lanes), each: Number(each) })
+  const [shop = '', document = '', concurrency, each] = process.argv.slice(2)
+  await askMuch({ shop, document, concurrency: Number(concurrency), each: Number(each) })
   await closeDatabase()
   process.stdout.write(`${timesThrottled()}\n`)
 }

@@ -26,17 +26,17 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   } catch (error) {
     if (isDatabaseAway(error)) logFailure(error, 'analytics API failed')
     else if (!isUnavailable(error)) throw error
-    return json(503, { error: 'The figures can not be read just now. Try again.' }, { 'Retry-After': '5' })
+    return json(503, { error: 'Analytics can’t be loaded right now. Try again.' }, { 'Retry-After': '5' })
   }
   if (token) refused.note(client, Date.now())
-  return json(401, { error: 'A valid session token or API key is needed.' }, { 'WWW-Authenticate': 'Bearer' })
+  return json(401, { error: 'A valid session token or API key is required.' }, { 'WWW-Authenticate': 'Bearer' })
 }
 
 async function find(tenantId: number, campaignId: string) {
   const id = idParam(campaignId)
   // Of another shop's campaign it is not even said that it exists.
   const found = id > 0 ? await campaignAnalytics(tenantId, id) : null
-  return found ? json(200, campaignJson(found)) : json(404, { error: 'There is no such campaign.' })
+  return found ? json(200, campaignJson(found)) : json(404, { error: 'This campaign doesn’t exist.' })
 }
 
 async function tenantOf(request: Request, token: string): Promise<number | null> {

@@ -46,9 +46,7 @@ export function AnalyticsPanel({ analytics, series, refreshing, onRefresh }: Pro
 
 function NothingSent() {
   return (
-    <Paragraph tone="subdued">
-      Nothing has been sent yet. The numbers appear here as soon as the first e-mail is on its way.
-    </Paragraph>
+    <Paragraph tone="subdued">Nothing has been sent yet. Numbers appear here once the first email goes out.</Paragraph>
   )
 }
 
@@ -69,8 +67,8 @@ function Numbers({ analytics, series }: Pick<Props, 'analytics' | 'series'>) {
       </Grid>
       {analytics.ripeAt && !analytics.ripe ? (
         <Paragraph size="small" tone="subdued">
-          Early: opens, bounces and complaints are still coming in. From <Time at={analytics.ripeAt} /> on, 48 hours
-          after the last e-mail was sent, each rate is compared with the benchmarks.
+          Early: opens, bounces, and complaints are still coming in. From <Time at={analytics.ripeAt} /> on, 48 hours
+          after the last email was sent, each rate is compared with the benchmarks.
         </Paragraph>
       ) : null}
       {analytics.trackOpens ? (

@@ -13,7 +13,7 @@ export function BenchmarkTable() {
       <Stack gap="small">
         <DataTable columns={COLUMNS} rows={benchmarkRows()} dense />
         <Paragraph size="small" tone="subdued">
-          Rates carry a badge from 48 hours after the last e-mail was sent. Until then they are early.
+          Rates get a badge 48 hours after the last email was sent. Until then, they’re early.
         </Paragraph>
       </Stack>
     </Disclosure>

@@ -17,7 +17,7 @@ export function CampaignPicker({ campaigns, chosen, more }: Props) {
       label="Campaign"
       options={options}
       placeholder="Choose a campaign"
-      helpText={more ? 'The newest are listed. An older one is asked about from its own page.' : undefined}
+      helpText={more ? 'Only the newest campaigns are listed. For an older one, start from its page.' : undefined}
       value={chosen === null ? '' : String(chosen)}
       onChange={(campaign) => setSearch({ campaign })}
     />

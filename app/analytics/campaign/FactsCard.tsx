@@ -50,8 +50,8 @@ export function FactsCard({ campaign, segment, progress }: Pick<Report, 'campaig
         />
         {progress.unconfirmed > 0 ? (
           <Paragraph size="small" tone="subdued">
-            Unconfirmed: handed to Amazon SES without a clear answer. Such an e-mail is never sent twice; it counts as
-            sent as soon as anything is heard of it.
+            Unconfirmed: handed to Amazon SES without a clear answer. It’s never sent twice, and counts as sent once
+            there’s any sign of it.
           </Paragraph>
         ) : null}
       </Stack>

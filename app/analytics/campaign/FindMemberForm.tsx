@@ -9,7 +9,7 @@ export function FindMemberForm({ campaignId, search = '' }: { campaignId: number
   return (
     <Form action={`/app/campaigns/${campaignId}/explain`}>
       <TextField
-        label="Name or e-mail address"
+        label="Name or email address"
         name="q"
         type="search"
         value={words}

@@ -47,7 +47,7 @@ export function LinkTable({ performance, tracked }: { performance: LinkPerforman
             dense
           />
         ) : (
-          <Paragraph tone="subdued">This e-mail has no links.</Paragraph>
+          <Paragraph tone="subdued">This email has no links.</Paragraph>
         )}
       </Stack>
     </Card>

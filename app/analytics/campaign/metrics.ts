@@ -61,27 +61,28 @@ export type Metric = {
 }
 
 export const METRICS: Metric[] = [
-  { key: 'sent', label: 'Sent', count: 'sent', definition: 'E-mails that Amazon SES accepted for sending.' },
+  { key: 'sent', label: 'Sent', count: 'sent', definition: 'Emails that Amazon SES accepted for sending.' },
   {
     key: 'delivered',
     label: 'Delivered',
     count: 'delivered',
     definition:
-      "Sent − Bounced: e-mails that reached the recipient's mail server. Those that SES never tried (the address is on its suppression list) or rejected itself are not among them. Confirmed are those whose mail server has told SES so; some never do.",
+      "Sent − Bounced: emails that reached the recipient's mail server. Emails that SES never tried (the address is on its suppression list) or rejected aren’t included. Confirmed ones are those whose mail server told SES so; some never do.",
     rate: { key: 'deliveryRate', label: 'Delivery rate', of: 'delivered', over: 'sent' },
   },
   {
     key: 'bounced',
     label: 'Bounced',
     count: 'bounced',
-    definition: 'E-mails that the recipient’s mail server refused, for good (hard) or for now (soft).',
+    definition: 'Emails that the recipient’s mail server rejected, permanently (hard) or temporarily (soft).',
     rate: { key: 'bounceRate', label: 'Bounce rate', of: 'bounced', over: 'sent' },
   },
   {
     key: 'hardBounced',
     label: 'Hard bounces',
     count: 'hardBounced',
-    definition: 'The address does not exist or refuses for good. The member gets no further campaign. Keep below 2%.',
+    definition:
+      'The address doesn’t exist or permanently rejects email. The member gets no more campaigns. Keep below 2%.',
     rate: { key: 'hardBounceRate', label: 'Hard bounce rate', of: 'hardBounced', over: 'sent' },
   },
   {
@@ -89,27 +90,28 @@ export const METRICS: Metric[] = [
     label: 'Soft bounces',
     count: 'softBounced',
     definition:
-      'Refused for now: the mailbox is full, the server is away, or an automatic answer came back. The member still gets the next campaign.',
+      'Rejected for now: the mailbox is full, the server is unavailable, or an automatic reply came back. The member still gets the next campaign.',
   },
   {
     key: 'opened',
     label: 'Opens',
     count: 'opened',
     definition:
-      'Members whose mail client loaded the invisible image, each counted once. Scanners and prefetchers are not counted.',
+      'Members whose mail client loaded the invisible image, each counted once. Scanners and prefetchers aren’t counted.',
     rate: { key: 'openRate', label: 'Open rate', of: 'opened', over: 'setting' },
   },
   {
     key: 'clicked',
     label: 'Clicks',
     count: 'clicked',
-    definition: 'Members who followed at least one link, each counted once. Scanners and prefetchers are not counted.',
+    definition: 'Members who followed at least one link, each counted once. Scanners and prefetchers aren’t counted.',
     rate: { key: 'clickRate', label: 'Click rate', of: 'clicked', over: 'setting' },
   },
   {
     key: 'ctor',
     label: 'Click-to-open rate',
-    definition: 'Click-to-open rate: Clicks ÷ Opens. How well the content does with those who looked. Aim for 10–20%.',
+    definition:
+      'Click-to-open rate: Clicks ÷ Opens. How well the content works for those who opened it. Aim for 10–20%.',
     rate: { key: 'ctor', label: 'Click-to-open rate', of: 'clicked', over: 'opened' },
   },
   {
@@ -117,7 +119,7 @@ export const METRICS: Metric[] = [
     label: 'Unsubscribes',
     count: 'unsubscribed',
     definition:
-      'Members who used the unsubscribe link or their mail client’s unsubscribe button. They are suppressed at once and Shopify is told.',
+      'Members who used the unsubscribe link or their mail client’s unsubscribe button. They’re suppressed right away, and Shopify is told.',
     rate: { key: 'unsubscribeRate', label: 'Unsubscribe rate', of: 'unsubscribed', over: 'setting' },
   },
   {
@@ -125,7 +127,7 @@ export const METRICS: Metric[] = [
     label: 'Complaints',
     count: 'complained',
     definition:
-      'Members who marked the e-mail as spam, as far as their provider tells SES (Gmail does not). Keep below 0.1%.',
+      'Members who marked the email as spam, as far as their provider tells SES (Gmail doesn’t). Keep below 0.1%.',
     rate: { key: 'complaintRate', label: 'Complaint rate', of: 'complained', over: 'sent' },
   },
 ]

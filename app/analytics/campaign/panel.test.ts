@@ -55,10 +55,10 @@ test.each([
   ['sent', '1,200', []],
   ['delivered', '1,000', ['83.3% of 1,200 sent']],
   ['bounced', '200', ['16.7% of 1,200 sent', '150 hard · 50 soft']],
-  ['opened', '300', ['30% of 1,000 delivered', '450 opens in all', '70 by machines only, not counted']],
-  ['clicked', '60', ['6% of 1,000 delivered', '61 clicks in all']],
+  ['opened', '300', ['30% of 1,000 delivered', '450 opens in total', '70 by machines only, not counted']],
+  ['clicked', '60', ['6% of 1,000 delivered', '61 clicks in total']],
   ['ctor', '20%', ['Click-to-open rate', 'of 300 who opened']],
-  ['unsubscribed', '2', ['0.2% of 1,000 delivered', '1 came back']],
+  ['unsubscribed', '2', ['0.2% of 1,000 delivered', '1 resubscribed']],
   ['complained', '1', ['0.083% of 1,200 sent']],
 ])('%s is told as %s with its rate and what that is a share of', (key, value, lines) => {
   expect(tile(key, SOME)).toMatchObject({ value, lines })

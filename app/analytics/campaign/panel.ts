@@ -87,14 +87,14 @@ const BESIDES: Partial<Record<MetricValue['key'], (counts: Counts) => string[]>>
   bounced: ({ bounced, hardBounced, softBounced }) =>
     some(bounced, () => `${formatCount(hardBounced)} hard · ${formatCount(softBounced)} soft`),
   opened: ({ totalOpens, openedByMachineOnly }) => [
-    ...some(totalOpens, () => `${formatCountOf(totalOpens, 'open')} in all`),
+    ...some(totalOpens, () => `${formatCountOf(totalOpens, 'open')} in total`),
     ...some(openedByMachineOnly, (n) => `${n} by machines only, not counted`),
   ],
   clicked: ({ totalClicks, clickedByMachineOnly }) => [
-    ...some(totalClicks, () => `${formatCountOf(totalClicks, 'click')} in all`),
+    ...some(totalClicks, () => `${formatCountOf(totalClicks, 'click')} in total`),
     ...some(clickedByMachineOnly, (n) => `${n} by machines only, not counted`),
   ],
-  unsubscribed: ({ resubscribed }) => some(resubscribed, (n) => `${n} came back`),
+  unsubscribed: ({ resubscribed }) => some(resubscribed, (n) => `${n} resubscribed`),
 }
 
 const some = (count: number, words: (count: string) => string): string[] =>

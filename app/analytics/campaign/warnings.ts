@@ -34,7 +34,7 @@ const WARNINGS: { rate: RateKey; when: Bound; text: (bound: string) => string }[
     rate: 'complaintRate',
     when: ['>', 0.1],
     text: (bound) =>
-      `The complaint rate is above ${bound}. Amazon SES may suspend sending: mail only members who expect it.`,
+      `The complaint rate is above ${bound}. Amazon SES may suspend sending: only email members who expect it.`,
   },
 ]
 

@@ -23,7 +23,7 @@ export function FoundMembers({ members, campaignId }: { members: FoundMember[]; 
                   {name}
                 </RowLink>
                 <Text size="small" tone="subdued" breakWord>
-                  {email ?? 'Shopify shares no address'}
+                  {email ?? 'Address not shared by Shopify'}
                 </Text>
               </Stack>
               <Badge tone={tone}>{text}</Badge>

@@ -12,23 +12,23 @@ export function handoverLines({ recipient, campaign, events }: CaseFile): Line[]
     case 'skipped':
       return []
     case 'queued':
-      if (campaign.status === 'paused') return [['It waits, for the campaign is paused.'], ...error]
+      if (campaign.status === 'paused') return [['It’s waiting because the campaign is paused.'], ...error]
       return [
         recipient.notBefore
-          ? ['It is tried again from ', moment(recipient.notBefore), '.']
-          : ['It waits for its turn.'],
+          ? ['It will be retried from ', moment(recipient.notBefore), '.']
+          : ['It’s waiting for its turn.'],
         ...error,
       ]
     case 'sending':
-      return [['It is on its way right now.']]
+      return [['It’s on its way right now.']]
     case 'failed':
-      return [['It was refused.'], ...error]
+      return [['It was rejected.'], ...error]
     case 'unconfirmed':
-      return [['No clear answer came, so it may or may not have been sent. It is never sent twice.'], ...error]
+      return [['There was no clear answer, so it may or may not have been sent. It’s never sent twice.'], ...error]
     case 'sent': {
       const at = events.sent?.at ?? recipient.settledAt
-      const taken: Line[] = at ? [['Taken on ', moment(at), '.']] : []
-      return recipient.messageId ? [...taken, ['Its number there: ', { code: recipient.messageId }]] : taken
+      const taken: Line[] = at ? [['Accepted on ', moment(at), '.']] : []
+      return recipient.messageId ? [...taken, ['Message ID: ', { code: recipient.messageId }]] : taken
     }
   }
 }
@@ -36,9 +36,9 @@ export function handoverLines({ recipient, campaign, events }: CaseFile): Line[]
 /** What SES said, first in words; of an answer that never came, such as a lost connection, there is nothing to explain. */
 function answerLines(error: string, sender: string): Line[] {
   const trouble = troubleOf({ name: '', reason: error }, sender)
-  if (trouble === 'other') return [['Its answer: ', { code: error }]]
+  if (trouble === 'other') return [['Response: ', { code: error }]]
   const { says, todo } = troubleWords(trouble, sender)
-  return [[`${says} ${todo}`], ['Its answer: ', { code: error }]]
+  return [[`${says} ${todo}`], ['Response: ', { code: error }]]
 }
 
 export function providerLines(file: CaseFile): Line[] {
@@ -49,15 +49,15 @@ export function providerLines(file: CaseFile): Line[] {
     if (event) lines.push({ at: event.at, line: [`${words} `, moment(event.at), '.'] })
   }
   tell(events.delivered, 'Accepted on')
-  tell(events.delayed, 'Could not be delivered at once; tried again from')
+  tell(events.delayed, 'Couldn’t be delivered right away; retried from')
   tell(
     events.rejected,
-    'Amazon SES took it and then refused it itself, for a virus or because it could not be built, on',
+    'Amazon SES accepted it, then rejected it because of a virus or because it couldn’t be built, on',
   )
   if (bouncesOf(file).length === 0) {
-    tell(events.suppressed, 'Not tried, for the address is on the suppression list of Amazon SES:')
-    tell(events.hardBounced, 'Refused for good on')
-    tell(events.softBounced, 'Not taken for the time being on')
+    tell(events.suppressed, 'Not tried, because the address is on the Amazon SES suppression list:')
+    tell(events.hardBounced, 'Hard bounced on')
+    tell(events.softBounced, 'Soft bounced on')
   }
   const told = lines.toSorted((a, b) => a.at.getTime() - b.at.getTime()).map(({ line }) => line)
   return [
@@ -67,7 +67,7 @@ export function providerLines(file: CaseFile): Line[] {
   ]
 }
 
-const SILENCE: Line[] = [['Nothing has been heard of it yet.']]
+const SILENCE: Line[] = [['No news yet.']]
 
 /** What bounced of this very campaign. */
 export function bouncesOf({ bounces, campaign }: CaseFile) {
@@ -76,11 +76,11 @@ export function bouncesOf({ bounces, campaign }: CaseFile) {
 
 function bounceLines(bounce: CaseFile['bounces'][number]): Line[] {
   const said = serverWords(bounce.diagnostic)
-  const tried = bounce.kind === 'hard' ? 'Refused for good on ' : 'Not taken for the time being on '
+  const tried = bounce.kind === 'hard' ? 'Hard bounced on ' : 'Soft bounced on '
   const how = isNotTried(bounce) ? 'Not tried on ' : tried
   return [
     [how, moment(bounce.occurredAt), ': ', bounceWords(bounce)],
-    ...(said ? [['The mail server wrote: ', { code: said }] as Line] : []),
+    ...(said ? [['Mail server response: ', { code: said }] as Line] : []),
   ]
 }
 
@@ -91,12 +91,12 @@ export function readerLines({ events, recipient, campaign }: CaseFile): Line[] {
   const lines = READ.flatMap((name): Line[] => {
     const event = events[name]
     if (!event || event.hits === 0) return []
-    const times = event.hits > 1 ? `, ${event.hits} times in all` : ''
+    const times = event.hits > 1 ? `, ${event.hits} times in total` : ''
     return [[`${EVENT_LABELS[name]} on `, moment(event.at), `${times}.`]]
   })
   if (lines.length > 0) return lines
   const byMachine = (events.opened?.machineHits ?? 0) + (events.clicked?.machineHits ?? 0) > 0
-  if (byMachine) return [['Only a mail program or scanner has loaded it, which does not count as a person.']]
-  if (!campaign.trackOpens) return [['This campaign does not track opens.']]
-  return [['Neither is known. Many mail programs hide it, so that alone does not mean that it was not read.']]
+  if (byMachine) return [['Only an email app or scanner loaded it, which doesn’t count as a person.']]
+  if (!campaign.trackOpens) return [['This campaign doesn’t track opens.']]
+  return [['Neither is known. Many email apps hide opens, so it may still have been read.']]
 }

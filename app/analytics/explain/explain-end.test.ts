@@ -7,25 +7,25 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
   [
     'a draft reached nobody',
     { campaign: { status: 'draft', frozenAt: null }, recipient: null },
-    ['Not begun', /^The campaign/, 'open'],
+    ['Not started', /^The campaign/, 'open'],
     /its page/,
   ],
   [
     'a customer who came later',
     { member: { createdAt: AFTER }, recipient: null },
-    ['Left out', /^Was a customer/, 'no'],
-    /takes nobody in later/,
+    ['Skipped', /^Was a customer/, 'no'],
+    /once it has started/,
   ],
   [
     'a customer who was not brought in yet',
     { importedAt: AFTER, recipient: null },
-    ['Left out', /^Was a customer/, 'no'],
-    /all of your customers are known/,
+    ['Skipped', /^Was a customer/, 'no'],
+    /all of your customers are imported now/,
   ],
   [
     'a customer who was mailed before the customers were brought in again',
     { importedAt: AFTER, firstSeenAt: BEFORE, recipient: null },
-    ['Left out', /^Was in the segment/, 'no'],
+    ['Skipped', /^Was in the segment/, 'no'],
     /marked with a cross/,
   ],
   [
@@ -40,42 +40,42 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
         },
       },
     },
-    ['Left out', /^Was in the segment/, 'no'],
+    ['Skipped', /^Was in the segment/, 'no'],
     /marked with a cross/,
   ],
-  ['one outside the segment', { recipient: null }, ['Left out', /^Was in the segment/, 'no'], /marked with a cross/],
-  ['nobody left to ask about', { recipient: null, member: null }, ['Left out', /^Was a customer/, 'open'], /erased/],
+  ['one outside the segment', { recipient: null }, ['Skipped', /^Was in the segment/, 'no'], /marked with a cross/],
+  ['nobody left to ask about', { recipient: null, member: null }, ['Skipped', /^Was a customer/, 'open'], /erased/],
   [
     'no address',
     { recipient: skipped('no-address'), member: { email: null } },
-    ['Left out', /e-mail address$/, 'no'],
+    ['Skipped', /email address$/, 'no'],
     /add it in Shopify/,
   ],
   [
     'no consent',
     { recipient: skipped('no-consent'), member: { emailState: 'NOT_SUBSCRIBED' } },
-    ['Left out', /^Had agreed/, 'no'],
-    /agree themselves/,
+    ['Skipped', /^Had consented/, 'no'],
+    /consent themselves/,
   ],
   [
     'unsubscribed',
     { recipient: skipped('unsubscribed'), member: { emailUnsubscribed: true } },
-    ['Left out', /^Had agreed/, 'no'],
-    /subscribe again/,
+    ['Skipped', /^Had consented/, 'no'],
+    /resubscribe/,
   ],
   [
     'a bounce of before',
     { recipient: skipped('hard-bounced'), bounces: [aBounce({ campaignId: 1, occurredAt: BEFORE })], member: HARD },
-    ['Left out', /hard bounce/i, 'no'],
-    /change it in Shopify.*clear the bounce/,
+    ['Skipped', /hard bounce/i, 'no'],
+    /update it in Shopify.*clear the bounce/,
   ],
   [
     'a complaint of before',
     { recipient: skipped('complained'), member: { emailComplaintAt: BEFORE } },
-    ['Left out', /spam$/, 'no'],
-    /can not be cleared/,
+    ['Skipped', /spam$/, 'no'],
+    /can’t be cleared/,
   ],
-  ['erased on the way', { recipient: skipped('erased'), member: null }, ['Left out', /^Was still/, 'no'], /erased/],
+  ['erased on the way', { recipient: skipped('erased'), member: null }, ['Skipped', /^Was still/, 'no'], /erased/],
   ['waiting', { recipient: { state: 'queued' } }, ['Waiting', /^Amazon/, 'open'], /Wait/],
   [
     'paused',
@@ -84,7 +84,12 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     /Resume it/,
   ],
   ['on its way', { recipient: { state: 'sending' } }, ['Sending', /^Amazon/, 'open'], /in a minute/],
-  ['refused', { recipient: { state: 'failed', error: 'bad' } }, ['Failed', /^Amazon/, 'no'], /correct that/],
+  [
+    'refused',
+    { recipient: { state: 'failed', error: 'bad' } },
+    ['Failed', /^Amazon/, 'no'],
+    /Fix what Amazon SES reports/,
+  ],
   ['in doubt', { recipient: { state: 'unconfirmed' } }, ['Unconfirmed', /^Amazon/, 'open'], /never sent twice/],
   ['not heard of', {}, ['Sent', /provider/, 'open'], /some providers take hours/],
   [
@@ -98,7 +103,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     'refused for good',
     { events: { hardBounced: happened(START) }, bounces: [aBounce()], member: HARD },
     ['Hard bounce', /provider/, 'no'],
-    /change it in Shopify.*clear the bounce/,
+    /update it in Shopify.*clear the bounce/,
   ],
   [
     'full',
@@ -109,7 +114,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     ['Soft bounce', /provider/, 'no'],
     /stays full/,
   ],
-  ['slow', { events: { delayed: happened(START) } }, ['Delayed', /provider/, 'open'], /tried again for some hours/],
+  ['slow', { events: { delayed: happened(START) } }, ['Delayed', /provider/, 'open'], /retried for some hours/],
   [
     'delivered',
     { events: { delivered: happened(START) } },
@@ -139,7 +144,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     'left by its link',
     { events: { opened: happened(START), unsubscribed: happened(AFTER) }, member: { emailUnsubscribed: true } },
     ['Unsubscribed', /opened/, 'yes'],
-    /subscribe again/,
+    /resubscribe/,
   ],
   [
     'left and came back',
@@ -147,7 +152,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     ['Opened', /opened/, 'yes'],
     /have seen it/,
   ],
-  ['called spam', { events: { complained: happened(AFTER) } }, ['Complained', /opened/, 'yes'], /Leave them in peace/],
+  ['called spam', { events: { complained: happened(AFTER) } }, ['Complained', /opened/, 'yes'], /Leave them be/],
 ]
 
 test.each(CASES)('%s', (_, given, [badge, title, mark], advice) => {
@@ -161,7 +166,7 @@ test.each(CASES)('%s', (_, given, [badge, title, mark], advice) => {
 test('what kept them out then and does so no longer is told as that', () => {
   const bounces = [aBounce({ campaignId: 1, occurredAt: BEFORE, clearedAt: AFTER })]
   const { advice, next } = explain(aCase({ recipient: skipped('hard-bounced'), bounces })).verdict
-  expect(advice.map(plain).join()).toContain('no longer holds')
+  expect(advice.map(plain).join()).toContain('no longer applies')
   expect(next).toContain('will reach them')
 })
 
@@ -169,16 +174,18 @@ const advised = (given: Given) => explain(aCase(given)).verdict.advice.map(plain
 const COUNTED = { events: { hardBounced: happened(START) }, bounces: [aBounce()] }
 
 test('whose bounce was cleared since needs no new address', () => {
-  expect(advised({ ...COUNTED, member: HARD })).toContain('Ask the customer for an address that works')
+  expect(advised({ ...COUNTED, member: HARD })).toContain('Ask the customer for a working address')
   const cleared = advised({ ...COUNTED, bounces: [aBounce({ clearedAt: AFTER })] })
-  expect(cleared).toBe(`The bounce was cleared on ${AFTER.toISOString()}: the next campaign mails the address again.`)
+  expect(cleared).toBe(
+    `The bounce was cleared on ${AFTER.toISOString()}: the next campaign will email the address again.`,
+  )
 })
 
 test('of an address on a list of bad ones it is said once how to clear it', () => {
   const bounces = [aBounce({ subType: 'OnAccountSuppressionList' })]
   const advice = advised({ events: { suppressed: happened(START) }, bounces, member: HARD })
   expect(advice).toBe(
-    'If you know that the address works, clear the bounce on their page: the next campaign then mails it again.',
+    'If you know the address works, clear the bounce on their page: the next campaign will then email it again.',
   )
 })
 
@@ -188,11 +195,11 @@ test.each<[string, Given]>([
   ['was outside the segment', {}],
 ])('nobody is told to send it anew to one who %s and would not get it then, either', (_, given) => {
   const blocked = { ...given, recipient: null }
-  expect(advised(blocked)).toMatch(/send it (anew|once more)/i)
+  expect(advised(blocked)).toMatch(/send it again/i)
   const nowhere = advised({ ...blocked, member: { ...given.member, email: null } })
-  expect(nowhere).toContain('Sending it anew would not reach them. Ask the customer for an address')
+  expect(nowhere).toContain('Resending won’t reach them. Ask the customer for an address')
   expect(nowhere).not.toContain('Customer since within')
-  expect(advised({ ...blocked, member: { ...given.member, emailUnsubscribed: true } })).toContain('subscribe again')
+  expect(advised({ ...blocked, member: { ...given.member, emailUnsubscribed: true } })).toContain('resubscribe')
 })
 
 test('what keeps them out of the next campaign is told, too', () => {

@@ -37,16 +37,16 @@ export default function ExplainSearchPage() {
         <Stack gap="large">
           <FindMemberForm key={search} campaignId={campaignId} search={search} />
           {found === null ? (
-            <Paragraph tone="subdued">Find the member who says that this campaign did not arrive.</Paragraph>
+            <Paragraph tone="subdued">Find the member who says this campaign didn’t arrive.</Paragraph>
           ) : isOnlySymbols(search) ? (
-            <Paragraph tone="subdued">Type at least one letter or digit of the name or the address.</Paragraph>
+            <Paragraph tone="subdued">Enter at least one letter or digit of the name or address.</Paragraph>
           ) : found.members.length === 0 ? (
             <Nobody />
           ) : (
             <FoundMembers members={found.members} campaignId={campaignId} />
           )}
           {found?.more ? (
-            <Paragraph tone="subdued">There are more of them: type more of the name, or the whole address.</Paragraph>
+            <Paragraph tone="subdued">There are more matches. Enter more of the name, or the full address.</Paragraph>
           ) : null}
         </Stack>
       </Card>
@@ -60,8 +60,8 @@ function Nobody() {
     <Stack gap="tight">
       <Paragraph weight="medium">No customer has this name or address, so no campaign can reach them.</Paragraph>
       <Paragraph tone="subdued">
-        Look for a typing error, or ask which address they gave your shop: it may be another one. Who is no customer in
-        Shopify gets no campaign.
+        Check for typos, or ask which address they gave your store: it may be a different one. Only customers in Shopify
+        get campaigns.
       </Paragraph>
     </Stack>
   )

@@ -64,15 +64,15 @@ function ruleRow(judged: Judged, past: KnownValues, today: KnownValues): RuleRow
 
 function valueLines(rule: SegmentRule, past: KnownValues, today: KnownValues): Line[] {
   const [then, now] = [valueWords(rule, past), valueWords(rule, today)]
-  if (!then) return [now ? ['Now: ', now, ' · Then: not kept'] : ['The value is not known any more.']]
+  if (!then) return [now ? ['Now: ', now, ' · Then: not kept'] : ['The value is no longer known.']]
   if (JSON.stringify(then) === JSON.stringify(now)) return [['Then and now: ', then]]
   return [now ? ['Then: ', then, ' · Now: ', now] : ['Then: ', then]]
 }
 
 function groundLines(by: Judged['by'], holds: boolean | null): Line[] {
   if (by === 'then' || holds === null) return []
-  if (by === 'today') return [['Judged by the value of today.']]
-  return [[holds ? 'It must have held, for they were in.' : 'It can not have held, for they were not in.']]
+  if (by === 'today') return [['Based on today’s value.']]
+  return [[holds ? 'This rule must have matched, since they were in the segment.' : 'This rule didn’t match.']]
 }
 
 function valueWords(rule: SegmentRule, values: KnownValues): Part | null {

@@ -20,7 +20,7 @@ export function stepsOf(file: CaseFile, end: End): Step[] {
       return { ...titled, rules: judgeSegment(file, file.campaign.segment.rules, audienceAt(file)).rules }
     }
     const isGate = mark === 'no' && end.kind === 'skipped'
-    return isGate ? { ...titled, lines: [[`Left out here: ${SKIP_LABELS[end.reason]}.`], ...titled.lines] } : titled
+    return isGate ? { ...titled, lines: [[`Skipped here: ${SKIP_LABELS[end.reason]}.`], ...titled.lines] } : titled
   })
 }
 
@@ -35,22 +35,22 @@ function decidedAt(file: CaseFile): Date {
 }
 
 const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
-  begun: 'The campaign had begun',
+  begun: 'The campaign had started',
   customer: 'Was a customer by then',
   present: 'Was still a customer when their turn came',
-  address: 'Had an e-mail address',
-  consent: 'Had agreed to e-mail marketing',
-  bounce: 'No hard bounce was known before',
-  complaint: 'Had not marked an e-mail as spam',
-  handover: 'Amazon SES took the e-mail',
-  provider: 'Their mailbox’s provider took it',
+  address: 'Had an email address',
+  consent: 'Had consented to email marketing',
+  bounce: 'No earlier hard bounce',
+  complaint: 'Had not marked an email as spam',
+  handover: 'Amazon SES accepted the email',
+  provider: 'Their email provider accepted it',
   reader: 'It was opened or clicked',
 }
 
 /** A cross stands at the fact, not at its denial. */
 const FAILED: Partial<Record<StepName, string>> = {
-  bounce: 'A hard bounce was known before',
-  complaint: 'Had marked an e-mail as spam',
+  bounce: 'Had an earlier hard bounce',
+  complaint: 'Had marked an email as spam',
 }
 
 function titleOf(name: StepName, { campaign }: CaseFile, mark: Mark): string {
@@ -63,7 +63,7 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
     case 'begun':
       return file.campaign.frozenAt
         ? [['Its recipients were chosen on ', moment(file.campaign.frozenAt), '.']]
-        : [['Its recipients have not been chosen yet. What follows is as of now.']]
+        : [['Its recipients haven’t been chosen yet. The steps below are as of now.']]
     case 'customer':
       return customerLines(file)
     case 'segment':
@@ -89,13 +89,13 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
 
 function customerLines(file: CaseFile): Line[] {
   const { member, recipient } = file
-  if (!member) return [['They have been erased since, so this is not known any more.']]
+  if (!member) return [['They’ve been erased since, so this is no longer known.']]
   const since: Line = ['Customer since ', moment(member.createdAt), '.']
   const { frozenAt } = file.campaign
   const knownAt = knownSince(file)
   const isTooEarly = !recipient && frozenAt && knownAt && knownAt > frozenAt && member.createdAt <= frozenAt
   if (!isTooEarly) return [since]
-  return [since, ['Glancito had not yet brought in all of your customers when the campaign began.']]
+  return [since, ['Glancito hadn’t yet imported all of your customers when the campaign started.']]
 }
 
 function segmentLines(file: CaseFile): Line[] {
@@ -103,22 +103,24 @@ function segmentLines(file: CaseFile): Line[] {
   if (!segment) return [['The segment has been deleted since, and its rules with it.']]
   const lines: Line[] = [[joinWords(segment.rules.match, segment.rules.rules.length)]]
   if (frozenAt && !rulesKept)
-    lines.push(['This campaign began before Glancito kept the rules with it: these are the segment’s rules of today.'])
+    lines.push([
+      'This campaign started before Glancito saved rules with campaigns: these are the segment’s rules today.',
+    ])
   const { explains } = judgeSegment(file, segment.rules, audienceAt(file))
   if (frozenAt && !explains)
-    lines.push(['By what is known today this would have been different: a value or a rule has changed since then.'])
+    lines.push(['By what’s known today, this would have been different: a value or a rule has changed since then.'])
   return lines
 }
 
 function joinWords(match: 'all' | 'any', count: number): string {
-  if (count === 0) return 'This segment has no rules: it is everybody.'
+  if (count === 0) return 'This segment has no rules: it includes everyone.'
   if (count === 1) return 'It has one rule:'
-  return match === 'all' ? 'Each of these must hold:' : 'One of these must hold:'
+  return match === 'all' ? 'All of these must match:' : 'At least one of these must match:'
 }
 
 function addressLines({ member }: CaseFile): Line[] {
   if (!member) return [['Their address has been erased.']]
-  return [member.email ? ['Now: ', { code: member.email }] : ['Shopify shares no address of this customer.']]
+  return [member.email ? ['Now: ', { code: member.email }] : ['Shopify doesn’t share this customer’s address.']]
 }
 
 function consentLines(file: CaseFile, at: Date): Line[] {
@@ -132,9 +134,9 @@ function consentLines(file: CaseFile, at: Date): Line[] {
   if (late) {
     const { newState, shopifyAt, recordedAt } = late
     lines.push([
-      `${STATE_WORDS[newState]} at Shopify on `,
+      `${STATE_WORDS[newState]} in Shopify on `,
       moment(shopifyAt ?? recordedAt),
-      ', but Shopify told Glancito only on ',
+      ', but Shopify only told Glancito on ',
       moment(recordedAt),
       ': too late for this campaign.',
     ])
@@ -148,12 +150,12 @@ function bounceLines(file: CaseFile, at: Date): Line[] {
   const bounce = bounceAt(file, at)
   const cleared = clearedBy(file, at)
   if (!bounce && cleared?.clearedAt)
-    return [['An earlier bounce had been cleared on ', moment(cleared.clearedAt), ', so it did not count.']]
+    return [['An earlier bounce had been cleared on ', moment(cleared.clearedAt), ', so it didn’t count.']]
   if (!bounce) return [['Nothing had bounced before.']]
-  const how = bounce.kind === 'hard' ? 'Refused for good on ' : 'Bounced softly on '
+  const how = bounce.kind === 'hard' ? 'Hard bounced on ' : 'Soft bounced on '
   const lines: Line[] = [[how, moment(bounce.occurredAt), ': ', bounceWords(bounce)], ...saidBy(bounce)]
-  if (bounce.kind === 'soft') lines.push(['A soft bounce does not block.'])
-  else if (file.recipient?.messageId) lines.push(['It did not count: the customer had another address by then.'])
+  if (bounce.kind === 'soft') lines.push(['Soft bounces don’t block.'])
+  else if (file.recipient?.messageId) lines.push(['It didn’t count: the customer had a different address by then.'])
   if (bounce.clearedAt)
     lines.push(['Cleared since, on ', moment(bounce.clearedAt), bounce.clearedBy ? ` by ${bounce.clearedBy}.` : '.'])
   return lines
@@ -161,7 +163,7 @@ function bounceLines(file: CaseFile, at: Date): Line[] {
 
 function saidBy({ diagnostic }: Bounce): Line[] {
   const said = serverWords(diagnostic)
-  return said ? [['The mail server wrote: ', { code: said }]] : []
+  return said ? [['Mail server response: ', { code: said }]] : []
 }
 
 function complaintLines(file: CaseFile, at: Date): Line[] {

@@ -80,14 +80,14 @@ export default function ExplainPage() {
             <Card padding="none">
               <EmptyList
                 icon="search"
-                heading="Which campaign is it about?"
+                heading="Which campaign?"
                 action={
                   campaigns.length > 0 ? <CampaignPicker campaigns={campaigns} chosen={null} more={more} /> : null
                 }
               >
                 {campaigns.length > 0
-                  ? 'Choose a campaign, and see step by step what became of it for this member.'
-                  : 'You have not started a campaign yet, so nobody has missed one.'}
+                  ? 'Choose a campaign to see, step by step, what happened for this member.'
+                  : 'You haven’t started a campaign yet, so no one has missed one.'}
               </EmptyList>
             </Card>
           )}
@@ -107,7 +107,7 @@ export default function ExplainPage() {
 function Erased() {
   return (
     <Banner tone="info">
-      <p>This customer’s data has been erased. What is left is their number and what became of the campaign.</p>
+      <p>This customer’s data has been erased. What’s left is their number and what happened with the campaign.</p>
     </Banner>
   )
 }
@@ -129,7 +129,7 @@ function Merged({ into, name }: { into: string; name: string }) {
 function SentAs({ memberId }: { memberId: string }) {
   return (
     <Banner tone="info">
-      <p>This campaign went to customer number {memberId}, whom Shopify has merged into this one since.</p>
+      <p>This campaign went to customer number {memberId}, which Shopify has since merged into this one.</p>
     </Banner>
   )
 }

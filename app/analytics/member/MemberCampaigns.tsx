@@ -26,7 +26,9 @@ export function MemberCampaigns({ memberId, campaigns }: Props) {
             Why didn’t they get it?
           </Button>
         </Inline>
-        {campaigns.rows.length === 0 ? <Paragraph tone="subdued">This member was in no campaign yet.</Paragraph> : null}
+        {campaigns.rows.length === 0 ? (
+          <Paragraph tone="subdued">This member hasn’t been in a campaign yet.</Paragraph>
+        ) : null}
         {campaigns.rows.map((campaign, index) => (
           <Fragment key={campaign.campaignId}>
             {index > 0 ? <Divider /> : null}

@@ -37,7 +37,7 @@ test('each campaign is told as it happened, the newest first', async () => {
     ['Summer', 'skipped'],
     ['Spring', 'clicked'],
   ])
-  expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard-bounced or on the suppression list')
+  expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard bounced or on the suppression list')
   expect(campaigns[1]?.moments.map(momentWords)).toEqual(['Delivered', 'Opened 3 times', 'Clicked'])
 })
 
@@ -53,8 +53,8 @@ test("what only machines did, and another shop's campaigns, are not told", async
 })
 
 test.each([
-  ['suppressed', 'suppressed', 'Amazon SES did not try: the address is on its suppression list.', 'Not tried'],
-  ['rejected', 'rejected', 'Amazon SES took it and then refused it itself.', 'Rejected'],
+  ['suppressed', 'suppressed', 'Amazon SES didn’t try: the address is on its suppression list.', 'Not tried'],
+  ['rejected', 'rejected', 'Amazon SES accepted it, then rejected it.', 'Rejected'],
 ] as const)('what SES %s was not delivered and is told as that', async (event, outcome, words, moment) => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)

@@ -41,13 +41,13 @@ export const OUTCOME_BADGES: Record<Outcome, { text: string; tone?: 'success' | 
 /** What a merchant should know when nothing else happened. */
 export function explanation({ state, skipReason, outcome, moments }: MemberCampaign): string | null {
   if (state === 'skipped') return skipReason ? `Not sent: ${lowerFirst(SKIP_LABELS[skipReason])}` : 'Not sent'
-  if (state === 'failed') return 'It could not be sent.'
+  if (state === 'failed') return 'It couldn’t be sent.'
   if (state === 'unconfirmed')
-    return 'Amazon SES gave no clear answer. It is not sent twice; any sign of it settles this.'
-  if (state === 'queued' || state === 'sending') return 'It is on its way.'
-  if (outcome === 'suppressed') return 'Amazon SES did not try: the address is on its suppression list.'
-  if (outcome === 'rejected') return 'Amazon SES took it and then refused it itself.'
-  if (moments.length === 0) return 'Handed to Amazon SES; nothing was heard of it yet.'
+    return 'Amazon SES gave no clear answer. It won’t be sent twice; any sign of it settles this.'
+  if (state === 'queued' || state === 'sending') return 'It’s on its way.'
+  if (outcome === 'suppressed') return 'Amazon SES didn’t try: the address is on its suppression list.'
+  if (outcome === 'rejected') return 'Amazon SES accepted it, then rejected it.'
+  if (moments.length === 0) return 'Handed to Amazon SES; no news yet.'
   return null
 }
 

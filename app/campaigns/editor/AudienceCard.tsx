@@ -33,11 +33,11 @@ export function AudienceCard({ segments, segmentId, count, error, onChange }: Pr
           {segmentId && count ? (
             <Paragraph>
               <Text weight="semibold">{formatCount(count.reachable)}</Text> of {formatCount(count.members)} members can
-              be mailed
+              be emailed
             </Paragraph>
           ) : (
             <Paragraph tone="subdued">
-              {segmentId ? 'Counting…' : 'Only members who consent and whose address works are mailed.'}
+              {segmentId ? 'Counting…' : 'Only members who consented and have a working address get it.'}
             </Paragraph>
           )}
         </div>

@@ -50,7 +50,7 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
         isNew
           ? []
           : [
-              { content: 'Send test e-mail', onAction: () => setModal('test') },
+              { content: 'Send test email', onAction: () => setModal('test') },
               { content: 'Duplicate', onAction: () => leave(() => ask('duplicate')) },
               { content: 'Delete', destructive: true, onAction: () => setModal('delete') },
             ]

@@ -24,7 +24,7 @@ export function HtmlField({ value, error, onChange }: Props) {
         value={value}
         onChange={onChange}
         error={error ?? fileError}
-        helpText="The unsubscribe link and your postal address are added at the end of the e-mail."
+        helpText="The unsubscribe link and your postal address are added at the end of the email."
         lines={12}
         maxHeight={420}
         monospaced

@@ -40,7 +40,7 @@ export function PreviewCard({ rendered, loading, members, memberId, onMember }: 
         <Inline justify="between" align="center" gap="small">
           <Inline gap="small" align="center">
             <Heading>Preview</Heading>
-            {loading ? <Spinner spoken="Preview is being made" /> : null}
+            {loading ? <Spinner spoken="Loading preview" /> : null}
           </Inline>
           <SwitchButtons options={VIEWS} value={view} onChange={setView} />
         </Inline>

@@ -22,7 +22,7 @@ export function PreviewFrame({ html, width }: Props) {
   return (
     <div ref={box} style={{ height: HEIGHT, overflow: 'hidden', display: 'flex', justifyContent: 'center' }}>
       <iframe
-        title="Preview of the e-mail"
+        title="Preview of the email"
         sandbox=""
         srcDoc={html}
         style={{

@@ -37,7 +37,7 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
     <Dialog
       open={open}
       onClose={close}
-      title="Send a test e-mail"
+      title="Send a test email"
       primaryAction={{ content: 'Send test', loading: sending, disabled: !address.trim(), onAction: send }}
       secondaryActions={[{ content: 'Cancel', onAction: close }]}
     >
@@ -45,7 +45,7 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
         {/* What is wrong with an address is said by the server, and in one way. */}
         <Form onSubmit={send} noValidate>
           <TextField
-            label="E-mail address"
+            label="Email address"
             type="email"
             value={address}
             onChange={setAddress}
@@ -55,9 +55,9 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
             maxLength={320}
           />
         </Form>
-        {isAnswered && error && detail ? <Details>Amazon SES wrote: {detail}</Details> : null}
+        {isAnswered && error && detail ? <Details>Amazon SES response: {detail}</Details> : null}
         <Paragraph tone="subdued">
-          The test shows the draft as you see it now. Its opens and clicks are not tracked and it counts in no
+          The test shows the draft as you see it now. Its opens and clicks aren’t tracked, and it isn’t counted in any
           statistics.
         </Paragraph>
       </Stack>

@@ -15,12 +15,12 @@ const SWITCHES: { name: keyof Tracking; label: string; help: string }[] = [
   {
     name: 'trackClicks',
     label: 'Track clicks',
-    help: 'Records which links were clicked, how many times and by whom. If this is off when the campaign is sent, its click data cannot be recovered afterwards. Test e-mails are never tracked.',
+    help: 'Records which links were clicked, how many times and by whom. If this is off when the campaign is sent, its click data cannot be recovered afterwards. Test emails are never tracked.',
   },
   {
     name: 'trackOpens',
     label: 'Track opens',
-    help: 'Adds an invisible image of one pixel. Members who chose not to be tracked get none.',
+    help: 'Adds an invisible one-pixel image. Members who opted out of tracking don’t get it.',
   },
   {
     name: 'utm',
@@ -42,7 +42,7 @@ export function TrackingCard({ value, shop, onChange }: Props) {
             label={label}
             checked={holds[name]}
             disabled={!shop[name]}
-            helpText={shop[name] ? help : 'Switched off for the whole shop in Settings.'}
+            helpText={shop[name] ? help : 'Turned off for the whole store in Settings.'}
             onChange={(on) => onChange({ [name]: on })}
           />
         ))}

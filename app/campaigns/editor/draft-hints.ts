@@ -16,7 +16,7 @@ export function subjectHint(subject: string): string {
 export function preheaderHint(preheader: string): string {
   const length = lengthOf(preheader)
   if (length === 0)
-    return 'The gray text after the subject in an inbox. If empty, the first words of the e-mail are shown.'
+    return 'The gray text after the subject in an inbox. If empty, the first words of the email are shown.'
   if (length <= PREHEADER_LIMIT) return `${length} of ${PREHEADER_LIMIT} characters`
   return `${length} characters: inboxes cut it after about ${PREHEADER_LIMIT}`
 }
@@ -28,9 +28,9 @@ function lengthOf(text: string): number {
 
 /** The placeholders of the editor's help, with an example each. */
 export const PLACEHOLDERS = [
-  { code: '{{first_name | there}}', says: 'First name; “there” when we do not know it' },
-  { code: '{{ first_name | default: "there" }}', says: 'The same, in the spelling of Liquid and Klaviyo' },
+  { code: '{{first_name | there}}', says: 'First name, or “there” if it’s unknown' },
+  { code: '{{ first_name | default: "there" }}', says: 'The same, in Liquid and Klaviyo syntax' },
   { code: '{{last_name}}', says: 'Last name' },
   { code: '{{points}}', says: 'Loyalty points' },
-  { code: '{{shop_name}}', says: 'Name of your shop' },
+  { code: '{{shop_name}}', says: 'Name of your store' },
 ] as const

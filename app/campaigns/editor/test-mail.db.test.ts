@@ -17,8 +17,8 @@ const testTo = (tenantId: number, address: string) => sendTestMail(tenantId, MES
 describe('a test e-mail is not sent to a member of the shop', () => {
   test.each([
     ['who unsubscribed here', { email_unsubscribed: true }, 'has unsubscribed'],
-    ['who unsubscribed at Shopify', { email_state: 'UNSUBSCRIBED' }, 'has unsubscribed'],
-    ['who complained', { email_complaint_at: new Date() }, 'marked an e-mail of yours as spam'],
+    ['who unsubscribed in Shopify', { email_state: 'UNSUBSCRIBED' }, 'has unsubscribed'],
+    ['who complained', { email_complaint_at: new Date() }, 'marked one of your emails as spam'],
     ['whose address hard-bounced', { email_bounce_type: 'hard' }, 'clear the bounce'],
     [
       'who complained, and unsubscribed',
@@ -46,11 +46,14 @@ describe('a test e-mail is not sent to a member of the shop', () => {
   test.each([
     ['reader@mail.example', 'Reader@mail.example'],
     ['reader@bücher.example', 'reader@xn--bcher-kva.example'],
-  ])('who was erased since (%s, %s)', async (email, address) => {
+  ])('who has since been erased (%s, %s)', async (email, address) => {
     const [tenantId, other] = [await aTenant(), await aTenant()]
     const member = await aMember(tenantId, { email, email_unsubscribed: true })
     await eraseMember(tenantId, member)
-    expect(await testTo(tenantId, address)).toEqual({ ok: false, problem: expect.stringContaining('was erased since') })
+    expect(await testTo(tenantId, address)).toEqual({
+      ok: false,
+      problem: expect.stringContaining('has since been erased'),
+    })
     expect(await testTo(other, address)).toEqual({ ok: true })
     await aMember(tenantId, { email: address })
     expect(await testTo(tenantId, address)).toEqual({ ok: true })
@@ -73,8 +76,7 @@ test('a shop sends 30 tests an hour, over all processes, and then is told when t
   clock.set(() => new Date(begun.getTime() + 18 * 60_000))
   expect(await testTo(tenantId, 'me@shop.example')).toEqual({
     ok: false,
-    problem:
-      'Your shop has sent 30 test e-mails within an hour, which is the limit. The next can be sent in 42 minutes.',
+    problem: 'You’ve reached the limit of 30 test emails an hour. You can send the next one in 42 minutes.',
   })
   expect(await testTo(other, 'me@shop.example')).toEqual({ ok: true })
   clock.set(() => new Date(begun.getTime() + 59.5 * 60_000))
@@ -92,10 +94,10 @@ test('a test that is refused for its address does not count', async () => {
 
 test.each([
   ['suspend', /^Amazon has suspended this Amazon SES account/, 'The account is suspended'],
-  ['unverified', /^This Amazon SES account is still in its sandbox/, /US-EAST-1/],
-  ['refuse', /^Amazon SES does not take this address/, 'Local part is not ASCII'],
-  ['quota', /^What this Amazon SES account may send in 24 hours is used up/, /^$/],
-  ['throttle', /^Amazon SES takes no more e-mails right now/, /^$/],
+  ['unverified', /^This Amazon SES account is still in the sandbox/, /US-EAST-1/],
+  ['refuse', /^Amazon SES doesn’t accept this address/, 'Local part is not ASCII'],
+  ['quota', /^This Amazon SES account has reached its 24-hour sending limit/, /^$/],
+  ['throttle', /^Amazon SES isn’t accepting more emails right now/, /^$/],
 ] as const)('a test that SES answers with "%s" is told in words', async (behaviour, problem, detail) => {
   ses.behave = () => behaviour
   const told = await testTo(await aTenant(), 'me@shop.example')

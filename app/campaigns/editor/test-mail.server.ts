@@ -63,15 +63,15 @@ function answerTo(outcome: SendOutcome, sender: string): TestOutcome {
     case 'stopped':
       return refuse(refusalWords(outcome, sender), outcome.reason)
     case 'throttled':
-      return refuse('Amazon SES takes no more e-mails right now. Try again in a few minutes.')
+      return refuse('Amazon SES isn’t accepting more emails right now. Try again in a few minutes.')
     case 'quota':
       return refuse(
-        'What this Amazon SES account may send in 24 hours is used up. Try again later, or ask Amazon for a higher quota.',
+        'This Amazon SES account has reached its 24-hour sending limit. Try again later, or ask Amazon for a higher quota.',
       )
     case 'not-sent':
-      return refuse('Amazon SES could not be reached. Try again in a few minutes.')
+      return refuse('Amazon SES couldn’t be reached. Try again in a few minutes.')
     case 'unknown':
-      return refuse('Amazon SES gave no clear answer: look whether the e-mail has arrived.')
+      return refuse('Amazon SES gave no clear answer. Check whether the email arrived.')
   }
 }
 
@@ -87,13 +87,12 @@ async function findSuppression(tenantId: number, address: string): Promise<strin
   const { isMember, unsubscribed, complained, bounced } = found.rows[0] ?? {}
   // Of a member it is their own state that counts: who was erased may have opted in since.
   if (!isMember && (await isSuppressed(db(), tenantId, address)))
-    return 'Somebody with this address opted out, or could not be reached, and was erased since: Glancito does not write to it, not even a test.'
-  const who = 'This address belongs to a member of your shop'
-  if (unsubscribed) return `${who} who has unsubscribed: Glancito does not write to them, not even a test.`
-  if (complained)
-    return `${who} who marked an e-mail of yours as spam: Glancito does not write to them, not even a test.`
+    return 'Someone with this address opted out or couldn’t be reached, and has since been erased. Glancito doesn’t email it, not even a test.'
+  const who = 'This address belongs to a member of your store'
+  if (unsubscribed) return `${who} who has unsubscribed. Glancito doesn’t email them, not even a test.`
+  if (complained) return `${who} who marked one of your emails as spam. Glancito doesn’t email them, not even a test.`
   if (bounced)
-    return `${who} whose mailbox refused an e-mail for good. If it works again, clear the bounce on the member’s page first.`
+    return `${who} whose address hard bounced. If it works again, clear the bounce on the member’s page first.`
   return null
 }
 
@@ -114,5 +113,5 @@ async function takeTestMail(tenantId: number): Promise<string | null> {
   const found = await db().query<{ since: Date }>('SELECT since FROM test_mails WHERE tenant_id = $1', [tenantId])
   const since = found.rows[0]?.since ?? now
   const minutes = Math.max(1, Math.ceil((since.getTime() + HOUR_MS - now.getTime()) / 60_000))
-  return `Your shop has sent ${TESTS_AN_HOUR} test e-mails within an hour, which is the limit. The next can be sent in ${formatCountOf(minutes, 'minute')}.`
+  return `You’ve reached the limit of ${TESTS_AN_HOUR} test emails an hour. You can send the next one in ${formatCountOf(minutes, 'minute')}.`
 }

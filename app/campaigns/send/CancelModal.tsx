@@ -12,7 +12,7 @@ export function CancelModal({ open, loading, progress, onConfirm, onClose }: Pro
       open={open}
       title="Cancel this campaign?"
       confirm="Cancel campaign"
-      dismiss="Keep it"
+      dismiss="Keep campaign"
       destructive
       loading={loading}
       onConfirm={onConfirm}

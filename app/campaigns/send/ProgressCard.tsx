@@ -74,7 +74,7 @@ export function ProgressCard({ campaign, progress, problems, busy, onPause, onRe
           </Banner>
         ) : null}
         {problems.length > 0 ? (
-          <Banner tone="critical" title="This campaign cannot go on yet">
+          <Banner tone="critical" title="This campaign can’t continue yet">
             {problems.map((problem) => (
               <p key={problem}>
                 <Reason text={problem} />

@@ -43,7 +43,7 @@ export function SendModal(props: Props) {
     >
       <Stack gap="large">
         {problems.length > 0 ? (
-          <Banner tone="critical" title="This campaign cannot be sent yet">
+          <Banner tone="critical" title="This campaign can’t be sent yet">
             <Texts texts={problems} />
           </Banner>
         ) : null}

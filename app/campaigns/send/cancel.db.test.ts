@@ -168,11 +168,11 @@ describe('a copy', () => {
 })
 
 test.each([
-  [{ sent: 0, queued: 0 }, ['Nobody has been sent', 'Nobody else will get it.']],
-  [{ sent: 0, queued: 1 }, ['Nobody has been sent', '1 member still waiting']],
-  [{ sent: 1, queued: 2 }, ['1 e-mail has been sent', '2 members still waiting']],
-  [{ sent: 1200, queued: 3800 }, ['1,200 e-mails have been sent', '3,800 members still waiting']],
-  [{ sent: 1, unconfirmed: 1, queued: 0, sending: 1 }, ['2 e-mails have been sent', '1 e-mail is on the way']],
+  [{ sent: 0, queued: 0 }, ['No one has been sent', 'No one else will get it.']],
+  [{ sent: 0, queued: 1 }, ['No one has been sent', '1 member still waiting']],
+  [{ sent: 1, queued: 2 }, ['1 email has been sent', '2 members still waiting']],
+  [{ sent: 1200, queued: 3800 }, ['1,200 emails have been sent', '3,800 members still waiting']],
+  [{ sent: 1, unconfirmed: 1, queued: 0, sending: 1 }, ['2 emails have been sent', '1 email is on the way']],
 ])('before %j is cancelled its merchant reads it', (counts, words) => {
   const none = { queued: 0, sending: 0, sent: 0, failed: 0, unconfirmed: 0, skipped: {} }
   const told = cancelWords({ ...none, ...counts }).join(' ')

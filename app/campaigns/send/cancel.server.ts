@@ -23,7 +23,7 @@ export async function cancelCampaign(tenantId: number, campaignId: number): Prom
     if (cancelled.rowCount === 0)
       return {
         ok: false,
-        problems: ['Only a campaign that is paused or being prepared can be cancelled: pause it first.'],
+        problems: ['Only campaigns that are paused or being prepared can be cancelled. Pause it first.'],
       }
     await enqueue(cancelQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
     log.info({ tenant: tenantId, campaign: campaignId }, 'campaign cancelled')

@@ -27,7 +27,7 @@ export function campaignProblems(
   return [
     ...(draft.subject.trim() === '' ? ['Write a subject.'] : lineProblems(draft.subject)),
     ...lineProblems(draft.preheader),
-    ...(draft.html.trim() === '' ? ['Add the HTML of the e-mail.'] : [...unsafe, ...problems]),
+    ...(draft.html.trim() === '' ? ['Add the HTML of the email.'] : [...unsafe, ...problems]),
     ...made.problems,
     ...(draft.segmentId === null ? ['Choose a segment.'] : []),
     ...addressProblems(sender),
@@ -36,7 +36,7 @@ export function campaignProblems(
 
 /** https://www.law.cornell.edu/uscode/text/15/7704 (a)(5): no marketing e-mail without the sender's postal address. */
 export function addressProblems({ postalAddress }: ShopSender): string[] {
-  return postalAddress?.trim() ? [] : ['Enter your postal address under Settings: each marketing e-mail must show it.']
+  return postalAddress?.trim() ? [] : ['Enter your postal address in Settings: every marketing email must show it.']
 }
 
 /** What SES's word about the sender keeps from being sent. */

@@ -16,13 +16,13 @@ export function cancelWords(progress: Progress): string[] {
   const left = progress.queued
   const taken =
     sent === 0
-      ? 'Nobody has been sent this campaign yet.'
-      : `${formatCountOf(sent, 'e-mail has', 'e-mails have')} been sent and can’t be recalled. The numbers stay.`
+      ? 'No one has been sent this campaign yet.'
+      : `${formatCountOf(sent, 'email has', 'emails have')} been sent and can’t be recalled. The numbers stay.`
   const waiting =
-    left === 0 ? 'Nobody else will get it.' : `${formatCountOf(left, 'member')} still waiting will not get it.`
+    left === 0 ? 'No one else will get it.' : `${formatCountOf(left, 'member')} still waiting won’t get it.`
   const underWay =
     progress.sending === 0
       ? []
-      : [`${formatCountOf(progress.sending, 'e-mail is', 'e-mails are')} on the way and will still arrive.`]
+      : [`${formatCountOf(progress.sending, 'email is', 'emails are')} on the way and will still arrive.`]
   return [taken, ...underWay, waiting, 'A cancelled campaign can’t be resumed. Duplicate it to send it again.']
 }

@@ -9,11 +9,11 @@ export async function shopProblems(sql: Sql, tenantId: number): Promise<string[]
       return []
     case 'reading':
       return [
-        'Customers are still being read from Shopify, and some may have unsubscribed there: try again when the import on the home page is done.',
+        'Customers are still being imported from Shopify, and some may have unsubscribed there. Try again when the import on the home page is done.',
       ]
     case 'failed':
       return [
-        'Customers could not be read from Shopify, and some may have unsubscribed there: choose “Import again” on the Members page, and send when it is done.',
+        'Customers couldn’t be imported from Shopify, and some may have unsubscribed there. Choose “Import again” on the Members page, and send when it’s done.',
       ]
   }
 }

@@ -2,11 +2,11 @@ import type { LeftOutReason } from '#app/members/core/consent.ts'
 
 /** Why members are left out, as a merchant reads it. */
 export const SKIP_LABELS: Record<LeftOutReason, string> = {
-  'no-address': 'No e-mail address',
-  'no-consent': 'No consent to e-mail marketing',
+  'no-address': 'No email address',
+  'no-consent': 'No consent to email marketing',
   unsubscribed: 'Unsubscribed',
-  'hard-bounced': 'Address hard-bounced or on the suppression list',
-  complained: 'Marked an e-mail as spam',
+  'hard-bounced': 'Address hard bounced or on the suppression list',
+  complained: 'Marked an email as spam',
   erased: 'Erased at the customer’s request',
   cancelled: 'Not sent: campaign cancelled',
 }

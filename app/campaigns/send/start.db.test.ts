@@ -38,8 +38,8 @@ async function begin({ tenantId, campaignId }: { tenantId: number; campaignId: n
 
 describe('a sender that SES does not know', () => {
   test.each([
-    ['absent', /^shop\.example is not verified at Amazon SES, so nothing can be sent from me@shop\.example/],
-    ['pending', /^me@shop\.example is not verified at Amazon SES yet/],
+    ['absent', /^shop\.example isn’t verified in Amazon SES, so nothing can be sent from me@shop\.example/],
+    ['pending', /^me@shop\.example isn’t verified in Amazon SES yet/],
   ] as const)('(%s) is told in the draft and keeps the campaign from starting', async (identity, words) => {
     const { tenantId, campaignId } = await aDraftTo(1)
     await setTo(tenantId, "sender_email = 'me@shop.example'")
@@ -60,7 +60,7 @@ describe('a sender that SES does not know', () => {
       const draft = campaignForm.parse(await getCampaign(tenantId, campaignId))
       const { problems, warnings } = await previewCampaign(tenantId, draft)
       expect(problems).toEqual([])
-      expect(warnings).toContainEqual(expect.stringMatching(/^Amazon SES could not be asked whether/))
+      expect(warnings).toContainEqual(expect.stringMatching(/^Glancito couldn’t check whether/))
       expect(await startCampaign(tenantId, campaignId)).toEqual({ ok: true })
     },
   )
@@ -74,7 +74,7 @@ describe('a sender that SES does not know', () => {
     await performSlice(campaign)
     expect(await getCampaign(tenantId, campaignId)).toMatchObject({
       status: 'paused',
-      pauseReason: expect.stringMatching(/^Amazon SES does not take e-mails from old@shop\.example/),
+      pauseReason: expect.stringMatching(/^Amazon SES doesn’t accept emails from old@shop\.example/),
       pauseDetail: expect.stringContaining('US-EAST-1'),
       fromEmail: 'old@shop.example',
     })
@@ -189,7 +189,7 @@ describe('a campaign does not start', () => {
     await aMember(tenantId, { email_state: 'UNSUBSCRIBED' })
     expect(await startCampaign(tenantId, campaignId)).toEqual({
       ok: false,
-      problems: [expect.stringMatching(/^Nobody in this segment can be mailed/)],
+      problems: [expect.stringMatching(/^No one in this segment can be emailed/)],
     })
   })
 
@@ -222,7 +222,7 @@ describe('a start that can not be prepared', () => {
     await prepareCampaign(tenantId, campaignId)
     expect(await getCampaign(tenantId, campaignId)).toMatchObject({
       status: 'paused',
-      pauseReason: expect.stringMatching(/^The recipients could not be prepared/),
+      pauseReason: expect.stringMatching(/^The recipients couldn’t be prepared/),
     })
     await clear()
     expect(await resumeCampaign(tenantId, campaignId)).toEqual({ ok: true })
@@ -254,7 +254,7 @@ describe('a start that can not be prepared', () => {
     for (const campaignId of [preparing, sending])
       expect(await getCampaign(tenantId, campaignId)).toMatchObject({
         status: 'paused',
-        pauseReason: expect.stringMatching(/^This HTML can’t be made into an e-mail/),
+        pauseReason: expect.stringMatching(/^This HTML can’t be made into an email/),
       })
   })
 })

@@ -34,7 +34,7 @@ const refuse = (...problems: string[]): StartOutcome => ({ ok: false, problems }
 export async function startCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
   const draft = await findCampaign(tenantId, campaignId)
   if (!draft) return refuse(NO_SUCH_CAMPAIGN)
-  if (draft.status !== 'draft') return refuse('This campaign was started before.')
+  if (draft.status !== 'draft') return refuse('This campaign was already started.')
   const [sender, settings] = await Promise.all([getSender(tenantId), getSettings(tenantId)])
   const problems = [
     ...campaignProblems(tenantId, draft, sender),
@@ -56,8 +56,7 @@ export async function startCampaign(tenantId: number, campaignId: number): Promi
        WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft' AND date_trunc('milliseconds', updated_at) = $8`,
       [tenantId, campaignId, JSON.stringify(sender), clock.now(), trackOpens, trackClicks, utm, draft.updatedAt],
     )
-    if (started.rowCount === 0)
-      return refuse('This campaign was started or changed by somebody else just now: load the page again.')
+    if (started.rowCount === 0) return refuse('Someone else just started or changed this campaign. Reload the page.')
     await enqueue(startQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
     return { ok: true }
   })
@@ -106,7 +105,7 @@ async function prepare({ tenantId, campaignId }: CampaignKey): Promise<void> {
   const campaign = await getCampaign(tenantId, campaignId)
   const segment = campaign.segmentId === null ? null : await findSegment(tenantId, campaign.segmentId)
   if (!segment)
-    return pauseFor(tenantId, campaignId, { reason: 'The segment was deleted before the campaign could begin.' })
+    return pauseFor(tenantId, campaignId, { reason: 'The segment was deleted before the campaign could start.' })
   const mail = await loadMail({ tenantId, campaignId })
   const begun = await transaction(async (sql) => {
     const frozen = await sql.query(
@@ -143,7 +142,7 @@ export async function resumeCampaign(tenantId: number, campaignId: number): Prom
       [tenantId, campaignId, clock.now()],
     )
     const row = resumed.rows[0]
-    if (!row) return refuse('This campaign is not paused.')
+    if (!row) return refuse('This campaign isn’t paused.')
     const queue = row.frozen ? sendSliceQueue : startQueue
     await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
     return { ok: true }

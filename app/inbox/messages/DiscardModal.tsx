@@ -22,7 +22,7 @@ export function DiscardModal({ message, onConfirm, onClose }: Props) {
       {message ? (
         <>
           <Paragraph weight="semibold">{topicWords(message.topic)}</Paragraph>
-          <Paragraph>{discardWarning(message, timezone)} It can not be brought back.</Paragraph>
+          <Paragraph>{discardWarning(message, timezone)} This can’t be undone.</Paragraph>
         </>
       ) : null}
     </ConfirmModal>

@@ -12,7 +12,7 @@ export function InboxFigures({ received, worked, waiting, failed, oldest }: Prop
     <Card>
       <Grid columns={{ phone: 2, tablet: 4 }} gap="large">
         <Figure label="Received in 24 hours" value={formatCount(received)} />
-        <Figure label="Processed of these" value={formatCount(worked)} />
+        <Figure label="Of these, processed" value={formatCount(worked)} />
         <Figure label="Waiting now" value={formatCount(waiting)}>
           {oldest ? (
             <>

@@ -22,24 +22,24 @@ export type MessageRow = {
 
 const TOPICS: Record<string, string> = {
   'customers/create': 'New customer',
-  'customers/update': 'Customer changed',
+  'customers/update': 'Customer updated',
   'customers/delete': 'Customer deleted',
   'customers/merge': 'Customers merged',
-  'customers_email_marketing_consent/update': 'E-mail consent changed',
+  'customers_email_marketing_consent/update': 'Email consent changed',
   'customers_marketing_consent/update': 'SMS consent changed',
   'customer.tags_added': 'Tags added to a customer',
-  'customer.tags_removed': 'Tags taken from a customer',
-  'customers/purchasing_summary': 'Customer bought something',
+  'customer.tags_removed': 'Tags removed from a customer',
+  'customers/purchasing_summary': 'Customer made a purchase',
   'orders/create': 'New order',
   'orders/paid': 'Order paid',
-  'orders/updated': 'Order changed',
+  'orders/updated': 'Order updated',
   'orders/cancelled': 'Order cancelled',
-  'customers/data_request': 'A customer asks for their data',
-  'customers/redact': 'A customer must be erased',
-  'shop/redact': 'All data of the store must be erased',
+  'customers/data_request': 'Customer data request',
+  'customers/redact': 'Customer erasure request',
+  'shop/redact': 'Store erasure request',
   'app/uninstalled': 'Glancito uninstalled',
   'app/scopes_update': 'Permissions changed',
-  'bulk_operations/finish': 'Export of customers finished',
+  'bulk_operations/finish': 'Customer export finished',
 }
 
 const OTHER_SHOP = /names another shop/
@@ -59,34 +59,35 @@ const dueDay = ({ triggeredAt }: Pick<MessageRow, 'triggeredAt'>, timeZone: stri
 /** What giving a message up means. */
 export function discardWarning(message: Pick<MessageRow, 'topic' | 'triggeredAt' | 'error'>, timeZone: string): string {
   const { topic, error } = message
-  if (OTHER_SHOP.test(error ?? '')) return 'It is not about your store, so you lose nothing.'
+  if (OTHER_SHOP.test(error ?? '')) return 'It isn’t about your store, so nothing is lost.'
   const due = dueDay(message, timeZone)
   switch (topic) {
     case 'customers/data_request':
-      return `The customer has a right to an answer by ${due}. If you discard it, answer them yourself: Shopify does not ask again.`
+      return `The customer has a right to an answer by ${due}. If you discard this, answer them yourself: Shopify won’t ask again.`
     case 'customers/redact':
-      return `The law asks that this customer is erased by ${due}. If you discard it, Glancito keeps what it has of them: Shopify does not ask again.`
+      return `By law, this customer must be erased by ${due}. If you discard this, Glancito keeps their data: Shopify won’t ask again.`
     case 'shop/redact':
       return STILL_HERE.test(error ?? '')
-        ? 'As long as Glancito is installed, nothing is to be erased. Shopify asks again after you have uninstalled it.'
-        : `The law asks that your store’s data is erased by ${due}. If you discard it, Glancito keeps them.`
+        ? 'Nothing has to be erased while Glancito is installed. Shopify asks again after you uninstall it.'
+        : `By law, your store’s data must be erased by ${due}. If you discard this, Glancito keeps it.`
     default:
-      return `What it says is not applied. ${MEANWHILE[topic] ?? CHECK}`
+      return `The change won’t be applied. ${MEANWHILE[topic] ?? CHECK}`
   }
 }
 
 export type Problem = { what: string; advice: string }
 
-const CHECK = 'The nightly consent check takes over what differs at Shopify.'
+const CHECK = 'The nightly consent check picks up any difference in Shopify.'
 
 /** What holds as long as a message is not processed. Changes of a customer are in the export that each check loads. */
 const MEANWHILE: Record<string, string> = {
-  'customers/delete': 'The nightly consent check erases here who is no longer at Shopify.',
+  'customers/delete': 'The nightly consent check erases customers who are no longer in Shopify.',
   'customers/merge':
-    'Until then both customers stand here. The nightly consent check ends the one that Shopify no longer has, but only this message says for certain whom they were merged into.',
-  'app/uninstalled': 'You are reading this in Glancito, so it is installed: there is nothing to apply, discard it.',
-  'app/scopes_update': 'Until then Glancito may not know what your store lets it do.',
-  'bulk_operations/finish': 'Nothing waits for it: Glancito also asks Shopify by itself how far an export is.',
+    'Until then, both customers are listed here. The nightly consent check removes the one Shopify no longer has, but only this message says for certain who they were merged into.',
+  'app/uninstalled':
+    'You’re reading this in Glancito, so it’s installed. There’s nothing to apply: discard this message.',
+  'app/scopes_update': 'Until then, Glancito may not know which permissions it has.',
+  'bulk_operations/finish': 'Nothing depends on it: Glancito also checks on exports itself.',
 }
 
 /** What went wrong with a failed message, and what to do about it. */
@@ -94,21 +95,21 @@ export function problemOf(message: Asked, timeZone: string): Problem {
   const { topic, error, isEmpty, attempts } = message
   if (isEmpty)
     return {
-      what: 'What it said was erased together with the customer.',
-      advice: 'There is nothing left to try again: discard it.',
+      what: 'Its content was erased with the customer.',
+      advice: 'There’s nothing left to retry: discard it.',
     }
   const known = KNOWN.find(({ test }) => test.test(error ?? ''))
   if (known) return known
   const what = whatOf(error, attempts)
   if (TIMED.includes(topic)) return { what, advice: `${LAW[topic]} ${dueDay(message, timeZone)}. ${BEFORE_DUE}` }
-  const meanwhile = MEANWHILE[topic] ?? `Until then: ${lowerFirst(CHECK)}`
+  const meanwhile = MEANWHILE[topic] ?? `Until then, ${lowerFirst(CHECK)}`
   if (topic === 'app/uninstalled') return { what, advice: meanwhile }
   // Only what makes no sense is given up before the last try.
   return attempts < MAX_ATTEMPTS || STOPPED.test(error ?? '')
-    ? { what, advice: `Try it again after the next update of Glancito. ${meanwhile}` }
+    ? { what, advice: `Try again after the next Glancito update. ${meanwhile}` }
     : {
         what,
-        advice: `Try it again. If it fails once more, ask for help with the technical reason below. ${meanwhile}`,
+        advice: `Try again. If it fails again, contact support with the technical reason below. ${meanwhile}`,
       }
 }
 
@@ -116,44 +117,43 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 
 const LAW: Record<string, string> = {
   'customers/data_request':
-    'The customer has a right to a copy of their data, and the check at night does not see to it: it is due by',
-  'customers/redact':
-    'The law asks that this customer is erased, and the check at night does not see to it: it is due by',
-  'shop/redact': 'The law asks that your store’s data is erased: it is due by',
+    'The customer has a right to a copy of their data, which the nightly check doesn’t cover. It’s due by',
+  'customers/redact': 'By law, this customer must be erased, which the nightly check doesn’t cover. It’s due by',
+  'shop/redact': 'By law, your store’s data must be erased. It’s due by',
 }
 
 const BEFORE_DUE =
-  'Try it again now. If it fails once more, ask for help with the technical reason below in good time before that day.'
+  'Try again now. If it fails again, contact support with the technical reason below well before that date.'
 
 const STOPPED = /worker stopped each time/
 
 function whatOf(error: string | null, attempts: number): string {
-  if (STOPPED.test(error ?? '')) return 'Glancito stopped each time it worked on it.'
+  if (STOPPED.test(error ?? '')) return 'Glancito stopped every time it processed this message.'
   return attempts < MAX_ATTEMPTS
-    ? 'Glancito does not understand what it says.'
-    : `Glancito failed on it ${attempts} times.`
+    ? 'Glancito doesn’t understand this message.'
+    : `Glancito failed to process it ${attempts} times.`
 }
 
 const KNOWN: (Problem & { test: RegExp })[] = [
   {
     test: /no (session|token) for|Shopify answered 40[1-4]|has uninstalled the app/,
-    what: 'Glancito could not sign in to your store to read the customer.',
-    advice: 'You have just opened the app, which signs it in again: try it again now.',
+    what: 'Glancito couldn’t sign in to your store to read the customer.',
+    advice: 'Opening the app signed it in again. Try again now.',
   },
   {
     test: STILL_HERE,
-    what: 'Shopify asks to erase all data of the store, although Glancito is still installed.',
-    advice: 'Discard it, unless you are about to uninstall Glancito.',
+    what: 'Shopify asked to erase your store’s data, but Glancito is still installed.',
+    advice: 'Discard it, unless you’re about to uninstall Glancito.',
   },
   {
     test: OTHER_SHOP,
-    what: 'It is about another store than the one it was sent for.',
-    advice: 'Discard it: it is not for you.',
+    what: 'It’s about a different store than the one it was sent for.',
+    advice: 'Discard it: it isn’t for you.',
   },
   {
     test: /Shopify refused our request/,
-    what: 'Shopify refused to show the customer.',
+    what: 'Shopify refused access to the customer.',
     advice:
-      'Look whether Glancito has all its permissions (Shopify admin > Settings > Apps), then try it again: without them the nightly consent check can not read your customers, either.',
+      'Check that Glancito has all its permissions (Shopify admin > Settings > Apps), then try again. Without them, the nightly consent check can’t read your customers either.',
   },
 ]

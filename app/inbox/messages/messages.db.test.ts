@@ -8,7 +8,7 @@ import { webForTests } from '#tests/web.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from '../inbox.server.ts'
 import { awaitOutcome, countMessages, listFailedMessages, replayMessages } from './messages.server.ts'
-import { drainInbox } from '../work-off.server.ts'
+import { drainInbox } from '../inbox-worker.server.ts'
 
 const ask = adminForTests('home/app.route.tsx', 'inbox/messages/messages.route.tsx', 'inbox/messages/message.route.ts')
 const askWeb = webForTests()
@@ -60,7 +60,7 @@ test('a message tried again shows what became of it', async () => {
   const webhookId = await aFailure()
   await mend(webhookId)
   const states = async () => (await listFailedMessages(tenantId)).map(({ state }) => state)
-  expect(await (await command({ intent: 'replay', webhookId })).text()).toContain('On its way again')
+  expect(await (await command({ intent: 'replay', webhookId })).text()).toContain('Retrying')
   expect(await states()).toEqual(['waiting'])
   while ((await drainInbox()) > 0);
   expect(await states()).toEqual(['done'])
@@ -92,7 +92,7 @@ test('a message about a customer who was merged leads to the one who is left', a
 test('all are tried again at once; one that fails again is back in the list', async () => {
   const [one] = [await aFailure(), await aFailure()]
   await mend(one)
-  expect(await (await command({ intent: 'replay-all' })).text()).toContain('2 messages on the way again')
+  expect(await (await command({ intent: 'replay-all' })).text()).toContain('Retrying 2 messages')
   while ((await drainInbox()) > 0);
   expect((await listFailedMessages(tenantId)).map(({ state }) => state).toSorted()).toEqual(['dead', 'done'])
 })

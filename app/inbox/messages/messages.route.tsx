@@ -44,16 +44,17 @@ const command = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('discard'), webhookId }),
 ])
 
-const TRIED = { waiting: 'On its way again', done: 'Processed', dead: 'It failed again' }
+const TRIED = { waiting: 'Retrying', done: 'Processed', dead: 'Failed again' }
 
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const asked = command.safeParse(await readJson(request))
-  if (!asked.success) throw new Response('This is not a request of the messages page.', { status: 400 })
-  const gone = data({ toast: 'This message is not in the list any more' }, { status: 404 })
+  if (!asked.success)
+    throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
+  const gone = data({ toast: 'This message is no longer in the list' }, { status: 404 })
   switch (asked.data.intent) {
     case 'replay-all':
-      return { toast: `${formatCountOf(await replayMessages(tenantId), 'message')} on the way again` }
+      return { toast: `Retrying ${formatCountOf(await replayMessages(tenantId), 'message')}` }
     case 'replay':
       if (!(await replayMessages(tenantId, asked.data.webhookId))) return gone
       return { toast: TRIED[await awaitOutcome(tenantId, asked.data.webhookId)] }
@@ -75,7 +76,7 @@ export default function Messages() {
   return (
     <Page
       title="Messages from Shopify"
-      subtitle="Shopify tells Glancito of every change to a customer or an order. What could not be processed waits here."
+      subtitle="Shopify tells Glancito about every change to a customer or order. Messages that couldn’t be processed wait here."
       backAction={{ content: 'Settings', url: '/app/settings' }}
       primaryAction={
         dead > 1
@@ -87,8 +88,8 @@ export default function Messages() {
         <InboxFigures {...counts} />
         <Card padding="none">
           {messages.length === 0 ? (
-            <EmptyList icon="check-circle" heading="Nothing has failed">
-              Every message of Shopify’s was processed or is about to be.
+            <EmptyList icon="check-circle" heading="No failed messages">
+              Every message from Shopify has been processed or is about to be.
             </EmptyList>
           ) : (
             <FocusKeeper>
@@ -109,8 +110,8 @@ export default function Messages() {
         </Card>
         {counts.failed > dead ? (
           <Paragraph tone="subdued" align="center">
-            The newest {formatCount(dead)} of {formatCountOf(counts.failed, 'failed message')} are shown. “Try all
-            again” takes all of them.
+            Showing the newest {formatCount(dead)} of {formatCountOf(counts.failed, 'failed message')}. “Try all again”
+            retries all of them.
           </Paragraph>
         ) : null}
       </Stack>

@@ -74,7 +74,7 @@ function checkAttribute(source: string, attribute: Attribute, isLink: boolean): 
     ],
     warnings: [
       ...(isLeft && unknown.length > 0
-        ? [`The link “${short(value)}” is left as it is: there is no such placeholder.`]
+        ? [`The link “${short(value)}” is left as is: this placeholder doesn’t exist.`]
         : []),
       ...near.warnings,
     ],
@@ -85,18 +85,18 @@ function checkAttribute(source: string, attribute: Attribute, isLink: boolean): 
 function codedBraces(written: string, placeholders: Placeholder[]): string[] {
   const [first] = placeholders
   if (!first || findPlaceholders(written, decodeHTMLAttribute).length === placeholders.length) return []
-  return [`“${short(written)}” is not filled: write the braces of {{${short(first.field)}}} as braces.`]
+  return [`“${short(written)}” isn’t filled: write the braces of {{${short(first.field)}}} as braces.`]
 }
 
 /** {{unsubscribe_url}} is a whole address, and whoever follows it leaves: no picture may load it. */
 function misplacedAddress(own: Placeholder, { name, value, tag }: Attribute, isLink: boolean): string[] {
   if (!isLink && tag !== 'form')
-    return [`{{unsubscribe_url}} can not stand in the attribute ${name}: put it into the href of a link.`]
+    return [`{{unsubscribe_url}} can’t be used in the attribute ${name}: put it in a link’s href.`]
   const before = value.slice(0, own.start).trim()
   // In a mailto: it is a part of the text that one will send.
   const isInText = /^(?!https?:)[a-z][a-z\d+.-]*:/i.test(before)
   if (isInText || (before === '' && /^\s*(?:$|[?#])/.test(value.slice(own.end)))) return []
-  return [`“${short(value)}” is no address: {{unsubscribe_url}} is a whole one and must stand alone in href.`]
+  return [`“${short(value)}” isn’t an address: {{unsubscribe_url}} is a complete one and must stand alone in href.`]
 }
 
 type Judged = {
@@ -123,9 +123,9 @@ function judge(text: string, decode?: (written: string) => string): Judged {
 
 function unknownProblem(name: string): string {
   const meant = meantField(name)
-  const problem = `There is no placeholder {{${short(name)}}}.`
+  const problem = `There’s no placeholder {{${short(name)}}}.`
   if (name.includes('|'))
-    return `“{{${short(name)}}}” has a filter, which is not applied here: write {{${meant}${fallbackIn(name)}}}.`
+    return `“{{${short(name)}}}” has a filter, which isn’t applied here: write {{${meant}${fallbackIn(name)}}}.`
   return `${problem} ${meant ? `Write {{${meant}}} here.` : `Use ${KNOWN}.`}`
 }
 
@@ -147,7 +147,7 @@ function openBraces(rest: string, source: string, offset: number): string[] {
 /** One too many behind a placeholder: {{first_name}}}. Where one stands in front as well, that one is told. */
 function spareBraces(rest: string): string[] {
   const isSpare = rest.includes(`${JUDGED}}`) && !rest.includes(`{${JUDGED}`)
-  return isSpare ? ['A placeholder has a brace too many behind it: write {{first_name}}, with two and two.'] : []
+  return isSpare ? ['A placeholder has a closing brace too many: write {{first_name}}, with two and two.'] : []
 }
 
 /** A sign of a tag right before a placeholder: whoever is called `img src=…` would put a tag into the e-mail. */
@@ -164,7 +164,9 @@ const LONGEST_TAG = 100
 
 function openInAttribute(rest: string, value: string): string[] {
   if (!rest.includes('{{') || !':=(|'.includes(value.trimEnd().at(-1) ?? '{')) return openBraces(rest, value, 0)
-  return [`“${short(value)}” is cut off by a quotation mark: write {{first_name | there}}, or change the marks.`]
+  return [
+    `“${short(value)}” is cut off by a quotation mark: write {{first_name | there}}, or use different quotation marks.`,
+  ]
 }
 
 function openBrace(source: string): string {
@@ -173,7 +175,7 @@ function openBrace(source: string): string {
     end < 0 ? /^(?:\{|%7B)+[^{}<\n%]*\}?/i.exec(source)?.[0] : source.slice(0, end + (source[end + 2] === '}' ? 3 : 2))
   const written = closed ?? source
   const meant = meantField(written.replaceAll(/<[^<>]*>|[{}]|%7B/gi, ''))
-  return `“${written}” is not filled: write ${meant ? `{{${meant}}}` : 'a placeholder'} in one piece, between two braces and two.`
+  return `“${written}” isn’t filled: write ${meant ? `{{${meant}}}` : 'a placeholder'} in one piece, between double braces.`
 }
 
 const withoutOpen = (text: string) => text.replaceAll(LEFT_OPEN, JUDGED)

@@ -7,29 +7,29 @@ import { lineProblems } from './check-placeholders.ts'
 import { PIPELINE, shutGate } from '../edits/pipeline.ts'
 
 test.each([
-  ['<a href="javascript:alert(1)">x</a>', 'A link must not lead to “javascript:alert(1)”.'],
-  ['<a href="java\nscript:alert(1)">x</a>', 'A link must not lead to'],
-  ['<a href="&#106;avascript:alert(1)">x</a>', 'A link must not lead to'],
-  ['<a href="\u0001 JavaScript:alert(1)">x</a>', 'A link must not lead to'],
-  ['<area href="data:text/html,x">', 'A link must not lead to'],
-  ['<a href="vbscript:x">x</a>', 'A link must not lead to'],
-  ['<a href="file:///etc/passwd">x</a>', 'A link must not lead to'],
-  ['<!--[if mso]><v:roundrect href="javascript:x"></v:roundrect><![endif]-->', 'A link must not lead to'],
+  ['<a href="javascript:alert(1)">x</a>', 'A link can’t lead to “javascript:alert(1)”.'],
+  ['<a href="java\nscript:alert(1)">x</a>', 'A link can’t lead to'],
+  ['<a href="&#106;avascript:alert(1)">x</a>', 'A link can’t lead to'],
+  ['<a href="\u0001 JavaScript:alert(1)">x</a>', 'A link can’t lead to'],
+  ['<area href="data:text/html,x">', 'A link can’t lead to'],
+  ['<a href="vbscript:x">x</a>', 'A link can’t lead to'],
+  ['<a href="file:///etc/passwd">x</a>', 'A link can’t lead to'],
+  ['<!--[if mso]><v:roundrect href="javascript:x"></v:roundrect><![endif]-->', 'A link can’t lead to'],
   ['<a href="https://x.example>x</a><p class="a">y</p>', 'A quotation mark is missing near'],
   ['<p>x</p><a href="https://x.example', 'A tag or comment never ends: “<a href'],
   ['<p>x</p><!-- never', 'A tag or comment never ends'],
-  ['<p style="color:{{first_name}}">x</p>', 'A placeholder can not stand in the attribute style.'],
-  ['<p onclick="f({{points}})">x</p>', 'A placeholder can not stand in the attribute onclick.'],
+  ['<p style="color:{{first_name}}">x</p>', 'A placeholder can’t be used in the attribute style.'],
+  ['<p onclick="f({{points}})">x</p>', 'A placeholder can’t be used in the attribute onclick.'],
 ])('%j is not even kept as a draft', (html, problem) => {
   expect(checkHtml(html).unsafe.join(' ')).toContain(problem)
 })
 
 test.each([
-  ['<a href="/sale">x</a>', 'The link “/sale” has no full address: start it with https://'],
-  ['<a href="www.shop.example">x</a>', 'The link “www.shop.example” has no full address: start it with https://'],
-  ['<a href="https://">x</a>', 'The link “https://” has no full address: start it with https://'],
-  ['<p>{{frist_name}}</p>', 'There is no placeholder {{frist_name}}.'],
-  ['<img alt="{{name}}">', 'There is no placeholder {{name}}.'],
+  ['<a href="/sale">x</a>', 'The link “/sale” isn’t a full address: start it with https://'],
+  ['<a href="www.shop.example">x</a>', 'The link “www.shop.example” isn’t a full address: start it with https://'],
+  ['<a href="https://">x</a>', 'The link “https://” isn’t a full address: start it with https://'],
+  ['<p>{{frist_name}}</p>', 'There’s no placeholder {{frist_name}}.'],
+  ['<img alt="{{name}}">', 'There’s no placeholder {{name}}.'],
 ])('%j must be put right before it is sent', (html, problem) => {
   expect(checkHtml(html)).toMatchObject({ unsafe: [], warnings: [] })
   expect(checkHtml(html).problems.join(' ')).toContain(problem)
@@ -38,7 +38,7 @@ test.each([
 test('a placeholder that we do not know is left as it is in a link, and its author is told', () => {
   expect(checkHtml('<a href="{{cart_url}}">x</a>')).toMatchObject({
     problems: [],
-    warnings: ['The link “{{cart_url}}” is left as it is: there is no such placeholder.'],
+    warnings: ['The link “{{cart_url}}” is left as is: this placeholder doesn’t exist.'],
   })
 })
 
@@ -52,8 +52,8 @@ test.each([
 
 test.each([
   [50, []],
-  [91, ['This e-mail is 91 KB; Gmail cuts e-mails off at 102 KB.']],
-  [103, ['This e-mail is 103 KB: Gmail cuts it off at 102 KB and hides the unsubscribe link.']],
+  [91, ['This email is 91 KB; Gmail clips emails at 102 KB.']],
+  [103, ['This email is 103 KB: Gmail clips it at 102 KB and hides the unsubscribe link.']],
 ])('%i KB: %j', (kilobytes, warnings) => {
   expect(checkSize(kilobytes * 1024)).toEqual(warnings)
 })

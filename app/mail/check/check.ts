@@ -46,17 +46,17 @@ function checkSource(source: string): HtmlCheck {
     ...scan.lostQuotes.map(({ start }) => `A quotation mark is missing near ${excerpt(source, start - 20)}`),
     ...scan.attributes
       .filter(isCodeWithPlaceholder)
-      .map(({ name }) => `A placeholder can not stand in the attribute ${name}.`),
+      .map(({ name }) => `A placeholder can’t be used in the attribute ${name}.`),
     ...links
       .filter(({ target }) => target.kind === 'unsafe')
-      .map(({ href }) => `A link must not lead to “${short(href.value)}”.`),
+      .map(({ href }) => `A link can’t lead to “${short(href.value)}”.`),
   ]
   const problems = [
     ...(tooManyLinks === null ? [] : [tooManyLinks]),
     // Of broken HTML nobody can say where it ends.
     ...(unsafe.length > 0 ? [] : finishedProblems(source)),
     ...(scan.outlookSkips === null ? [] : [outlookSkips(source, scan.outlookSkips)]),
-    ...relative.map(({ href }) => `The link “${short(href.value)}” has no full address: start it with https://`),
+    ...relative.map(({ href }) => `The link “${short(href.value)}” isn’t a full address: start it with https://`),
   ]
   return {
     unsafe: told(unsafe),
@@ -67,14 +67,14 @@ function checkSource(source: string): HtmlCheck {
 }
 
 const outlookSkips = (source: string, at: number) =>
-  `Outlook would not show the unsubscribe link: the condition in ${excerpt(source, at)} is never closed. Close it with <!--<![endif]-->.`
+  `Outlook wouldn’t show the unsubscribe link: the condition in ${excerpt(source, at)} is never closed. Close it with <!--<![endif]-->.`
 
 /** What Gmail would cut off: it shows the first 102 KB and hides the rest, with the footer. */
 export function checkSize(bytes: number): string[] {
   const kilobytes = Math.ceil(bytes / 1024)
   if (kilobytes > GMAIL_CLIPS_KB)
-    return [`This e-mail is ${kilobytes} KB: Gmail cuts it off at ${GMAIL_CLIPS_KB} KB and hides the unsubscribe link.`]
-  if (kilobytes > WARN_KB) return [`This e-mail is ${kilobytes} KB; Gmail cuts e-mails off at ${GMAIL_CLIPS_KB} KB.`]
+    return [`This email is ${kilobytes} KB: Gmail clips it at ${GMAIL_CLIPS_KB} KB and hides the unsubscribe link.`]
+  if (kilobytes > WARN_KB) return [`This email is ${kilobytes} KB; Gmail clips emails at ${GMAIL_CLIPS_KB} KB.`]
   return []
 }
 

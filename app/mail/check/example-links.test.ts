@@ -16,7 +16,7 @@ test.each([
   'https://example.com./',
 ])('%s was left by a template', (href) => {
   expect(exampleLinks(`<p><a href="${href}">x</a></p>`)).toEqual([
-    `The link “${href}” is an example of the template: give it the address that it should open.`,
+    `The link “${href}” is an example from the template: give it the address it should open.`,
   ])
 })
 

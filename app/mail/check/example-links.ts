@@ -24,8 +24,8 @@ export function exampleLinks(html: string, storefront = ''): string[] {
   const hrefs = scanHtml(html).anchors.map(({ href }) => href.value.trim())
   return [...new Set(hrefs.filter((href) => isExample(href) && hostOf(href) !== storefront))].map((href) =>
     NOWHERE.includes(href)
-      ? `A link leads nowhere (“${href}”): give it the address that it should open.`
-      : `The link “${short(href)}” is an example of the template: give it the address that it should open.`,
+      ? `A link leads nowhere (“${href}”): give it the address it should open.`
+      : `The link “${short(href)}” is an example from the template: give it the address it should open.`,
   )
 }
 

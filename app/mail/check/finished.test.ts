@@ -22,12 +22,12 @@ test.each([
 
 test('an element is named by what its author wrote, and nothing of ours', () => {
   expect(finishedProblems('<p>Hi</p><div style="display:none">Bye</p></body></html>')).toEqual([
-    'The unsubscribe link would be hidden (display:none) in <div> near “<div style="display:none">Bye</p>”. It is not closed before the end of the e-mail: close it with </div>.',
+    'The unsubscribe link would be hidden (display:none) in <div> near “<div style="display:none">Bye</p>”. It isn’t closed before the end of the email: close it with </div>.',
   ])
 })
 
 test.each([
-  ['<plaintext>x', 'lost in <plaintext> near “<plaintext>x”, which is never closed. Take it away'],
+  ['<plaintext>x', 'lost in <plaintext> near “<plaintext>x”, which is never closed. Remove it'],
   ['<frameset cols="50%,50%"><frame src="a"></frameset>', 'is a frameset'],
   ['<html><head></head><frameset><noframes><body>x</body></noframes></frameset></html>', 'is a frameset'],
   ['<div style="visibility: hidden">x', 'hidden (visibility:hidden) in <div>'],
@@ -54,14 +54,14 @@ test.each([
   ['<math><mtext>x', 'hidden in <mtext>'],
   ['<button>x', 'hidden in <button>'],
   ['<p><b style="display:none">x</p>', 'hidden (display:none) in <b>'],
-  ['<body style="display:none">x', 'in <body> near “<body style="display:none">x”. Take that away.'],
+  ['<body style="display:none">x', 'in <body> near “<body style="display:none">x”. Remove that.'],
   ['<html hidden>x', 'hidden (attribute hidden) in <html>'],
 ])('%j hides the unsubscribe link', (html, words) => {
   expect(finishedProblems(html).join(' ')).toContain(words)
 })
 
 test.each([
-  ['body{display:none}', '<p>x', 'display:none by the rule “body” in <style>) in <body>. Take that away.'],
+  ['body{display:none}', '<p>x', 'display:none by the rule “body” in <style>) in <body>. Remove that.'],
   ['html , BODY {display : none ! important}', '<p>x', 'by the rule “BODY”'],
   ['*{visibility:hidden}', '<p>x', 'visibility:hidden by the rule “*”'],
   ['@import "x"; .wrap{opacity:0}', '<div class="a wrap">x', 'opacity:0 by the rule “.wrap”'],

@@ -48,7 +48,7 @@ export function finishedProblems(source: string): string[] {
   const problem = footerProblem(found, near)
   if (problem) return [problem]
   if (found.pixel && !isInTemplate(found.pixel)) return []
-  return ['The image that counts opens would be lost. Look for a tag near the end of the e-mail that is not closed.']
+  return ['The image that counts opens would be lost. Look for a tag near the end of the email that isn’t closed.']
 }
 
 /** Quotes what its author wrote at a place of the finished e-mail. */
@@ -97,16 +97,14 @@ const isForScreens = (media = 'all') => /^\s*(all|screen)?\s*$/i.test(media)
 const textOf = ({ childNodes }: Tree.Element) => childNodes.map((node) => ('value' in node ? node.value : '')).join('')
 
 function footerProblem({ address, link, hasFrames, sheet }: Found, near: Near): string | null {
-  if (hasFrames) return 'The e-mail is a frameset, which mail programs do not show. Write what it says into a <body>.'
+  if (hasFrames) return 'The email is a frameset, which email apps don’t show. Move its content into a <body>.'
   const around = address?.parentNode
-  if (!address || !around) return 'The unsubscribe link would be lost. Look for a tag that is not closed.'
+  if (!address || !around) return 'The unsubscribe link would be lost. Look for a tag that isn’t closed.'
   if ('data' in address) return 'The unsubscribe link would be lost in a comment that never ends: close it with -->.'
   if ('tagName' in around && TEXT_ONLY.has(around.tagName)) return swallowed(around, near)
   const hider = hiderOf(address, sheet) ?? (link && link.parentNode !== around ? hiderOf(link, sheet) : null)
   if (hider) return hidden(hider, near)
-  return link
-    ? null
-    : 'The unsubscribe link would be lost. Look for a tag near the end of the e-mail that is not closed.'
+  return link ? null : 'The unsubscribe link would be lost. Look for a tag near the end of the email that isn’t closed.'
 }
 
 /** The nearest element that hides the node. */
@@ -129,7 +127,7 @@ function isInTemplate(node: Tree.ChildNode): boolean {
 
 function swallowed(element: Tree.Element, near: Near): string {
   const { tagName } = element
-  const mend = tagName === 'plaintext' ? 'Take it away: it has no end.' : `Close it with </${tagName}>.`
+  const mend = tagName === 'plaintext' ? 'Remove it: it has no closing tag.' : `Close it with </${tagName}>.`
   return `The unsubscribe link would be lost in ${nameOf(element, near)}, which is never closed. ${mend}`
 }
 
@@ -137,9 +135,7 @@ function hidden({ element, hiding }: { element: Tree.Element; hiding: Hiding }, 
   const { tagName } = element
   const why = hiding.why ? ` (${hiding.why})` : ''
   const isWhole = tagName === 'body' || tagName === 'html'
-  const mend = isWhole
-    ? 'Take that away.'
-    : `It is not closed before the end of the e-mail: close it with </${tagName}>.`
+  const mend = isWhole ? 'Remove that.' : `It isn’t closed before the end of the email: close it with </${tagName}>.`
   return `The unsubscribe link would be hidden${why} in ${nameOf(element, near)}. ${mend}`
 }
 

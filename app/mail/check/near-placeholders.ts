@@ -86,19 +86,19 @@ function inBrackets(found: Found): Verdict {
 }
 
 const NONE = 'no placeholder'
-const OTHERS = 'a merge tag of another tool'
+const OTHERS = 'a merge tag from another tool'
 // What stands between two marks holds neither of them and is short, so that each expression takes linear time.
 const TAGS: Tag[] = [
-  { pattern: /\*\|([^|\n]{1,200})\|\*/g, whose: 'a merge tag of Mailchimp', judge: withLetters },
-  { pattern: /\{%([^{}]{1,200})%\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
-  { pattern: /\{#([^{}]{1,200})#\}/g, whose: 'code of Liquid, which e-mails here do not run', judge: always },
-  { pattern: /<%([^<>%]{1,120})%>/g, whose: 'code of a template, which e-mails here do not run', judge: always },
-  { pattern: /%%(=[^%]{1,200}=)%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
-  { pattern: /%%(\[[^%]{1,400}\])%%/g, whose: 'code of a template, which e-mails here do not run', judge: always },
+  { pattern: /\*\|([^|\n]{1,200})\|\*/g, whose: 'a Mailchimp merge tag', judge: withLetters },
+  { pattern: /\{%([^{}]{1,200})%\}/g, whose: 'Liquid code, which doesn’t run in emails here', judge: always },
+  { pattern: /\{#([^{}]{1,200})#\}/g, whose: 'Liquid code, which doesn’t run in emails here', judge: always },
+  { pattern: /<%([^<>%]{1,120})%>/g, whose: 'template code, which doesn’t run in emails here', judge: always },
+  { pattern: /%%(=[^%]{1,200}=)%%/g, whose: 'template code, which doesn’t run in emails here', judge: always },
+  { pattern: /%%(\[[^%]{1,400}\])%%/g, whose: 'template code, which doesn’t run in emails here', judge: always },
   { pattern: /%%=?([^%\s]{1,60}?)=?%%/g, whose: OTHERS, judge: whenName },
   { pattern: /\[\[([^[\]\n]{1,80})\]\]/g, whose: OTHERS, judge: whenName },
   { pattern: /<{1,2}([^<>\n]{1,60})>{1,2}/g, whose: OTHERS, judge: whenPersonal },
-  { pattern: /«([^«»\n]{1,60})»/g, whose: 'a merge field of a word processor', judge: whenPersonal },
+  { pattern: /«([^«»\n]{1,60})»/g, whose: 'a word processor’s merge field', judge: whenPersonal },
   { pattern: /\{{1,3}[!$]?([^{}\n]{1,80})\}{1,3}/g, whose: NONE, judge: inBraces },
   { pattern: /(?<![\w.-]|\uFFFC\s?)([\w.-]{1,40})\s?\}\}/g, whose: NONE, judge: whenKnown },
   { pattern: /%([^%\s]{1,40})%/g, whose: OTHERS, judge: whenKnown },
@@ -132,21 +132,21 @@ export function nearPlaceholders(text: string, stands: Stands): NearPlaceholders
     })
   }
   const bare = stands === 'text' ? BARE.exec(rest) : null
-  if (bare) warnings.add(`“${bare[0]}” is shown as it stands${mendOf(bare[0])}`)
+  if (bare) warnings.add(`“${bare[0]}” is shown as is${mendOf(bare[0])}`)
   return { problems: [...problems], warnings: [...warnings] }
 }
 
 function saysOf(verdict: 'problem' | 'warning', whose: string): string {
   if (verdict === 'problem') return `is ${whose}`
-  return whose === NONE ? 'is shown as it stands' : `looks like ${whose}`
+  return whose === NONE ? 'is shown as is' : `looks like ${whose}`
 }
 
 function mendOf(inside: string, stands: Stands = 'address'): string {
   const field = meantField(inside)
   // An address alone is nothing to read, and the link is there already.
   if (field === 'unsubscribe_url' && stands === 'text')
-    return ': take it out, for the unsubscribe link is added at the end of the e-mail.'
-  return field ? `: write {{${field}}} here.` : ': take it out.'
+    return ': remove it, since the unsubscribe link is added at the end of the email.'
+  return field ? `: write {{${field}}} here.` : ': remove it.'
 }
 
 /** Without characters that nobody sees, and with full-width ones in their common form. */

@@ -10,9 +10,9 @@ test.each([
   ['<blockquote class="quote">\n'.repeat(300), 'near “<blockquote class="quote"> <blockquote'],
   ['<a><b>'.repeat(400), 'more than 250 deep'],
   ['<custom-tag>'.repeat(251), 'more than 250 deep'],
-  ['<br>'.repeat(20_001), 'The e-mail has 20,001 tags'],
-  ['<p></p>'.repeat(10_001), 'The e-mail has 20,002 tags'],
-  [`<p>${'</i>'.repeat(20_000)}`, 'The e-mail has 20,001 tags'],
+  ['<br>'.repeat(20_001), 'The email has 20,001 tags'],
+  ['<p></p>'.repeat(10_001), 'The email has 20,002 tags'],
+  [`<p>${'</i>'.repeat(20_000)}`, 'The email has 20,001 tags'],
   [`<p ${Array.from({ length: 501 }, (_, index) => `a${index}`).join(' ')}>`, '501 attributes'],
 ])('%# is more than we take, and not even a draft keeps it', (html, words) => {
   expect(overLimits(html)).toContain(words)
@@ -41,7 +41,7 @@ test('more links than anybody sends keep the campaign from being sent, and the d
     Array.from({ length: count }, (_, n) => `<a href="https://x.example/${n}">x</a>`).join('')
   expect(checkHtml(links(2001))).toMatchObject({
     unsafe: [],
-    problems: ['The e-mail has 2,001 links: 2,000 are the most that we take. Send fewer.'],
+    problems: ['The email has 2,001 links. The limit is 2,000. Use fewer.'],
   })
   expect(checkHtml(links(2000)).problems).toEqual([])
 })

@@ -20,25 +20,25 @@ const count = (number: number) => number.toLocaleString('en')
 /** Why this HTML is not even read any further, in words for its author; null for what can be compiled. */
 export function overLimits(source: string, scan: Scan = scanHtml(source)): string | null {
   if (scan.tags > MAX_TAGS)
-    return `The e-mail has ${count(scan.tags)} tags, more than mail programs show: ${count(MAX_TAGS)} are the most that we take. Shorten it.`
+    return `The email has ${count(scan.tags)} tags, more than email apps show. The limit is ${count(MAX_TAGS)}. Shorten it.`
   if (scan.mostAttributes > MAX_ATTRIBUTES)
-    return `A tag of the e-mail has ${count(scan.mostAttributes)} attributes: ${MAX_ATTRIBUTES} are the most that we take. Look for a “>” that is missing.`
+    return `A tag in the email has ${count(scan.mostAttributes)} attributes. The limit is ${MAX_ATTRIBUTES}. Look for a missing “>”.`
   const deep = tooDeepAt(source)
   if (deep === null) return null
-  return `The e-mail’s elements are nested more than ${MAX_DEPTH} deep, more than mail programs show, near ${excerpt(source, deep)}. Look for a tag that is opened again and again and never closed.`
+  return `The email’s elements are nested more than ${MAX_DEPTH} deep, more than email apps show, near ${excerpt(source, deep)}. Look for a tag that’s opened again and again and never closed.`
 }
 
 /** Why no e-mail is made of so many links; a draft may have them. */
 export function overLinks({ anchors }: Scan): string | null {
   if (anchors.length <= MAX_LINKS) return null
-  return `The e-mail has ${count(anchors.length)} links: ${count(MAX_LINKS)} are the most that we take. Send fewer.`
+  return `The email has ${count(anchors.length)} links. The limit is ${count(MAX_LINKS)}. Use fewer.`
 }
 
 /** Why no e-mail is made of so many placeholders; a draft may have them. */
 export function overPlaceholders(source: string): string | null {
   const found = source.split('{{').length - 1
   if (found <= MAX_PLACEHOLDERS) return null
-  return `The e-mail has ${count(found)} placeholders: ${count(MAX_PLACEHOLDERS)} are the most that we take. Use fewer.`
+  return `The email has ${count(found)} placeholders. The limit is ${count(MAX_PLACEHOLDERS)}. Use fewer.`
 }
 
 /** Where the first element stands that is nested too deep, as those read it who do not mend HTML like a browser. */

@@ -57,7 +57,7 @@ test.each([
   '<!--[if (!mso)&(!IE)]> --><p>x</p><!-- endif -->',
   '<!--[IF !MSO]><!--><p>x</p><!--<![endif]--><!--[if !mso]><!-->y',
 ])('Outlook would not show what is put at the end of %j', (html) => {
-  expect(checkHtml(html).problems.join(' ')).toContain('Outlook would not show the unsubscribe link')
+  expect(checkHtml(html).problems.join(' ')).toContain('Outlook wouldn’t show the unsubscribe link')
 })
 
 test.each([

@@ -47,7 +47,7 @@ export function BouncesCard({ bounces, canClear, error, onClear }: Props) {
         </Inline>
         {error ? <Banner tone="critical">{error}</Banner> : null}
         {bounces.rows.length === 0 ? (
-          <Paragraph tone="subdued">No e-mail to this member has bounced, and they never complained.</Paragraph>
+          <Paragraph tone="subdued">No emails to this member have bounced, and they’ve never complained.</Paragraph>
         ) : null}
         {bounces.rows.map((bounce, index) => (
           <Fragment key={bounce.bounceId}>
@@ -80,7 +80,7 @@ function Entry({ bounce }: { bounce: BounceRow }) {
       {clearedAt ? null : <Paragraph>{bounceAdvice(bounce)}</Paragraph>}
       {server ? (
         <Paragraph size="small" tone="subdued" breakWord>
-          The mail server wrote: <code>{server}</code>
+          Mail server response: <code>{server}</code>
         </Paragraph>
       ) : null}
       {clearedAt ? (

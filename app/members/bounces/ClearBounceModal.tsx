@@ -26,21 +26,21 @@ export function ClearBounceModal({ open, email, kind, reason, loading, onConfirm
       onClose={onClose}
     >
       <Paragraph breakWord>
-        The next campaign will mail {email ?? 'this member'} again. Do this only when you know that the address works,
-        for instance because the customer wrote to you from it.
+        The next campaign will email {email ?? 'this member'} again. Only do this if you know the address works, for
+        example because the customer wrote to you from it.
       </Paragraph>
-      {reason ? <Paragraph>What came back last: {reason}</Paragraph> : null}
+      {reason ? <Paragraph>Last bounce: {reason}</Paragraph> : null}
       {kind === 'hard' ? (
         <List>
-          <ListItem>If the address is still wrong, it bounces again and is blocked again.</ListItem>
+          <ListItem>If the address still doesn’t work, it will bounce and be blocked again.</ListItem>
           <ListItem>
-            Each such bounce hurts your sender reputation: above 5% bounces Amazon SES puts an account under review, and
-            more of your e-mails end in spam folders.
+            Each bounce hurts your sender reputation. Above a 5% bounce rate, Amazon SES puts an account under review,
+            and more of your emails land in spam.
           </ListItem>
-          <ListItem>The address is also taken off the suppression list of Amazon SES.</ListItem>
+          <ListItem>The address is also removed from the Amazon SES suppression list.</ListItem>
         </List>
       ) : null}
-      <Paragraph>A missing consent, an unsubscribe or a spam complaint is not changed by this.</Paragraph>
+      <Paragraph>This doesn’t change missing consent, an unsubscribe, or a spam complaint.</Paragraph>
     </ConfirmModal>
   )
 }

@@ -23,119 +23,118 @@ export function bounceTitle(feedback: Pick<Feedback, 'kind' | 'subType'>): strin
 
 type Reason = { words: string; advice: string }
 
-const NEW_ADDRESS =
-  'Ask the customer for an address that works and change it in Shopify: the bounce then no longer counts.'
+const NEW_ADDRESS = 'Ask the customer for a working address and update it in Shopify. The bounce then no longer counts.'
 /** All that can be done about an address on a list of bad ones. */
 export const SUPPRESSED_ADVICE =
-  'Only if you know that the address works: clear the bounce. That also takes it off the list of Amazon SES.'
+  'If you know the address works, clear the bounce. That also removes it from the Amazon SES suppression list.'
 
 const CAUSES: Record<BounceCause, Reason> = {
-  'unknown-mailbox': { words: 'The address does not exist.', advice: NEW_ADDRESS },
+  'unknown-mailbox': { words: 'The address doesn’t exist.', advice: NEW_ADDRESS },
   'unknown-domain': {
-    words: 'The domain of the address does not exist or takes no mail.',
-    advice: 'Look for a typing error behind the @ and correct it in Shopify: the bounce then no longer counts.',
+    words: 'The address’s domain doesn’t exist or doesn’t accept email.',
+    advice: 'Check for a typo after the @ and correct it in Shopify. The bounce then no longer counts.',
   },
-  'mailbox-off': { words: 'The mailbox is switched off.', advice: NEW_ADDRESS },
-  'mailbox-moved': { words: 'The address has been closed or now belongs to somebody else.', advice: NEW_ADDRESS },
+  'mailbox-off': { words: 'The mailbox is disabled.', advice: NEW_ADDRESS },
+  'mailbox-moved': { words: 'The address has been closed or now belongs to someone else.', advice: NEW_ADDRESS },
   'mailbox-full': {
     words: 'The mailbox was full.',
-    advice: 'The next campaign tries again. A mailbox that stays full is often no longer used.',
+    advice: 'The next campaign will try again. A mailbox that stays full is often no longer used.',
   },
   'too-large': {
-    words: 'The e-mail was too large for the mailbox.',
-    advice: 'Make the next e-mail smaller: fewer or lighter pictures in the HTML.',
+    words: 'The email was too large for the mailbox.',
+    advice: 'Make the next email smaller: use fewer or smaller images.',
   },
   unreachable: {
-    words: 'The mail server of the address could not be reached.',
-    advice: 'The next campaign tries again. If it goes on, ask the customer for another address.',
+    words: 'The address’s mail server couldn’t be reached.',
+    advice: 'The next campaign will try again. If it keeps happening, ask the customer for another address.',
   },
   'try-later': {
-    words: 'The mailbox’s provider asked to try again later and did not take the e-mail in time.',
+    words: 'The email provider asked to try again later and didn’t accept the email in time.',
     advice:
-      'The next campaign tries again. If many addresses of one provider do this, send to fewer members at a time.',
+      'The next campaign will try again. If this happens with many addresses at one provider, send to fewer members at a time.',
   },
   'sender-unproven': {
-    words: 'The mailbox’s provider could not verify that the e-mail comes from you (SPF, DKIM or DMARC).',
+    words: 'The email provider couldn’t verify that the email comes from you (SPF, DKIM, or DMARC).',
     advice:
-      'This is not the customer’s fault. Check the DNS records of your sending domain in Amazon SES; once they are right, clear the bounce.',
+      'This isn’t the customer’s fault. Check your sending domain’s DNS records in Amazon SES. Once they’re correct, clear the bounce.',
   },
   content: {
-    words: 'The mailbox’s provider refused the content of the e-mail.',
-    advice: 'Have a look at words, links and pictures that spam filters dislike before you send the next one.',
+    words: 'The email provider rejected the email’s content.',
+    advice: 'Before you send the next one, look for words, links, and images that spam filters dislike.',
   },
   policy: {
-    words: 'The mailbox’s provider refused the e-mail by its rules.',
+    words: 'The email provider rejected the email under its policies.',
     advice:
-      'Often the reputation of the sender is the reason: mail only who reads you, and follow the link that the server gives below, if any.',
+      'Sender reputation is often the reason. Email only people who read your emails, and follow the link in the server’s response below, if there is one.',
   },
   garbled: {
-    words: 'The two mail servers did not understand each other.',
-    advice: 'The next campaign tries again. If it goes on, ask the customer for another address.',
+    words: 'The mail servers couldn’t communicate.',
+    advice: 'The next campaign will try again. If it keeps happening, ask the customer for another address.',
   },
 }
 
 const SUPPRESSED: Reason = {
-  words: 'The address is on the sending account’s suppression list, so it was not tried.',
+  words: 'The address is on the sending account’s suppression list, so delivery wasn’t attempted.',
   advice: SUPPRESSED_ADVICE,
 }
 
 const BY_SUB_TYPE: Record<string, Reason> = {
   NoEmail: CAUSES['unknown-mailbox'],
   Suppressed: {
-    words: 'Amazon SES knows this address to bounce and did not try to deliver.',
+    words: 'Amazon SES knows this address bounces and didn’t try to deliver.',
     advice: SUPPRESSED_ADVICE,
   },
   OnAccountSuppressionList: SUPPRESSED,
   OnTenantSuppressionList: SUPPRESSED,
   EmailValidationSuppressed: {
-    words: 'Amazon SES checked the address and does not expect it to receive mail.',
+    words: 'Amazon SES checked the address and doesn’t expect it to receive mail.',
     advice: SUPPRESSED_ADVICE,
   },
   UnsubscribedRecipient: {
-    words: 'The recipient had unsubscribed, so Amazon SES did not deliver.',
-    advice: 'Only the customer can subscribe again.',
+    words: 'The recipient had unsubscribed, so Amazon SES didn’t deliver.',
+    advice: 'Only the customer can resubscribe.',
   },
   MailboxFull: CAUSES['mailbox-full'],
   MessageTooLarge: CAUSES['too-large'],
   ContentRejected: CAUSES.content,
   AttachmentRejected: {
-    words: 'The mailbox’s provider refused an attachment.',
+    words: 'The email provider rejected an attachment.',
     advice: CAUSES.content.advice,
   },
   CustomTimeoutExceeded: {
-    words: 'The mailbox’s provider did not take the e-mail in time.',
+    words: 'The email provider didn’t accept the email in time.',
     advice: CAUSES['try-later'].advice,
   },
 }
 
-const LEAVE_ALONE = 'Glancito does not mail them again, and a complaint can not be cleared.'
+const LEAVE_ALONE = 'Glancito won’t email them again, and a complaint can’t be cleared.'
 
 const BY_COMPLAINT: Record<string, Reason> = {
-  abuse: { words: 'The reader marked the e-mail as spam.', advice: LEAVE_ALONE },
-  fraud: { words: 'The reader reported the e-mail as fraud.', advice: LEAVE_ALONE },
-  virus: { words: 'The reader’s provider found a virus in the e-mail.', advice: LEAVE_ALONE },
+  abuse: { words: 'The reader marked the email as spam.', advice: LEAVE_ALONE },
+  fraud: { words: 'The reader reported the email as fraud.', advice: LEAVE_ALONE },
+  virus: { words: 'The reader’s provider found a virus in the email.', advice: LEAVE_ALONE },
   'not-spam': {
-    words: 'The reader took the e-mail out of the spam folder: nothing to worry about.',
-    advice: 'There is nothing to do.',
+    words: 'The reader moved the email out of spam: nothing to worry about.',
+    advice: 'There’s nothing to do.',
   },
   'auth-failure': {
-    words: 'The reader’s provider could not verify the sender. Nobody complained.',
-    advice: 'Check the DNS records of your sending domain in Amazon SES.',
+    words: 'The reader’s provider couldn’t verify the sender. Nobody complained.',
+    advice: 'Check your sending domain’s DNS records in Amazon SES.',
   },
 }
 
 const COMPLAINED_BEFORE: Reason = {
-  words: 'The address is on the suppression list for an earlier spam complaint, so it was not tried.',
+  words: 'The address is on the suppression list because of an earlier spam complaint, so delivery wasn’t attempted.',
   advice: LEAVE_ALONE,
 }
 
 const UNCLEAR: Record<BounceKind, Reason> = {
-  hard: { words: 'The address can not be delivered to, now or later.', advice: NEW_ADDRESS },
+  hard: { words: 'This address permanently can’t receive email.', advice: NEW_ADDRESS },
   soft: {
-    words: 'The e-mail could not be delivered for the time being, or an automatic reply came back.',
-    advice: 'The next campaign tries again.',
+    words: 'The email couldn’t be delivered for now, or an automatic reply came back.',
+    advice: 'The next campaign will try again.',
   },
-  complaint: { words: 'The reader complained about the e-mail.', advice: LEAVE_ALONE },
+  complaint: { words: 'The reader complained about the email.', advice: LEAVE_ALONE },
 }
 
 function reasonOf({ kind, bounceType, subType, diagnostic }: Feedback): Reason {

@@ -26,7 +26,7 @@ export function ConsentCard({ email, sms, unsubscribedAt, complainedAt }: Props)
     <Card>
       <Stack gap="large">
         <Heading>Marketing consent</Heading>
-        <Channel name="E-mail" consent={email} />
+        <Channel name="Email" consent={email} />
         <Divider />
         <Channel name="SMS" consent={sms} />
         {unsubscribedAt ? (
@@ -38,7 +38,7 @@ export function ConsentCard({ email, sms, unsubscribedAt, complainedAt }: Props)
         {complainedAt ? (
           <>
             <Divider />
-            <Moment name="Marked an e-mail as spam" at={complainedAt} />
+            <Moment name="Marked an email as spam" at={complainedAt} />
           </>
         ) : null}
       </Stack>

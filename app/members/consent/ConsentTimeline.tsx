@@ -25,13 +25,13 @@ export function ConsentTimeline({ memberId, entries, channel, isEarlier, next }:
         <Stack gap="tight">
           <Heading>Consent history</Heading>
           <Paragraph tone="subdued">
-            Each change, with its time and how it became known. It is kept as evidence and never rewritten.
+            Every change, with its time and source. Kept as evidence and never rewritten.
           </Paragraph>
         </Stack>
         <Channels channel={channel} />
         {entries.length === 0 ? (
           <Paragraph tone="subdued">
-            {isEarlier ? 'There is nothing earlier.' : 'Nothing has changed since the customer became known.'}
+            {isEarlier ? 'No earlier changes.' : 'No changes since the customer was added.'}
           </Paragraph>
         ) : (
           <PlainList ordered>
@@ -65,7 +65,7 @@ function useHistorySearch() {
 
 const CHANNELS = [
   { value: null, label: 'All' },
-  { value: 'email', label: 'E-mail' },
+  { value: 'email', label: 'Email' },
   { value: 'sms', label: 'SMS' },
 ] as const
 
@@ -101,7 +101,7 @@ function Proof({ memberId }: { memberId: string }) {
           Save as proof
         </Button>
         <Button variant="plain" disabled={busy} onClick={() => save('json')}>
-          For machines (JSON)
+          Save as JSON
         </Button>
       </Inline>
       {error ? <Banner tone="warning">{error}</Banner> : null}
@@ -109,7 +109,7 @@ function Proof({ memberId }: { memberId: string }) {
   )
 }
 
-const CHANNEL_NAMES = { email: 'E-mail', sms: 'SMS' }
+const CHANNEL_NAMES = { email: 'Email', sms: 'SMS' }
 
 function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
   const { timezone } = useShell()

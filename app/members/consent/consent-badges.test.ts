@@ -5,13 +5,13 @@ const told = (badges: { text: string; tone: string }[]) => badges.map(({ text, t
 const subscribed = { emailState: 'SUBSCRIBED', emailUnsubscribed: false, smsConsented: false } as const
 
 test.each([
-  ['e-mail and SMS', { smsConsented: true }, ['Email ✓ success', 'SMS ✓ success']],
-  ['e-mail alone', {}, ['Email ✓ success']],
+  ['email and SMS', { smsConsented: true }, ['Email ✓ success', 'SMS ✓ success']],
+  ['email alone', {}, ['Email ✓ success']],
   ['never asked', { emailState: 'NOT_SUBSCRIBED' }, ['Email ✗ attention']],
   ['yet to confirm', { emailState: 'PENDING' }, ['Email ✗ attention']],
   ['SMS alone', { emailState: 'NOT_SUBSCRIBED', smsConsented: true }, ['Email ✗ attention', 'SMS ✓ success']],
   ['unsubscribed here', { emailUnsubscribed: true }, ['Unsubscribed critical']],
-  ['unsubscribed at Shopify', { emailState: 'UNSUBSCRIBED' }, ['Unsubscribed critical']],
+  ['unsubscribed in Shopify', { emailState: 'UNSUBSCRIBED' }, ['Unsubscribed critical']],
   [
     'unsubscribed, SMS kept',
     { emailState: 'UNSUBSCRIBED', smsConsented: true },

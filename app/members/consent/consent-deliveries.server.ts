@@ -4,12 +4,12 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
 import type { CustomerChange } from '../core/customer.ts'
 import type { MemberId } from '../core/members.server.ts'
-import type { Outcome } from '../outbox/outbox.server.ts'
+import type { WriteBackOutcome } from '../outbox/outbox.server.ts'
 
 export type ConsentDelivery = {
   seq: number
   /** 'waiting' until Shopify was told; 'skipped' where there is nobody to tell; 'superseded' by a newer one at Shopify. */
-  outcome: Outcome | 'waiting'
+  outcome: WriteBackOutcome | 'waiting'
   /** Null also where Shopify had it already. */
   toldAt: Date | null
   confirmedAt: Date | null

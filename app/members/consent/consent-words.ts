@@ -14,22 +14,22 @@ export const STATE_WORDS: Record<MarketingState, string> = {
 
 export const OPT_IN_WORDS: Record<OptInLevel, string | null> = {
   SINGLE_OPT_IN: 'single opt-in',
-  CONFIRMED_OPT_IN: 'confirmed by e-mail',
+  CONFIRMED_OPT_IN: 'confirmed by email',
   UNKNOWN: null,
 }
 
 const SOURCE_WORDS: Record<ConsentSource, string> = {
-  import: 'As Shopify had it when your customers were brought in',
-  'shopify-webhook': 'Changed at Shopify: at checkout, in the storefront or by your staff',
-  'shopify-read': 'Found when Shopify was asked again',
-  'unsubscribe-link': 'By the unsubscribe link of an e-mail',
-  'one-click': 'By the unsubscribe button of their mail program',
-  'resubscribe-link': 'Took the unsubscribe back on its confirmation page',
-  complaint: 'By marking an e-mail as spam',
-  merge: 'Two customers were merged at Shopify; the stricter choice stands',
+  import: 'From Shopify, at import',
+  'shopify-webhook': 'Changed in Shopify: at checkout, in the online store, or by your staff',
+  'shopify-read': 'Updated from Shopify',
+  'unsubscribe-link': 'Unsubscribe link in an email',
+  'one-click': 'Unsubscribe button in their email app',
+  'resubscribe-link': 'Undid the unsubscribe on the confirmation page',
+  complaint: 'Marked an email as spam',
+  merge: 'Customers were merged in Shopify; the stricter choice applies',
   admin: 'By your staff in Glancito',
-  reconcile: 'Found when all customers were compared with Shopify; the stricter choice stands',
-  'erased-opt-out': 'Somebody who had this address opted out before their data was erased',
+  reconcile: 'Found by the consent check; the stricter choice applies',
+  'erased-opt-out': 'Someone with this address opted out before their data was erased',
 }
 
 /** Who or what changed it. */

@@ -4,7 +4,7 @@ import type { Sql } from '#app/platform/db/db.server.ts'
 import type { MarketingState } from '../core/consent.ts'
 import type { MemberId, OptInLevel } from '../core/members.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from '../ledger/ledger.server.ts'
-import { oweOptOut } from '../outbox/outbox.server.ts'
+import { queueOptOut } from '../outbox/outbox.server.ts'
 
 export type Ending = {
   channel: Channel
@@ -49,7 +49,7 @@ export async function endConsent(
     )
   for (const [time, together] of Map.groupBy(endings, ({ at }) => (consentedAt ?? at).getTime())) {
     const channels = together.map(({ channel }) => channel)
-    await oweOptOut(sql, { tenantId, memberId }, channels, new Date(time))
+    await queueOptOut(sql, { tenantId, memberId }, channels, new Date(time))
   }
 }
 

@@ -24,35 +24,32 @@ const ended = { oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED' } as const
 describe('the sentence of', () => {
   const cases: [Partial<TimelineEntry>, string][] = [
     [{ ...ended, source: 'unsubscribe-link', campaign: SPRING }, 'Unsubscribed through the link in “Spring sale”'],
-    [{ ...ended, source: 'unsubscribe-link' }, 'Unsubscribed through the link in an e-mail'],
+    [{ ...ended, source: 'unsubscribe-link' }, 'Unsubscribed through the link in an email'],
     [
       { ...ended, source: 'one-click', campaign: SPRING },
-      "Unsubscribed with their mail program's button, on “Spring sale”",
+      "Unsubscribed with their email app's button, on “Spring sale”",
     ],
     [
       { ...ended, source: 'one-click', channel: 'sms', campaign: SPRING },
-      "Ended together with e-mail. Unsubscribed with their mail program's button, on “Spring sale”",
+      "Ended with email. Unsubscribed with their email app's button, on “Spring sale”",
     ],
     [
       { source: 'resubscribe-link', oldState: 'UNSUBSCRIBED', campaign: SPRING },
-      'Took the unsubscribe back on its confirmation page, from “Spring sale”',
+      'Undid the unsubscribe on the confirmation page, from “Spring sale”',
     ],
     [{ ...ended, source: 'complaint', campaign: SPRING }, 'Marked as spam: “Spring sale”'],
-    [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) at Shopify'],
-    [
-      { oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' },
-      'Still subscribed, now confirmed by e-mail at Shopify',
-    ],
-    [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed at Shopify'],
-    [{ newState: 'PENDING' }, 'Waiting for confirmation at Shopify'],
-    [{ source: 'shopify-read' }, 'Subscribed at Shopify, found when it was asked'],
-    [{ source: 'import', oldState: null }, 'Subscribed already when your customers were brought in'],
-    [{ source: 'import' }, 'Subscribed: so Shopify had it at an import'],
-    [{ ...ended, source: 'reconcile' }, 'Unsubscribed: found when all customers were compared with Shopify'],
-    [{ ...ended, source: 'merge' }, 'Unsubscribed: a customer who was merged into this one had chosen so'],
+    [{ optInLevel: 'SINGLE_OPT_IN' }, 'Subscribed (single opt-in) in Shopify'],
+    [{ oldState: 'SUBSCRIBED', optInLevel: 'CONFIRMED_OPT_IN' }, 'Still subscribed, now confirmed by email in Shopify'],
+    [{ ...ended, optInLevel: 'SINGLE_OPT_IN' }, 'Unsubscribed in Shopify'],
+    [{ newState: 'PENDING' }, 'Waiting for confirmation in Shopify'],
+    [{ source: 'shopify-read' }, 'Subscribed, updated from Shopify'],
+    [{ source: 'import', oldState: null }, 'Subscribed, from Shopify at import'],
+    [{ source: 'import' }, 'Subscribed, from Shopify at import'],
+    [{ ...ended, source: 'reconcile' }, 'Unsubscribed, found by the consent check'],
+    [{ ...ended, source: 'merge' }, 'Unsubscribed, chosen by a customer merged into this one'],
     [
       { ...ended, source: 'erased-opt-out', channel: 'sms' },
-      'Unsubscribed: whoever had this number before opted out, and their data was erased',
+      'Unsubscribed: someone with this number opted out before their data was erased',
     ],
     [{ ...ended, source: 'admin' }, 'Unsubscribed by your staff in Glancito'],
   ]
@@ -66,11 +63,11 @@ describe('the time', () => {
   const cases: [string, Partial<TimelineEntry>, string][] = [
     ['is ours without one of Shopify', {}, 'Mar 3, 2026, 9:02 AM'],
     ["is Shopify's", { shopifyAt: later(-1) }, 'Mar 3, 2026, 9:01 AM'],
-    ['is both where it took long', { shopifyAt: later(-3) }, 'Mar 3, 2026, 8:59 AM at Shopify, known here 9:02 AM'],
+    ['is both where it took long', { shopifyAt: later(-3) }, 'Mar 3, 2026, 8:59 AM in Shopify, recorded here 9:02 AM'],
     [
       'names the day where that differs',
       { shopifyAt: later(-60 * 24) },
-      'Mar 2, 2026, 9:02 AM at Shopify, known here Mar 3, 2026, 9:02 AM',
+      'Mar 2, 2026, 9:02 AM in Shopify, recorded here Mar 3, 2026, 9:02 AM',
     ],
   ]
   test.each(cases)('%s', (_name, change, words) => {
@@ -80,22 +77,22 @@ describe('the time', () => {
 
 describe('of a change made here Shopify', () => {
   const cases: [Partial<Delivery>, string][] = [
-    [{ outcome: 'waiting' }, 'Shopify is being told'],
-    [{ outcome: 'told', toldAt: AT }, 'Shopify told at 2:02 PM, not confirmed yet'],
-    [{ outcome: 'confirmed', toldAt: AT, confirmedAt: later(1) }, 'Shopify told at 2:02 PM, confirmed 2:03 PM'],
-    [{ outcome: 'told', toldAt: AT, echoedAt: later(2) }, 'Shopify told at 2:02 PM, its message about it came 2:04 PM'],
-    [{ outcome: 'confirmed', confirmedAt: later(1440) }, 'Shopify had it already, confirmed Mar 4, 2026, 2:02 PM'],
+    [{ outcome: 'waiting' }, 'Being sent to Shopify'],
+    [{ outcome: 'told', toldAt: AT }, 'Sent to Shopify at 2:02 PM, not confirmed yet'],
+    [{ outcome: 'confirmed', toldAt: AT, confirmedAt: later(1) }, 'Sent to Shopify at 2:02 PM, confirmed 2:03 PM'],
+    [{ outcome: 'told', toldAt: AT, echoedAt: later(2) }, 'Sent to Shopify at 2:02 PM, seen in its message 2:04 PM'],
+    [{ outcome: 'confirmed', confirmedAt: later(1440) }, 'Already in Shopify, confirmed Mar 4, 2026, 2:02 PM'],
     [
       { outcome: 'waiting', error: 'Customer not found' },
-      'Shopify is being told again; it had refused before: Customer not found',
+      'Being sent to Shopify again; refused before: Customer not found',
     ],
     [
       { outcome: 'confirmed', toldAt: AT, confirmedAt: later(1), error: 'Customer not found' },
-      'Shopify told at 2:02 PM, confirmed 2:03 PM; it had refused before: Customer not found',
+      'Sent to Shopify at 2:02 PM, confirmed 2:03 PM; refused before: Customer not found',
     ],
-    [{ outcome: 'refused', error: 'Customer not found' }, 'Shopify refused it: Customer not found'],
-    [{ outcome: 'skipped', error: 'no phone number' }, 'Shopify was not told: no phone number'],
-    [{ outcome: 'superseded' }, 'Shopify was not told: it had a newer decision'],
+    [{ outcome: 'refused', error: 'Customer not found' }, 'Refused by Shopify: Customer not found'],
+    [{ outcome: 'skipped', error: 'no phone number' }, 'Not sent to Shopify: no phone number'],
+    [{ outcome: 'superseded' }, 'Not sent: Shopify has a newer choice'],
   ]
   test.each(cases)('%j', (change, words) => {
     const delivery = {

@@ -45,41 +45,41 @@ type Wording = { named: string; unnamed: string }
 const BY_MAIL: Partial<Record<ConsentSource, Wording>> = {
   'unsubscribe-link': {
     named: 'Unsubscribed through the link in',
-    unnamed: 'Unsubscribed through the link in an e-mail',
+    unnamed: 'Unsubscribed through the link in an email',
   },
   'one-click': {
-    named: "Unsubscribed with their mail program's button, on",
-    unnamed: "Unsubscribed with their mail program's button, on an e-mail",
+    named: "Unsubscribed with their email app's button, on",
+    unnamed: "Unsubscribed with their email app's button, on an email",
   },
   'resubscribe-link': {
-    named: 'Took the unsubscribe back on its confirmation page, from',
-    unnamed: 'Took the unsubscribe back on its confirmation page',
+    named: 'Undid the unsubscribe on the confirmation page, from',
+    unnamed: 'Undid the unsubscribe on the confirmation page',
   },
-  complaint: { named: 'Marked as spam:', unnamed: 'Marked an e-mail as spam' },
+  complaint: { named: 'Marked as spam:', unnamed: 'Marked an email as spam' },
 }
 
 const SMS_TOO: Partial<Record<MarketingState, string>> = {
-  UNSUBSCRIBED: 'Ended together with e-mail. ',
-  SUBSCRIBED: 'Back together with e-mail. ',
+  UNSUBSCRIBED: 'Ended with email. ',
+  SUBSCRIBED: 'Restored with email. ',
 }
 
 /** What happens elsewhere than in an e-mail, behind the state; a complaint is always about an e-mail. */
 const ELSEWHERE: Partial<Record<ConsentSource, string>> = {
-  import: ': so Shopify had it at an import',
-  'shopify-webhook': ' at Shopify',
-  'shopify-read': ' at Shopify, found when it was asked',
-  reconcile: ': found when all customers were compared with Shopify',
-  merge: ': a customer who was merged into this one had chosen so',
+  import: ', from Shopify at import',
+  'shopify-webhook': ' in Shopify',
+  'shopify-read': ', updated from Shopify',
+  reconcile: ', found by the consent check',
+  merge: ', chosen by a customer merged into this one',
   admin: ' by your staff in Glancito',
 }
 
 function elsewhere(entry: TimelineEntry): string {
   const { source, oldState, channel } = entry
   const state = stateWords(entry)
-  if (source === 'import' && oldState === null) return `${state} already when your customers were brought in`
+  if (source === 'import' && oldState === null) return `${state}, from Shopify at import`
   if (source === 'erased-opt-out') {
     const what = channel === 'email' ? 'address' : 'number'
-    return `${state}: whoever had this ${what} before opted out, and their data was erased`
+    return `${state}: someone with this ${what} opted out before their data was erased`
   }
   return state + (ELSEWHERE[source] ?? '')
 }
@@ -100,7 +100,7 @@ export function whenWords({ shopifyAt, recordedAt }: TimelineEntry, timeZone: st
   if (!shopifyAt) return formatDateTime(recordedAt, timeZone)
   const happened = formatDateTime(shopifyAt, timeZone)
   if (Math.abs(Date.parse(recordedAt) - Date.parse(shopifyAt)) <= WORTH_TELLING_MS) return happened
-  return `${happened} at Shopify, known here ${formatTimeBeside(recordedAt, shopifyAt, timeZone)}`
+  return `${happened} in Shopify, recorded here ${formatTimeBeside(recordedAt, shopifyAt, timeZone)}`
 }
 
 /** How far Shopify has heard of it: "Shopify told at 2:02 PM, confirmed 2:03 PM"; null when it was Shopify's own. */
@@ -108,22 +108,22 @@ export function deliveryWords({ delivery, recordedAt }: TimelineEntry, timeZone:
   if (!delivery) return null
   const time = (at: string | null) => (at ? formatTimeBeside(at, recordedAt, timeZone) : null)
   const [told, confirmed, echoed] = [time(delivery.toldAt), time(delivery.confirmedAt), time(delivery.echoedAt)]
-  const before = delivery.error ? `; it had refused before: ${delivery.error}` : ''
+  const before = delivery.error ? `; refused before: ${delivery.error}` : ''
   const because = delivery.error ? `: ${delivery.error}` : ''
   switch (delivery.outcome) {
     case 'waiting':
-      return `Shopify is being told${before ? ` again${before}` : ''}`
+      return `Being sent to Shopify${before ? ` again${before}` : ''}`
     case 'told':
-      return `Shopify told${told ? ` at ${told}` : ''}, ${echoed ? `its message about it came ${echoed}` : 'not confirmed yet'}${before}`
+      return `Sent to Shopify${told ? ` at ${told}` : ''}, ${echoed ? `seen in its message ${echoed}` : 'not confirmed yet'}${before}`
     case 'confirmed': {
-      const heard = told ? `Shopify told at ${told}, confirmed` : 'Shopify had it already, confirmed'
+      const heard = told ? `Sent to Shopify at ${told}, confirmed` : 'Already in Shopify, confirmed'
       return (confirmed ? `${heard} ${confirmed}` : heard) + before
     }
     case 'refused':
-      return `Shopify refused it${because}`
+      return `Refused by Shopify${because}`
     case 'skipped':
-      return `Shopify was not told${because}`
+      return `Not sent to Shopify${because}`
     case 'superseded':
-      return 'Shopify was not told: it had a newer decision'
+      return 'Not sent: Shopify has a newer choice'
   }
 }

@@ -6,7 +6,7 @@ import { saveCustomers } from '../intake/apply.server.ts'
 import { skipReason } from '../core/consent.ts'
 import { listConsentChanges } from '../ledger/ledger.server.ts'
 import { getMember } from '../core/members.server.ts'
-import { findWriteBack, oweConsent } from '../outbox/outbox.server.ts'
+import { findWriteBack, queueWriteBack } from '../outbox/outbox.server.ts'
 import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
 
 const at = new Date('2026-05-04T10:00:00.123Z')
@@ -25,8 +25,8 @@ test('an unsubscribe suppresses at once, ends SMS too, and owes Shopify both', a
     { seq: 2, channel: 'sms', oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED', campaignId: 7, recordedAt: at },
     { seq: 1, channel: 'email', oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED', source: 'unsubscribe-link' },
   ])
-  const owed = { state: 'waiting', emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' }
-  expect(await findWriteBack(tenantId, memberId)).toMatchObject(owed)
+  const pending = { state: 'waiting', emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' }
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject(pending)
 })
 
 test.each([
@@ -110,11 +110,11 @@ test('who never subscribed is not subscribed by an undo', async () => {
   expect(await resubscribe({ tenantId, memberId, campaignId: 7, at: later })).toBe('changed')
 })
 
-test('an older SUBSCRIBED never replaces an UNSUBSCRIBED that is owed, the reverse always does', async () => {
+test('an older SUBSCRIBED never replaces an UNSUBSCRIBED that is pending, the reverse always does', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
   const owe = (emailState: 'SUBSCRIBED' | 'UNSUBSCRIBED', consentedAt: Date) =>
-    oweConsent(db(), { tenantId, memberId, emailState, smsState: null, consentedAt })
+    queueWriteBack(db(), { tenantId, memberId, emailState, smsState: null, consentedAt })
   await owe('UNSUBSCRIBED', later)
   await owe('SUBSCRIBED', at)
   expect((await findWriteBack(tenantId, memberId))?.emailState).toBe('UNSUBSCRIBED')

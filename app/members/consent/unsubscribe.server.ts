@@ -6,7 +6,7 @@ import { type Ending, endConsent } from './end-consent.server.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
-import { oweConsent } from '../outbox/outbox.server.ts'
+import { queueWriteBack } from '../outbox/outbox.server.ts'
 
 export type Unsubscribe = {
   tenantId: number
@@ -78,11 +78,11 @@ async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean>
   if (!email) return false
   await holdSaves(sql, tenantId)
   const kept = await keepOptOut(sql, tenantId, email, at)
-  const namesakes = await sql.query<{ memberId: MemberId }>(
+  const sharing = await sql.query<{ memberId: MemberId }>(
     `SELECT member_id AS "memberId" FROM members WHERE tenant_id = $1 AND email_norm = ${normOf('$2')} ORDER BY member_id`,
     [tenantId, spellingsOf(email)],
   )
-  for (const { memberId } of namesakes.rows) {
+  for (const { memberId } of sharing.rows) {
     const member = await lockMember(sql, tenantId, memberId)
     if (member) await suppress(sql, { memberId, member }, request)
   }
@@ -151,7 +151,7 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
     }))
     await appendChanges(sql, tenantId, memberId, back)
     const smsState = bringsSms ? 'SUBSCRIBED' : null
-    await oweConsent(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
+    await queueWriteBack(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
     return 'resubscribed'
   })
 }

@@ -8,7 +8,7 @@ import type { CustomerChange } from '../core/customer.ts'
 import { beginSave, optedInAfter } from '../consent/erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
 import { appendTo, type ConsentSource } from '../ledger/ledger.server.ts'
-import { oweOptOut } from '../outbox/outbox.server.ts'
+import { queueOptOut } from '../outbox/outbox.server.ts'
 
 /** What the member's e-mail consent comes to: an unsubscribe here outweighs what Shopify says. */
 const effective = (row: string) => `CASE WHEN ${row}.email_unsubscribed THEN 'UNSUBSCRIBED' ELSE ${row}.email_state END`
@@ -18,8 +18,8 @@ const sourceOf = (suppressed: string) =>
 const unless = (suppressed: string, at: string) => `CASE WHEN ${suppressed} IS NULL THEN ${at} END`
 
 /** Who starts suppressed because of an erased opt-out: Shopify is owed it. */
-const OWED = `array_agg(member_id::text) FILTER (WHERE suppressed_at IS NOT NULL) AS "emailOwed",
-  array_agg(member_id::text) FILTER (WHERE sms_suppressed_at IS NOT NULL) AS "smsOwed"`
+const PENDING = `array_agg(member_id::text) FILTER (WHERE suppressed_at IS NOT NULL) AS "emailPending",
+  array_agg(member_id::text) FILTER (WHERE sms_suppressed_at IS NOT NULL) AS "smsPending"`
 
 const POINTS = `least(2147483647, CASE s.points_source WHEN 'metafield' THEN coalesce(i.loyalty_points, 0)
   ELSE floor(i.amount_spent * s.points_per_unit) END)::int`
@@ -162,7 +162,7 @@ const updateStatement = (incoming: string, locked: string) => `${news(incoming)}
 ), ${appendTo('$3')}, cleared AS (
   UPDATE bounces b SET cleared_at = $3, cleared_by = 'new address' FROM updated u
   WHERE u.bounce_cleared AND b.tenant_id = $1 AND b.member_id = u.member_id AND b.kind <> 'complaint' AND b.cleared_at IS NULL
-) SELECT count(*)::int AS count, ${OWED},
+) SELECT count(*)::int AS count, ${PENDING},
   EXISTS (SELECT FROM n WHERE member_id <> ALL (${locked}::bigint[])) AS more FROM updated`
 
 // Silence means NOT_SUBSCRIBED, but not for somebody who was erased with another state and is back.
@@ -201,7 +201,7 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
     CASE WHEN sms_exact AND sms_suppressed_at IS NULL THEN sms_at END, NULL, reference, 2
   FROM added WHERE ${tells('sms')}
 ), ${appendTo('$3')}
-SELECT count(*)::int AS count, ${OWED}, (SELECT count(*)::int FROM (${incoming}) AS given) AS given FROM added`
+SELECT count(*)::int AS count, ${PENDING}, (SELECT count(*)::int FROM (${incoming}) AS given) AS given FROM added`
 
 export type Applied = { inserted: number; updated: number }
 
@@ -236,16 +236,16 @@ export async function mergeCustomers(
   return { inserted, updated }
 }
 
-type Written = { count: number; emailOwed: string[] | null; smsOwed: string[] | null }
+type Written = { count: number; emailPending: string[] | null; smsPending: string[] | null }
 
 async function oweErased(sql: Sql, tenantId: number, written: Written | undefined): Promise<void> {
-  const [email, sms] = [new Set(written?.emailOwed), new Set(written?.smsOwed)]
+  const [email, sms] = [new Set(written?.emailPending), new Set(written?.smsPending)]
   for (const memberId of new Set([...email, ...sms])) {
     const channels = [
       ...(email.has(memberId) ? (['email'] as const) : []),
       ...(sms.has(memberId) ? (['sms'] as const) : []),
     ]
-    await oweOptOut(sql, { tenantId, memberId }, channels, clock.now())
+    await queueOptOut(sql, { tenantId, memberId }, channels, clock.now())
   }
 }
 

@@ -5,7 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { holdSaves, keepSuppression } from '../consent/erased-addresses.server.ts'
 import { forgetInViews } from '../list/views/views.server.ts'
 import type { MemberId } from '../core/members.server.ts'
-import { lockWithNamesakes, suppressNamesakes } from './namesakes.server.ts'
+import { lockSameAddress, suppressSameAddress } from './same-address.server.ts'
 
 /** Erases a member; one that is not there is erased already. */
 export async function eraseMember(tenantId: number, memberId: MemberId): Promise<void> {
@@ -16,10 +16,10 @@ export async function eraseMember(tenantId: number, memberId: MemberId): Promise
 export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   const key = [tenantId, memberId]
   await holdSaves(sql, tenantId)
-  await lockWithNamesakes(sql, tenantId, memberId)
+  await lockSameAddress(sql, tenantId, memberId)
   const member = await keepSuppression(sql, tenantId, memberId)
   if (member) {
-    await suppressNamesakes(sql, tenantId, memberId, member)
+    await suppressSameAddress(sql, tenantId, memberId, member)
     const { email, phone, firstName, lastName } = member
     await forgetInViews(sql, tenantId, [email, phone, firstName && lastName && `${firstName} ${lastName}`])
   }

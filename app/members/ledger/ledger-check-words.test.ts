@@ -15,7 +15,7 @@ test('a history that holds says how much was verified, when, and until when it i
   expect(words()).toEqual({
     tone: 'success',
     text: 'Consent history verified: 14,211 entries of 1 member, 3:20 AM',
-    detail: 'Nothing in it was altered, removed or added afterwards. It is sealed up to Mar 2, 2026.',
+    detail: 'Nothing was altered, removed, or added afterward. It’s sealed up to Mar 2, 2026.',
   })
   expect(words({ sealedUntil: null }).detail).not.toContain('sealed')
 })
@@ -23,7 +23,7 @@ test('a history that holds says how much was verified, when, and until when it i
 test('a history that does not hold says what to do', () => {
   expect(words({ faults: 1 })).toMatchObject({
     tone: 'critical',
-    text: 'Consent history does not hold: 1 fault among 14,211 entries of 1 member, 3:20 AM',
+    text: 'Consent history failed verification: 1 fault in 14,211 entries of 1 member, 3:20 AM',
   })
   expect(words({ faults: 1 }).detail).toContain('ledger:verify')
 })

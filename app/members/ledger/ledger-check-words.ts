@@ -7,7 +7,7 @@ export type LedgerCheckWords = { tone: 'success' | 'critical' | 'info'; text: st
 /** "Consent history verified: 14,211 entries of 9,102 members, 03:20". */
 export function ledgerCheckWords(check: LedgerCheck | null, now: Date, timeZone: string): LedgerCheckWords {
   if (!check) {
-    return { tone: 'info', text: 'Consent history not verified yet', detail: 'It is verified each night.' }
+    return { tone: 'info', text: 'Consent history not verified yet', detail: 'It’s verified every night.' }
   }
   const { entries, members, faults, checkedAt, sealedUntil } = check
   const size = `${formatCountOf(entries, 'entry', 'entries')} of ${formatCountOf(members, 'member')}`
@@ -15,15 +15,15 @@ export function ledgerCheckWords(check: LedgerCheck | null, now: Date, timeZone:
   if (faults > 0) {
     return {
       tone: 'critical',
-      text: `Consent history does not hold: ${formatCountOf(faults, 'fault')} among ${size}, ${at}`,
+      text: `Consent history failed verification: ${formatCountOf(faults, 'fault')} in ${size}, ${at}`,
       detail:
-        'Somebody or something changed it outside Glancito. Ask whoever runs Glancito to look at “npm run ledger:verify”, which names each place.',
+        'It was changed outside Glancito. Ask whoever runs Glancito to run “npm run ledger:verify”, which lists each fault.',
     }
   }
-  const sealed = sealedUntil ? ` It is sealed up to ${formatDate(sealedUntil, 'UTC')}.` : ''
+  const sealed = sealedUntil ? ` It’s sealed up to ${formatDate(sealedUntil, 'UTC')}.` : ''
   return {
     tone: 'success',
     text: `Consent history verified: ${size}, ${at}`,
-    detail: `Nothing in it was altered, removed or added afterwards.${sealed}`,
+    detail: `Nothing was altered, removed, or added afterward.${sealed}`,
   }
 }

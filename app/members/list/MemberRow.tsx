@@ -57,7 +57,7 @@ function NameLink({ member, here }: Shown) {
 function Address({ email }: { email: string | null }) {
   return (
     <Text tone="subdued" breakWord>
-      {email ?? 'No e-mail address'}
+      {email ?? 'No email address'}
     </Text>
   )
 }

@@ -45,7 +45,7 @@ export function MembersFilters({ query, unread, views, tiers, loading }: Props) 
       views={{ tabs, selected, isSaved, onCreate: create, onSave: save }}
       search={{
         value: typed,
-        placeholder: selected > 0 ? `Search in “${tabs[selected]?.name}”` : 'Search by name or e-mail',
+        placeholder: selected > 0 ? `Search in “${tabs[selected]?.name}”` : 'Search by name or email',
         onChange: setTyped,
       }}
       order={{ options: SORT_OPTIONS, value: query.sort, onChange: (to) => change({ sort: to }) }}

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
 import { TextField } from '#app/ui/forms/TextField.tsx'
-import { type Step, useTyped } from '#app/ui/forms/useTyped.ts'
+import { type HistoryStep, useTyped } from '#app/ui/forms/useTyped.ts'
 
 const AFTER_OPENING_MS = 100
 
 /** Takes what a filter is set to by typing. */
-export type Settle = (text: string, step: Step) => void
+export type Settle = (text: string, step: HistoryStep) => void
 
 type Props = {
   label: string

@@ -32,7 +32,7 @@ export function describeFilters(
     filter.tags.length > 0 ? { key: 'tag', label: `Tagged: ${filter.tags.join(' and ')}` } : null,
   ]
   const notGoneBy = RANGED.flatMap((key) =>
-    unread[key] ? [{ key, label: `${RANGE_LABELS[key]}: “${unread[key].text}” is not understood` }] : [],
+    unread[key] ? [{ key, label: `${RANGE_LABELS[key]}: “${unread[key].text}” isn’t valid` }] : [],
   )
   return [...said.filter((applied) => applied !== null), ...notGoneBy]
 }

@@ -72,7 +72,7 @@ export function memberFilters(query: MemberQuery, change: Change, { currency, ti
           value={tags.join(', ')}
           tidy={(text) => parseTags([text]).join(', ')}
           flaw={tagsFlaw}
-          helpText="Members who have all of them; commas between."
+          helpText="Members with all of these tags. Separate tags with commas."
           onChange={(text, step) => change({ tag: text.split(',') }, step)}
         />
       ),

@@ -18,7 +18,7 @@ import { ExportModal } from './export/ExportModal.tsx'
 import { describeImport } from '#app/sync/import/import-words.ts'
 import { importProgress, requestImport } from '#app/sync/import/import.server.ts'
 import { ImportCard } from '#app/sync/import/ImportCard.tsx'
-import { ImportTrouble } from '#app/sync/import/ImportTrouble.tsx'
+import { ImportProblem } from '#app/sync/import/ImportProblem.tsx'
 import { listNotTried } from '../bounces/bounces.server.ts'
 import { listMembers } from './query/list.server.ts'
 import {
@@ -94,14 +94,14 @@ export default function Members() {
   return (
     <Page
       title="Members"
-      subtitle="Your Shopify customers, and which of them may be mailed"
+      subtitle="Your Shopify customers, and who you can email"
       width="full"
       secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
     >
       <Stack gap="large">
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {bulk ? <BulkCard action={bulk} /> : null}
-        <ImportTrouble importing={importing} />
+        <ImportProblem importing={importing} />
         <Card padding="none">
           {page.matches.count > 0 || filtered || Object.keys(unread).length > 0 ? (
             <>
@@ -116,8 +116,8 @@ export default function Members() {
                 parameters={shown.parameters}
                 whenEmpty={
                   isOnlySymbols(shown.query.search)
-                    ? 'Type at least one letter or digit to search for'
-                    : 'Try other words, or take a filter away'
+                    ? 'Enter at least one letter or digit to search'
+                    : 'Try different words or remove a filter'
                 }
               />
               <CountLine matches={page.matches} filtered={filtered} parameters={parameters} />
@@ -140,7 +140,7 @@ function NotGoneBy({ unread }: { unread: Unread }) {
       <Box key={key} paddingBlock="small" paddingInline="base" line="below">
         <FieldError
           field={key}
-          message={`${RANGE_LABELS[key]}: “${found.text}” is not understood, so the list does not go by it. ${found.flaw}`}
+          message={`${RANGE_LABELS[key]}: “${found.text}” isn’t valid, so this filter isn’t applied. ${found.flaw}`}
         />
       </Box>
     ) : null
@@ -151,8 +151,8 @@ function NoMembers({ importing }: { importing: boolean }) {
   return (
     <EmptyList icon="person" heading={importing ? 'Your customers are on their way' : 'No customers yet'}>
       {importing
-        ? 'The first of them will appear here in a moment.'
-        : 'As soon as your Shopify store has a customer, they appear here with what they have consented to.'}
+        ? 'The first ones will appear here in a moment.'
+        : 'When your store gets its first customer, they’ll appear here with what they consented to.'}
     </EmptyList>
   )
 }

@@ -3,7 +3,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { claimRows, listDueShops, postpone, settle, stillHolds } from '#app/sync/write-back/outbox-claims.server.ts'
-import { findWriteBack, listRefusedWriteBacks, oweConsent, retryWriteBacks } from './outbox.server.ts'
+import { findWriteBack, listRefusedWriteBacks, queueWriteBack, retryWriteBacks } from './outbox.server.ts'
 import { unsubscribe } from '../consent/unsubscribe.server.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 4, 4, 10, minute))
@@ -11,7 +11,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 4, 4, 10, minute))
 async function aMemberWhoOwes(row: Record<string, unknown> = {}) {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, row)
-  await oweConsent(db(), { tenantId, memberId, emailState: 'UNSUBSCRIBED', smsState: null, consentedAt: at(0) })
+  await queueWriteBack(db(), { tenantId, memberId, emailState: 'UNSUBSCRIBED', smsState: null, consentedAt: at(0) })
   return { tenantId, memberId }
 }
 
@@ -21,9 +21,9 @@ const loseWorker = () =>
 
 test('each channel keeps its own decision and its time', async () => {
   const { tenantId, memberId } = await aMemberWhoOwes()
-  await oweConsent(db(), { tenantId, memberId, emailState: null, smsState: 'UNSUBSCRIBED', consentedAt: at(5) })
+  await queueWriteBack(db(), { tenantId, memberId, emailState: null, smsState: 'UNSUBSCRIBED', consentedAt: at(5) })
   const [claim] = await claimRows(tenantId, 10)
-  expect(claim?.owed).toMatchObject([
+  expect(claim?.pending).toMatchObject([
     { channel: 'email', state: 'UNSUBSCRIBED', at: at(0) },
     { channel: 'sms', state: 'UNSUBSCRIBED', at: at(5) },
   ])
@@ -33,9 +33,13 @@ test('an undo that waits still knows what it undoes when the other channel chang
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
   const undo = { emailState: 'SUBSCRIBED', smsState: null, consentedAt: at(3), undoesAt: at(1) } as const
-  await oweConsent(db(), { tenantId, memberId, ...undo })
-  await oweConsent(db(), { tenantId, memberId, emailState: null, smsState: 'UNSUBSCRIBED', consentedAt: at(9) })
-  expect((await claimRows(tenantId, 10))[0]?.owed[0]).toMatchObject({ state: 'SUBSCRIBED', at: at(3), undoesAt: at(1) })
+  await queueWriteBack(db(), { tenantId, memberId, ...undo })
+  await queueWriteBack(db(), { tenantId, memberId, emailState: null, smsState: 'UNSUBSCRIBED', consentedAt: at(9) })
+  expect((await claimRows(tenantId, 10))[0]?.pending[0]).toMatchObject({
+    state: 'SUBSCRIBED',
+    at: at(3),
+    undoesAt: at(1),
+  })
 })
 
 test('an older SUBSCRIBED follows no UNSUBSCRIBED, whether that waits, is told or was refused', async () => {
@@ -43,8 +47,8 @@ test('an older SUBSCRIBED follows no UNSUBSCRIBED, whether that waits, is told o
     const { tenantId, memberId } = await aMemberWhoOwes()
     const [claim] = await claimRows(tenantId, 1)
     if (!claim) throw new Error('nothing to claim')
-    if (outcome !== 'waiting') await settle(claim, [{ owed: claim.owed[0] ?? never(), outcome, error: null }])
-    await oweConsent(db(), { tenantId, memberId, emailState: 'SUBSCRIBED', smsState: null, consentedAt: at(-1) })
+    if (outcome !== 'waiting') await settle(claim, [{ pending: claim.pending[0] ?? never(), outcome, error: null }])
+    await queueWriteBack(db(), { tenantId, memberId, emailState: 'SUBSCRIBED', smsState: null, consentedAt: at(-1) })
     expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: outcome, emailState: 'UNSUBSCRIBED' })
   }
 })
@@ -53,12 +57,12 @@ const never = (): never => {
   throw new Error('the claim owes nothing')
 }
 
-test('a decision owed names the change in the ledger that it came from', async () => {
+test('a pending decision names the change in the ledger that it came from', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { sms_state: 'SUBSCRIBED', phone: '+15550100' })
   await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: at(0) })
   await unsubscribe({ tenantId, memberId, campaignId: 4, source: 'one-click', at: at(1) })
-  expect((await claimRows(tenantId, 1))[0]?.owed).toMatchObject([
+  expect((await claimRows(tenantId, 1))[0]?.pending).toMatchObject([
     { channel: 'email', seq: 1 },
     { channel: 'sms', seq: 2 },
   ])
@@ -69,11 +73,11 @@ test('while a worker is at Shopify for a member, no other is, though a new decis
   const [claim] = await claimRows(tenantId, 10)
   if (!claim) throw new Error('nothing to claim')
   expect(await stillHolds(claim)).toBe(true)
-  await oweConsent(db(), { tenantId, memberId, emailState: 'SUBSCRIBED', smsState: null, consentedAt: at(5) })
+  await queueWriteBack(db(), { tenantId, memberId, emailState: 'SUBSCRIBED', smsState: null, consentedAt: at(5) })
   expect(await listDueShops([], 10)).not.toContain(tenantId)
   expect(await claimRows(tenantId, 10)).toEqual([])
   expect(await stillHolds(claim)).toBe(false)
-  await settle(claim, [{ owed: claim.owed[0] ?? never(), outcome: 'confirmed', error: null }])
+  await settle(claim, [{ pending: claim.pending[0] ?? never(), outcome: 'confirmed', error: null }])
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'waiting', emailState: 'SUBSCRIBED' })
   expect(await claimRows(tenantId, 10)).toHaveLength(1)
 })
@@ -85,7 +89,7 @@ test('a worker that comes back after its lease has lost the row to the next one'
   const [next] = await claimRows(tenantId, 10)
   if (!late || !next) throw new Error('nothing to claim')
   expect([await stillHolds(late), await stillHolds(next)]).toEqual([false, true])
-  await settle(late, [{ owed: late.owed[0] ?? never(), outcome: 'confirmed', error: null }])
+  await settle(late, [{ pending: late.pending[0] ?? never(), outcome: 'confirmed', error: null }])
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'waiting' })
 })
 
@@ -103,13 +107,19 @@ test('a row that its workers die with waits longer each time, alone, and is a tr
     await loseWorker()
   }
   expect(leases).toEqual([5, 5, 10])
-  await oweConsent(db(), { tenantId, memberId: other, emailState: 'UNSUBSCRIBED', smsState: null, consentedAt: at(0) })
+  await queueWriteBack(db(), {
+    tenantId,
+    memberId: other,
+    emailState: 'UNSUBSCRIBED',
+    smsState: null,
+    consentedAt: at(0),
+  })
   expect((await claimRows(tenantId, 10)).map((claim) => claim.memberId)).toEqual([other])
   await db().query('UPDATE outbox SET lost = 5 WHERE member_id = $1', [memberId])
   expect(await claimRows(tenantId, 10)).toEqual([])
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({
     state: 'refused',
-    error: 'Glancito could not finish this change',
+    error: 'Glancito couldn’t finish this change',
   })
 })
 

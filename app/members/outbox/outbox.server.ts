@@ -4,13 +4,13 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
 import type { Channel } from '../ledger/ledger.server.ts'
 import type { MemberId } from '../core/members.server.ts'
-import type { OwedState } from './owed.ts'
+import type { WriteBackState } from './write-back-decision.ts'
 
-export type Owed = {
+export type NewWriteBack = {
   tenantId: number
   memberId: MemberId
-  emailState: OwedState | null
-  smsState: OwedState | null
+  emailState: WriteBackState | null
+  smsState: WriteBackState | null
   /** When the person decided. */
   consentedAt: Date
   /** For a SUBSCRIBED: the time of the unsubscribe that it takes back. */
@@ -21,7 +21,7 @@ export type Owed = {
 const isLate = (channel: Channel) => `(excluded.${channel}_state = 'SUBSCRIBED' AND outbox.${channel}_state IS NOT NULL
   AND excluded.${channel}_at < outbox.${channel}_at)`
 
-/** What is still owed on the channel stays, unless there is a decision to replace it. */
+/** What is still pending on the channel stays, unless there is a decision to replace it. */
 const stays = (channel: Channel) => `(outbox.state IN ('waiting', 'refused') AND outbox.${channel}_state IS NOT NULL
   AND (excluded.${channel}_state IS NULL OR ${isLate(channel)}))`
 
@@ -60,33 +60,33 @@ const OWE = `INSERT INTO outbox (tenant_id, member_id, email_state, email_at, em
  * ledger. On each channel a decision replaces what still waits, an opt-out always, a SUBSCRIBED only what is not newer.
  * What a worker is just telling Shopify is not held up: it finds the row changed when it comes back.
  */
-export async function oweConsent(sql: Sql, owed: Owed): Promise<void> {
-  const { tenantId, memberId, emailState, smsState, consentedAt, undoesAt } = owed
+export async function queueWriteBack(sql: Sql, pending: NewWriteBack): Promise<void> {
+  const { tenantId, memberId, emailState, smsState, consentedAt, undoesAt } = pending
   await sql.query(OWE, [tenantId, memberId, emailState, smsState, consentedAt, undoesAt ?? null, clock.now()])
   await sql.query("SELECT pg_notify('outbox', '')")
 }
 
 /** Owes Shopify a member's opt-out from channels. */
-export function oweOptOut(
+export function queueOptOut(
   sql: Sql,
   member: { tenantId: number; memberId: MemberId },
   channels: Channel[],
   consentedAt: Date,
 ): Promise<void> {
   const on = (channel: Channel) => (channels.includes(channel) ? 'UNSUBSCRIBED' : null)
-  return oweConsent(sql, { ...member, emailState: on('email'), smsState: on('sms'), consentedAt })
+  return queueWriteBack(sql, { ...member, emailState: on('email'), smsState: on('sms'), consentedAt })
 }
 
-export type Outcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
+export type WriteBackOutcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
 
 export type WriteBack = {
   memberId: string
   state: 'waiting' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
-  emailState: OwedState | null
-  smsState: OwedState | null
+  emailState: WriteBackState | null
+  smsState: WriteBackState | null
   /** What became of each channel; null while it waits. */
-  emailOutcome: Outcome | null
-  smsOutcome: Outcome | null
+  emailOutcome: WriteBackOutcome | null
+  smsOutcome: WriteBackOutcome | null
   attempts: number
   /** What Shopify said, or why it could not be asked. */
   error: string | null
@@ -94,7 +94,7 @@ export type WriteBack = {
   confirmedAt: Date | null
 }
 
-/** How far the last write-back of a member has come; null when none was ever owed. */
+/** How far the last write-back of a member has come; null when there was none. */
 export async function findWriteBack(tenantId: number, memberId: MemberId): Promise<WriteBack | null> {
   const found = await db().query<WriteBack>(
     `SELECT o.member_id::text AS "memberId", o.state, email_state AS "emailState", sms_state AS "smsState", e.outcome AS "emailOutcome",
@@ -113,8 +113,8 @@ export type RefusedWriteBack = {
   firstName: string | null
   lastName: string | null
   email: string | null
-  emailState: OwedState | null
-  smsState: OwedState | null
+  emailState: WriteBackState | null
+  smsState: WriteBackState | null
   error: string | null
   createdAt: Date
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { writeBackWords } from './write-back-words.ts'
 
-const owed = {
+const pending = {
   state: 'waiting',
   emailState: 'UNSUBSCRIBED',
   smsState: 'UNSUBSCRIBED',
@@ -12,39 +12,39 @@ const owed = {
 } as const
 
 test('one on its way says that the choice already holds here', () => {
-  expect(writeBackWords(owed)).toMatchObject({
+  expect(writeBackWords(pending)).toMatchObject({
     tone: 'info',
-    title: 'Being told to Shopify',
-    advice: 'Glancito already keeps to it: unsubscribed from e-mail and SMS.',
+    title: 'Being sent to Shopify',
+    advice: 'Glancito already honors it: unsubscribed from email and SMS.',
     canRetry: false,
   })
-  expect(writeBackWords({ ...owed, attempts: 3 }).advice).toContain('3 tries did not get through')
+  expect(writeBackWords({ ...pending, attempts: 3 }).advice).toContain('3 attempts didn’t get through')
 })
 
 test('a refused one says what Shopify said and what to do', () => {
-  const words = writeBackWords({ ...owed, state: 'refused', smsState: null, error: 'Customer not found' })
+  const words = writeBackWords({ ...pending, state: 'refused', smsState: null, error: 'Customer not found' })
   expect(words.tone).toBe('critical')
-  expect(words.advice).toContain('record there that they unsubscribed from e-mail.')
+  expect(words.advice).toContain('record that they unsubscribed from email.')
   expect(words.advice).toContain('Shopify said: Customer not found')
 })
 
 test('a subscription taken back is told as one', () => {
-  const words = writeBackWords({ ...owed, state: 'confirmed', emailState: 'SUBSCRIBED', smsState: null })
-  expect(words.advice).toBe('Shopify has recorded that this customer subscribed to e-mail again.')
+  const words = writeBackWords({ ...pending, state: 'confirmed', emailState: 'SUBSCRIBED', smsState: null })
+  expect(words.advice).toBe('Shopify has recorded that this customer subscribed to email again.')
 })
 
 test('one that Shopify took for one channel only says which', () => {
-  const words = writeBackWords({ ...owed, state: 'confirmed', emailOutcome: 'confirmed', smsOutcome: 'skipped' })
+  const words = writeBackWords({ ...pending, state: 'confirmed', emailOutcome: 'confirmed', smsOutcome: 'skipped' })
   expect(words.advice).toBe(
-    'Shopify has recorded that this customer unsubscribed from e-mail. There is no phone number at Shopify, so SMS was left out.',
+    'Shopify has recorded that this customer unsubscribed from email. Shopify has no phone number, so SMS was left out.',
   )
-  const refused = writeBackWords({ ...owed, state: 'refused', emailOutcome: 'confirmed', smsOutcome: 'refused' })
-  expect(refused.advice).toContain('record there that they unsubscribed from SMS.')
+  const refused = writeBackWords({ ...pending, state: 'refused', emailOutcome: 'confirmed', smsOutcome: 'refused' })
+  expect(refused.advice).toContain('record that they unsubscribed from SMS.')
 })
 
 test('one with nobody to tell, or overtaken, asks nothing of the merchant', () => {
-  const gone = writeBackWords({ ...owed, state: 'skipped', error: 'the customer no longer exists at Shopify' })
-  expect(gone).toMatchObject({ title: 'Nobody to tell', canRetry: false })
-  expect(gone.advice).toBe('Shopify was not told, because the customer no longer exists at Shopify.')
-  expect(writeBackWords({ ...owed, state: 'superseded' })).toMatchObject({ tone: undefined, canRetry: false })
+  const gone = writeBackWords({ ...pending, state: 'skipped', error: 'the customer no longer exists in Shopify' })
+  expect(gone).toMatchObject({ title: 'Nothing to send', canRetry: false })
+  expect(gone.advice).toBe('Nothing was sent to Shopify because the customer no longer exists in Shopify.')
+  expect(writeBackWords({ ...pending, state: 'superseded' })).toMatchObject({ tone: undefined, canRetry: false })
 })

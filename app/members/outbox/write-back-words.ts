@@ -1,5 +1,5 @@
 // How far a consent that was changed here has come on its way to Shopify, in plain words.
-import type { Outcome, WriteBack } from './outbox.server.ts'
+import type { WriteBackOutcome, WriteBack } from './outbox.server.ts'
 
 type Told = Pick<WriteBack, 'state' | 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome' | 'attempts' | 'error'>
 
@@ -29,7 +29,7 @@ export function writeBackWords(told: Told): WriteBackWords {
         tone: 'critical',
         badge: 'Refused',
         title: 'Shopify refused the change',
-        advice: `Glancito keeps to it, but other tools may not. Try again, or open the customer at Shopify and record there that they ${decision(told, 'refused')}.${said(told.error)}${beside(told)}`,
+        advice: `Glancito honors it, but other tools may not. Try again, or open the customer in Shopify and record that they ${decision(told, 'refused')}.${said(told.error)}${beside(told)}`,
         canRetry: true,
       }
     case 'superseded':
@@ -37,17 +37,17 @@ export function writeBackWords(told: Told): WriteBackWords {
         tone: undefined,
         badge: 'Not needed',
         title: 'Shopify had a later choice',
-        advice: 'The customer decided otherwise at Shopify meanwhile. That choice stands, here too.',
+        advice: 'The customer has since chosen differently in Shopify. That choice applies here, too.',
         canRetry: false,
       }
     case 'skipped':
-      return { tone: undefined, badge: 'Not needed', title: 'Nobody to tell', advice: nobody(told), canRetry: false }
+      return { tone: undefined, badge: 'Not needed', title: 'Nothing to send', advice: nobody(told), canRetry: false }
     case 'waiting':
       return {
         tone: 'info',
         badge: 'Waiting',
-        title: 'Being told to Shopify',
-        advice: `Glancito already keeps to it: ${decision(told, null)}.${tries(told.attempts)}`,
+        title: 'Being sent to Shopify',
+        advice: `Glancito already honors it: ${decision(told, null)}.${tries(told.attempts)}`,
         canRetry: told.attempts > 0,
       }
   }
@@ -63,31 +63,34 @@ export function refusedWords({ emailState, smsState, error }: Pick<Told, 'emailS
 type Decided = Pick<Told, 'emailState' | 'smsState' | 'emailOutcome' | 'smsOutcome'>
 
 /** What was decided on the channels with this outcome; on all of them where none is known to have it. */
-function decision({ emailState, smsState, emailOutcome, smsOutcome }: Decided, outcome: Outcome | null): string {
-  const owed = [
-    { name: 'e-mail', state: emailState, outcome: emailOutcome },
+function decision(
+  { emailState, smsState, emailOutcome, smsOutcome }: Decided,
+  outcome: WriteBackOutcome | null,
+): string {
+  const pending = [
+    { name: 'email', state: emailState, outcome: emailOutcome },
     { name: 'SMS', state: smsState, outcome: smsOutcome },
   ].filter(({ state }) => state !== null)
-  const such = owed.filter((channel) => channel.outcome === outcome)
-  const meant = such.length > 0 ? such : owed
+  const such = pending.filter((channel) => channel.outcome === outcome)
+  const meant = such.length > 0 ? such : pending
   const names = meant.map(({ name }) => name).join(' and ')
   return meant[0]?.state === 'SUBSCRIBED' ? `subscribed to ${names} again` : `unsubscribed from ${names}`
 }
 
 /** What became of the other channel, where that differs. */
 function beside({ emailOutcome, smsOutcome }: Told): string {
-  if (smsOutcome === 'skipped') return ' There is no phone number at Shopify, so SMS was left out.'
-  if (emailOutcome === 'skipped') return ' There is no e-mail address at Shopify, so e-mail was left out.'
+  if (smsOutcome === 'skipped') return ' Shopify has no phone number, so SMS was left out.'
+  if (emailOutcome === 'skipped') return ' Shopify has no email address, so email was left out.'
   return ''
 }
 
 function nobody({ error }: Told): string {
-  return error === null ? 'There was nothing to tell Shopify.' : `Shopify was not told, because ${error}.`
+  return error === null ? 'There was nothing to send to Shopify.' : `Nothing was sent to Shopify because ${error}.`
 }
 
 const said = (error: string | null) => (error ? ` Shopify said: ${error}` : '')
 
 function tries(attempts: number): string {
   if (attempts === 0) return ''
-  return ` ${attempts === 1 ? 'One try' : `${attempts} tries`} did not get through; it goes on by itself.`
+  return ` ${attempts === 1 ? 'One attempt' : `${attempts} attempts`} didn’t get through. Glancito keeps trying.`
 }

@@ -25,7 +25,7 @@ type Props = {
 }
 
 /** A shop may have none, or not have granted Glancito its protected customer data: from here both look the same. */
-const NOT_SHARED = 'Shopify shares none'
+const NOT_SHARED = 'Not shared by Shopify'
 
 /** Who the member is at Shopify. */
 export function CustomerCard({ customer }: Props) {
@@ -38,7 +38,7 @@ export function CustomerCard({ customer }: Props) {
         <Facts
           facts={[
             ...(hasName ? [] : [{ name: 'Name', value: NOT_SHARED }]),
-            { name: 'E-mail', value: email ?? NOT_SHARED },
+            { name: 'Email', value: email ?? NOT_SHARED },
             { name: 'Phone', value: phone ?? NOT_SHARED },
             { name: 'Points', value: formatCount(points) },
             ...(tier ? [{ name: 'Tier', value: tier }] : []),
@@ -50,7 +50,7 @@ export function CustomerCard({ customer }: Props) {
         />
         {hasName || email || phone ? null : (
           <Paragraph size="small" tone="subdued">
-            Shopify does not share this customer’s name, address and phone number with Glancito. Open the customer in
+            Shopify doesn’t share this customer’s name, address, and phone number with Glancito. Open the customer in
             Shopify to see them.
           </Paragraph>
         )}

@@ -18,7 +18,7 @@ export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
       <Stack gap="large">
         <Stack gap="small">
           <Inline gap="small" align="center">
-            <Heading>Can this member be mailed?</Heading>
+            <Heading>Can this member be emailed?</Heading>
             <Badge tone={blockedBy ? 'critical' : 'success'}>{blockedBy ? 'No' : 'Yes'}</Badge>
           </Inline>
           <Paragraph>{verdict}</Paragraph>
@@ -30,7 +30,7 @@ export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
                 <Icon
                   name={passed ? 'check-circle' : 'x-circle'}
                   tone={passed ? 'success' : 'critical'}
-                  spoken={passed ? 'Fine:' : 'In the way:'}
+                  spoken={passed ? 'OK:' : 'Blocking:'}
                 />
               </span>
               <Stack>

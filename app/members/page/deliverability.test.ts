@@ -22,12 +22,12 @@ const failed = (change: Partial<MailState>) =>
 test.each<[Partial<MailState>, string[]]>([
   [{}, []],
   [{ emailBounceType: 'soft' }, []],
-  [{ email: null }, ['No e-mail address']],
-  [{ emailState: 'NOT_SUBSCRIBED' }, ['No consent to e-mail marketing']],
+  [{ email: null }, ['No email address']],
+  [{ emailState: 'NOT_SUBSCRIBED' }, ['No consent to email marketing']],
   [{ emailUnsubscribed: true }, ['Unsubscribed']],
-  [{ emailState: 'UNSUBSCRIBED' }, ['No consent to e-mail marketing', 'Unsubscribed']],
+  [{ emailState: 'UNSUBSCRIBED' }, ['No consent to email marketing', 'Unsubscribed']],
   [{ emailBounceType: 'hard' }, ['Hard bounced']],
-  [{ emailComplaintAt: new Date(0) }, ['Marked an e-mail as spam']],
+  [{ emailComplaintAt: new Date(0) }, ['Marked an email as spam']],
 ])('%j is kept out because of %j', (change, gates) => {
   expect(failed(change)).toEqual(gates)
   expect(deliverability({ ...SUBSCRIBED, ...change }, NONE).blockedBy === null).toBe(gates.length === 0)
@@ -36,11 +36,11 @@ test.each<[Partial<MailState>, string[]]>([
 test('whom nothing keeps out is told so without a denial of a denial', () => {
   const { gates } = deliverability(SUBSCRIBED, NONE)
   expect(gates.map(({ name }) => name)).toEqual([
-    'Has an e-mail address',
-    'Consented to e-mail marketing',
-    'Has not unsubscribed',
+    'Has an email address',
+    'Consented to email marketing',
+    'Hasn’t unsubscribed',
     'No hard bounce',
-    'Has not complained',
+    'Hasn’t complained',
   ])
 })
 
@@ -55,7 +55,7 @@ test('what keeps them out is told with its day', () => {
   expect(gates.filter(({ at }) => at === AT).map(({ name }) => name)).toEqual([
     'Unsubscribed',
     'Hard bounced',
-    'Marked an e-mail as spam',
+    'Marked an email as spam',
   ])
 })
 
@@ -65,25 +65,21 @@ describe('of consent is told who said it', () => {
     ['Shopify says: subscribed', {}, { source: 'shopify-webhook' }],
     ['Shopify says: unsubscribed', { emailState: 'UNSUBSCRIBED' }, { source: 'shopify-webhook' }],
     [
-      'They unsubscribed by the link of an e-mail; Shopify refused the change',
+      'They used the unsubscribe link in an email; Shopify refused the change',
       left,
       { source: 'unsubscribe-link', told: 'refused' },
     ],
     [
-      'They unsubscribed by the button of their mail program; Shopify has not been told yet',
+      'They used the unsubscribe button in their email app; Shopify doesn’t know yet',
       left,
       { source: 'one-click', told: 'waiting' },
     ],
     [
-      'They unsubscribed by the link of an e-mail; Shopify knows',
+      'They used the unsubscribe link in an email; Shopify knows',
       left,
       { source: 'unsubscribe-link', told: 'confirmed' },
     ],
-    [
-      'They took their unsubscribe back; Shopify refused the change',
-      {},
-      { source: 'resubscribe-link', told: 'refused' },
-    ],
+    ['They undid their unsubscribe; Shopify refused the change', {}, { source: 'resubscribe-link', told: 'refused' }],
     // Shopify says so although they left here: the unsubscribe has a line of its own.
     ['Shopify says: subscribed', { emailUnsubscribed: true }, { source: 'unsubscribe-link' }],
   ]
@@ -99,8 +95,8 @@ test('a bounce that no longer counts is told beside the history that shows it', 
     return [note, noteAt]
   }
   expect(note(null)).toEqual(['Nothing has bounced', null])
-  expect(note({ clearedAt: AT })).toEqual(['Nothing blocks: the bounce was cleared', AT])
-  expect(note({ clearedAt: null })).toEqual(['Nothing blocks: it was another address that bounced', null])
+  expect(note({ clearedAt: AT })).toEqual(['The bounce was cleared', AT])
+  expect(note({ clearedAt: null })).toEqual(['A previous address bounced, not this one', null])
 })
 
 test('an address that SES did not try is told as that, not as one that refused', () => {
@@ -109,7 +105,7 @@ test('an address that SES did not try is told as that, not as one that refused',
     { ...NONE, bouncedAt: AT, notTried: true },
   )
   expect(blockedBy).toBe('hard-bounced')
-  expect(verdict).toContain('on the suppression list of Amazon SES')
+  expect(verdict).toContain('on the Amazon SES suppression list')
   expect(gates[3]).toMatchObject({ passed: false, name: 'Not tried', at: AT })
   expect(`${gates[3]?.name} ${gates[3]?.note} ${verdict}`).not.toMatch(/bounced|refused/)
 })

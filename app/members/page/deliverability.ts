@@ -2,7 +2,7 @@
 import { isBlockedBy, type MailState, skipReason, type SkipReason } from '../core/consent.ts'
 import { STATE_WORDS } from '../consent/consent-words.ts'
 import type { ConsentSource } from '../ledger/ledger.server.ts'
-import type { Outcome } from '../outbox/outbox.server.ts'
+import type { WriteBackOutcome } from '../outbox/outbox.server.ts'
 
 /** A fact, with its day where that is known; times as ISO text. */
 type Gate = { name: string; at: string | null; passed: boolean; note: string; noteAt: string | null }
@@ -14,7 +14,7 @@ export type Background = {
   /** Where the present e-mail consent came from. */
   source: ConsentSource | null
   /** What became of it on its way to Shopify; null when it was Shopify's own. */
-  told: Outcome | 'waiting' | null
+  told: WriteBackOutcome | 'waiting' | null
   unsubscribedAt: string | null
   bouncedAt: string | null
   /** Whether a hard bounce is only that SES did not try. */
@@ -55,13 +55,13 @@ const gate = (
 
 function addressGate(member: MailState): Gate {
   return isBlockedBy(member, 'no-address')
-    ? gate(false, 'No e-mail address', 'Shopify shares none of this customer')
-    : gate(true, 'Has an e-mail address', member.email ?? '')
+    ? gate(false, 'No email address', 'Shopify doesn’t share one for this customer')
+    : gate(true, 'Has an email address', member.email ?? '')
 }
 
 function consentGate(member: MailState, background: Background): Gate {
   const consents = member.emailState === 'SUBSCRIBED'
-  const name = consents ? 'Consented to e-mail marketing' : 'No consent to e-mail marketing'
+  const name = consents ? 'Consented to email marketing' : 'No consent to email marketing'
   return gate(
     consents,
     name,
@@ -78,65 +78,65 @@ function decidedHere({ emailState }: MailState, { source, told }: Background): s
 }
 
 const HERE: Partial<Record<ConsentSource, { state: MailState['emailState']; words: string }>> = {
-  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the link of an e-mail' },
-  'one-click': { state: 'UNSUBSCRIBED', words: 'They unsubscribed by the button of their mail program' },
-  'resubscribe-link': { state: 'SUBSCRIBED', words: 'They took their unsubscribe back' },
-  'erased-opt-out': { state: 'UNSUBSCRIBED', words: 'Whoever had this address before them opted out' },
-  merge: { state: 'UNSUBSCRIBED', words: 'A customer who was merged into this one had unsubscribed' },
+  'unsubscribe-link': { state: 'UNSUBSCRIBED', words: 'They used the unsubscribe link in an email' },
+  'one-click': { state: 'UNSUBSCRIBED', words: 'They used the unsubscribe button in their email app' },
+  'resubscribe-link': { state: 'SUBSCRIBED', words: 'They undid their unsubscribe' },
+  'erased-opt-out': { state: 'UNSUBSCRIBED', words: 'Someone with this address opted out before' },
+  merge: { state: 'UNSUBSCRIBED', words: 'A customer merged into this one had unsubscribed' },
 }
 
-const TOLD: Record<Outcome | 'waiting', string> = {
-  waiting: 'Shopify has not been told yet',
-  told: 'Shopify was told and has not confirmed it yet',
+const TOLD: Record<WriteBackOutcome | 'waiting', string> = {
+  waiting: 'Shopify doesn’t know yet',
+  told: 'Shopify hasn’t confirmed it yet',
   confirmed: 'Shopify knows',
   refused: 'Shopify refused the change',
-  skipped: 'Shopify was not told',
+  skipped: 'Shopify wasn’t told',
   superseded: 'Shopify has a later choice',
 }
 
 function unsubscribeGate(member: MailState, { unsubscribedAt: at }: Background): Gate {
   return isBlockedBy(member, 'unsubscribed')
-    ? gate(false, 'Unsubscribed', 'Only the customer can subscribe again', { at })
-    : gate(true, 'Has not unsubscribed', 'No unsubscribe is recorded')
+    ? gate(false, 'Unsubscribed', 'Only the customer can resubscribe', { at })
+    : gate(true, 'Hasn’t unsubscribed', 'No unsubscribe is recorded')
 }
 
 function bounceGate({ emailBounceType }: MailState, { bouncedAt, notTried, formerBounce }: Background): Gate {
   switch (emailBounceType) {
     case 'hard':
       if (notTried)
-        return gate(false, 'Not tried', 'The address is on the suppression list of Amazon SES', { at: bouncedAt })
-      return gate(false, 'Hard bounced', 'Mail to this address was refused for good', { at: bouncedAt })
+        return gate(false, 'Not tried', 'The address is on the Amazon SES suppression list', { at: bouncedAt })
+      return gate(false, 'Hard bounced', 'This address permanently refused an email', { at: bouncedAt })
     case 'soft':
-      return gate(true, 'No hard bounce', 'Bounced softly: the next campaign tries again')
+      return gate(true, 'No hard bounce', 'Soft bounced: the next campaign will try again')
     case null:
       if (!formerBounce) return gate(true, 'No hard bounce', 'Nothing has bounced')
       return formerBounce.clearedAt
-        ? gate(true, 'No hard bounce', 'Nothing blocks: the bounce was cleared', { noteAt: formerBounce.clearedAt })
-        : gate(true, 'No hard bounce', 'Nothing blocks: it was another address that bounced')
+        ? gate(true, 'No hard bounce', 'The bounce was cleared', { noteAt: formerBounce.clearedAt })
+        : gate(true, 'No hard bounce', 'A previous address bounced, not this one')
   }
 }
 
 function complaintGate(member: MailState, { complainedAt: at }: Background): Gate {
   return isBlockedBy(member, 'complained')
-    ? gate(false, 'Marked an e-mail as spam', 'A complaint can not be cleared', { at })
-    : gate(true, 'Has not complained', 'No spam complaint is recorded')
+    ? gate(false, 'Marked an email as spam', 'A complaint can’t be cleared', { at })
+    : gate(true, 'Hasn’t complained', 'No spam complaint is recorded')
 }
 
 /** Why campaigns skip a member, in a sentence. */
 export function blockedWords(reason: SkipReason, notTried: boolean): string {
   return reason === 'hard-bounced' && notTried
-    ? 'Campaigns skip this member: the address is on the suppression list of Amazon SES, which does not try it.'
+    ? 'Campaigns skip this member: the address is on the Amazon SES suppression list, so SES doesn’t try it.'
     : VERDICTS[reason]
 }
 
 const VERDICTS: Record<SkipReason, string> = {
-  'no-address': 'Campaigns skip this member: there is no e-mail address.',
-  'no-consent': 'Campaigns skip this member: there is no consent to e-mail marketing.',
+  'no-address': 'Campaigns skip this member: there is no email address.',
+  'no-consent': 'Campaigns skip this member: there is no consent to email marketing.',
   unsubscribed: 'Campaigns skip this member: they unsubscribed.',
   'hard-bounced': 'Campaigns skip this member: the address hard bounced.',
-  complained: 'Campaigns skip this member: they marked an e-mail as spam.',
+  complained: 'Campaigns skip this member: they marked an email as spam.',
   erased: 'Campaigns skip this member: their data was erased.',
 }
 
 const CLEAR =
-  'Campaigns reach this member. If one did not arrive, look in its history below, then have the member look in their spam folder.'
+  'Campaigns reach this member. If one didn’t arrive, check its history below, then ask them to check their spam folder.'

@@ -58,7 +58,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const by = staff ? `staff member ${staff}` : 'your staff'
   const outcome = await liftBounce(tenantId, { ...member, bounce: member.emailBounceType }, by)
   if (outcome === 'ses-unreachable')
-    return { error: 'Amazon SES could not be reached, so nothing was changed. Try again in a moment.' }
+    return { error: 'Amazon SES couldn’t be reached, so nothing was changed. Try again in a moment.' }
   return { toast: outcome === 'cleared' ? 'Bounce cleared' : 'There was no bounce to clear' }
 }
 

@@ -34,9 +34,9 @@ test('what Shopify does not know yet is not put into its mouth, and a cleared bo
   await clearBounce(tenantId, memberId, 'your staff')
   await unsubscribe({ tenantId, memberId, campaignId: null, source: 'unsubscribe-link', at })
   const gates = (await findProfile(tenantId, String(memberId)))?.deliverability.gates
-  expect(gates?.[1]?.note).toBe('They unsubscribed by the link of an e-mail; Shopify has not been told yet')
+  expect(gates?.[1]?.note).toBe('They used the unsubscribe link in an email; Shopify doesn’t know yet')
   expect(gates?.[2]).toMatchObject({ name: 'Unsubscribed', at: at.toISOString() })
-  expect(gates?.[3]).toMatchObject({ note: 'Nothing blocks: the bounce was cleared', noteAt: expect.any(String) })
+  expect(gates?.[3]).toMatchObject({ note: 'The bounce was cleared', noteAt: expect.any(String) })
   await db().query(`UPDATE outbox SET state = 'refused' WHERE tenant_id = $1`, [tenantId])
   const refused = (await findProfile(tenantId, String(memberId)))?.deliverability.gates
   expect(refused?.[1]?.note).toContain('Shopify refused the change')
@@ -55,7 +55,7 @@ test('a member of whom Shopify shares nothing personal still has a page that say
     customer: { hasName: false, email: null, phone: null, points: 0 },
     deliverability: {
       blockedBy: 'no-address',
-      gates: [{ note: 'Shopify shares none of this customer' }, {}, {}, {}, {}],
+      gates: [{ note: 'Shopify doesn’t share one for this customer' }, {}, {}, {}, {}],
     },
   })
 })

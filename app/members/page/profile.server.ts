@@ -78,10 +78,10 @@ type Evidence = { bounces: Bounce[]; changes: ConsentChange[]; writeBack: WriteB
 
 function backgroundOf(member: Member, { bounces, changes, writeBack }: Evidence): Background {
   const former = bounces.find(({ kind }) => kind !== 'complaint')
-  const isOwed = writeBack !== null && writeBack.emailState === member.emailState
+  const isPending = writeBack !== null && writeBack.emailState === member.emailState
   return {
     source: changes.find(({ channel }) => channel === 'email')?.source ?? null,
-    told: isOwed ? (writeBack.emailOutcome ?? writeBack.state) : null,
+    told: isPending ? (writeBack.emailOutcome ?? writeBack.state) : null,
     unsubscribedAt: iso(member.emailUnsubscribedAt ?? consentTimes(member).email),
     bouncedAt: iso(member.emailBounceAt),
     notTried: isOnlyNotTried(bounces),

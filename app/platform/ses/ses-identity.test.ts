@@ -41,14 +41,14 @@ describe('a sender', () => {
       { 'me@news.shop.example': 'pending' },
       { kind: 'pending', identity: 'me@news.shop.example' },
     ],
-    ['is not known', {}, { kind: 'unverified', domain: 'news.shop.example' }],
+    ['isn’t known', {}, { kind: 'unverified', domain: 'news.shop.example' }],
     [
-      'is not verified by its sister',
+      'isn’t verified by its sister',
       { 'you@news.shop.example': 'verified' },
       { kind: 'unverified', domain: 'news.shop.example' },
     ],
     [
-      'is not verified by a domain below',
+      'isn’t verified by a domain below',
       { 'a.news.shop.example': 'verified' },
       { kind: 'unverified', domain: 'news.shop.example' },
     ],
@@ -66,7 +66,7 @@ test.each([
   const check = await checkSender('me@shop.example')
   expect(check).toEqual({ kind: 'unasked', why })
   expect(senderProblem(check, 'me@shop.example')).toBeNull()
-  expect(senderDoubt(check, 'me@shop.example')).toContain('could not be asked')
+  expect(senderDoubt(check, 'me@shop.example')).toContain('couldn’t check whether')
 })
 
 test('a throttled question is asked again at the pace that SES allows', async () => {
@@ -97,10 +97,10 @@ test('while one writes, SES is asked once; before a start and after a mend it is
 
 test('a merchant reads which domain or address it is and what to do', () => {
   expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example')).toBe(
-    'shop.example is not verified at Amazon SES, so nothing can be sent from me@shop.example. Verify the domain in the SES console under Identities, or choose another sender e-mail in Settings.',
+    'shop.example isn’t verified in Amazon SES, so nothing can be sent from me@shop.example. Verify the domain in the SES console under Identities, or choose another sender email in Settings.',
   )
   expect(senderProblem({ kind: 'unverified', domain: 'shop.example' }, 'me@shop.example', 'here')).toMatch(
-    /e-mail here\.$/,
+    /email here\.$/,
   )
   expect(senderProblem({ kind: 'pending', identity: 'shop.example' }, 'me@shop.example')).toContain('DNS')
   expect(senderProblem({ kind: 'pending', identity: 'me@shop.example' }, 'me@shop.example')).toContain(

@@ -23,13 +23,13 @@ export function senderProblem(
     case 'unasked':
       return null
     case 'unverified':
-      return `${check.domain} is not verified at Amazon SES, so nothing can be sent from ${sender}. Verify the domain in the SES console under Identities, or choose another sender e-mail ${place}.`
+      return `${check.domain} isn’t verified in Amazon SES, so nothing can be sent from ${sender}. Verify the domain in the SES console under Identities, or choose another sender email ${place}.`
     case 'pending':
-      return `${check.identity} is not verified at Amazon SES yet, so nothing can be sent from ${sender}. ${
+      return `${check.identity} isn’t verified in Amazon SES yet, so nothing can be sent from ${sender}. ${
         check.identity.includes('@')
-          ? 'Follow the link in the e-mail that Amazon sent to it'
-          : 'Add the records that the SES console shows to the DNS of your domain'
-      }, or choose another sender e-mail ${place}.`
+          ? 'Follow the link in the email Amazon sent to it'
+          : 'Add the records from the SES console to your domain’s DNS'
+      }, or choose another sender email ${place}.`
   }
 }
 
@@ -38,7 +38,7 @@ export function senderDoubt(check: SenderCheck, sender: string): string | null {
   if (check.kind !== 'unasked') return null
   const why =
     check.why === 'not-allowed'
-      ? 'the key of this installation may not ask (ses:GetEmailIdentity)'
-      : 'it gave no answer'
-  return `Amazon SES could not be asked whether ${sender} is verified: ${why}. Send yourself a test e-mail before a campaign.`
+      ? 'this installation’s AWS key may not ask (ses:GetEmailIdentity)'
+      : 'SES didn’t respond'
+  return `Glancito couldn’t check whether ${sender} is verified in Amazon SES: ${why}. Send yourself a test email before a campaign.`
 }

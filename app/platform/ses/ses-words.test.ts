@@ -45,7 +45,7 @@ test('whatever SES answers, the merchant reads no word of its code and learns wh
   const refusal = { name: 'MessageRejected', reason: failed(SENDER) }
   const words = refusalWords(refusal, SENDER)
   expect(words).toBe(
-    `Amazon SES does not take e-mails from ${SENDER}, for neither the address nor its domain is verified there. Verify it at Amazon SES, or enter another sender e-mail under Settings.`,
+    `Amazon SES doesn’t accept emails from ${SENDER}, because neither the address nor its domain is verified there. Verify it in Amazon SES, or enter another sender email in Settings.`,
   )
   expect(words).not.toMatch(/US-EAST-1|identities failed|Exception/)
   expect(troubleWords('other', SENDER).todo).toMatch(/^Try again/)

@@ -94,52 +94,52 @@ const OPERATOR = 'Tell whoever runs Glancito for you'
 
 const WORDS: Record<SesTrouble, (sender: string) => Words> = {
   'sender-unverified': (sender) => ({
-    says: `Amazon SES does not take e-mails from ${sender}, for neither the address nor its domain is verified there.`,
-    todo: 'Verify it at Amazon SES, or enter another sender e-mail under Settings.',
+    says: `Amazon SES doesn’t accept emails from ${sender}, because neither the address nor its domain is verified there.`,
+    todo: 'Verify it in Amazon SES, or enter another sender email in Settings.',
   }),
   sandbox: () => ({
-    says: 'This Amazon SES account is still in its sandbox, where it sends to verified addresses only.',
-    todo: 'Ask Amazon for production access: SES console, Account dashboard, Request production access.',
+    says: 'This Amazon SES account is still in the sandbox, so it only sends to verified addresses.',
+    todo: 'Request production access in the SES console, under Account dashboard.',
   }),
   'mail-from': (sender) => ({
-    says: `The MAIL FROM domain that Amazon SES uses for ${sender} is not verified.`,
-    todo: 'Add its MX and SPF records at your domain, as the SES console shows them, or choose another sender under Settings.',
+    says: `The MAIL FROM domain that Amazon SES uses for ${sender} isn’t verified.`,
+    todo: 'Add its MX and SPF records from the SES console to your domain, or choose another sender in Settings.',
   }),
   suspended: () => ({
     says: 'Amazon has suspended this Amazon SES account, so nothing can be sent from it.',
-    todo: 'Look for a message of Amazon’s in the SES console and in the mailbox of the account, and answer it there.',
+    todo: 'Check the SES console and the account’s mailbox for a message from Amazon, and reply to it.',
   }),
   paused: () => ({
-    says: 'Sending is switched off for this Amazon SES account.',
-    todo: 'Look for the reason on the account dashboard of the SES console, and switch it on again.',
+    says: 'Sending is turned off for this Amazon SES account.',
+    todo: 'Find the reason on the account dashboard in the SES console, and turn sending back on.',
   }),
   'configuration-set': () => ({
-    says: 'Amazon SES does not know the configuration set that Glancito sends with.',
-    todo: `${OPERATOR}: SES_CONFIGURATION_SET must name one of this account and region.`,
+    says: 'Amazon SES doesn’t know Glancito’s configuration set.',
+    todo: `${OPERATOR}: SES_CONFIGURATION_SET must name one in this account and region.`,
   }),
   'not-allowed': () => ({
-    says: 'The Amazon key of this installation may not send e-mails from this address.',
-    todo: `${OPERATOR}: the key needs the permissions that the README lists.`,
+    says: 'This installation’s AWS key isn’t allowed to send emails from this address.',
+    todo: `${OPERATOR}: the key needs the permissions listed in the README.`,
   }),
   credentials: () => ({
-    says: 'Amazon SES does not accept the key of this installation.',
-    todo: `${OPERATOR}: its AWS key is missing, wrong or has expired.`,
+    says: 'Amazon SES doesn’t accept this installation’s AWS key.',
+    todo: `${OPERATOR}: the key is missing, wrong, or expired.`,
   }),
   address: () => ({
-    says: 'Amazon SES does not take this address: e-mails can not be sent to it as it is written.',
+    says: 'Amazon SES doesn’t accept this address as it’s written.',
     todo: 'Correct the address in Shopify.',
   }),
   'too-large': () => ({
-    says: 'The e-mail is larger than Amazon SES takes.',
-    todo: 'Make it smaller: fewer or lighter pictures in the HTML.',
+    says: 'The email is larger than Amazon SES allows.',
+    todo: 'Make it smaller: use fewer or smaller images.',
   }),
   content: () => ({
-    says: 'Amazon SES refused the content of the e-mail.',
-    todo: 'Look for links, words or pictures that a virus or spam scanner may dislike.',
+    says: 'Amazon SES rejected the email’s content.',
+    todo: 'Look for links, words, or images that a virus or spam scanner may reject.',
   }),
   other: () => ({
-    says: 'Amazon SES did not take the e-mail.',
-    todo: `Try again in a few minutes. If it goes on, ${OPERATOR.toLowerCase()} what Amazon SES wrote.`,
+    says: 'Amazon SES didn’t accept the email.',
+    todo: `Try again in a few minutes. If it keeps happening, ${OPERATOR.toLowerCase()} what Amazon SES wrote.`,
   }),
 }
 

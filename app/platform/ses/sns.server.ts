@@ -6,7 +6,7 @@ import { clock } from '../clock.server.ts'
 import { env } from '../env.server.ts'
 import { parseJson } from '../text/json.ts'
 import { signingNames, snsHost } from '../sns-hosts.ts'
-import { outsideFetch } from '../stand-ins.server.ts'
+import { outsideFetch } from '../outbound-fetch.server.ts'
 
 export type SnsMessage = {
   type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'

@@ -78,7 +78,7 @@ test('two processes that ask more than Shopify gives are both served, and never 
   const document = `mutation { tagsAdd(id: "gid://shopify/Customer/${id}", tags: ["a"]) { userErrors { message } } }`
   const [other] = await Promise.all([
     promisify(execFile)(process.execPath, [ASKER, shop, document, '6', '5'], { env: process.env }),
-    askMuch({ shop, document, lanes: 6, each: 5 }),
+    askMuch({ shop, document, concurrency: 6, each: 5 }),
   ])
   expect([timesThrottled() - before, Number(other.stdout)]).toEqual([0, 0])
 })

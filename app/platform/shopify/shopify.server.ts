@@ -6,7 +6,7 @@ import { isDatabaseAway } from '../faults/db-fault.ts'
 import { env } from '../env.server.ts'
 import { logFailure } from '../faults/failures.server.ts'
 import { log } from '../log.server.ts'
-import { outsideFetch } from '../stand-ins.server.ts'
+import { outsideFetch } from '../outbound-fetch.server.ts'
 import { EncryptedSessionStorage } from './sessions.server.ts'
 
 setAbstractFetchFunc(outsideFetch)
@@ -44,10 +44,10 @@ export async function authenticateAdmin(request: Request): ReturnType<typeof sho
   } catch (refusal) {
     // The library's answer whatever Shopify said, or did not say, to the exchange of the token.
     if (refusal instanceof Response && refusal.status === 500)
-      throw notNow('Shopify did not confirm who asks. Try again.')
+      throw notNow('Shopify couldn’t confirm your session. Try again.')
     if (!isDatabaseAway(refusal)) throw refusal
     logFailure(refusal, 'nobody could be recognised')
-    throw notNow('Nothing can be looked up just now. Try again.')
+    throw notNow('This can’t be loaded right now. Try again.')
   }
 }
 

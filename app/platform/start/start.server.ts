@@ -1,7 +1,7 @@
 // What every process does first: read the configuration, find or start the database.
 import { faultOf } from '../faults/fault.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.server.ts'
-import { env, standIns } from '../env.server.ts'
+import { env, simulatedOrigins } from '../env.server.ts'
 import { log } from '../log.server.ts'
 import { migrate } from './migrate.server.ts'
 import { within } from '../faults/within.ts'
@@ -12,7 +12,7 @@ import { within } from '../faults/within.ts'
  */
 export async function prepare(): Promise<() => Promise<void>> {
   const settings = env()
-  const replaced = standIns(settings)
+  const replaced = simulatedOrigins(settings)
   if (replaced.length > 0) log.warn({ replaced }, 'Shopify and AWS are replaced by stand-ins on this machine')
   if (settings.DATABASE_URL) {
     process.env['DATABASE_URL'] = settings.DATABASE_URL

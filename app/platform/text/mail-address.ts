@@ -44,9 +44,9 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const NO_DOMAIN = /[\s\0-\x20"#%/:<>?@[\\\]^`{|}\x7f]/
 const NUMBER = /^(\d+|0x[\da-f]*)$/i
 
-const EXAMPLE = 'Enter an e-mail address such as you@example.com'
-const TOO_LONG = `An e-mail address has at most ${LONGEST_LOCAL} characters before the @ and ${LONGEST_ADDRESS} in all`
-const NOT_ASCII = 'Use only letters without accents, digits and signs before the @: Amazon SES takes no others there'
+const EXAMPLE = 'Enter an email address such as you@example.com'
+const TOO_LONG = `Use at most ${LONGEST_LOCAL} characters before the @ and ${LONGEST_ADDRESS} in total`
+const NOT_ASCII = 'Before the @, use only unaccented letters, digits, and symbols: Amazon SES accepts no others'
 
 export type CheckedAddress = { ok: true; address: string } | { ok: false; problem: string }
 

@@ -16,10 +16,10 @@ export type ProofHead = {
 }
 
 const HOW_TO_VERIFY = [
-  "An entry's payload is its fields, one a line: number of the shop, customer number, number of the entry, channel, source, actor, state before, state after, opt-in level, time at Shopify, time of writing down (both in microseconds since 1970, UTC), number of the campaign, reference. What is not known is an empty line.",
+  "An entry's payload is its fields, one a line: number of the shop, customer number, number of the entry, channel, source, actor, state before, state after, opt-in level, time in Shopify, time of writing down (both in microseconds since 1970, UTC), number of the campaign, reference. What isn’t known is an empty line.",
   "An entry's hash is the SHA-256 of the bytes of the hash before it (none for the first entry) followed by its payload in UTF-8. So an entry that was altered, removed or moved breaks every hash behind it.",
   'The last hash is that of the head, which is kept apart from the entries: so an entry cut off at the end is missed.',
-  'Each day (UTC) is sealed when it is over: the digest chains the hashes of all entries that the shop recorded on it (SHA-256 of the digest so far and the next hash, by customer and entry), and the signature, made with a key that the database does not have, covers the digest and the signature of the day before. Glancito checks the seals each night.',
+  'Each day (UTC) is sealed when it is over: the digest chains the hashes of all entries that the shop recorded on it (SHA-256 of the digest so far and the next hash, by customer and entry), and the signature, made with a key that the database doesn’t have, covers the digest and the signature of the day before. Glancito checks the seals each night.',
 ]
 
 /** One JSON object; times are ISO 8601, hashes hexadecimal. */
@@ -33,19 +33,19 @@ export function proofHtml(head: ProofHead, { entries, head: end, seals }: Ledger
   const title = `Consent history of customer ${head.memberId}`
   const whose = [head.name, head.email].filter(Boolean).join(', ') || 'whose personal data was erased'
   const sealed = new Set(seals.map(({ day }) => day))
-  return `${htmlBeginning(title, STYLE)}<p>${escapeHtml(whose)}. As recorded by Glancito for ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}); written on
-${escapeHtml(formatExactTime(head.madeAt, timezone))}. Times are those of ${escapeHtml(timezone)}.</p>
-${entries.map((entry) => section(entry, timezone, sealed)).join('\n') || '<p>No change was ever recorded.</p>'}
-<h2>How this can be checked</h2>
+  return `${htmlBeginning(title, STYLE)}<p>${escapeHtml(whose)}. As recorded by Glancito for ${escapeHtml(head.shopName)} (${escapeHtml(head.shop)}); created on
+${escapeHtml(formatExactTime(head.madeAt, timezone))}. Times are in ${escapeHtml(timezone)}.</p>
+${entries.map((entry) => section(entry, timezone, sealed)).join('\n') || '<p>No changes recorded.</p>'}
+<h2>How to check this</h2>
 <ul>${HOW_TO_VERIFY.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>
-<p>The JSON of this history holds the payloads.</p>
+<p>The JSON of this history has the payloads.</p>
 ${end ? `<p>End of the chain: entry ${end.seq}, <code>${end.hash}</code></p>` : ''}
 ${seals.map(({ day, changes, signature }) => `<p>Seal of ${day} (${changes} entries of the shop): <code>${signature}</code></p>`).join('\n')}
 ${HTML_END}`
 }
 
-const CHANNELS = { email: 'E-mail', sms: 'SMS' }
-const ACTORS = { shopify: 'Shopify', customer: 'The customer', glancito: 'Glancito', staff: 'Staff of the shop' }
+const CHANNELS = { email: 'Email', sms: 'SMS' }
+const ACTORS = { shopify: 'Shopify', customer: 'The customer', glancito: 'Glancito', staff: 'Store staff' }
 
 function section(entry: ProvenChange, timezone: string, sealed: Set<string>): string {
   const { seq, channel, actor, shopifyAt, recordedAt, reference, day, hash, campaignId, campaignName } = entry
@@ -55,7 +55,7 @@ function section(entry: ProvenChange, timezone: string, sealed: Set<string>): st
   const facts: [string, string | null][] = [
     ['By', ACTORS[actor]],
     ['At Shopify', shopifyAt && formatExactTime(shopifyAt, timezone)],
-    ['Written down', formatExactTime(recordedAt, timezone)],
+    ['Recorded', formatExactTime(recordedAt, timezone)],
     ['Evidence', reference],
     ['Hash', hash],
     ['Day sealed', sealed.has(day) ? day : 'not yet'],

@@ -29,16 +29,16 @@ export function CountCard({ rules }: { rules: SegmentRules | null }) {
               <Paragraph size="figure" numeric>
                 {formatCountOf(count.members, 'member')}
               </Paragraph>
-              <Paragraph tone="subdued">{formatCount(count.reachable)} can be mailed</Paragraph>
+              <Paragraph tone="subdued">{formatCount(count.reachable)} can be emailed</Paragraph>
             </Stack>
           ) : (
             <Paragraph tone="subdued">
-              {rules ? 'Counting…' : 'Complete the rules to see how many members they hold.'}
+              {rules ? 'Counting…' : 'Complete the rules to see how many members match.'}
             </Paragraph>
           )}
         </div>
         <Paragraph size="small" tone="subdued">
-          Without consent, unsubscribed, hard-bounced or complained: such members are counted, and never mailed.
+          Members without consent, or who unsubscribed, hard bounced, or complained, are counted but never emailed.
         </Paragraph>
       </Stack>
     </Card>

@@ -36,7 +36,7 @@ export function RulesCard({ draft, errors, currency, onChange }: Props) {
         </Inline>
         <FocusKeeper>
           {draft.rules.length === 0 ? (
-            <Paragraph tone="subdued">No rules: the segment is every member of your shop.</Paragraph>
+            <Paragraph tone="subdued">No rules: this segment includes every member.</Paragraph>
           ) : null}
           {draft.rules.map((rule, index) => (
             <RuleRow

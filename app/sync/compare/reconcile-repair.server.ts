@@ -5,7 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { saveCustomers, saveCustomersIn } from '#app/members/intake/apply.server.ts'
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import type { Channel } from '#app/members/ledger/ledger.server.ts'
-import { oweOptOut } from '#app/members/outbox/outbox.server.ts'
+import { queueOptOut } from '#app/members/outbox/outbox.server.ts'
 import { decideRepair, type Sides } from './reconcile.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 
@@ -79,10 +79,10 @@ async function lockOpen(sql: Sql, { tenantId, importId }: Check, ids: bigint[], 
   return found.rows
 }
 
-type Outcome = 'adopted' | 'owed' | 'waiting' | 'refused'
+type RepairOutcome = 'adopted' | 'owed' | 'waiting' | 'refused'
 
-/** What was done, or null when nothing had to be. */
-async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChange): Promise<Outcome | null> {
+/** Action taken, or null when nothing had to be. */
+async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChange): Promise<RepairOutcome | null> {
   // A SUBSCRIBED whose address or number is gone ends; an opt-out of one stays, though there is nobody to tell.
   const theirs = open.ours === 'SUBSCRIBED' ? customer[open.about] : reachable(customer, open.about)
   if (!theirs) return null
@@ -92,7 +92,7 @@ async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChan
       await adopt(sql, check, open, customer)
       return 'adopted'
     case 'owe':
-      await oweOptOut(sql, { tenantId: check.tenantId, memberId: open.memberId }, [open.about], open.at)
+      await queueOptOut(sql, { tenantId: check.tenantId, memberId: open.memberId }, [open.about], open.at)
       return 'owed'
     case 'waiting':
     case 'refused':
@@ -121,7 +121,12 @@ async function adopt(sql: Sql, { tenantId }: Check, { about, at }: Open, custome
   await saveCustomersIn(sql, tenantId, 'reconcile', [change])
 }
 
-async function settle(sql: Sql, { tenantId, importId }: Check, open: Open, outcome: Outcome | null): Promise<void> {
+async function settle(
+  sql: Sql,
+  { tenantId, importId }: Check,
+  open: Open,
+  outcome: RepairOutcome | null,
+): Promise<void> {
   if (outcome === null) return
   await sql.query(
     `UPDATE reconcile_differences SET repair = $5, class = CASE

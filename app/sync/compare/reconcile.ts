@@ -12,7 +12,7 @@ export type DifferenceClass =
   | 'deleted'
   | 'missing-here'
 
-/** What was done about a difference; 'owed', 'waiting' and 'refused' stay open until Shopify has confirmed. */
+/** Action taken about a difference; 'owed', 'waiting' and 'refused' stay open until Shopify has confirmed. */
 export type DifferenceRepair = 'adopted' | 'owed' | 'waiting' | 'refused' | 'added' | 'joined' | 'removed'
 
 export type Sides = {

@@ -2,7 +2,7 @@
 // lines, never as a whole.
 import { customerNumber } from '#app/members/core/customer.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
-import { outsideFetch } from '#app/platform/stand-ins.server.ts'
+import { outsideFetch } from '#app/platform/outbound-fetch.server.ts'
 import { within } from '#app/platform/faults/within.ts'
 
 /** The address no longer leads to the file (Shopify keeps it for a week): it has to be exported anew. */
@@ -79,10 +79,10 @@ async function* skip(body: Bytes | Uint8Array[], count: number): AsyncGenerator<
 }
 
 /** Some lines, and how far the file is read with them. */
-export type Part = { lines: string[]; end: number }
+export type FileChunk = { lines: string[]; end: number }
 
-/** Splits a file into parts of whole lines. @throws ShopifyUnavailable when it breaks off. */
-export async function* readParts({ start, body }: OpenFile): AsyncGenerator<Part> {
+/** Splits a file into chunks of whole lines. @throws ShopifyUnavailable when it breaks off. */
+export async function* readChunks({ start, body }: OpenFile): AsyncGenerator<FileChunk> {
   let rest = Buffer.alloc(0)
   let end = start.bytes
   for await (const chunk of unbroken(body)) {

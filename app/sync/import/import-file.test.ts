@@ -29,7 +29,7 @@ async function linesOf(serve: (response: ServerResponse) => void): Promise<strin
   served.set(path, serve)
   const lines: string[] = []
   const opened = await file.openFile(`${origin}${path}`, { bytes: 0, tag: null }, SILENCE_MS)
-  for await (const part of file.readParts(opened)) lines.push(...part.lines)
+  for await (const part of file.readChunks(opened)) lines.push(...part.lines)
   return lines
 }
 

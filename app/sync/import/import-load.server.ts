@@ -10,7 +10,7 @@ import { mergeCustomers } from '#app/members/intake/apply.server.ts'
 import { eraseReturned } from '#app/members/intake/erase.server.ts'
 import { beginSave } from '#app/members/consent/erased-addresses.server.ts'
 import { INCOMING } from '#app/members/intake/incoming.server.ts'
-import { openFile, readParts, type OpenFile } from './import-file.server.ts'
+import { openFile, readChunks, type OpenFile } from './import-file.server.ts'
 import { COPY_COLUMNS, readBatches, type Batch } from './import-rows.server.ts'
 import { compareBatch, settleBatch } from '../compare/reconcile-compare.server.ts'
 
@@ -73,7 +73,7 @@ async function loadFile(load: Load, url: string, batchRows: number): Promise<voi
   const file = await openFile(url, place)
   await beginAt(load, file, place.bytes)
   const { tenantId, kind, importId } = load
-  const batches = readBatches(readParts(file), { tenantId, reference: `${kind} ${importId}`, batchRows })
+  const batches = readBatches(readChunks(file), { tenantId, reference: `${kind} ${importId}`, batchRows })
   // PostgreSQL merges two batches side by side while the next is read; they end in their order.
   let last: Promise<unknown> = Promise.resolve()
   let beforeLast = last

@@ -10,7 +10,7 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
-import { numberInLine, openFile, readParts } from './import-file.server.ts'
+import { numberInLine, openFile, readChunks } from './import-file.server.ts'
 import type { Load } from './import-load.server.ts'
 import { followMerge } from '#app/members/core/members.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
@@ -64,7 +64,7 @@ async function listMissing(sql: pg.PoolClient, load: Load): Promise<string[]> {
 
 async function* readNumbers(load: Load, url: string): AsyncGenerator<string> {
   let count = 0
-  for await (const { lines } of readParts(await openFile(url, { bytes: 0, tag: null }))) {
+  for await (const { lines } of readChunks(await openFile(url, { bytes: 0, tag: null }))) {
     const numbers = lines.map(numberInLine).filter((number) => number !== null)
     count += numbers.length
     yield numbers.map((number) => `${number}\n`).join('')

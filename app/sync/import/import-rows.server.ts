@@ -1,7 +1,7 @@
 // Customers of the export as rows of PostgreSQL's COPY, in batches of a size that merges in a moment.
 import { INCOMING, incomingRow, type IncomingRow } from '#app/members/intake/incoming.server.ts'
 import { parseCustomer } from '#app/members/core/customer.ts'
-import { numberInLine, type Part } from './import-file.server.ts'
+import { numberInLine, type FileChunk } from './import-file.server.ts'
 
 const CHUNK_BYTES = 262_144
 /** What a UTF-16 unit may take in UTF-8. */
@@ -21,13 +21,13 @@ export type Batch = {
 
 export const COPY_COLUMNS = Object.keys(INCOMING) as (keyof IncomingRow)[]
 
-/** Collects parts of the file into batches; a line that is no customer is counted and left out. */
+/** Collects chunks of the file into batches; a line that is no customer is counted and left out. */
 export async function* readBatches(
-  parts: AsyncIterable<Part>,
+  chunks: AsyncIterable<FileChunk>,
   { tenantId, reference, batchRows }: { tenantId: number; reference: string; batchRows: number },
 ): AsyncGenerator<Batch> {
   let batch = new Collector()
-  for await (const { lines, end } of parts) {
+  for await (const { lines, end } of chunks) {
     for (const line of lines) {
       const row = readRow(tenantId, line, reference)
       if (row) batch.add(row)

@@ -31,7 +31,7 @@ type Import = {
   failures: number
 }
 
-type Step = { again: Date | null }
+type ImportStep = { again: Date | null }
 
 /** An uninstall has ended the import while a step of it was taken: it stays ended. */
 class ImportEnded extends Error {}
@@ -44,7 +44,7 @@ class ExportFailed extends ShopifyUnavailable {}
  * has them.
  * @throws what went wrong, after noting it: the queue tries again.
  */
-export async function continueImport(tenantId: number): Promise<Step> {
+export async function continueImport(tenantId: number): Promise<ImportStep> {
   const connection = await db().connect()
   let spoilt = true
   try {
@@ -67,7 +67,7 @@ export async function continueImport(tenantId: number): Promise<Step> {
   }
 }
 
-async function takeStep(tenantId: number): Promise<Step> {
+async function takeStep(tenantId: number): Promise<ImportStep> {
   const found = await db().query<Import>(
     `SELECT import_id AS "importId", kind, status, bulk_operation_id AS "bulkOperationId", requested_at AS "requestedAt",
        exported_from AS "exportedFrom", failures::int
@@ -82,7 +82,7 @@ async function takeStep(tenantId: number): Promise<Step> {
   return { again: waits.toSorted((one, other) => one.getTime() - other.getTime())[0] ?? null }
 }
 
-async function attempt(tenantId: number, current: Import): Promise<Step> {
+async function attempt(tenantId: number, current: Import): Promise<ImportStep> {
   try {
     return await proceed(tenantId, current)
   } catch (error) {
@@ -91,7 +91,7 @@ async function attempt(tenantId: number, current: Import): Promise<Step> {
   }
 }
 
-async function proceed(tenantId: number, current: Import): Promise<Step> {
+async function proceed(tenantId: number, current: Import): Promise<ImportStep> {
   try {
     const admin = await adminOf(tenantId)
     const exporting = current.bulkOperationId ? current : await startExport(admin, tenantId, current)
@@ -169,7 +169,7 @@ const operation = z.object({
     .nullable(),
 })
 
-async function followExport(admin: ShopifyAdmin, tenantId: number, current: Import): Promise<Step> {
+async function followExport(admin: ShopifyAdmin, tenantId: number, current: Import): Promise<ImportStep> {
   const { bulkOperation: state } = await admin(
     'query Export($id: ID!) { bulkOperation(id: $id) { status errorCode rootObjectCount url } }',
     { id: current.bulkOperationId },

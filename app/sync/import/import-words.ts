@@ -33,7 +33,7 @@ export function describeImport(row: ImportCounts | null): ImportState {
     return {
       state: 'running',
       percent: 50 + 50 * share(rowsLoaded),
-      text: `${formatCount(rowsLoaded)}${of} members are here${hitch}`,
+      text: `${formatCount(rowsLoaded)}${of} members imported${hitch}`,
     }
   }
   if (status === 'running' && objectsExported > 0) {
@@ -45,16 +45,16 @@ export function describeImport(row: ImportCounts | null): ImportState {
 }
 
 /** While nothing has begun. */
-export const NO_ANSWER = 'Shopify does not answer just now; this goes on by itself'
+export const NO_ANSWER = 'Shopify isn’t responding right now; this continues automatically'
 
 /** Once begun, an error stays until the end: it tells that there was a hitch, not that it lasts. */
 export function hitchWords({ error }: Pick<ImportCounts, 'error'>): string {
-  return error === null ? '' : '. Shopify has not always answered; this goes on by itself'
+  return error === null ? '' : '. Shopify hasn’t always responded; this continues automatically'
 }
 
 function describeUnreadable({ rowsUnreadable, unreadable }: ImportCounts): string | null {
   if (rowsUnreadable === 0) return null
   const more = rowsUnreadable - unreadable.length
   const names = [...unreadable, ...(more > 0 && unreadable.length > 0 ? [`${formatCount(more)} more`] : [])].join(', ')
-  return `${formatCountOf(rowsUnreadable, 'customer')} could not be read${names ? `: ${names}` : ''}`
+  return `${formatCountOf(rowsUnreadable, 'customer')} couldn’t be read${names ? `: ${names}` : ''}`
 }

@@ -17,5 +17,5 @@ export const importWatchQueue = {
   expireInSeconds: 60,
 }
 
-/** Every five minutes: begins the checks of the shops whose night it is. */
-export const nightQueue = { name: 'reconcile-night', schema: z.object({}), retryLimit: 0, expireInSeconds: 240 }
+/** Every five minutes: begins the nightly checks that are due. */
+export const nightlyCheckQueue = { name: 'reconcile-night', schema: z.object({}), retryLimit: 0, expireInSeconds: 240 }

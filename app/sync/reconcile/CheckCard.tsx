@@ -8,9 +8,9 @@ import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import type { CheckWords } from './reconcile-words.ts'
 
 const BADGES: Record<CheckWords['tone'], { tone?: 'success' | 'attention' | 'warning'; text: string } | null> = {
-  good: { tone: 'success', text: 'In step with Shopify' },
+  good: { tone: 'success', text: 'In sync with Shopify' },
   waiting: { tone: 'attention', text: 'Waiting for Shopify' },
-  warning: { tone: 'warning', text: 'Needs a look' },
+  warning: { tone: 'warning', text: 'Needs attention' },
   none: null,
 }
 
@@ -29,7 +29,7 @@ export function CheckCard({ title, words: { tone, headline, text }, url }: Props
           </Inline>
           {url ? (
             <Button url={url} variant="plain">
-              See the check
+              View check
             </Button>
           ) : null}
         </Inline>

@@ -13,7 +13,7 @@ type Row = Pick<Check, 'checkId' | 'status' | 'members' | 'found' | 'open'> & { 
 /** The last checks; one is chosen to see its differences. */
 export function ChecksTable({ checks, shown }: { checks: Row[]; shown: number | null }) {
   return (
-    <TableCard heading="Last checks">
+    <TableCard heading="Recent checks">
       <DataTable
         columns={[
           { title: 'Checked' },
@@ -39,7 +39,7 @@ function When({ check: { checkId, status, at }, isShown }: { check: Row; isShown
         <Time at={at} /> <Badge tone="warning">Failed</Badge>
       </>
     )
-  if (status !== 'done') return <>Under way</>
+  if (status !== 'done') return <>In progress</>
   if (isShown)
     return (
       <Text weight="semibold">

@@ -17,8 +17,8 @@ type RowProps = { row: Difference }
 const COLUMNS: Column<Difference>[] = [
   { title: 'Member', cell: (row) => <MemberLink row={row} /> },
   { title: 'About', cell: (row) => ABOUT[row.about] },
-  { title: 'What differed', cell: (row) => <WhatDiffered row={row} /> },
-  { title: 'What was done', cell: (row) => <WhatWasDone row={row} /> },
+  { title: 'Difference', cell: (row) => <WhatDiffered row={row} /> },
+  { title: 'Action taken', cell: (row) => <WhatWasDone row={row} /> },
 ]
 
 /** What a check found, one difference a row; on a phone one a card. */

@@ -66,7 +66,7 @@ test('an older check can be looked at, another shop’s can not', async () => {
 })
 
 test('Check now begins one check, however often it is pressed', async () => {
-  expect(await request('/app/settings/consent-check.data', 'POST')).toContain('Check begun')
+  expect(await request('/app/settings/consent-check.data', 'POST')).toContain('Check started')
   await request('/app/settings/consent-check.data', 'POST')
   const live = await db().query(`SELECT kind FROM imports WHERE tenant_id = $1 AND status = 'requested'`, [tenantId])
   expect(live.rows).toEqual([{ kind: 'reconcile' }])

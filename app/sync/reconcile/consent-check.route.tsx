@@ -52,7 +52,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   await requestCheck(tenantId)
-  return { toast: 'Check begun' }
+  return { toast: 'Check started' }
 }
 
 export default function ConsentCheck() {
@@ -64,7 +64,7 @@ export default function ConsentCheck() {
   return (
     <Page
       title="Consent check"
-      subtitle="Every member’s consent here, compared with what Shopify has"
+      subtitle="Every member’s consent, compared with Shopify"
       backAction={{ content: 'Settings', url: '/app/settings' }}
       primaryAction={{ content: 'Check now', onAction: begin, loading: busy, disabled: progress !== null }}
     >
@@ -84,12 +84,12 @@ function CheckFailed({ error, onAgain, busy }: { error: string | null; onAgain: 
   return (
     <Banner
       tone="warning"
-      title="The last check could not be finished"
+      title="The last check didn’t finish"
       action={{ content: 'Check again', onAction: onAgain, loading: busy }}
     >
       <p>
-        What it had repaired by then stays repaired. Check again; if it fails again, tell support what stands here:{' '}
-        {error ?? 'no reason was noted'}.
+        Anything it repaired stays repaired. Check again. If it fails again, send support this message:{' '}
+        {error ?? 'no reason recorded'}.
       </p>
     </Banner>
   )
@@ -104,8 +104,8 @@ function Differences({ page }: { page: PageOfDifferences }) {
         differences={page.differences}
         pages={page}
         empty={
-          <EmptyList icon="check-circle" heading="Nothing differed">
-            Every member has the consent here that they have at Shopify.
+          <EmptyList icon="check-circle" heading="No differences">
+            Every member’s consent matches Shopify.
           </EmptyList>
         }
       />

@@ -39,7 +39,7 @@ test.each<[string, LastCheck, Date, object]>([
     { tone: 'warning', headline: expect.stringContaining('checked Nov 21, 3:10 AM') },
   ],
   ['a day old', { done, newer: 'none' }, new Date('2026-11-22T13:00:00Z'), { tone: 'good' }],
-  ['followed by one under way', { done, newer: 'running' }, NOW, { tone: 'good', text: 'A new check is under way.' }],
+  ['followed by one under way', { done, newer: 'running' }, NOW, { tone: 'good', text: 'A new check is running.' }],
   ['not there yet', { done: null, newer: 'none' }, NOW, { tone: 'none', headline: 'Not checked yet' }],
   ['the first, under way', { done: null, newer: 'running' }, NOW, { tone: 'none' }],
   ['the first, failed', { done: null, newer: 'failed' }, NOW, { tone: 'warning' }],
@@ -55,22 +55,22 @@ test('progress counts Shopify’s half and ours', () => {
   expect(loading).toEqual({ percent: 75, text: '2,500 of 5,000 members compared' })
   expect(describeCheckProgress({ ...counts, status: 'done' })).toBeNull()
   const held = { ...counts, error: 'Shopify answered 503' }
-  expect(describeCheckProgress({ ...held, status: 'requested' })?.text).toContain('does not answer just now')
-  expect(describeCheckProgress({ ...held, status: 'loading' })?.text).toContain('has not always answered')
+  expect(describeCheckProgress({ ...held, status: 'requested' })?.text).toContain('isn’t responding right now')
+  expect(describeCheckProgress({ ...held, status: 'loading' })?.text).toContain('hasn’t always responded')
 })
 
 test('an opt-out that Shopify has confirmed is told as that', () => {
   const words = (open: boolean) =>
     describeDifference({ about: 'email', class: 'opt-out-kept', repair: 'owed', open, before: null, after: null })
       .repair
-  expect(words(true)).toBe('Shopify is told of the opt-out')
-  expect(words(false)).toBe('Shopify has confirmed the opt-out')
+  expect(words(true)).toBe('The opt-out is being sent to Shopify')
+  expect(words(false)).toBe('Shopify confirmed the opt-out')
 })
 
 test('what differed is told with the states, where the check changed one', () => {
   const taken = { class: 'webhook-lost', repair: 'adopted', open: false } as const
   const states = (before: 'SUBSCRIBED' | null, after: 'UNSUBSCRIBED' | null) =>
     describeDifference({ ...taken, about: 'email', before, after }).states
-  expect(states('SUBSCRIBED', 'UNSUBSCRIBED')).toBe('E-mail: subscribed → unsubscribed')
+  expect(states('SUBSCRIBED', 'UNSUBSCRIBED')).toBe('Email: subscribed → unsubscribed')
   expect(states(null, null)).toBeNull()
 })

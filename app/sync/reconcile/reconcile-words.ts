@@ -23,14 +23,18 @@ export function describeLastCheck({ done, newer }: LastCheck, now: Date, timeZon
     return {
       tone: 'warning',
       headline,
-      text: 'The check after that one failed: what changed since may be missing here.',
+      text: 'A later check failed, so recent changes may be missing.',
     }
   if (now.getTime() - at.getTime() > STALE_MS)
-    return { tone: 'warning', headline, text: 'That was more than a day ago: the nightly check has not run.' }
-  const running = newer === 'running' ? ['A new check is under way.'] : []
+    return { tone: 'warning', headline, text: 'That was over a day ago: the nightly check hasn’t run.' }
+  const running = newer === 'running' ? ['A new check is running.'] : []
   if (open > 0) {
-    const text = open === 1 ? 'It waits for Shopify to confirm.' : 'They wait for Shopify to confirm.'
-    return { tone: 'waiting', headline, text: [`${text} Who opted out gets no mail meanwhile.`, ...running].join(' ') }
+    const text = open === 1 ? 'It’s waiting for Shopify to confirm.' : 'They’re waiting for Shopify to confirm.'
+    return {
+      tone: 'waiting',
+      headline,
+      text: [`${text} Members who opted out get no email in the meantime.`, ...running].join(' '),
+    }
   }
   const repaired = found > 0 ? [`${formatCount(found)} found and repaired.`] : []
   return { tone: 'good', headline, text: [...repaired, ...running].join(' ') || null }
@@ -39,14 +43,14 @@ export function describeLastCheck({ done, newer }: LastCheck, now: Date, timeZon
 function describeNone(newer: LastCheck['newer']): CheckWords {
   switch (newer) {
     case 'running':
-      return { tone: 'none', headline: 'The first check is under way', text: null }
+      return { tone: 'none', headline: 'The first check is running', text: null }
     case 'failed':
-      return { tone: 'warning', headline: 'The first check failed', text: 'Glancito tries again tonight.' }
+      return { tone: 'warning', headline: 'The first check failed', text: 'Glancito will try again tonight.' }
     case 'none':
       return {
         tone: 'none',
         headline: 'Not checked yet',
-        text: 'Each night Glancito compares the consent of every member with Shopify.',
+        text: 'Glancito compares every member’s consent with Shopify every night.',
       }
   }
 }
@@ -72,33 +76,33 @@ export function describeCheckProgress(check: Progress | null): { percent: number
   return { percent: 50 * share(objectsExported), text: text + hitch }
 }
 
-export const ABOUT: Record<Difference['about'], string> = { email: 'E-mail', sms: 'SMS', customer: 'Customer' }
+export const ABOUT: Record<Difference['about'], string> = { email: 'Email', sms: 'SMS', customer: 'Customer' }
 
 const CLASSES: Record<DifferenceClass, string> = {
-  'webhook-late': 'Shopify’s message about a change had not come by then',
+  'webhook-late': 'Shopify’s message about a change hadn’t arrived yet',
   'webhook-lost': 'Shopify’s message about a change was lost',
-  'webhook-failed': 'Shopify’s message about a change could not be processed',
-  'write-back-waiting': 'A change made here is on its way to Shopify',
+  'webhook-failed': 'Shopify’s message about a change couldn’t be processed',
+  'write-back-waiting': 'A change made here is being sent to Shopify',
   'write-back-refused': 'Shopify refused a change made here',
-  'opt-out-kept': 'Opted out here, not at Shopify',
-  merged: 'Merged with another customer at Shopify',
-  deleted: 'Deleted at Shopify',
-  'missing-here': 'Was at Shopify only',
+  'opt-out-kept': 'Opted out here, not in Shopify',
+  merged: 'Merged with another customer in Shopify',
+  deleted: 'Deleted in Shopify',
+  'missing-here': 'Only in Shopify',
 }
 
 const REPAIRS: Record<DifferenceRepair, string> = {
-  adopted: 'Shopify’s state was taken over',
-  owed: 'Shopify is told of the opt-out',
-  waiting: 'Shopify is told as soon as it answers',
-  refused: 'Glancito keeps to the opt-out; see the member for what Shopify said',
+  adopted: 'Updated to match Shopify',
+  owed: 'The opt-out is being sent to Shopify',
+  waiting: 'Will be sent once Shopify responds',
+  refused: 'Glancito keeps the opt-out; see the member for Shopify’s reason',
   added: 'Added here',
-  joined: 'Joined with that customer, the stricter choice kept',
-  removed: 'Removed here; an opt-out stays known',
+  joined: 'Merged with that customer, keeping the stricter choice',
+  removed: 'Removed here; any opt-out is kept',
 }
 
 type Described = Pick<Difference, 'about' | 'class' | 'repair' | 'open' | 'before' | 'after'>
 
-/** What differed, and what was done about it. */
+/** Difference, and what was done about it. */
 export function describeDifference({ about, class: kind, repair, open, before, after }: Described) {
   const states = before && after && before !== after ? [before, after] : null
   return {
@@ -108,7 +112,7 @@ export function describeDifference({ about, class: kind, repair, open, before, a
       repair === null
         ? 'Being repaired'
         : repair === 'owed' && !open
-          ? 'Shopify has confirmed the opt-out'
+          ? 'Shopify confirmed the opt-out'
           : REPAIRS[repair],
   }
 }

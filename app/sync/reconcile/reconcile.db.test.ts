@@ -8,7 +8,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { continueImport } from '../import/import-steps.server.ts'
 import { findLastCheck, listDifferences, requestCheck, requestNightlyChecks } from './reconcile.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
-import { drainOutbox, outboxAtRest } from '../write-back/write-back.server.ts'
+import { drainOutbox, outboxIdle } from '../write-back/write-back.server.ts'
 
 let tenantId: number
 
@@ -141,7 +141,7 @@ test('an opt-in at Shopify after the opt-out of who had the address before stand
   expect(await check()).toContain('customer merged joined')
   expect(await stateOf(id)).toEqual({ email: 'SUBSCRIBED', sms: 'UNSUBSCRIBED' })
   await drainOutbox()
-  await outboxAtRest()
+  await outboxIdle()
   expect(await customerAtShopify(id)).toMatchObject({ email_state: 'SUBSCRIBED', sms_state: 'UNSUBSCRIBED' })
 })
 

@@ -1,3 +1,3 @@
 import { requestNightlyChecks } from './reconcile.server.ts'
 
-export const performNight = (): Promise<void> => requestNightlyChecks()
+export const performNightlyChecks = (): Promise<void> => requestNightlyChecks()

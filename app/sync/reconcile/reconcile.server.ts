@@ -1,10 +1,10 @@
-// The check of our members against Shopify, as pages and the night ask for it. Its work is that of an import
+// The check of our members against Shopify, as pages and the nightly job ask for it. Its work is that of an import
 // (import-steps.server.ts); it owns reconcile_differences.
 import type { MarketingState } from '#app/members/core/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { requestImport } from '../import/import.server.ts'
-import { isNightOver } from './night.ts'
+import { isNightlyCheckDue } from './nightly-schedule.ts'
 import type { DifferenceClass, DifferenceRepair } from '../compare/reconcile.ts'
 
 const KEPT = '90 days'
@@ -25,7 +25,7 @@ export async function requestCheck(tenantId: number): Promise<void> {
   })
 }
 
-/** Requests the nightly check of each shop whose night it is: in its own time zone, and not all in one minute. */
+/** Requests the nightly check of each shop that is due: in its own time zone, and not all in one minute. */
 export async function requestNightlyChecks(): Promise<void> {
   const found = await db().query<{ tenantId: number; timezone: string; last: Date }>(
     `SELECT tenant_id AS "tenantId", timezone, max(requested_at) AS last
@@ -33,7 +33,7 @@ export async function requestNightlyChecks(): Promise<void> {
      GROUP BY tenant_id HAVING bool_and(status IN ('done', 'failed'))`,
   )
   const now = clock.now()
-  const due = found.rows.filter((shop) => isNightOver(now, shop))
+  const due = found.rows.filter((shop) => isNightlyCheckDue(now, shop))
   for (const { tenantId } of due.slice(0, SHOPS_AT_ONCE)) await requestCheck(tenantId)
 }
 

@@ -4,8 +4,8 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { Channel } from '#app/members/ledger/ledger.server.ts'
-import type { OwedState } from '#app/members/outbox/owed.ts'
-import type { Outcome } from '#app/members/outbox/outbox.server.ts'
+import type { WriteBackState } from '#app/members/outbox/write-back-decision.ts'
+import type { WriteBackOutcome } from '#app/members/outbox/outbox.server.ts'
 
 /** Longer than Shopify may take to answer; the holder renews it before each change. */
 const LEASE = `interval '5 minutes'`
@@ -15,9 +15,9 @@ const SUSPECT = 2
 const POISON = 6
 const GIVE_UP_AFTER_MS = 14 * 86_400_000
 
-export type OwedChannel = {
+export type PendingChannel = {
   channel: Channel
-  state: OwedState
+  state: WriteBackState
   at: Date
   undoesAt: Date | null
   seq: number | null
@@ -30,7 +30,7 @@ export type Claim = {
   memberId: bigint
   version: number
   claims: number
-  owed: OwedChannel[]
+  pending: PendingChannel[]
   createdAt: Date
 }
 
@@ -75,12 +75,12 @@ type Row = {
   claims: number
   lost: number
   createdAt: Date
-  emailState: OwedState | null
+  emailState: WriteBackState | null
   emailAt: Date | null
   emailUndoesAt: Date | null
   emailSeq: number | null
   emailToldAt: Date[]
-  smsState: OwedState | null
+  smsState: WriteBackState | null
   smsAt: Date | null
   smsUndoesAt: Date | null
   smsSeq: number | null
@@ -92,7 +92,7 @@ export async function claimRows(tenantId: number, limit: number): Promise<Claim[
   const usual = await db().query<Row>(claimStatement(false), [tenantId, limit])
   const rows = usual.rows.length > 0 ? usual.rows : (await db().query<Row>(claimStatement(true), [tenantId, 1])).rows
   for (const row of rows.filter(({ lost }) => lost >= POISON)) {
-    await settle(claimOf(row), refusals(claimOf(row), 'Glancito could not finish this change'))
+    await settle(claimOf(row), refusals(claimOf(row), 'Glancito couldn’t finish this change'))
   }
   return rows.filter(({ lost }) => lost < POISON).map(claimOf)
 }
@@ -102,10 +102,10 @@ function claimOf({ tenantId, memberId, version, claims, createdAt, ...row }: Row
   const { smsState, smsAt, smsUndoesAt, smsSeq, smsToldAt } = row
   const email = { channel: 'email', undoesAt: emailUndoesAt, seq: emailSeq, toldAt: emailToldAt } as const
   const sms = { channel: 'sms', undoesAt: smsUndoesAt, seq: smsSeq, toldAt: smsToldAt } as const
-  const owed: OwedChannel[] = []
-  if (emailState && emailAt) owed.push({ ...email, state: emailState, at: emailAt })
-  if (smsState && smsAt) owed.push({ ...sms, state: smsState, at: smsAt })
-  return { tenantId, memberId, version, claims, owed, createdAt }
+  const pending: PendingChannel[] = []
+  if (emailState && emailAt) pending.push({ ...email, state: emailState, at: emailAt })
+  if (smsState && smsAt) pending.push({ ...sms, state: smsState, at: smsAt })
+  return { tenantId, memberId, version, claims, pending, createdAt }
 }
 
 const MINE = `tenant_id = $1 AND member_id = $2 AND state = 'waiting' AND claims = $3 AND lease_until IS NOT NULL`
@@ -125,7 +125,11 @@ export async function stillHolds(claim: Claim): Promise<boolean> {
 const FORMER_REFUSAL = `CASE WHEN consent_deliveries.outcome IN ('refused', 'told') THEN consent_deliveries.error END`
 
 /** Writes down that Shopify took the change; whether it stuck is still to be read. */
-export async function markTold({ tenantId, memberId }: Claim, { seq }: OwedChannel, consentedAt: Date): Promise<void> {
+export async function markTold(
+  { tenantId, memberId }: Claim,
+  { seq }: PendingChannel,
+  consentedAt: Date,
+): Promise<void> {
   await db().query(
     `INSERT INTO consent_deliveries (tenant_id, member_id, seq, outcome, consented_at, told_at)
      SELECT $1, $2, $3, 'told', $4, $5 WHERE $3::int IS NOT NULL
@@ -135,11 +139,11 @@ export async function markTold({ tenantId, memberId }: Claim, { seq }: OwedChann
   )
 }
 
-export type Result = { owed: OwedChannel; outcome: Exclude<Outcome, 'told'>; error: string | null }
+export type Result = { pending: PendingChannel; outcome: Exclude<WriteBackOutcome, 'told'>; error: string | null }
 
-/** The same refusal for every channel that is owed. */
-function refusals({ owed }: Claim, error: string): Result[] {
-  return owed.map((channel) => ({ owed: channel, outcome: 'refused', error }))
+/** The same refusal for every channel that is pending. */
+function refusals({ pending }: Claim, error: string): Result[] {
+  return pending.map((channel) => ({ pending: channel, outcome: 'refused', error }))
 }
 
 const GRAVEST = ['refused', 'confirmed', 'superseded', 'skipped'] as const
@@ -148,7 +152,7 @@ const GRAVEST = ['refused', 'confirmed', 'superseded', 'skipped'] as const
 export async function settle(claim: Claim, results: Result[]): Promise<void> {
   const state = GRAVEST.find((each) => results.some(({ outcome }) => outcome === each)) ?? 'skipped'
   const error = results.find(({ outcome }) => outcome === state)?.error ?? null
-  const recorded = results.filter(({ owed }) => owed.seq !== null)
+  const recorded = results.filter(({ pending }) => pending.seq !== null)
   const settled = await db().query<{ count: number }>(
     `WITH settled AS (
        UPDATE outbox SET state = $5, error = $6, confirmed_at = CASE WHEN $5 = 'confirmed'::outbox_state THEN $7::timestamptz END,
@@ -165,9 +169,9 @@ export async function settle(claim: Claim, results: Result[]): Promise<void> {
       state,
       error,
       clock.now(),
-      recorded.map(({ owed }) => owed.seq),
+      recorded.map(({ pending }) => pending.seq),
       recorded.map(({ outcome }) => outcome),
-      recorded.map(({ owed }) => owed.at),
+      recorded.map(({ pending }) => pending.at),
       recorded.map((result) => result.error),
     ],
   )

@@ -4,7 +4,7 @@ import { ShopifyUnavailable, type ShopifyAdmin } from '#app/platform/shopify/sho
 import { z } from 'zod'
 import { customerGid, type OptInLevel } from '#app/members/core/customer.ts'
 import type { Channel } from '#app/members/ledger/ledger.server.ts'
-import type { OwedState } from '#app/members/outbox/owed.ts'
+import type { WriteBackState } from '#app/members/outbox/write-back-decision.ts'
 
 const DOCUMENTS = {
   email: `mutation EmailConsent($input: CustomerEmailMarketingConsentUpdateInput!) {
@@ -20,7 +20,7 @@ const answer = z.object({
 export type ConsentWrite = {
   memberId: bigint | string
   channel: Channel
-  state: OwedState
+  state: WriteBackState
   optInLevel: OptInLevel | null
   at: Date
 }

@@ -2,17 +2,17 @@ import { aKnownCustomer, drainAll, makeDue, soon } from '#tests/write-backs.ts'
 import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { noteUninstall } from '#app/inbox/leave.server.ts'
+import { noteUninstall } from '#app/inbox/uninstall.server.ts'
 import { expect, test } from 'vitest'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { recordBounce } from '#app/members/bounces/bounces.server.ts'
 import { listConsentDeliveries } from '#app/members/consent/consent-deliveries.server.ts'
 import { getMember } from '#app/members/core/members.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
-import { findWriteBack, oweConsent, retryWriteBacks } from '#app/members/outbox/outbox.server.ts'
+import { findWriteBack, queueWriteBack, retryWriteBacks } from '#app/members/outbox/outbox.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
-import { drainOutbox, type Lanes, outboxAtRest } from './write-back.server.ts'
+import { drainOutbox, type ShopsInProgress, outboxIdle } from './write-back.server.ts'
 
 const leave = (member: { tenantId: number; memberId: string }, at = soon()) =>
   unsubscribe({ ...member, campaignId: 3, source: 'one-click', at })
@@ -69,7 +69,7 @@ test('what Shopify took but did not keep is written again until it shows', async
   await control('POST', 'shopify', { consent: { forget: 1 } })
   await leave({ tenantId, memberId })
   await drainAll()
-  const open = { state: 'waiting', error: 'Shopify accepted email UNSUBSCRIBED but does not show it' }
+  const open = { state: 'waiting', error: 'Shopify accepted email UNSUBSCRIBED but doesn’t show it' }
   expect(await findWriteBack(tenantId, memberId)).toMatchObject(open)
   await makeDue()
   await drainAll()
@@ -90,7 +90,7 @@ test('SMS is skipped, not told, when Shopify has lost the phone number', async (
   expect((await listConsentDeliveries(tenantId, memberId))[1]).toMatchObject({
     outcome: 'skipped',
     toldAt: null,
-    error: 'the customer has no phone number at Shopify',
+    error: 'the customer has no phone number in Shopify',
   })
 })
 
@@ -103,15 +103,15 @@ test('a decision dated in the future is told as of now, which Shopify takes', as
 
 test('a shop that Shopify answers slowly does not hold up the loop', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  const lanes: Lanes = new Map()
+  const shopsInProgress: ShopsInProgress = new Map()
   await leave({ tenantId, memberId })
   await control('POST', 'shopify', { slowMs: 3000 })
-  expect(await drainOutbox(lanes)).toBe(1)
+  expect(await drainOutbox(shopsInProgress)).toBe(1)
   // It is still at Shopify, and the loop looks for other shops meanwhile.
-  expect([...lanes.keys()]).toEqual([tenantId])
+  expect([...shopsInProgress.keys()]).toEqual([tenantId])
   await control('POST', 'shopify', { slowMs: 0 })
-  await outboxAtRest(lanes)
-  expect(lanes.size).toBe(0)
+  await outboxIdle(shopsInProgress)
+  expect(shopsInProgress.size).toBe(0)
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed' })
 })
 
@@ -187,7 +187,7 @@ test('after two weeks in vain people are told', async () => {
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'refused', error: 'Shopify answered 503' })
 })
 
-test('a complaint blocks every mail and is no word about consent: Shopify is owed nothing', async () => {
+test('a complaint blocks every mail and is no word about consent: nothing is queued for Shopify', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   const complaint = { campaignId: 3, bounceType: 'abuse', subType: null, diagnostic: null, at: soon(), feedbackId: 'f' }
   await recordBounce({ tenantId, memberId, kind: 'complaint', ...complaint })
@@ -198,10 +198,10 @@ test('a complaint blocks every mail and is no word about consent: Shopify is owe
   expect(await findWriteBack(tenantId, memberId)).toBeNull()
 })
 
-test('what is owed of a member who has no ledger is told all the same', async () => {
+test('a write-back of a member without a ledger is written all the same', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  const owed = { emailState: 'UNSUBSCRIBED', smsState: null, consentedAt: soon() } as const
-  await oweConsent(db(), { tenantId, memberId, ...owed })
+  const pending = { emailState: 'UNSUBSCRIBED', smsState: null, consentedAt: soon() } as const
+  await queueWriteBack(db(), { tenantId, memberId, ...pending })
   await drainAll()
   expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
   expect(await listConsentDeliveries(tenantId, memberId)).toEqual([])

@@ -45,7 +45,7 @@ test('a member without a phone owes only e-mail', async () => {
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', smsState: null })
 })
 
-test('while Shopify is down the opt-out holds here and is owed; when it is back it is written', async () => {
+test('while Shopify is down the opt-out holds here and is pending; when it is back it is written', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await control('POST', 'shopify', { down: true })
   await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
@@ -53,8 +53,8 @@ test('while Shopify is down the opt-out holds here and is owed; when it is back 
     await drainAll()
     await makeDue()
   }
-  const owed = { state: 'waiting', attempts: 8, error: 'Shopify answered 503' }
-  expect(await findWriteBack(tenantId, memberId)).toMatchObject(owed)
+  const pending = { state: 'waiting', attempts: 8, error: 'Shopify answered 503' }
+  expect(await findWriteBack(tenantId, memberId)).toMatchObject(pending)
   expect((await getMember(tenantId, memberId)).emailUnsubscribed).toBe(true)
   await control('POST', 'shopify', { down: false })
   await drainAll()
@@ -92,7 +92,7 @@ test('a customer who is gone holds up nobody, waits for the message that says so
   await unsubscribe({ tenantId, memberId: other, campaignId: 3, source: 'one-click', at: soon() })
   await control('DELETE', `customers/${memberId}`)
   await drainAll()
-  const gone = { error: 'the customer no longer exists at Shopify' }
+  const gone = { error: 'the customer no longer exists in Shopify' }
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ ...gone, state: 'waiting' })
   expect(await findWriteBack(tenantId, other)).toMatchObject({ state: 'confirmed' })
   clock.set(() => new Date(Date.now() + 25 * 3_600_000))
@@ -147,7 +147,7 @@ test('an opt-in at Shopify that is later than the unsubscribe stands, and lifts 
   expect(await getMember(tenantId, memberId)).toMatchObject({ emailUnsubscribed: false, emailState: 'SUBSCRIBED' })
 })
 
-test('a decision made while the worker is at Shopify stays owed', async () => {
+test('a decision made while the worker is at Shopify stays pending', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon(1) })
   const [, outcome] = await Promise.all([
@@ -176,7 +176,7 @@ test('many members are written by several workers, each once', async () => {
   expect(customers.filter((customer) => customer.email_state === 'UNSUBSCRIBED')).toHaveLength(30)
 })
 
-test('a shop that has left is owed nothing until it is back', async () => {
+test('nothing is written to a shop that has left until it is back', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
   await db().query('UPDATE tenants SET uninstalled_at = now()')

@@ -14,60 +14,63 @@ import {
   claimRows,
   listDueShops,
   markTold,
-  type OwedChannel,
+  type PendingChannel,
   postpone,
   release,
   type Result,
   settle,
   stillHolds,
 } from './outbox-claims.server.ts'
-import { decideWriteBack } from '#app/members/outbox/owed.ts'
+import { decideWriteBack } from '#app/members/outbox/write-back-decision.ts'
 import { timeToTell, writeConsent } from './shopify-consent.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 
-/** Shops worked off side by side in one process. */
-const LANES = 16
+/** Shops processed side by side in one process. */
+const SHOPS_AT_ONCE = 16
 /** Members of one shop that are read at once; few, so that what was read is young when it is written by. */
 const CLAIM = 20
 const CONCURRENCY = 4
 /** A shop that Shopify answers slowly is not waited for: the others are looked at this often meanwhile. */
 const LOOK_AGAIN_MS = 500
-/** A lane waits for its shop's points with what it has read: to give the rows back would cost the reads again. */
+/** A shop's write-back waits for its points with what it has read: to give the rows back would cost the reads again. */
 const WAIT_FOR_POINTS_MS = 5000
 /** A customer whom Shopify does not have was deleted or merged: its message about that, which settles it, may be late. */
 const GONE_AFTER_MS = 86_400_000
 
 /** The shops that a worker is at, each with its work in hand. */
-export type Lanes = Map<number, Promise<void>>
+export type ShopsInProgress = Map<number, Promise<void>>
 
-const ours: Lanes = new Map()
+const ours: ShopsInProgress = new Map()
 
-/** Works off what is due, each shop by itself, and returns how many shops it is at. */
-export async function drainOutbox(lanes: Lanes = ours): Promise<number> {
-  for (const tenantId of await listDueShops([...lanes.keys()], LANES - lanes.size)) {
-    if (lanes.has(tenantId)) continue
-    const work = workOff(tenantId).catch((error: unknown) => logFailure(error, 'write-back failed, goes on'))
-    lanes.set(
+/** Writes back what is due, each shop by itself, and returns how many shops it is at. */
+export async function drainOutbox(shopsInProgress: ShopsInProgress = ours): Promise<number> {
+  for (const tenantId of await listDueShops([...shopsInProgress.keys()], SHOPS_AT_ONCE - shopsInProgress.size)) {
+    if (shopsInProgress.has(tenantId)) continue
+    const work = writeBackShop(tenantId).catch((error: unknown) => logFailure(error, 'write-back failed, goes on'))
+    shopsInProgress.set(
       tenantId,
-      work.finally(() => lanes.delete(tenantId)),
+      work.finally(() => shopsInProgress.delete(tenantId)),
     )
   }
-  const shops = lanes.size
+  const shops = shopsInProgress.size
   if (shops > 0) {
     const timer = new AbortController()
-    await Promise.race([...lanes.values(), sleep(LOOK_AGAIN_MS, null, { signal: timer.signal }).catch(() => {})])
+    await Promise.race([
+      ...shopsInProgress.values(),
+      sleep(LOOK_AGAIN_MS, null, { signal: timer.signal }).catch(() => {}),
+    ])
     timer.abort()
   }
   return shops
 }
 
-/** Resolves once this worker has nothing in hand. */
-export async function outboxAtRest(lanes: Lanes = ours): Promise<void> {
-  await Promise.all(lanes.values())
+/** Resolves once this worker has nothing in progress. */
+export async function outboxIdle(shopsInProgress: ShopsInProgress = ours): Promise<void> {
+  await Promise.all(shopsInProgress.values())
 }
 
-async function workOff(tenantId: number): Promise<void> {
+async function writeBackShop(tenantId: number): Promise<void> {
   await writeBack(tenantId, await claimRows(tenantId, CLAIM))
 }
 
@@ -111,10 +114,10 @@ async function writeOne(claim: Claim, customer: CustomerChange | undefined): Pro
     const writes = steps.filter(({ step }) => step === 'write')
     if (writes.length === 0) return await conclude(claim, customer, { steps })
     const refused = new Map<Channel, string>()
-    for (const { owed } of writes) {
-      const told = await tell(claim, customer, owed)
+    for (const { pending } of writes) {
+      const told = await tell(claim, customer, pending)
       if (told === 'lost') return await release(claim)
-      if (told.refusal) refused.set(owed.channel, told.refusal)
+      if (told.refusal) refused.set(pending.channel, told.refusal)
     }
     return { claim, refused }
   } catch (error) {
@@ -127,17 +130,17 @@ async function writeOne(claim: Claim, customer: CustomerChange | undefined): Pro
 async function tell(
   claim: Claim,
   customer: CustomerChange,
-  owed: OwedChannel,
+  pending: PendingChannel,
 ): Promise<'lost' | { refusal: string | null }> {
-  const { channel, state } = owed
-  const at = timeToTell(owed.at)
+  const { channel, state } = pending
+  const at = timeToTell(pending.at)
   const optInLevel = customer[channel]?.optInLevel ?? null
   const admin = await adminOf(claim.tenantId)
   const told = await patiently(async () => {
     if (!(await stillHolds(claim))) return 'lost'
     return { refusal: await writeConsent(admin, { memberId: claim.memberId, channel, state, optInLevel, at }) }
   })
-  if (told !== 'lost' && told.refusal === null) await markTold(claim, owed, at)
+  if (told !== 'lost' && told.refusal === null) await markTold(claim, pending, at)
   return told
 }
 
@@ -152,34 +155,34 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-type Step = 'write' | 'done' | 'superseded' | 'skip'
-type Steps = { owed: OwedChannel; step: Step }[]
+type WriteBackStep = 'write' | 'done' | 'superseded' | 'skip'
+type Steps = { pending: PendingChannel; step: WriteBackStep }[]
 
-function stepsOf({ owed: channels }: Claim, customer: CustomerChange): Steps {
-  return channels.map((owed) => {
-    const current = customer[owed.channel]
+function stepsOf({ pending: channels }: Claim, customer: CustomerChange): Steps {
+  return channels.map((pending) => {
+    const current = customer[pending.channel]
     // Shopify refuses consent for an address or number that the customer does not have; there is nobody to reach, either.
-    const reached = owed.channel === 'email' ? customer.profile?.email : customer.profile?.phone
-    if (!current || !reached) return { owed, step: 'skip' }
-    return { owed, step: decideWriteBack({ ...owed, consentedAt: owed.at }, current) }
+    const reached = pending.channel === 'email' ? customer.profile?.email : customer.profile?.phone
+    if (!current || !reached) return { pending, step: 'skip' }
+    return { pending, step: decideWriteBack({ ...pending, consentedAt: pending.at }, current) }
   })
 }
 
 const NOBODY = {
-  email: 'the customer has no e-mail address at Shopify',
-  sms: 'the customer has no phone number at Shopify',
+  email: 'the customer has no email address in Shopify',
+  sms: 'the customer has no phone number in Shopify',
 }
 
-function resultOf({ owed, step }: Steps[number], refused: Map<Channel, string>): Result {
+function resultOf({ pending, step }: Steps[number], refused: Map<Channel, string>): Result {
   switch (step) {
     case 'done':
-      return { owed, outcome: 'confirmed', error: null }
+      return { pending, outcome: 'confirmed', error: null }
     case 'superseded':
-      return { owed, outcome: 'superseded', error: null }
+      return { pending, outcome: 'superseded', error: null }
     case 'skip':
-      return { owed, outcome: 'skipped', error: NOBODY[owed.channel] }
+      return { pending, outcome: 'skipped', error: NOBODY[pending.channel] }
     case 'write':
-      return { owed, outcome: 'refused', error: refused.get(owed.channel) ?? null }
+      return { pending, outcome: 'refused', error: refused.get(pending.channel) ?? null }
   }
 }
 
@@ -189,7 +192,7 @@ async function conclude(
   customer: CustomerChange,
   { steps, refused = new Map() }: { steps: Steps; refused?: Map<Channel, string> },
 ): Promise<null> {
-  const superseded = steps.filter(({ step }) => step === 'superseded').map(({ owed }) => owed)
+  const superseded = steps.filter(({ step }) => step === 'superseded').map(({ pending }) => pending)
   if (superseded.length > 0) await takeOver(claim, customer, superseded)
   await settle(
     claim,
@@ -199,12 +202,12 @@ async function conclude(
 }
 
 /** Shopify's decision stands: taken over even where our undo is dated later. */
-async function takeOver({ tenantId }: Claim, customer: CustomerChange, superseded: OwedChannel[]): Promise<void> {
+async function takeOver({ tenantId }: Claim, customer: CustomerChange, superseded: PendingChannel[]): Promise<void> {
   const standing = (channel: Channel) => {
     const consent = customer[channel]
-    const owed = superseded.find((each) => each.channel === channel)
-    if (!consent || !owed) return null
-    const at = new Date(owed.at.getTime() + 1)
+    const pending = superseded.find((each) => each.channel === channel)
+    if (!consent || !pending) return null
+    const at = new Date(pending.at.getTime() + 1)
     return { ...consent, at: consent.at > at ? consent.at : at, exact: true }
   }
   const change = { ...customer, profile: null, email: standing('email'), sms: standing('sms') }
@@ -212,12 +215,12 @@ async function takeOver({ tenantId }: Claim, customer: CustomerChange, supersede
 }
 
 async function missCustomer(claim: Claim): Promise<null> {
-  const error = 'the customer no longer exists at Shopify'
+  const error = 'the customer no longer exists in Shopify'
   const isGone = clock.now().getTime() - claim.createdAt.getTime() > GONE_AFTER_MS
   if (isGone)
     await settle(
       claim,
-      claim.owed.map((owed) => ({ owed, outcome: 'skipped', error })),
+      claim.pending.map((pending) => ({ pending, outcome: 'skipped', error })),
     )
   else await backOff(claim, error)
   return null
@@ -242,9 +245,9 @@ async function confirm(tenantId: number, told: Told[]): Promise<void> {
 
 async function judge(claim: Claim, customer: CustomerChange, refused: Map<Channel, string>): Promise<void> {
   const steps = stepsOf(claim, customer)
-  const open = steps.find(({ owed, step }) => step === 'write' && !refused.has(owed.channel))
+  const open = steps.find(({ pending, step }) => step === 'write' && !refused.has(pending.channel))
   if (!open) await conclude(claim, customer, { steps, refused })
-  else await backOff(claim, `Shopify accepted ${open.owed.channel} ${open.owed.state} but does not show it`)
+  else await backOff(claim, `Shopify accepted ${open.pending.channel} ${open.pending.state} but doesn’t show it`)
 }
 
 async function giveBack(claim: Claim, error: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeEach, expect, test } from 'vitest'
-import { findWriteBack, oweConsent } from '#app/members/outbox/outbox.server.ts'
+import { findWriteBack, queueWriteBack } from '#app/members/outbox/outbox.server.ts'
 
 const ask = adminForTests('home/app.route.tsx', 'sync/write-back/write-backs.route.tsx')
 const SHOP = 'wide-sky.myshopify.com'
@@ -26,8 +26,8 @@ const request = (url: string, memberId?: string) =>
 
 async function aRefused(tenant: number, row: Record<string, unknown>): Promise<bigint> {
   const memberId = await aMember(tenant, row)
-  const owed = { emailState: 'UNSUBSCRIBED', smsState: null, consentedAt: new Date() } as const
-  await oweConsent(db(), { tenantId: tenant, memberId, ...owed })
+  const pending = { emailState: 'UNSUBSCRIBED', smsState: null, consentedAt: new Date() } as const
+  await queueWriteBack(db(), { tenantId: tenant, memberId, ...pending })
   await db().query("UPDATE outbox SET state = 'refused', error = 'not allowed' WHERE member_id = $1", [memberId])
   return memberId
 }
@@ -39,7 +39,7 @@ test('the page names who was refused and what Shopify said, of this shop alone',
   await aRefused(await aTenant(), { first_name: 'Stranger' })
   const body = await (await request(URL)).text()
   expect(body).toContain('Emma')
-  expect(body).toContain('Unsubscribed from e-mail')
+  expect(body).toContain('Unsubscribed from email')
   expect(body).toContain('Shopify said: not allowed')
   expect(body).not.toContain('Stranger')
 })
@@ -48,7 +48,7 @@ test('one, or all, can be tried again; nobody of another shop', async () => {
   const [one, two] = [await aRefused(tenantId, {}), await aRefused(tenantId, {})]
   const other = await aTenant()
   const stranger = await aRefused(other, {})
-  expect(await (await request(URL, String(one))).text()).toContain('Telling Shopify again: 1 change')
+  expect(await (await request(URL, String(one))).text()).toContain('Resending 1 change to Shopify')
   expect([await stateOf(tenantId, one), await stateOf(tenantId, two)]).toEqual(['waiting', 'refused'])
   await request(URL, String(stranger))
   await request(URL, 'all')

@@ -15,7 +15,7 @@ import { refusedWords } from '#app/members/outbox/write-back-words.ts'
 const BACK = { content: 'Members', url: '/app/members' }
 const PAGE = 50
 
-export const meta: MetaFunction = () => [{ title: 'Changes that Shopify refused · Glancito' }]
+export const meta: MetaFunction = () => [{ title: 'Changes Shopify refused · Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
@@ -36,9 +36,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const asked = (await request.formData()).get('memberId')
   const memberId = parseMemberId(typeof asked === 'string' ? asked : undefined)
-  if (asked !== 'all' && !memberId) throw new Response('This is not a request of this page.', { status: 400 })
+  if (asked !== 'all' && !memberId)
+    throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
   const retried = await retryWriteBacks(tenantId, memberId)
-  return { toast: retried > 0 ? `Telling Shopify again: ${formatCountOf(retried, 'change')}` : 'Shopify is being told' }
+  return { toast: retried > 0 ? `Resending ${formatCountOf(retried, 'change')} to Shopify` : 'Sending to Shopify' }
 }
 
 export default function WriteBacksPage() {
@@ -49,10 +50,10 @@ export default function WriteBacksPage() {
   const loading = fetcher.state !== 'idle'
   return (
     <Page
-      title="Changes that Shopify refused"
+      title="Changes Shopify refused"
       backAction={BACK}
       {...(rows.length > 0 && {
-        subtitle: 'Glancito keeps to each of these choices. Shopify and your other tools do not know of them yet.',
+        subtitle: 'Glancito honors these choices. Shopify and your other tools don’t know about them yet.',
         primaryAction: { content: 'Try all again', loading, onAction: () => retry('all') },
       })}
     >
@@ -60,8 +61,8 @@ export default function WriteBacksPage() {
         {rows.length > 0 ? (
           <RefusedWriteBacks rows={rows} next={next} isFirst={isFirst} onRetry={retry} />
         ) : (
-          <EmptyList icon="check" heading="Nothing is refused">
-            When Shopify refuses a customer's choice for good, it is listed here with what you can do.
+          <EmptyList icon="check" heading="No refused changes">
+            When Shopify permanently refuses a customer’s choice, it’s listed here with what you can do.
           </EmptyList>
         )}
       </Card>

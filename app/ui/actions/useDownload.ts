@@ -10,7 +10,7 @@ export function useDownload(): Download {
     setBusy(true)
     setError(null)
     save(url, name)
-      .catch(() => setError('The file could not be made. Try again in a moment.'))
+      .catch(() => setError('The file couldn’t be created. Try again in a moment.'))
       .finally(() => setBusy(false))
   }
   return { busy, error, start }

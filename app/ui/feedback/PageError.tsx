@@ -16,7 +16,7 @@ export function PageError({ back }: Props) {
       <Card padding="none">
         <EmptyList
           icon="alert-circle"
-          heading={isMissing ? String(error.data) : 'This page could not be shown'}
+          heading={isMissing ? String(error.data) : 'This page couldn’t be loaded'}
           action={
             isMissing ? (
               <Button url={back.url}>{back.content}</Button>

@@ -18,7 +18,7 @@ export function ProgressCard({ title, percent, text }: { title: string; percent:
         <Heading id={label}>{title}</Heading>
         <ProgressBar percent={percent} tone="primary" labelledBy={label} />
         <Paragraph tone="subdued">
-          <span aria-live="polite">{text}</span>. You can go on working; this page follows by itself.
+          <span aria-live="polite">{text}</span>. You can keep working; this page updates automatically.
         </Paragraph>
       </Stack>
     </Card>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 const TYPING_MS = 250
 
 /** Whether a change is a new step in the browser's history, or goes on with the last one. */
-export type Step = 'push' | 'replace'
+export type HistoryStep = 'push' | 'replace'
 
 type Field<Typed> = {
   /** What stands already, in the URL. */
@@ -13,13 +13,13 @@ type Field<Typed> = {
   /** What is meant by what is typed, spelled as a value is; null while it can not be understood. */
   read: (typed: Typed) => string | null
   /** Takes what is meant, once for each rest. */
-  onRest: (value: string, step: Step) => void
+  onRest: (value: string, step: HistoryStep) => void
 }
 
 /** A field whose value is the URL's: hands on what is meant once typing rests; a change from outside (a view, Back) replaces it. */
 export function useTyped<Typed>({ value, show, read, onRest }: Field<Typed>) {
   const [typed, setTyped] = useState(() => show(value))
-  const [known, setKnown] = useState({ value, sent: value, step: 'push' as Step })
+  const [known, setKnown] = useState({ value, sent: value, step: 'push' as HistoryStep })
   const put = (text: string) => {
     setTyped(show(text))
     setKnown({ value, sent: text, step: 'push' })

@@ -92,7 +92,7 @@ test('an address that SES does not try is told as that, with what to do', () => 
     ],
   })
   expect(shown).toContain('s-badge critical|Not tried')
-  expect(shown.join()).toContain('on the suppression list of Amazon SES')
+  expect(shown.join()).toContain('on the Amazon SES suppression list')
   expect(shown.join()).not.toMatch(/hard bounce/i)
 })
 

@@ -40,7 +40,7 @@ export function BulkCard({ action }: { action: BulkAction }) {
             ))}
           </List>
         ) : null}
-        {failed > failures.length ? <Paragraph>These are the first {failures.length} of them.</Paragraph> : null}
+        {failed > failures.length ? <Paragraph>Showing the first {failures.length} of them.</Paragraph> : null}
         {finished ? null : (
           <Button size="small" loading={fetcher.state !== 'idle'} onClick={() => ask('stop')}>
             Stop

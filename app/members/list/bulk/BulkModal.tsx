@@ -110,9 +110,8 @@ function Reach({ kind, reach }: { kind: BulkKind; reach: BulkReach }) {
   const minutes = tagMinutes(reach.members)
   return (
     <Paragraph>
-      For {formatCountOf(reach.members, 'member')}, at Shopify, where tags are kept; the list shows it once Shopify has
-      told us.
-      {minutes === null ? '' : ` Shopify takes about ten a second: some ${formatCount(minutes)} minutes.`}
+      For {formatCountOf(reach.members, 'member')}, in Shopify. This list updates once Shopify confirms.
+      {minutes === null ? '' : ` Shopify takes about ten a second, so allow about ${formatCount(minutes)} minutes.`}
     </Paragraph>
   )
 }
@@ -121,12 +120,12 @@ function BounceCost() {
   return (
     <>
       <Paragraph>
-        Campaigns will try these addresses again, and Amazon SES takes those with a hard bounce off its suppression
+        Campaigns will try these addresses again, and hard-bounced ones are removed from the Amazon SES suppression
         list.
       </Paragraph>
       <Paragraph>
-        Mail to addresses that bounce harms your sender reputation: Amazon SES may pause an account above 5% of bounces,
-        for all your mail. Clear a bounce only where you know that the address works again. This can not be taken back.
+        Emailing addresses that bounce hurts your sender reputation: above a 5% bounce rate, Amazon SES may pause all of
+        your sending. Only clear bounces for addresses you know work again. This can’t be undone.
       </Paragraph>
     </>
   )

@@ -11,7 +11,8 @@ const form = z.union([bulkRequest, z.object({ intent: z.enum(['stop', 'dismiss']
 export async function loader({ request }: LoaderFunctionArgs): Promise<BulkReach> {
   const { tenantId } = await requireTenant(request)
   const whom = bulkWhom.safeParse(new URL(request.url).searchParams.get('whom'))
-  if (!whom.success) throw new Response('This can not be counted.', { status: 422 })
+  if (!whom.success)
+    throw new Response('These members couldn’t be counted. Reload the page and try again.', { status: 422 })
   return countReach(tenantId, whom.data)
 }
 
@@ -20,7 +21,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { tenant, staff } = await requireStaff(request)
   const { tenantId } = tenant
   const asked = form.safeParse(await readJson(request))
-  if (!asked.success) return data({ error: 'This can not be done as it was asked for.' }, { status: 422 })
+  if (!asked.success) return data({ error: 'This couldn’t be done. Reload the page and try again.' }, { status: 422 })
   if ('intent' in asked.data) {
     await (asked.data.intent === 'stop' ? stopBulk(tenantId) : dismissBulks(tenantId))
     return data({ error: null })
@@ -28,5 +29,5 @@ export async function action({ request }: ActionFunctionArgs) {
   const begun = await requestBulk(tenantId, asked.data, staff ? `staff member ${staff}` : 'your staff')
   return begun
     ? data({ error: null })
-    : data({ error: 'Something else is still being done. Wait until it has ended, or stop it.' }, { status: 409 })
+    : data({ error: 'Another bulk action is still running. Wait for it to finish, or stop it.' }, { status: 409 })
 }

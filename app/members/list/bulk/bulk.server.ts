@@ -8,7 +8,7 @@ import { liftBounce } from '../../bounces/bounces.server.ts'
 import type { BulkAction, BulkKind, BulkReach, BulkRequest } from './bulk.ts'
 import { bulkQueue } from '../../core/jobs.ts'
 import { allOf, conditionsOf } from '../query/list-conditions.server.ts'
-import { steer } from '../query/list-cost.server.ts'
+import { setPlannerOptions } from '../query/list-cost.server.ts'
 import { parseMemberQuery } from '../query/list.ts'
 import { changeTag } from '../../core/shopify-tags.server.ts'
 
@@ -33,7 +33,7 @@ type Whom = Pick<Stored, 'memberIds' | 'parameters'>
 export async function countReach(tenantId: number, asked: BulkRequest['whom']): Promise<BulkReach> {
   const { conditions, values } = meant(tenantId, storedWhom(asked))
   return transaction(async (sql) => {
-    await steer(sql)
+    await setPlannerOptions(sql)
     const counted = await sql.query<BulkReach>(
       `SELECT count(*)::int AS members, (count(*) FILTER (WHERE (facets & 24) = 8))::int AS soft,
          (count(*) FILTER (WHERE (facets & 24) = 16))::int AS hard
@@ -107,14 +107,14 @@ export async function continueBulk(tenantId: number): Promise<boolean> {
     const action = await findLive(tenantId)
     if (!action) return false
     try {
-      if (!(await workOff(tenantId, action))) return false
+      if (!(await applyToNext(tenantId, action))) return false
     } catch (error) {
       if (!(error instanceof ShopifySignedOut)) throw error
       await finish(
         db(),
         tenantId,
         action.actionId,
-        'Shopify no longer lets the app in. Open it from the Admin, then ask again.',
+        'Glancito is signed out of Shopify. Open it from your Shopify admin, then try again.',
       )
       return false
     }
@@ -133,7 +133,7 @@ async function findLive(tenantId: number): Promise<Stored | null> {
 
 type Target = { memberId: string; email: string | null; bounce: 'soft' | 'hard' }
 
-async function workOff(tenantId: number, action: Stored): Promise<boolean> {
+async function applyToNext(tenantId: number, action: Stored): Promise<boolean> {
   const { text, values } = membersOf(tenantId, action)
   const found = await db().query<Target>(
     `SELECT member_id::text AS "memberId", email, email_bounce_type AS bounce ${text} ORDER BY member_id LIMIT ${CHUNK}`,
@@ -181,7 +181,7 @@ async function perform(tenantId: number, action: Stored, members: Target[]): Pro
   const refused = new Map<string, string>()
   for (const member of members) {
     if ((await liftBounce(tenantId, member, askedBy)) === 'ses-unreachable')
-      refused.set(member.memberId, 'Amazon SES could not be reached')
+      refused.set(member.memberId, 'Amazon SES couldn’t be reached')
   }
   return refused
 }
@@ -202,8 +202,7 @@ export async function giveUpBulks(): Promise<void> {
      WHERE finished_at IS NULL AND moved_at < $1::timestamptz - interval '1 hour'`,
     [clock.now()],
   )
-  const error =
-    'Glancito got no further for an hour and gave up. What was done until then stays; ask again for the rest.'
+  const error = 'Glancito stopped after an hour without progress. What’s done stays done. Try again for the rest.'
   for (const { tenantId, actionId } of stuck.rows) await finish(db(), tenantId, actionId, error)
 }
 
@@ -235,7 +234,7 @@ export async function findBulk(tenantId: number): Promise<BulkAction | null> {
 /** Ends what is under way after the members in hand. */
 export async function stopBulk(tenantId: number): Promise<void> {
   const live = await findLive(tenantId)
-  if (live) await finish(db(), tenantId, live.actionId, 'Stopped by your staff. What was done until then stays.')
+  if (live) await finish(db(), tenantId, live.actionId, 'Stopped by your staff. What’s done stays done.')
 }
 
 /** Puts away all that has ended. */

@@ -4,10 +4,10 @@ import { bounceReach, bulkRequest, bulkWhom, tagFlaw } from './bulk.ts'
 test.each([
   ['wool', null],
   [' very wool ', null],
-  ['', 'Type the tag.'],
-  ['  ', 'Type the tag.'],
-  ['w'.repeat(256), 'A tag has no more than 255 letters.'],
-  ['wool, silk', 'A tag can not hold a comma: add one tag after the other.'],
+  ['', 'Enter a tag.'],
+  ['  ', 'Enter a tag.'],
+  ['w'.repeat(256), 'Use at most 255 characters for a tag.'],
+  ['wool, silk', 'Tags can’t contain commas. Add one tag at a time.'],
 ])('of the tag %j the staff are told what the server would refuse', (tag, flaw) => {
   expect(tagFlaw(tag)).toBe(flaw)
   const request = { what: { kind: 'add-tag', tag }, whom: { memberIds: ['1'] } }

@@ -36,8 +36,8 @@ const tag = z
 /** What is wrong with a tag, for whoever types it; null when nothing is. */
 export function tagFlaw(text: string): string | null {
   if (tag.safeParse(text).success) return null
-  if (text.trim().length > LONGEST_TAG) return `A tag has no more than ${LONGEST_TAG} letters.`
-  return text.trim() === '' ? 'Type the tag.' : 'A tag can not hold a comma: add one tag after the other.'
+  if (text.trim().length > LONGEST_TAG) return `Use at most ${LONGEST_TAG} characters for a tag.`
+  return text.trim() === '' ? 'Enter a tag.' : 'Tags can’t contain commas. Add one tag at a time.'
 }
 
 const what = z.discriminatedUnion('kind', [

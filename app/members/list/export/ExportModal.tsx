@@ -34,8 +34,8 @@ export function ExportModal({ open, filtered, parameters, onClose }: Props) {
     >
       <Stack gap="base">
         <Paragraph>
-          {filtered ? 'The members of this list' : 'All your members'}, with their consent and bounces, as a file that
-          Excel, Numbers and Google Sheets open. It holds personal data: keep it as safe as your customer list.
+          {filtered ? 'The members of this list' : 'All your members'}, with their consent and bounces, as a file for
+          Excel, Numbers, or Google Sheets. It contains personal data, so store it securely.
         </Paragraph>
         {running ? <Running {...progress} /> : null}
         {progress.state === 'done' ? (
@@ -43,7 +43,7 @@ export function ExportModal({ open, filtered, parameters, onClose }: Props) {
         ) : null}
         {progress.state === 'failed' ? (
           <Banner tone="critical">
-            <p>The export stopped on its way, and nothing was saved. Try it again.</p>
+            <p>The export was interrupted and nothing was saved. Try again.</p>
           </Banner>
         ) : null}
       </Stack>

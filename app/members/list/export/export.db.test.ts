@@ -56,9 +56,9 @@ test('who can be mailed is told, and since when, in the time and the money of th
   })
   expect(await exported('fine@example.com')).toMatchObject({
     Phone: '+491701234567',
-    'Can be mailed': 'yes',
-    'E-mail consent': 'Subscribed',
-    'E-mail consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
+    'Can be emailed': 'yes',
+    'Email consent': 'Subscribed',
+    'Email consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
     Unsubscribed: 'no',
     'Unsubscribed at (Pacific/Auckland)': '',
     'Joined at (Pacific/Auckland)': '2026-02-01 00:30:05',
@@ -73,9 +73,9 @@ test('who can be mailed is told, and since when, in the time and the money of th
     ...bounced,
   })
   expect(await exported('left@example.com')).toMatchObject({
-    'Can be mailed': 'no',
-    'E-mail consent': 'Unsubscribed',
-    'E-mail consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
+    'Can be emailed': 'no',
+    'Email consent': 'Unsubscribed',
+    'Email consent at (Pacific/Auckland)': '2026-02-01 00:30:05',
     Unsubscribed: 'yes',
     'Unsubscribed at (Pacific/Auckland)': '2026-02-01 00:30:05',
     Bounce: 'hard',

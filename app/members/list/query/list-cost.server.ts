@@ -1,10 +1,10 @@
-// How far the members list may go along its order, and what there is to go through on another way.
+// How far the members list may go along its order, and what there is to go through by another plan.
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { z } from 'zod'
 
 /** Entries of an index that are walked at first: a millisecond or two, since the table is not read. */
 export const WALK = 6000
-/** So many are before a way that has far more entries is gone. */
+/** So many are before a plan with far more entries is run. */
 export const LONGER_WALK = 25_000
 /** Entries that are walked at first where each one's row must be read … */
 export const WALK_IN_TABLE = 1000
@@ -14,14 +14,14 @@ export const LONGER_WALK_IN_TABLE = 4000
 export const ENTRIES_PER_ROW = 40
 /** … and to begin with a band. */
 export const ENTRIES_PER_BAND = 100
-/** So many entries are gone through to their end rather than hoping for a shorter way. */
+/** So many entries are gone through to their end rather than hoping for a shorter one. */
 export const CERTAIN = 100_000
 
 /**
  * Tells the planner of this transaction that pages are in memory, and never to read the whole table: it holds the members
  * of every shop. Nor to start helpers, which takes longer than most lists.
  */
-export async function steer(sql: Sql): Promise<void> {
+export async function setPlannerOptions(sql: Sql): Promise<void> {
   await sql.query(`SELECT set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true),
     set_config('max_parallel_workers_per_gather', '0', true)`)
 }

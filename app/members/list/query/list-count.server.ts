@@ -2,11 +2,11 @@
 // to be quick.
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { allOf, conditionsOf } from './list-conditions.server.ts'
-import { LONGER_WALK, LONGER_WALK_IN_TABLE, steer } from './list-cost.server.ts'
+import { LONGER_WALK, LONGER_WALK_IN_TABLE, setPlannerOptions } from './list-cost.server.ts'
 import type { Filter } from './list-labels.server.ts'
 import { orderOf } from './list-order.ts'
 import type { Statement } from './list-statements.server.ts'
-import { chooseWay, type Estimate, type Way } from './list-ways.server.ts'
+import { choosePlan, type Estimate, type Plan } from './query-plan.server.ts'
 import { COUNT_CAP, isFiltered, isOnlySymbols, type MemberCount, type MemberFilter, type MemberQuery } from './list.ts'
 import { getTotals, type MemberTotals } from '../../core/totals.server.ts'
 
@@ -27,11 +27,11 @@ export async function countMatches(
   const cap = readsTable(query) ? CAP_IN_TABLE : COUNT_CAP
   // To find all that a search means takes longer than to find a page of them.
   if (query.search) return { count: await count(db(), countAlong(tenantId, query, cap + 1)), exact: false }
-  const way = chooseWay(await estimated(), query.sort, null)
-  const isQuick = way.entries <= QUICK_COUNT
-  const statement = isQuick ? countOn(tenantId, query, way, cap + 1) : countAlong(tenantId, query, cap + 1)
+  const plan = choosePlan(await estimated(), query.sort, null)
+  const isQuick = plan.entries <= QUICK_COUNT
+  const statement = isQuick ? countOn(tenantId, query, plan, cap + 1) : countAlong(tenantId, query, cap + 1)
   const counted = await transaction(async (sql) => {
-    await steer(sql)
+    await setPlannerOptions(sql)
     return count(sql, statement)
   })
   return { count: Math.min(counted, cap), exact: isQuick && counted <= cap }
@@ -40,7 +40,7 @@ export async function countMatches(
 /** How many match, counted to the end: up to some hundred milliseconds at a million members. */
 export async function countExactly(tenantId: number, filter: MemberFilter): Promise<number> {
   return transaction(async (sql) => {
-    await steer(sql)
+    await setPlannerOptions(sql)
     return count(sql, countAll(tenantId, filter))
   })
 }
@@ -77,8 +77,8 @@ function countAll(tenantId: number, filter: MemberFilter): Statement {
   }
 }
 
-/** Counts on a way, up to a limit. */
-function countOn(tenantId: number, filter: Filter, { lead, bands }: Way, limit: number): Statement {
+/** Counts by a plan, up to a limit. */
+function countOn(tenantId: number, filter: Filter, { lead, bands }: Plan, limit: number): Statement {
   const values: unknown[] = [tenantId]
   const { covered, table, leads } = conditionsOf(filter, values, bands)
   const led = typeof lead === 'number' ? leads[lead] : undefined

@@ -1,9 +1,9 @@
-// The statements that read a page of the members list, one for each way to it.
+// The statements that read a page of the members list, one for each query plan.
 import { allOf, conditionsOf, isInOrder, type Lead } from './list-conditions.server.ts'
 import type { Filter } from './list-labels.server.ts'
 import { ONE_BUCKET, orderOf } from './list-order.ts'
-import { isIn, type Stretch } from './list-stretches.ts'
-import type { Way } from './list-ways.server.ts'
+import { isIn, type NameRange } from './name-ranges.ts'
+import type { Plan } from './query-plan.server.ts'
 import type { MemberQuery } from './list.ts'
 
 /** A query whose labels may have been looked up. */
@@ -21,14 +21,14 @@ const SHOWN = `member_id::text AS "memberId", first_name AS "firstName", last_na
   email_unsubscribed AS "emailUnsubscribed", sms_marketing_consent AS "smsConsented",
   email_bounce_type AS bounce, email_complaint_at IS NOT NULL AS complained`
 
-type WalkLimits = { limit: number; bound: number | null; stretch?: Stretch | undefined }
+type WalkLimits = { limit: number; bound: number | null; range?: NameRange | undefined }
 
-/** Goes along the order, or a stretch of names, and keeps those that match; `bound` is after how many entries to give up. */
-export function walk(tenantId: number, query: PreparedQuery, { limit, bound, stretch }: WalkLimits): Statement {
+/** Goes along the order, or a range of names, and keeps those that match; `bound` is after how many entries to give up. */
+export function walk(tenantId: number, query: PreparedQuery, { limit, bound, range }: WalkLimits): Statement {
   const { order, values, place, direction, covered, table } = partsOf(tenantId, query)
-  if (stretch) {
-    place.push(...isBetween(stretch, values))
-    covered.push(...holdsWords(stretch, values))
+  if (range) {
+    place.push(...isBetween(range, values))
+    covered.push(...holdsWords(range, values))
   }
   return {
     values,
@@ -43,14 +43,14 @@ export function walk(tenantId: number, query: PreparedQuery, { limit, bound, str
 }
 
 /**
- * Goes a way that finds members whom the table is asked about last: labels are only nearly known before. The first `asked`
+ * Runs a plan that finds members whom the table is asked about last: labels are only nearly known before. The first `asked`
  * are, until `limit` may stay. Who comes as number `asked` is `last`, with a row or without one.
  */
-export function goWay(tenantId: number, query: PreparedQuery, way: Way, { limit, asked }: WayLimits): Statement {
-  const parts = partsOf(tenantId, query, way.lead === 'bands' ? null : way.bands)
+export function runPlan(tenantId: number, query: PreparedQuery, plan: Plan, { limit, asked }: PlanLimits): Statement {
+  const parts = partsOf(tenantId, query, plan.lead === 'bands' ? null : plan.bands)
   const { order, values, direction, table, leads } = parts
-  const lead = typeof way.lead === 'number' ? leads[way.lead] : undefined
-  const found = lead ? ofLead(parts, lead, asked) : ofBands(parts, way.bands ?? [], asked)
+  const lead = typeof plan.lead === 'number' ? leads[plan.lead] : undefined
+  const found = lead ? ofLead(parts, lead, asked) : ofBands(parts, plan.bands ?? [], asked)
   return {
     values,
     text: `SELECT ${order.text('f.value')} || '_' || f.member_id AS key, f.number = ${asked} AS last, m.* FROM (
@@ -123,17 +123,17 @@ function firstOfKeys(parts: Parts, keys: Keys, asked: number, bucket: string | n
     ORDER BY bucket ${direction}, value ${direction}, member_id ${direction}`
 }
 
-type WayLimits = { limit: number; asked: number }
+type PlanLimits = { limit: number; asked: number }
 
-/** Finds all that match, wherever they are, and sorts them; by name in the stretches given, if any are. */
-export function sortAll(tenantId: number, query: PreparedQuery, limit: number, stretches: Stretch[] = []): Statement {
+/** Finds all that match, wherever they are, and sorts them; by name in the ranges given, if any are. */
+export function sortAll(tenantId: number, query: PreparedQuery, limit: number, ranges: NameRange[] = []): Statement {
   const { order, values, placeInTable, direction, covered, table, backwards } = partsOf(tenantId, query)
   const key = query.after ?? query.before
-  const cases = stretches.map(
-    (stretch, index) => `WHEN ${allOf([...isBetween(stretch, values), ...holdsWords(stretch, values)])} THEN ${index}`,
+  const cases = ranges.map(
+    (range, index) => `WHEN ${allOf([...isBetween(range, values), ...holdsWords(range, values)])} THEN ${index}`,
   )
   const rank = cases.length > 0 ? `CASE ${cases.join(' ')} END` : '0'
-  const at = key ? stretches.findIndex((stretch) => isIn(key.value, stretch)) : -1
+  const at = key ? ranges.findIndex((range) => isIn(key.value, range)) : -1
   const here = `${rank} = ${at} AND ${allOf(placeInTable)}`
   const there = at < 0 ? allOf(placeInTable) : `tenant_id = $1 AND (${rank} ${backwards ? '<' : '>'} ${at} OR ${here})`
   const turn = backwards ? 'DESC' : 'ASC'
@@ -149,12 +149,12 @@ export function sortAll(tenantId: number, query: PreparedQuery, limit: number, s
   }
 }
 
-const isBetween = ({ from, to }: Stretch, values: unknown[]) => [
+const isBetween = ({ from, to }: NameRange, values: unknown[]) => [
   ...(from === null ? [] : [`sort_name >= $${values.push(from)}`]),
   ...(to === null ? [] : [`sort_name < $${values.push(to)}`]),
 ]
 
-const holdsWords = ({ words }: Stretch, values: unknown[]) =>
+const holdsWords = ({ words }: NameRange, values: unknown[]) =>
   words.map((word) => `strpos(sort_name, $${values.push(word)}) > 0`)
 
 type Parts = ReturnType<typeof partsOf>

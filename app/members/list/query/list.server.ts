@@ -6,13 +6,13 @@
 // points. So a short walk goes first, and only when it has not filled the page is PostgreSQL asked how many meet what.
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { countMatches } from './list-count.server.ts'
-import { LONGER_WALK, LONGER_WALK_IN_TABLE, steer, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
+import { LONGER_WALK, LONGER_WALK_IN_TABLE, setPlannerOptions, WALK, WALK_IN_TABLE } from './list-cost.server.ts'
 import { lookUpLabels } from './list-labels.server.ts'
 import { isFiltered, isOnlySymbols, type MemberPage, type MemberQuery, type MemberRow, parseKey } from './list.ts'
 import { orderOf } from './list-order.ts'
-import { goWay, type PreparedQuery, sortAll, type Statement, walk } from './list-statements.server.ts'
-import { isIn, stretchesOf, type Stretch } from './list-stretches.ts'
-import { chooseWay, type Estimate, estimates, type Way } from './list-ways.server.ts'
+import { runPlan, type PreparedQuery, sortAll, type Statement, walk } from './list-statements.server.ts'
+import { isIn, nameRangesOf, type NameRange } from './name-ranges.ts'
+import { choosePlan, type Estimate, estimates, type Plan } from './query-plan.server.ts'
 
 const PAGE_SIZE = 50
 /** Labels are only nearly known before the table is asked: so many times the page are looked at. */
@@ -72,59 +72,59 @@ async function readAfter(
   if (query.search) return searchAfter(tenantId, query, limit)
   const walked = await select(db(), walk(tenantId, query, { limit, bound: WALK }))
   if (walked.length === limit) return walked
-  const way = chooseWay(await estimated(), query.sort, limit)
+  const plan = choosePlan(await estimated(), query.sort, limit)
   return transaction(async (sql) => {
-    await steer(sql)
-    if (way.lead === 'labels') return select(sql, sortAll(tenantId, query, limit))
-    if (way.lead === 'order') return select(sql, walk(tenantId, query, { limit, bound: null }))
-    // At the rate of the walk so far, twice the way that is left; if that is shorter than the other, far so where the rate
+    await setPlannerOptions(sql)
+    if (plan.lead === 'labels') return select(sql, sortAll(tenantId, query, limit))
+    if (plan.lead === 'order') return select(sql, walk(tenantId, query, { limit, bound: null }))
+    // At the rate of the walk so far, twice what is left; if that is shorter than the other, far so where the rate
     // is little more than a guess.
     const bound = walked.length > 0 ? Math.ceil((2 * WALK * limit) / walked.length) : LONGER_WALK
-    const isShorter = bound < (walked.length < A_RATE ? way.entries / 3 : way.entries)
+    const isShorter = bound < (walked.length < A_RATE ? plan.entries / 3 : plan.entries)
     const rows = isShorter ? await select(sql, walk(tenantId, query, { limit, bound })) : []
-    return rows.length === limit ? rows : follow(sql, { tenantId, query, way, limit })
+    return rows.length === limit ? rows : follow(sql, { tenantId, query, plan, limit })
   })
 }
 
 /** The same in a search, which reads the table: not far, and then whom the trigrams name. */
 async function searchAfter(tenantId: number, query: PreparedQuery, limit: number): Promise<MemberRow[]> {
-  const stretches = await stretchesFor(query)
+  const ranges = await nameRangesFor(query)
   const key = query.after ?? query.before
-  const start = key ? stretches.findIndex((stretch) => isIn(key.value, stretch)) : 0
-  const along = async (place: PreparedQuery, wanted: number, stretch?: Stretch) => {
-    const first = stretch && stretch.words.length > 0 ? LONGER_WALK : WALK_IN_TABLE
-    const rows = await select(db(), walk(tenantId, place, { limit: wanted, bound: first, stretch }))
+  const start = key ? ranges.findIndex((range) => isIn(key.value, range)) : 0
+  const along = async (place: PreparedQuery, wanted: number, range?: NameRange) => {
+    const first = range && range.words.length > 0 ? LONGER_WALK : WALK_IN_TABLE
+    const rows = await select(db(), walk(tenantId, place, { limit: wanted, bound: first, range }))
     const isNear = rows.length < wanted && rows.length > (first / LONGER_WALK_IN_TABLE) * wanted
     return isNear
-      ? select(db(), walk(tenantId, place, { limit: wanted, bound: 2 * LONGER_WALK_IN_TABLE, stretch }))
+      ? select(db(), walk(tenantId, place, { limit: wanted, bound: 2 * LONGER_WALK_IN_TABLE, range }))
       : rows
   }
-  const walked = stretches[start]?.isRest ? [] : await along(query, limit, stretches[start])
+  const walked = ranges[start]?.isRest ? [] : await along(query, limit, ranges[start])
   // The names that begin with what was typed are soon gone through.
-  if (walked.length < limit && start === 0 && stretches.length > 0 && query.before === null)
-    walked.push(...(await along({ ...query, after: null }, limit - walked.length, stretches[1])))
+  if (walked.length < limit && start === 0 && ranges.length > 0 && query.before === null)
+    walked.push(...(await along({ ...query, after: null }, limit - walked.length, ranges[1])))
   if (walked.length === limit) return walked
   return transaction(async (sql) => {
-    await steer(sql)
-    return select(sql, sortAll(tenantId, query, limit, stretches))
+    await setPlannerOptions(sql)
+    return select(sql, sortAll(tenantId, query, limit, ranges))
   })
 }
 
-async function stretchesFor({ search, sort }: MemberQuery): Promise<Stretch[]> {
+async function nameRangesFor({ search, sort }: MemberQuery): Promise<NameRange[]> {
   const { order, descending } = orderOf(sort)
   if (order.column !== 'sort_name') return []
   const folded = await db().query<{ words: string }>('SELECT fold_text($1) AS words', [search.replaceAll(/\s+/g, ' ')])
-  return folded.rows.flatMap(({ words }) => stretchesOf(words, descending))
+  return folded.rows.flatMap(({ words }) => nameRangesOf(words, descending))
 }
 
-type Following = { tenantId: number; query: PreparedQuery; way: Way; limit: number }
+type Following = { tenantId: number; query: PreparedQuery; plan: Plan; limit: number }
 
-/** Those on a way, until there are `limit` whom the table lets stay. */
-async function follow(sql: Sql, { tenantId, query, way, limit }: Following): Promise<MemberRow[]> {
+/** Those of a plan, until there are `limit` whom the table lets stay. */
+async function follow(sql: Sql, { tenantId, query, plan, limit }: Following): Promise<MemberRow[]> {
   const asked = query.tags.length > 0 || query.tier ? limit * SPARE : limit
   const found: MemberRow[] = []
   for (let place = query; ;) {
-    const statement = goWay(tenantId, place, way, { limit: limit - found.length, asked })
+    const statement = runPlan(tenantId, place, plan, { limit: limit - found.length, asked })
     const rows = (await sql.query<Followed>(statement.text, statement.values)).rows
     for (const { last: _last, ...row } of rows) if (row.memberId) found.push(row)
     const end = rows.at(-1)
@@ -134,7 +134,7 @@ async function follow(sql: Sql, { tenantId, query, way, limit }: Following): Pro
   }
 }
 
-/** A row as it comes on a way: the last one may have nothing but its place. */
+/** A row as a plan finds it: the last one may have nothing but its place. */
 type Followed = MemberRow & { last: boolean }
 
 async function select(sql: Sql, { text, values }: Statement): Promise<MemberRow[]> {

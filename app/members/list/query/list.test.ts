@@ -68,9 +68,9 @@ test('a bound that is no number is told beside the filters, and the list does no
   expect(Object.keys(unread)).toEqual(['points', 'spent'])
   expect(filterParameters(search).toString()).toBe('consent=email&orders=3..3')
   expect(describeFilters(parseMemberQuery(search), String, unread).map(({ label }) => label)).toEqual([
-    'E-mail consented',
+    'Email consented',
     'Orders: 3',
-    'Points: “9..1” is not understood',
-    'Spent: “abc” is not understood',
+    'Points: “9..1” isn’t valid',
+    'Spent: “abc” isn’t valid',
   ])
 })

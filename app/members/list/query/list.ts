@@ -7,15 +7,15 @@ import { clean, tidy } from '#app/platform/text/tidy.ts'
 
 export const CONSENT_FILTERS = {
   all: 'All',
-  email: 'E-mail consented',
-  'no-email': 'E-mail not consented',
+  email: 'Email consented',
+  'no-email': 'Email not consented',
   sms: 'SMS consented',
   unsubscribed: 'Unsubscribed',
 } as const
 
 export const BOUNCE_FILTERS = { all: 'All', none: 'No bounce', soft: 'Soft bounce', hard: 'Hard bounce' } as const
 
-export const COMPLAINT_FILTERS = { all: 'All', yes: 'Marked an e-mail as spam', no: 'Never complained' } as const
+export const COMPLAINT_FILTERS = { all: 'All', yes: 'Marked an email as spam', no: 'Never complained' } as const
 
 /** Whose last order is at most, or more than, so many days ago. Who never ordered is in neither. */
 export type LastOrder = { kind: 'within' | 'over'; days: number }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { inLocale } from '#app/platform/http/request-locale.server.ts'
 import { parseRange, type Ranged, rangeFields, rangeText, readTypedRange, unreadRange } from './ranges.ts'
 
-const WHOLE = 'Type a whole number, up to 2,147,483,647.'
-const MONEY = 'Type an amount such as 12 or 12.55, up to 999,999,999,999.'
+const WHOLE = 'Enter a whole number up to 2,147,483,647.'
+const MONEY = 'Enter an amount such as 12 or 12.55, up to 999,999,999,999.'
 
 test.each<[Ranged, low: string, high: string, meant: string]>([
   ['points', '', '', ''],
@@ -19,7 +19,7 @@ test.each<[Ranged, low: string, high: string, meant: string]>([
 test.each<[Ranged, [low: string, high: string], [low: string | null, high: string | null]]>([
   ['points', ['1.5', ''], [WHOLE, null]],
   ['points', ['', '99999999999'], [null, WHOLE]],
-  ['orders', ['20', '3'], [null, 'Type 20 or more, or leave it open.']],
+  ['orders', ['20', '3'], [null, 'Enter 20 or more, or leave it empty.']],
   ['spent', ['10.555', '1'], [MONEY, null]],
   ['spent', ['-1', '1e3'], [MONEY, MONEY]],
 ])('%s within %j are not understood, and the field says why', (of, [low, high], [lowFlaw, highFlaw]) => {
@@ -37,7 +37,7 @@ test.each<[Ranged, text: string | null, flaw: string | null]>([
   ['spent', '10.555', MONEY],
   ['spent', '$20', MONEY],
   ['spent', '１２', MONEY],
-  ['spent', '20..3', 'Type 20 or more, or leave it open.'],
+  ['spent', '20..3', 'Enter 20 or more, or leave it empty.'],
   ['points', 'abc', WHOLE],
   ['points', '1.5..', WHOLE],
   ['points', '99999999999', WHOLE],
@@ -53,7 +53,7 @@ test.each<[Ranged, text: string | null, flaw: string | null]>([
   expect(unreadRange(of, text)?.flaw ?? null).toBe(flaw)
 })
 
-test('what a URL has and nobody understands is shown as it stands there, but not at any length', () => {
+test('what a URL has and nobody understands is shown as is there, but not at any length', () => {
   expect(unreadRange('spent', ' abc ')?.text).toBe('abc')
   expect(unreadRange('spent', 'x'.repeat(1000))?.text.length).toBeLessThanOrEqual(60)
 })
@@ -79,8 +79,8 @@ test.each<[locale: string, typed: string, meant: string | null, shown: string]>(
 test('what is asked for is told with the numbers of the locale', () => {
   inLocale('de', () => {
     expect(readTypedRange('spent', { low: 'abc', high: '' }).lowFlaw).toBe(
-      'Type an amount such as 12 or 12,55, up to 999.999.999.999.',
+      'Enter an amount such as 12 or 12,55, up to 999.999.999.999.',
     )
-    expect(readTypedRange('spent', { low: '20,5', high: '3' }).highFlaw).toBe('Type 20,5 or more, or leave it open.')
+    expect(readTypedRange('spent', { low: '20,5', high: '3' }).highFlaw).toBe('Enter 20,5 or more, or leave it empty.')
   })
 })

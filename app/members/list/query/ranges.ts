@@ -14,7 +14,7 @@ const LARGEST_AMOUNT = 999_999_999_999
 const WHOLE: Bounds = {
   pattern: /^-?0*\d{1,10}$/,
   largest: LARGEST,
-  allowed: () => `Type a whole number, up to ${formatCount(LARGEST)}.`,
+  allowed: () => `Enter a whole number up to ${formatCount(LARGEST)}.`,
 }
 const BOUNDS: Record<Ranged, Bounds> = {
   points: WHOLE,
@@ -22,7 +22,7 @@ const BOUNDS: Record<Ranged, Bounds> = {
   spent: {
     pattern: /^0*\d{1,12}(\.\d{1,2})?$/,
     largest: LARGEST_AMOUNT,
-    allowed: () => `Type an amount such as 12 or ${formatDecimal(12.55)}, up to ${formatCount(LARGEST_AMOUNT)}.`,
+    allowed: () => `Enter an amount such as 12 or ${formatDecimal(12.55)}, up to ${formatCount(LARGEST_AMOUNT)}.`,
   },
 }
 /** Longer than any number of those. */
@@ -71,7 +71,7 @@ export function readTypedRange(of: Ranged, { low, high }: Record<'low' | 'high',
   const highFlaw = max === undefined ? BOUNDS[of].allowed() : null
   if (min === undefined || max === undefined) return { text: null, lowFlaw, highFlaw }
   if (min !== null && isTurned(min, max))
-    return { text: null, lowFlaw, highFlaw: `Type ${formatDecimal(min)} or more, or leave it open.` }
+    return { text: null, lowFlaw, highFlaw: `Enter ${formatDecimal(min)} or more, or leave it empty.` }
   return { text: min === null && max === null ? '' : rangeText({ min, max }), lowFlaw, highFlaw }
 }
 

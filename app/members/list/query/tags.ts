@@ -13,6 +13,6 @@ export function parseTags(texts: string[]): string[] {
 
 /** What is wrong with the tags that are typed; null when nothing is. */
 export function tagsFlaw(text: string): string | null {
-  if (text.split(',').some((tag) => tag.trim().length > LONGEST)) return `A tag has no more than ${LONGEST} letters.`
-  return parseTags([text]).length > MOST_TAGS ? `Type no more than ${MOST_TAGS} tags.` : null
+  if (text.split(',').some((tag) => tag.trim().length > LONGEST)) return `Use at most ${LONGEST} characters for a tag.`
+  return parseTags([text]).length > MOST_TAGS ? `Enter at most ${MOST_TAGS} tags.` : null
 }

@@ -1,10 +1,10 @@
 import { useLocation, useNavigation, useSearchParams } from '@remix-run/react'
 import { useRef } from 'react'
-import type { Step } from '#app/ui/forms/useTyped.ts'
+import type { HistoryStep } from '#app/ui/forms/useTyped.ts'
 import { filterParameters, listParameters } from './list.ts'
 
 /** Sets parameters of the list's URL; an empty one is taken away. */
-export type Change = (changes: Record<string, string | string[]>, step?: Step) => void
+export type Change = (changes: Record<string, string | string[]>, step?: HistoryStep) => void
 
 type MemberParameters = {
   /** The filters and the order. */
@@ -48,7 +48,7 @@ function useLatestSearch(): string {
  * Whether a change is a new step in the browser's history. One that goes on with a step whose list has not come yet takes
  * its place, and must be that step itself: else it would replace the list that one came from.
  */
-function useSteps(): (step: Step) => boolean {
+function useSteps(): (step: HistoryStep) => boolean {
   const { key } = useLocation()
   const leaving = useRef<string | null>(null)
   return (step) => {

@@ -7,7 +7,7 @@ import { BUILT_IN_VIEWS, chosenView, type MemberView, type ViewChange } from './
 
 type Answer = { done: boolean; views: MemberView[] }
 
-const REFUSED = 'That name can not be used: it is taken, empty or too long.'
+const REFUSED = 'Choose a different name: this one is taken, empty, or too long.'
 
 /** The tabs of the members list, which of them is shown, and what the staff may do to those that they have saved. */
 export function useViews(

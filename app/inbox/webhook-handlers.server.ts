@@ -1,4 +1,4 @@
-// The errands that a delivery asks for one by one: customers that end or merge, the app's own life, imports.
+// Handlers of the deliveries that are processed one by one: customers that end or merge, the app's own life, imports.
 import { noteDataRequest } from '#app/privacy/data-requests.server.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
@@ -9,40 +9,40 @@ import { bulkOperationFinished } from '#app/sync/import/import.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import type { Delivery, Errand } from './delivery.ts'
+import type { Delivery, DeliveryAction } from './delivery.ts'
 import { forgetBodies, storeDelivery } from './inbox.server.ts'
-import { hasLeft, noteUninstall, redactShop } from './leave.server.ts'
+import { hasLeft, noteUninstall, redactShop } from './uninstall.server.ts'
 import { refreshScopes } from '#app/tenants/refresh.server.ts'
 
-export type SingleErrand = Exclude<Errand, { do: 'apply-consent' | 'read-customer' }>
+export type SingleAction = Exclude<DeliveryAction, { do: 'apply-consent' | 'read-customer' }>
 
 /** Does what a delivery asks. @throws ShopifyUnavailable when it is to be done again later. */
-export async function runErrand(delivery: Delivery, errand: SingleErrand): Promise<void> {
+export async function handleWebhook(delivery: Delivery, action: SingleAction): Promise<void> {
   const { tenantId, topic, triggeredAt } = delivery
-  switch (errand.do) {
+  switch (action.do) {
     case 'check-deleted': {
-      const [still] = await readCustomers(tenantId, [errand.memberId])
-      if (!still) return forget(tenantId, errand.memberId)
+      const [still] = await readCustomers(tenantId, [action.memberId])
+      if (!still) return forget(tenantId, action.memberId)
       await saveCustomers(tenantId, 'shopify-read', [still])
       return
     }
     case 'erase-member':
-      return forget(tenantId, errand.memberId)
+      return forget(tenantId, action.memberId)
     case 'merge-members':
-      return merge(delivery, errand)
+      return merge(delivery, action)
     case 'note-uninstall':
       return noteUninstall(tenantId, triggeredAt)
     case 'note-scopes':
       return refreshScopes(tenantId)
     case 'load-import':
-      return bulkOperationFinished(tenantId, errand.bulkOperationId)
+      return bulkOperationFinished(tenantId, action.bulkOperationId)
     case 'redact-shop':
       if (await hasLeft(tenantId)) return redactShop(tenantId, triggeredAt)
       throw new Error('the shop still has the app')
     case 'note-data-request':
-      return noteDataRequest({ tenantId, ...errand, at: triggeredAt })
+      return noteDataRequest({ tenantId, ...action, at: triggeredAt })
     case 'note':
-      log.info({ tenant: tenantId, topic, what: errand.what }, 'webhook noted')
+      log.info({ tenant: tenantId, topic, what: action.what }, 'webhook noted')
   }
 }
 

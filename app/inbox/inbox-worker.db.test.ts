@@ -16,7 +16,7 @@ import { aCampaign } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { purgeInbox, storeDelivery } from './inbox.server.ts'
 import { findTenant } from '#app/tenants/tenants.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
 const OTHER = 'other-store.myshopify.com'
@@ -84,7 +84,7 @@ test('a customer created at Shopify becomes a member, in whatever order the deli
   expect(new Set((await inbox(tenantId)).map((row) => row.state))).toEqual(new Set(['done']))
 })
 
-test('customers/update is a hint: the profile is read anew', async () => {
+test('customers/update only asks for a refresh: the profile is read from Shopify', async () => {
   const { tenantId, id } = await aKnownCustomer()
   await control('PATCH', `customers/${id}`, { firstName: 'Renamed', addTags: ['gold'] })
   await arrive('customers/update', `{"id":${id}}`)
@@ -152,7 +152,7 @@ test('a delivery that makes no sense is dead at once with its error and stops no
   expect(find(same)).toMatchObject({ state: 'dead', error: expect.stringContaining('email_marketing_consent') })
 })
 
-test('while Shopify is down hints wait without wearing out, and consent in payloads is applied', async () => {
+test('while Shopify is down refreshes wait without wearing out, and consent in payloads is applied', async () => {
   const { tenantId, id } = await aKnownCustomer()
   await control('PATCH', `customers/${id}`, { firstName: 'Later' })
   await control('POST', 'shopify', { down: true })
@@ -255,8 +255,8 @@ test('when customers are merged, the stricter consent and the suppression surviv
   await drainAll()
   expect(await findMember(tenantId, gone)).toBeNull()
   expect(await getMember(tenantId, kept)).toMatchObject({ emailUnsubscribed: true, smsState: 'UNSUBSCRIBED' })
-  const owed = { emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED', state: 'waiting' }
-  expect(await findWriteBack(tenantId, kept)).toMatchObject(owed)
+  const pending = { emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED', state: 'waiting' }
+  expect(await findWriteBack(tenantId, kept)).toMatchObject(pending)
   const [change] = await listConsentChanges(tenantId, kept)
   expect(change).toMatchObject({ source: 'merge', newState: 'UNSUBSCRIBED' })
   expect((await customerAtShopify(kept)).email).toBe('sarah@example.com')

@@ -5,7 +5,7 @@
  * Names from one to another, the first included, the last not; null is open. Of those, the ones that hold every word. The
  * rest is whoever is in none before it.
  */
-export type Stretch = { from: string | null; to: string | null; words: string[]; isRest?: boolean }
+export type NameRange = { from: string | null; to: string | null; words: string[]; isRest?: boolean }
 
 /** Where the letters of other scripts stand. */
 const SCRIPTS = [
@@ -21,10 +21,10 @@ const SCRIPTS = [
 ] as const
 
 /**
- * The stretches in which names come that are searched for, `text` being folded as they are. A name belongs to the first
+ * The ranges in which names come that are searched for, `text` being folded as they are. A name belongs to the first
  * that it is in.
  */
-export function stretchesOf(text: string, descending: boolean): Stretch[] {
+export function nameRangesOf(text: string, descending: boolean): NameRange[] {
   const end = `${text}\u{10FFFF}`
   const first = { from: text, to: end, words: [] }
   const script = SCRIPTS.find(([from, to]) => isIn(text, { from, to, words: [] }))
@@ -38,8 +38,8 @@ export function stretchesOf(text: string, descending: boolean): Stretch[] {
   return [first, ...(descending ? around.toReversed() : around), ...(script ? [others] : [])]
 }
 
-/** Whether a name is in a stretch. By code points, as the database orders names: UTF-16 would put some elsewhere. */
-export function isIn(name: string, { from, to, words }: Stretch): boolean {
+/** Whether a name is in a range. By code points, as the database orders names: UTF-16 would put some elsewhere. */
+export function isIn(name: string, { from, to, words }: NameRange): boolean {
   const bytes = Buffer.from(name)
   const isBetween =
     (from === null || bytes.compare(Buffer.from(from)) >= 0) && (to === null || bytes.compare(Buffer.from(to)) < 0)

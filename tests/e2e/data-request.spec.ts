@@ -23,7 +23,7 @@ async function look(page: Page, path: string, name: string): Promise<void> {
 async function openRequest(page: Page): Promise<FrameLocator> {
   const app = await openApp(page, SHOP, REQUESTS)
   await app.getByRole('link', { name: PERSON.firstName }).click()
-  await expect(app.getByText('All that Glancito holds of this customer')).toBeVisible()
+  await expect(app.getByText('Everything Glancito stores about this customer')).toBeVisible()
   return app
 }
 

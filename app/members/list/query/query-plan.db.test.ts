@@ -2,9 +2,9 @@ import { db } from '#app/platform/db/db.server.ts'
 import { aTenant } from '#tests/factories.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { lookUpLabels } from './list-labels.server.ts'
-import { goWay, sortAll, walk } from './list-statements.server.ts'
-import { isIn, stretchesOf } from './list-stretches.ts'
-import { chooseWay, estimates } from './list-ways.server.ts'
+import { runPlan, sortAll, walk } from './list-statements.server.ts'
+import { isIn, nameRangesOf } from './name-ranges.ts'
+import { choosePlan, estimates } from './query-plan.server.ts'
 import { listAfter, listMembers } from './list.server.ts'
 import { MEMBER_SORTS, parseMemberQuery } from './list.ts'
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
 async function leadOf(url: string): Promise<string> {
   const asked = query(url)
   const estimate = await estimates(tenantId, asked)()
-  const { lead } = chooseWay(estimate, asked.sort, 51)
+  const { lead } = choosePlan(estimate, asked.sort, 51)
   return typeof lead === 'number' ? (estimate.leads[lead]?.lead.columns ?? '') : lead
 }
 
@@ -48,7 +48,7 @@ test.each([
   ['points=3..1&spent=80..&sort=name+asc', 'band, created_at'],
   ['consent=email', 'order'],
   ['orders=1..', 'order'],
-])('the way of %s leads along %s', async (url, lead) => {
+])('the plan for %s leads along %s', async (url, lead) => {
   expect(await leadOf(url)).toBe(lead)
 })
 
@@ -68,7 +68,7 @@ const CASES: [url: string, condition: string][] = [
 ]
 const ORDERS = { created: 'created_at', name: 'sort_name', points: 'points', spent: 'amount_spent' } as const
 
-test.each(CASES)('whichever way is taken for %s, all who match come, in order, once', async (url, condition) => {
+test.each(CASES)('whichever plan runs for %s, all who match come, in order, once', async (url, condition) => {
   for (const sort of MEMBER_SORTS) {
     const expected = await membersInOrder(sort, condition)
     const asked = query(`${url}&sort=${sort.replace(' ', '+')}`)
@@ -80,7 +80,7 @@ test.each(CASES)('whichever way is taken for %s, all who match come, in order, o
   }
 })
 
-test.each(CASES)('every way that there is for %s leads to the same members', async (url, condition) => {
+test.each(CASES)('every plan for %s leads to the same members', async (url, condition) => {
   for (const sort of MEMBER_SORTS) {
     const expected = await membersInOrder(sort, condition)
     const asked = await lookUpLabels(query(`${url}&sort=${sort.replace(' ', '+')}`))
@@ -89,10 +89,10 @@ test.each(CASES)('every way that there is for %s leads to the same members', asy
     const statements = [
       walk(tenantId, asked, { limit: 7000, bound: null }),
       ...leads.map((_, lead) =>
-        goWay(tenantId, asked, { lead, entries: 0, bands: lead === leads.length - 1 ? bands : null }, limits),
+        runPlan(tenantId, asked, { lead, entries: 0, bands: lead === leads.length - 1 ? bands : null }, limits),
       ),
       ...(bands && !sort.startsWith('name')
-        ? [goWay(tenantId, asked, { lead: 'bands', entries: 0, bands }, limits)]
+        ? [runPlan(tenantId, asked, { lead: 'bands', entries: 0, bands }, limits)]
         : []),
       ...(isLabelled ? [sortAll(tenantId, asked, 7000)] : []),
     ]
@@ -104,10 +104,10 @@ test.each(CASES)('every way that there is for %s leads to the same members', asy
 })
 
 test.each(['n12', 'n12 m5', 'zzz', 'n1', '明', '明 m4', '秀'])(
-  'a search for %o by name comes in its stretches, page after page, to and fro',
+  'a search for %o by name comes in its ranges, page after page, to and fro',
   async (words) => {
     for (const sort of ['name asc', 'name desc'] as const) {
-      const stretches = stretchesOf(words, sort === 'name desc')
+      const ranges = nameRangesOf(words, sort === 'name desc')
       const all = await membersInOrder(
         sort,
         words
@@ -116,8 +116,8 @@ test.each(['n12', 'n12 m5', 'zzz', 'n1', '明', '明 m4', '秀'])(
           .join(' AND '),
         'sort_name',
       )
-      const expected = stretches.flatMap((_, index) =>
-        all.filter((name) => stretches.findIndex((other) => isIn(name, other)) === index),
+      const expected = ranges.flatMap((_, index) =>
+        all.filter((name) => ranges.findIndex((other) => isIn(name, other)) === index),
       )
       const pages = [await listMembers(tenantId, query(`q=${words}&sort=${sort}`))]
       for (let next = pages[0]?.next; next; next = pages.at(-1)?.next) {

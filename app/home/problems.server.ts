@@ -4,7 +4,7 @@ import type { LastCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { SCOPES } from '#app/platform/shopify/shopify.server.ts'
 import { TIMED } from '#app/inbox/messages/message-words.ts'
 
-export type Troubles = {
+export type ShopProblems = {
   /** Messages from Shopify that could not be worked off. */
   deadDeliveries: number
   /** When the last of them failed. */
@@ -19,7 +19,7 @@ export type Troubles = {
   lostScopes: string[]
 }
 
-const NONE: Troubles = {
+const NONE: ShopProblems = {
   deadDeliveries: 0,
   lastDeathAt: null,
   deadline: false,
@@ -28,9 +28,9 @@ const NONE: Troubles = {
   lostScopes: [],
 }
 
-/** Counts the shop's troubles; all 0 on a good day. */
-export async function findTroubles(tenantId: number): Promise<Troubles> {
-  const found = await db().query<Omit<Troubles, 'lostScopes'> & { scopes: string[] | null }>(
+/** Counts the shop's problems; all 0 on a good day. */
+export async function findProblems(tenantId: number): Promise<ShopProblems> {
+  const found = await db().query<Omit<ShopProblems, 'lostScopes'> & { scopes: string[] | null }>(
     `SELECT dead.*, (SELECT scopes FROM tenants WHERE tenant_id = $1), refused.*
      FROM (SELECT count(*)::int AS "deadDeliveries", max(coalesce(worked_at, received_at)) AS "lastDeathAt",
          coalesce(bool_or(topic = ANY ($2)), false) AS deadline
@@ -41,12 +41,12 @@ export async function findTroubles(tenantId: number): Promise<Troubles> {
   )
   const [row] = found.rows
   if (!row) return NONE
-  const { scopes, ...troubles } = row
-  return { ...troubles, lostScopes: scopes ? missingScopes(scopes) : [] }
+  const { scopes, ...problems } = row
+  return { ...problems, lostScopes: scopes ? missingScopes(scopes) : [] }
 }
 
 /** Whether a check that began after the last failure found everybody in step: then no member is out of date for it. */
-export function isInStep({ lastDeathAt }: Pick<Troubles, 'lastDeathAt'>, { done }: LastCheck): boolean {
+export function isInStep({ lastDeathAt }: Pick<ShopProblems, 'lastDeathAt'>, { done }: LastCheck): boolean {
   return lastDeathAt !== null && done !== null && done.requestedAt > lastDeathAt && done.open === 0
 }
 

@@ -17,7 +17,7 @@ async function onDatabase(statement: string): Promise<void> {
 test.beforeAll(async ({ browser }) => {
   const page = await browser.newPage()
   const home = await openInstalled(page, PAGES_SHOP)
-  await expect(home.getByText('Bringing in your customers')).toBeHidden({ timeout: 60_000 })
+  await expect(home.getByText('Importing your customers')).toBeHidden({ timeout: 60_000 })
   await page.close()
   await onDatabase(
     `INSERT INTO members (tenant_id, member_id, first_name, email, tags, email_bounce_type, email_bounce_at, created_at, updated_at)
@@ -44,9 +44,9 @@ test('what is done to many says exactly to how many, and ends with the page', as
   await expect(app.getByText('All 60 members are selected').first()).toBeVisible()
   await app.getByRole('button', { name: 'Add tag' }).click()
   await expect(dialog.getByLabel('Tag')).toBeFocused()
-  await expect(dialog.getByText('For 60 members, at Shopify')).toBeVisible()
+  await expect(dialog.getByText('For 60 members, in Shopify')).toBeVisible()
   await page.keyboard.press('Enter')
-  await expect(dialog.getByText('Type the tag.')).toBeVisible()
+  await expect(dialog.getByText('Enter a tag.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await app.getByRole('button', { name: 'Next' }).click()
   await expect(app.getByRole('button', { name: 'Add tag' })).toBeHidden()

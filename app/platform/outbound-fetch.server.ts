@@ -3,7 +3,7 @@
 import { env } from './env.server.ts'
 import { snsHost } from './sns-hosts.ts'
 
-function standInFor(host: string): string | undefined {
+function simulatedOriginOf(host: string): string | undefined {
   return host === snsHost(env().AWS_REGION) ? env().SNS_ORIGIN : env().SHOPIFY_API_ORIGIN
 }
 
@@ -16,7 +16,7 @@ export async function outsideFetch(input: string | URL | Request, init: RequestI
   const signal = init.signal ?? AbortSignal.timeout(ANSWER_WITHIN_MS)
   const request = new Request(input, init)
   const url = new URL(request.url)
-  const origin = standInFor(url.hostname)
+  const origin = simulatedOriginOf(url.hostname)
   if (!origin || url.origin === origin) return fetch(request, { signal })
   const headers = new Headers(request.headers)
   headers.set('x-simulated-host', url.host)

@@ -32,7 +32,7 @@ for (const [width, name] of [
     await openInstalled(page, PAGES_SHOP)
     const id = await aRefused(name)
     let app = await openApp(page, PAGES_SHOP)
-    await expect(app.getByText('Shopify refused 1 change of consent')).toBeVisible()
+    await expect(app.getByText('Shopify refused 1 consent change')).toBeVisible()
     app = await openApp(page, PAGES_SHOP, '/app/members/write-backs')
     await expect(app.getByText('Shopify said: Marketing consent cannot be changed')).toBeVisible()
     await expectSound(page, 'the refused changes')
@@ -45,7 +45,7 @@ for (const [width, name] of [
       expect(await response.json()).toMatchObject({ email_state: 'UNSUBSCRIBED' })
     }).toPass()
     app = await openApp(page, PAGES_SHOP, '/app/members/write-backs')
-    await expect(app.getByText('Nothing is refused')).toBeVisible()
+    await expect(app.getByText('No refused changes')).toBeVisible()
     await expectSound(page, 'no refused changes')
   })
 }

@@ -23,41 +23,41 @@ for (const width of [1280, 390]) {
     const app = await openApp(page, SHOP, '/app/settings')
     await app.getByRole('link', { name: 'Messages from Shopify' }).click()
     await expect(app.getByRole('heading', { name: 'Messages from Shopify' })).toBeVisible()
-    await expect(app.getByText('Nothing has failed')).toBeVisible()
+    await expect(app.getByText('No failed messages')).toBeVisible()
     await picture(page, 'messages-none')
     await failMessages(width)
     await expect(async () => {
       await openApp(page, SHOP, '/app/settings/messages')
-      await expect(app.getByRole('heading', { name: 'A customer must be erased' })).toBeVisible({ timeout: 2000 })
+      await expect(app.getByRole('heading', { name: 'Customer erasure request' })).toBeVisible({ timeout: 2000 })
     }).toPass()
-    await expect(app.getByText('It is about another store than the one it was sent for.')).toBeVisible()
+    await expect(app.getByText('It’s about a different store than the one it was sent for.')).toBeVisible()
     await picture(page, 'messages-failed')
     await expectSound(page, 'the failed messages')
 
-    await app.getByRole('button', { name: 'View message: E-mail consent changed' }).click()
+    await app.getByRole('button', { name: 'View message: Email consent changed' }).click()
     await expect(app.getByText('"email_marketing_consent": "strange"')).toBeVisible()
     await picture(page, 'messages-view')
     await expectSound(page, 'what a message says')
     await app.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
 
-    await app.getByRole('button', { name: 'Try again: Customer changed' }).click()
+    await app.getByRole('button', { name: 'Try again: Customer updated' }).click()
     await expect(app.getByText('Trying again').or(app.getByText('Failed').nth(3))).toBeVisible()
-    await expect(app.getByRole('button', { name: 'Try again: Customer changed' })).toBeVisible()
+    await expect(app.getByRole('button', { name: 'Try again: Customer updated' })).toBeVisible()
 
-    await app.getByRole('button', { name: 'Discard: A customer must be erased' }).click()
-    await expect(app.getByText('It is not about your store')).toBeVisible()
+    await app.getByRole('button', { name: 'Discard: Customer erasure request' }).click()
+    await expect(app.getByText('It isn’t about your store')).toBeVisible()
     await picture(page, 'messages-discard')
     await expectSound(page, 'the question before a message is discarded')
     await app.getByRole('button', { name: 'Discard message' }).click()
-    await expect(app.getByRole('heading', { name: 'A customer must be erased' })).toBeHidden()
+    await expect(app.getByRole('heading', { name: 'Customer erasure request' })).toBeHidden()
 
     await openApp(page, SHOP)
-    await app.getByRole('link', { name: 'See what failed' }).click()
-    for (const about of ['E-mail consent changed', 'Customer changed']) {
+    await app.getByRole('link', { name: 'View failed messages' }).click()
+    for (const about of ['Email consent changed', 'Customer updated']) {
       await app.getByRole('button', { name: `Discard: ${about}` }).click()
       await app.getByRole('button', { name: 'Discard message' }).click()
       await expect(app.getByRole('heading', { name: about })).toBeHidden()
     }
-    await expect(app.getByText('Nothing has failed')).toBeVisible()
+    await expect(app.getByText('No failed messages')).toBeVisible()
   })
 }

@@ -17,12 +17,12 @@ import { requestCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { A_SENDER, aCampaign, aMember, aSegment } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
-import { performOpened } from '#app/sync/opened.job.ts'
+import { performInstalled } from '#app/sync/installed.job.ts'
 import { openShop } from '#app/tenants/tenants.server.ts'
-import { drainInbox } from './work-off.server.ts'
+import { drainInbox } from './inbox-worker.server.ts'
 
 const SHOP = 'glancito-demo.myshopify.com'
-const STILL_READING = expect.stringMatching(/^Customers are still being read from Shopify/)
+const STILL_READING = expect.stringMatching(/^Customers are still being imported from Shopify/)
 
 let tenantId: number
 let customer: string
@@ -81,7 +81,7 @@ test('a campaign that an uninstall has stopped is not taken up by itself after t
   await performTend()
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({
     status: 'paused',
-    pauseReason: 'The app was uninstalled while this campaign was being sent.',
+    pauseReason: 'Glancito was uninstalled while this campaign was sending.',
   })
 })
 
@@ -119,15 +119,15 @@ test.each(['a new', 'a returning'])('first requests of %s shop that come togethe
   const shop = which === 'a new' ? 'together.myshopify.com' : SHOP
   if (shop === SHOP) await arrive('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   const [first] = await Promise.all([openShop(shop), openShop(shop), openShop(shop)])
-  await performOpened(first)
+  await performInstalled(first)
   await db().query("UPDATE imports SET status = 'done' WHERE tenant_id = $1 AND status = 'requested'", [first.tenantId])
   expect(await readSinceInstall(db(), first.tenantId)).toBe('read')
 })
 
-test('a check of the night reads everybody as well, should the import fail', async () => {
+test('the nightly check reads everybody as well, should the import fail', async () => {
   const campaignId = await aStoppedCampaign()
   await db().query("UPDATE imports SET status = 'failed' WHERE tenant_id = $1 AND status = 'requested'", [tenantId])
-  expect(await resume(campaignId)).toEqual({ problems: [expect.stringContaining('choose “Import again”')] })
+  expect(await resume(campaignId)).toEqual({ problems: [expect.stringContaining('Choose “Import again”')] })
   await requestCheck(tenantId)
   expect(await resume(campaignId)).toEqual({ problems: [STILL_READING] })
   await runImport()

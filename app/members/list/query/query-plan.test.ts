@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseWay, type Estimate } from './list-ways.server.ts'
+import { choosePlan, type Estimate } from './query-plan.server.ts'
 
 const MILLION = { everybody: 1_000_000, flagged: 1_000_000, labelled: 1_000_000, ranges: [], bands: null }
 const LABELS = { columns: '(facets >> 8 & 511)', condition: '', keys: { all: '', condition: '' } }
@@ -20,11 +20,11 @@ test('few points by what was spent: the first of each band, for few with many po
     ranges: [450_000],
     bands: [1, 2, 3],
   })
-  expect(chooseWay(few, 'spent desc', 51)).toMatchObject({ lead: 'bands', bands: [1, 2, 3] })
+  expect(choosePlan(few, 'spent desc', 51)).toMatchObject({ lead: 'bands', bands: [1, 2, 3] })
   // By name there are none, and a condition that half the shop meets is no way to a name.
-  expect(chooseWay(few, 'name asc', 51)).toMatchObject({ lead: 0, entries: 450_000, bands: null })
+  expect(choosePlan(few, 'name asc', 51)).toMatchObject({ lead: 0, entries: 450_000, bands: null })
   expect(
-    chooseWay({ ...few, leads: few.leads.map(({ lead }) => ({ lead, rows: 700_000 })) }, 'name asc', 51).lead,
+    choosePlan({ ...few, leads: few.leads.map(({ lead }) => ({ lead, rows: 700_000 })) }, 'name asc', 51).lead,
   ).toBe('order')
 })
 
@@ -39,7 +39,7 @@ test('a label that may have nothing to do in the bands is followed where few hav
     ranges: [420_000],
     bands: [0],
   })
-  expect(chooseWay(buyers, 'spent desc', 51).lead).toBe(0)
+  expect(choosePlan(buyers, 'spent desc', 51).lead).toBe(0)
   // Were the bands small, whoever goes through them in vain has lost little.
   const small = {
     ...buyers,
@@ -49,12 +49,12 @@ test('a label that may have nothing to do in the bands is followed where few hav
     ],
     ranges: [90_000],
   }
-  expect(chooseWay(small, 'spent desc', 51).lead).toBe('bands')
+  expect(choosePlan(small, 'spent desc', 51).lead).toBe('bands')
 })
 
 test('a very rare label is looked up in the index of labels', () => {
   const rare = estimate({ isLabelled: true, labelled: 200, leads: [{ lead: LABELS, rows: 41_000 }] })
-  expect(chooseWay(rare, 'created desc', 51).lead).toBe('labels')
+  expect(choosePlan(rare, 'created desc', 51).lead).toBe('labels')
 })
 
 test('those who consented to SMS stand by name: the first few of them are enough', () => {
@@ -68,6 +68,6 @@ test('those who consented to SMS stand by name: the first few of them are enough
     ranges: [100_000],
     bands: [1],
   })
-  expect(chooseWay(sms, 'name asc', 51)).toMatchObject({ lead: 0, entries: expect.closeTo(2040, -2) })
-  expect(chooseWay(sms, 'name asc', null)).toMatchObject({ lead: 1, entries: 100_000 })
+  expect(choosePlan(sms, 'name asc', 51)).toMatchObject({ lead: 0, entries: expect.closeTo(2040, -2) })
+  expect(choosePlan(sms, 'name asc', null)).toMatchObject({ lead: 1, entries: 100_000 })
 })

@@ -33,7 +33,7 @@ export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
       [tenantId, at, COMPLIANCE_TOPICS],
     )
     // Nobody tells us of opt-outs any more, and the shop has not asked for these mails since.
-    await pauseAll(sql, tenantId, 'The app was uninstalled while this campaign was being sent.')
+    await pauseAll(sql, tenantId, 'Glancito was uninstalled while this campaign was sending.')
     log.info({ tenant: tenantId }, 'shop uninstalled the app')
   })
 }
@@ -78,10 +78,10 @@ async function deleteRows(sql: Sql, tenantId: number): Promise<void> {
 }
 
 /** Deletes what came in for shops that are redacted: their mails are still opened and clicked, and the links are signed. */
-export async function forgetStrays(): Promise<void> {
-  const strays = await db().query<{ tenantId: number }>(
+export async function deleteOrphanedRows(): Promise<void> {
+  const orphans = await db().query<{ tenantId: number }>(
     `SELECT DISTINCT tenant_id AS "tenantId" FROM campaign_stats s
      WHERE NOT EXISTS (SELECT FROM tenants t WHERE t.tenant_id = s.tenant_id)`,
   )
-  for (const { tenantId } of strays.rows) await transaction((sql) => deleteRows(sql, tenantId))
+  for (const { tenantId } of orphans.rows) await transaction((sql) => deleteRows(sql, tenantId))
 }

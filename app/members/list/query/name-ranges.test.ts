@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isIn, stretchesOf } from './list-stretches.ts'
+import { isIn, nameRangesOf } from './name-ranges.ts'
 
 const NAMES = [
   'adam',
@@ -19,8 +19,8 @@ const NAMES = [
 ]
 
 function inOrder(text: string, descending: boolean): string[] {
-  const stretches = stretchesOf(text, descending)
-  const rank = (name: string) => stretches.findIndex((stretch) => isIn(name, stretch))
+  const ranges = nameRangesOf(text, descending)
+  const rank = (name: string) => ranges.findIndex((range) => isIn(name, range))
   const names = descending ? NAMES.toReversed() : NAMES
   return names.toSorted((a, b) => rank(a) - rank(b))
 }
@@ -45,7 +45,7 @@ test('of another script, the names in it that hold what was typed come before th
 test.each(['sarah', '王', '小明 李', '😀', '\u{10FFFF}', ''])(
   'every name has its place when %o is searched for',
   (text) => {
-    const stretches = stretchesOf(text, false)
-    for (const name of [...NAMES, '', 'customer 7']) expect(stretches.some((stretch) => isIn(name, stretch))).toBe(true)
+    const ranges = nameRangesOf(text, false)
+    for (const name of [...NAMES, '', 'customer 7']) expect(ranges.some((range) => isIn(name, range))).toBe(true)
   },
 )

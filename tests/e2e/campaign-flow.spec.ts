@@ -3,7 +3,7 @@
 import { expect, type FrameLocator, type Page, test } from '@playwright/test'
 import { compileTemplate } from '../../simulator/demo-shop/templates.ts'
 import { expectSound, openApp, picture } from './admin.ts'
-import { expectHistory } from './history.ts'
+import { expectHistory } from './consent-history.ts'
 import { outside, simulatorUrl } from './outside.ts'
 
 type World = { shop: string; width: number; tag: string; address: (name: string) => string }
@@ -61,7 +61,7 @@ async function filterMembers(page: Page, world: World): Promise<void> {
   await picture(page, 'members')
   await expectSound(page, 'the members list')
   await app.getByRole('button', { name: 'Marketing consent' }).click()
-  await app.getByText('E-mail not consented', { exact: true }).click()
+  await app.getByText('Email not consented', { exact: true }).click()
   await expect(app.getByText(world.address('stranger'))).toBeVisible()
   await expect(app.getByText(world.address('gone'))).toBeVisible()
   await expect(app.getByText(world.address('clicker'))).toBeHidden()
@@ -89,7 +89,7 @@ async function buildSegment(page: Page, world: World): Promise<void> {
   await app.getByLabel('Rule 1: field').selectOption('Customer tag')
   await app.getByLabel('Rule 1: value').fill(world.tag)
   await expect(app.getByText('8 members')).toBeVisible()
-  await expect(app.getByText('6 can be mailed')).toBeVisible()
+  await expect(app.getByText('6 can be emailed')).toBeVisible()
   await picture(page, 'segment-builder')
   await expectSound(page, 'the segment builder')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -173,7 +173,7 @@ async function expectPanel(page: Page, world: World, name: string): Promise<void
   await expect(tile('Bounced')).toContainText('1 hard · 1 soft')
   await expect(tile('Opens')).toContainText(/Opens\s*4/)
   await expect(tile('Opens')).toContainText('100% of 4 delivered')
-  await expect(tile('Opens')).toContainText('5 opens in all')
+  await expect(tile('Opens')).toContainText('5 opens in total')
   await expect(tile('Clicks')).toContainText(/Clicks\s*1/)
   await expect(tile('CTOR')).toContainText('25%')
   await expect(tile('Unsubscribes')).toContainText(/Unsubscribes\s*1/)
@@ -200,10 +200,10 @@ async function expectToldShopify(page: Page, world: World): Promise<void> {
 async function expectSkipped(app: FrameLocator): Promise<void> {
   await expect(app.getByText('5 skipped')).toBeVisible()
   for (const [reason, count] of [
-    ['Address hard-bounced or on the suppression list', 1],
+    ['Address hard bounced or on the suppression list', 1],
     ['Unsubscribed', 2],
-    ['No consent to e-mail marketing', 1],
-    ['Marked an e-mail as spam', 1],
+    ['No consent to email marketing', 1],
+    ['Marked an email as spam', 1],
   ]) {
     await expect(app.getByRole('listitem').filter({ hasText: String(reason) })).toContainText(String(count))
   }

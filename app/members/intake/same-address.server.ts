@@ -9,7 +9,7 @@ import { optedInAfter } from '../consent/erased-addresses.server.ts'
 import { type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
 
 /** Locks a member and who has the same address, in the order of ids as everybody does. */
-export async function lockWithNamesakes(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+export async function lockSameAddress(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   await sql.query(
     `SELECT FROM members WHERE tenant_id = $1 AND member_id IN (SELECT $2::bigint UNION SELECT o.member_id FROM members m
        JOIN members o ON o.tenant_id = m.tenant_id AND o.email_norm = m.email_norm
@@ -48,14 +48,14 @@ const ends = (channel: 'email' | 'sms', at: string) =>
  * Lays what suppresses a member who is about to be erased over who has the same address, and their opt-out from SMS where
  * the number is the same, too. The caller holds the locks of those that were there; who came since is locked here.
  */
-export async function suppressNamesakes(
+export async function suppressSameAddress(
   sql: Sql,
   tenantId: number,
   memberId: MemberId,
   { email, phone, unsubscribedAt, complaintAt, bouncedAt, smsUnsubscribedAt }: Suppressed,
 ): Promise<void> {
   const found = await sql.query<Ended>(
-    `WITH namesakes AS (
+    `WITH sharing AS (
        SELECT member_id, email_state, email_opt_in_level, sms_state, sms_opt_in_level,
          NOT email_unsubscribed AND ${ends('email', '$4')} AS ends_email, phone = $7 AND ${ends('sms', '$8')} AS ends_sms
        FROM members WHERE tenant_id = $1 AND member_id <> $2 AND email_norm = ${normOf('$3')} ORDER BY member_id FOR UPDATE

@@ -30,7 +30,7 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
   const page = await browser.newPage()
   const home = await openInstalled(page, PAGES_SHOP)
-  await expect(home.getByText('Bringing in your customers')).toBeHidden({ timeout: 60_000 })
+  await expect(home.getByText('Importing your customers')).toBeHidden({ timeout: 60_000 })
   for (const who of EVERYBODY) {
     const { id } = await outside.createCustomer(PAGES_SHOP, { ...PEOPLE[who], tags: ['harbour crew'] })
     ids[who] = id
@@ -96,15 +96,15 @@ test('what is typed into a filter is asked for once; what can not be understood 
   await expectListed(app, EVERYBODY)
   await setTimeout(1500)
   await tags.fill('a,b,c,d,e,f')
-  await expect(app.getByText('Type no more than 5 tags.')).toBeVisible()
+  await expect(app.getByText('Enter at most 5 tags.')).toBeVisible()
   await setTimeout(1000)
   await tags.fill('harbour crew')
   await page.keyboard.press('Escape')
   await addFilter(app, 'Points', () => app.getByLabel('Points, at least').fill('1.5'))
-  await expect(app.getByText('Type a whole number')).toBeVisible()
+  await expect(app.getByText('Enter a whole number')).toBeVisible()
   await app.getByLabel('Points, at least').fill('000')
   await app.getByLabel('At most').fill('-1')
-  await expect(app.getByText('Type 0 or more')).toBeVisible()
+  await expect(app.getByText('Enter 0 or more')).toBeVisible()
   await expectPresentable(page, 'members-filter-flaw')
   await setTimeout(1000)
   await app.getByLabel('At most').fill('')
@@ -121,7 +121,7 @@ const pill = (app: FrameLocator, name: string | RegExp): Locator =>
 
 test('members are found by any part of their name and put in order', async ({ page }) => {
   const app = await openApp(page, PAGES_SHOP, '/app/members?tag=harbour+crew')
-  const search = app.getByPlaceholder('Search by name or e-mail')
+  const search = app.getByPlaceholder('Search by name or email')
   for (const [words, found] of [
     ['akess', 'bjorn'],
     ['花子', 'hanako'],
@@ -202,7 +202,7 @@ test('the list is saved as a file that spreadsheets open', async ({ page }) => {
     await route.continue()
   })
   await app.getByRole('button', { name: 'Export', exact: true }).click()
-  await expect(app.getByRole('dialog').getByText('It holds personal data')).toBeVisible()
+  await expect(app.getByRole('dialog').getByText('It contains personal data')).toBeVisible()
   await picture(page, 'members-export')
   const file = saved(page, app.getByRole('dialog').getByRole('button', { name: 'Export CSV' }))
   await expect(app.getByRole('progressbar')).toBeVisible()
@@ -221,9 +221,9 @@ test('those ticked get a tag, at Shopify', async ({ page }) => {
   await expectPresentable(page, 'members-ticked')
   await app.getByRole('button', { name: 'Add tag' }).click()
   const dialog = app.getByRole('dialog')
-  await expect(dialog.getByText('For 2 members, at Shopify')).toBeVisible()
+  await expect(dialog.getByText('For 2 members, in Shopify')).toBeVisible()
   await dialog.getByRole('button', { name: 'Add tag' }).click()
-  await expect(dialog.getByText('Type the tag.')).toBeVisible()
+  await expect(dialog.getByText('Enter a tag.')).toBeVisible()
   await dialog.getByLabel('Tag').fill('spring walk')
   await expectPresentable(page, 'members-bulk-tag')
   await dialog.getByRole('button', { name: 'Add tag' }).click()
@@ -241,9 +241,9 @@ test("a customer's consent history is read on a desktop and on a phone", async (
   const app = appFrame(page)
   await expect(async () => {
     await openApp(page, PAGES_SHOP, `/app/members/${ids.anouk}`)
-    await expect(app.getByText('E-mail: Unsubscribed at Shopify')).toBeVisible({ timeout: 4000 })
+    await expect(app.getByText('Email: Unsubscribed in Shopify')).toBeVisible({ timeout: 4000 })
   }).toPass()
-  await expect(app.getByText(/^E-mail: Subscribed/)).toBeVisible()
+  await expect(app.getByText(/^Email: Subscribed/)).toBeVisible()
   await atBothWidths(page, async () => {
     await app.getByRole('heading', { name: 'Consent history' }).scrollIntoViewIfNeeded()
     await app.getByRole('button', { name: 'Save as proof' }).scrollIntoViewIfNeeded()

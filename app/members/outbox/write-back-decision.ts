@@ -1,10 +1,10 @@
 // Whether a change of consent that we owe Shopify is still to be written, given what Shopify has now.
 import type { MarketingState } from '../core/consent.ts'
 
-export type OwedState = 'SUBSCRIBED' | 'UNSUBSCRIBED'
+export type WriteBackState = 'SUBSCRIBED' | 'UNSUBSCRIBED'
 
-export type OwedChange = {
-  state: OwedState
+export type PendingChange = {
+  state: WriteBackState
   consentedAt: Date
   /** For a SUBSCRIBED: the unsubscribe that it takes back. */
   undoesAt: Date | null
@@ -20,13 +20,13 @@ const secondOf = (at: Date) => Math.floor(at.getTime() / 1000)
  * over an unsubscribe of our own telling, so that it never undoes anybody else's opt-out, not even an earlier one.
  */
 export function decideWriteBack(
-  owed: OwedChange,
+  pending: PendingChange,
   current: { state: MarketingState; at: Date; exact: boolean },
 ): 'write' | 'done' | 'superseded' {
-  if (current.state === owed.state) return 'done'
-  if (owed.state === 'UNSUBSCRIBED')
-    return current.state === 'SUBSCRIBED' && current.exact && current.at > owed.consentedAt ? 'superseded' : 'write'
-  const ours = [owed.undoesAt ?? owed.consentedAt, ...owed.toldAt]
+  if (current.state === pending.state) return 'done'
+  if (pending.state === 'UNSUBSCRIBED')
+    return current.state === 'SUBSCRIBED' && current.exact && current.at > pending.consentedAt ? 'superseded' : 'write'
+  const ours = [pending.undoesAt ?? pending.consentedAt, ...pending.toldAt]
   const isOurs = ours.some((at) => secondOf(at) === secondOf(current.at))
   return current.state === 'UNSUBSCRIBED' && isOurs ? 'write' : 'superseded'
 }

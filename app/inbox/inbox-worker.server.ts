@@ -1,7 +1,7 @@
-// Works off the inbox. Consent goes by its own time and customers are read as Shopify has them now, so what comes late,
-// twice or in any order ends the same. Of one customer, deliveries are worked off in the order received: claims see to
+// Processes the inbox. Consent goes by its own time and customers are read as Shopify has them now, so what comes late,
+// twice or in any order ends the same. Of one customer, deliveries are processed in the order received: claims see to
 // that between workers (claim.ts); in a claim consents go first, for nothing else of their customer in it precedes them
-// but hints, which read what holds by then.
+// but refreshes, which read what holds by then.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { listKnownMembers } from '#app/members/core/members.server.ts'
@@ -20,38 +20,38 @@ import {
   release,
   renewLease,
 } from './claim.server.ts'
-import { readDelivery, type Delivery, type Errand } from './delivery.ts'
-import { runErrand, type SingleErrand } from './errands.server.ts'
+import { readDelivery, type Delivery, type DeliveryAction } from './delivery.ts'
+import { handleWebhook, type SingleAction } from './webhook-handlers.server.ts'
 
-type Task<E extends Errand = Errand> = { delivery: Delivery; errand: E }
-type Consents = Task<Extract<Errand, { do: 'apply-consent' }>>
+type Task<E extends DeliveryAction = DeliveryAction> = { delivery: Delivery; action: E }
+type Consents = Task<Extract<DeliveryAction, { do: 'apply-consent' }>>
 type Reads = { delivery: Delivery; memberId: string }
-type Singles = Task<SingleErrand>
+type Singles = Task<SingleAction>
 
 /** A slow shop is waited for no longer than this before more is taken for the others. */
 const PATIENCE_MS = 500
 const RENEW_MS = 20_000
 const READ_PAGE = 50
 
-const inHand = new Map<number, Promise<void>>()
+const inProgress = new Map<number, Promise<void>>()
 
-/** Takes deliveries that are due and returns, once some shop's are worked off, how many it took or still has in hand. */
+/** Takes deliveries that are due and returns, once some shop's are processed, how many it took or still has in progress. */
 export async function drainInbox(): Promise<number> {
-  const claimed = await claimDeliveries([...inHand.keys()])
+  const claimed = await claimDeliveries([...inProgress.keys()])
   for (const [tenantId, deliveries] of Map.groupBy(claimed, (delivery) => delivery.tenantId)) {
-    inHand.set(
+    inProgress.set(
       tenantId,
-      holding(deliveries, workOff).finally(() => inHand.delete(tenantId)),
+      holding(deliveries, handleDeliveries).finally(() => inProgress.delete(tenantId)),
     )
   }
-  const shops = inHand.size
-  if (shops > 0) await Promise.race([...inHand.values(), sleep(PATIENCE_MS)])
+  const shops = inProgress.size
+  if (shops > 0) await Promise.race([...inProgress.values(), sleep(PATIENCE_MS)])
   return Math.max(claimed.length, shops)
 }
 
-/** Resolves once this worker has nothing in hand. */
-export async function inboxAtRest(): Promise<void> {
-  await Promise.all(inHand.values())
+/** Resolves once this worker has nothing in progress. */
+export async function inboxIdle(): Promise<void> {
+  await Promise.all(inProgress.values())
 }
 
 /** Keeps deliveries leased while they are worked on; what fails comes back when the lease ends. */
@@ -66,7 +66,7 @@ async function holding(deliveries: Delivery[], work: (deliveries: Delivery[]) =>
   }
 }
 
-async function workOff(deliveries: Delivery[]): Promise<void> {
+async function handleDeliveries(deliveries: Delivery[]): Promise<void> {
   const [first] = deliveries
   if (!first) return
   const { tenantId } = first
@@ -74,37 +74,37 @@ async function workOff(deliveries: Delivery[]): Promise<void> {
   const reads: Reads[] = []
   const singles: Singles[] = []
   for (const delivery of deliveries) {
-    const errand = await readOrBury(delivery)
-    if (!errand) continue
-    if (errand.do === 'apply-consent') consents.push({ delivery, errand })
-    else if (errand.do === 'read-customer') reads.push({ delivery, memberId: errand.memberId })
-    else singles.push({ delivery, errand })
+    const action = await readOrMarkUnreadable(delivery)
+    if (!action) continue
+    if (action.do === 'apply-consent') consents.push({ delivery, action })
+    else if (action.do === 'read-customer') reads.push({ delivery, memberId: action.memberId })
+    else singles.push({ delivery, action })
   }
   // Consent says nothing of who the customer is: a stranger is read whole.
   const known = await listKnownMembers(
     tenantId,
-    consents.map(({ errand }) => errand.change.memberId),
+    consents.map(({ action }) => action.change.memberId),
   )
-  const [applicable, strangers] = partition(consents, ({ errand }) => known.has(errand.change.memberId))
-  await together(applicable, async (tasks) => {
+  const [applicable, strangers] = partition(consents, ({ action }) => known.has(action.change.memberId))
+  await runBatch(applicable, async (tasks) => {
     await saveCustomers(
       tenantId,
       'shopify-webhook',
-      tasks.map(({ errand }) => errand.change),
+      tasks.map(({ action }) => action.change),
     )
   })
-  await readAnew(tenantId, [
+  await refreshCustomers(tenantId, [
     ...reads,
-    ...strangers.map(({ delivery, errand }) => ({ delivery, memberId: errand.change.memberId })),
+    ...strangers.map(({ delivery, action }) => ({ delivery, memberId: action.change.memberId })),
   ])
-  for (const task of singles) await together([task], ([{ delivery, errand }]) => runErrand(delivery, errand))
+  for (const task of singles) await runBatch([task], ([{ delivery, action }]) => handleWebhook(delivery, action))
 }
 
 /** A page at a time, each saved before the next is asked for: Shopify's budget may not reach for all. */
-async function readAnew(tenantId: number, reads: Reads[]): Promise<void> {
+async function refreshCustomers(tenantId: number, reads: Reads[]): Promise<void> {
   const customers = [...Map.groupBy(reads, ({ memberId }) => memberId).values()]
   for (let from = 0; from < customers.length; from += READ_PAGE) {
-    const unavailable = await together(customers.slice(from, from + READ_PAGE).flat(), async (tasks) => {
+    const unavailable = await runBatch(customers.slice(from, from + READ_PAGE).flat(), async (tasks) => {
       const ids = [...new Set(tasks.map(({ memberId }) => memberId))]
       await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, ids))
     })
@@ -112,7 +112,7 @@ async function readAnew(tenantId: number, reads: Reads[]): Promise<void> {
   }
 }
 
-async function readOrBury(delivery: Delivery): Promise<Errand | null> {
+async function readOrMarkUnreadable(delivery: Delivery): Promise<DeliveryAction | null> {
   try {
     return readDelivery(delivery)
   } catch (error) {
@@ -125,7 +125,7 @@ async function readOrBury(delivery: Delivery): Promise<Errand | null> {
 type Some<T> = [T, ...T[]]
 
 /** Does tasks at once; where that fails, one by one, so that a bad one fails alone. Returns why Shopify could not be asked. */
-async function together<T extends { delivery: Delivery }>(
+async function runBatch<T extends { delivery: Delivery }>(
   tasks: T[],
   perform: (tasks: Some<T>) => Promise<void>,
 ): Promise<ShopifyUnavailable | null> {

@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { listCampaignRows } from '#app/analytics/campaign/campaign-rows.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Button } from '#app/ui/actions/Button.tsx'
-import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
 import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
@@ -37,13 +36,11 @@ export default function Campaigns() {
         {problem ? <Banner tone="critical">{problem}</Banner> : null}
         <Card padding="none">
           {rows.length > 0 ? (
-            <FocusKeeper>
-              <CampaignTable
-                rows={rows}
-                pages={pages}
-                onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
-              />
-            </FocusKeeper>
+            <CampaignTable
+              rows={rows}
+              pages={pages}
+              onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
+            />
           ) : (
             <EmptyList
               icon="email"

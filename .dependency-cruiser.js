@@ -35,7 +35,17 @@ const house = [
   ['campaigns/send', ['CancelModal', 'ProgressCard', 'SkipList', 'cancel.server', 'progress.server', 'skip-words']],
   [
     'campaigns',
-    ['CampaignTable', 'StatusBadge', 'actions', 'campaigns.server', 'draft', 'jobs', 'problems', 'tracking'],
+    [
+      'CampaignTable',
+      'StatusBadge',
+      'actions',
+      'campaigns.server',
+      'draft',
+      'jobs',
+      'problems',
+      'tracking',
+      'useCampaignToasts',
+    ],
   ],
   ['sending/feedback', []],
   ['sending', ['audience.server', 'campaign-mail.server', 'compile.server', 'jobs', 'recipients.server']],
@@ -159,6 +169,7 @@ export default {
       { path: '^app/ui/', pathNot: adapter },
       { path: '^app/', pathNot: '^app/(ui|platform/text)/' },
     ),
+    forbid('polaris-outside-ui', { pathNot: '^app/ui/' }, { path: 'node_modules/@shopify/polaris' }),
     forbid('pure-file-reaches-out', pure, {
       path: [String.raw`\.server\.tsx?$`, 'node_modules/(pg|pg-boss|@aws-sdk|@prisma)/'],
       dependencyTypesNot: ['type-only'],

@@ -1,9 +1,9 @@
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
-import type { ShellData } from './ui/shell'
+import type { ShellData } from './ui/shell/shell-data'
 
 /** The HTML document. App Bridge must be the first script of an embedded page, so it stands in the head. */
 export default function Document() {
-  const shell = useRouteLoaderData<ShellData>('shop/app.route')
+  const shell = useRouteLoaderData<ShellData>('home/app.route')
   return (
     <html lang="en" data-locale={shell?.locale}>
       <head>

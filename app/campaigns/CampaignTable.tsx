@@ -1,5 +1,9 @@
-import { BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
-import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { ONE_PAGE, type Pages } from '#app/ui/tables/useKeysetPages.ts'
 import type { CampaignStatus } from './draft.ts'
 import { type OnAct, RowActions } from './RowActions.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
@@ -18,108 +22,86 @@ export type CampaignRow = {
   date: string
 }
 
-type RowProps = { row: CampaignRow; onAct: OnAct | undefined }
+/** With what can be done to it, if anything. */
+type Listed = CampaignRow & { onAct: OnAct | undefined }
 type Props = { rows: CampaignRow[]; pages?: Pages; onAct?: OnAct }
 
-const COLUMNS = ['Campaign', 'Status', 'Segment', 'Sent', 'Open rate', 'Click rate', 'Date', 'Actions']
-const ONE_PAGE = { next: null, previous: null }
-const NUMBERS = new Set(['Sent', 'Open rate', 'Click rate'])
+const COLUMNS: Column<Listed>[] = [
+  { title: 'Campaign', cell: (row) => <Name row={row} /> },
+  { title: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
+  { title: 'Segment', cell: (row) => row.segment },
+  { title: 'Sent', numeric: true, cell: (row) => row.sent },
+  { title: 'Open rate', numeric: true, cell: (row) => <Rate row={row} rate={row.openRate} /> },
+  { title: 'Click rate', numeric: true, cell: (row) => <Rate row={row} rate={row.clickRate} /> },
+  { title: 'Date', cell: (row) => row.date },
+]
+const ACTIONS: Column<Listed> = { title: 'Actions', hidden: true, cell: (row) => <Actions row={row} /> }
 
 /** Campaigns, newest first; with `onAct`, what can be done to each. */
 export function CampaignTable({ rows, pages = ONE_PAGE, onAct }: Props) {
-  const pagination = useKeysetPages(pages)
-  const { smDown } = useBreakpoints()
-  const [first, ...rest] = COLUMNS.filter((title) => onAct || title !== 'Actions').map((title) => ({
-    title,
-    alignment: NUMBERS.has(title) ? ('end' as const) : ('start' as const),
-    hidden: title === 'Actions',
-  }))
   return (
-    <IndexTable
-      resourceName={{ singular: 'campaign', plural: 'campaigns' }}
-      itemCount={rows.length}
-      headings={[first ?? { title: COLUMNS[0] ?? '' }, ...rest]}
-      selectable={false}
-      condensed={smDown}
-      {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
-    >
-      {rows.map((row, position) => (
-        <IndexTable.Row key={row.id} id={String(row.id)} position={position}>
-          {smDown ? <Condensed row={row} onAct={onAct} /> : <Cells row={row} onAct={onAct} />}
-        </IndexTable.Row>
-      ))}
-    </IndexTable>
+    <Table
+      of={['campaign', 'campaigns']}
+      columns={onAct ? [...COLUMNS, ACTIONS] : COLUMNS}
+      rows={rows.map((row) => ({ ...row, onAct }))}
+      idOf={({ id }) => String(id)}
+      Phone={PhoneRow}
+      pages={pages}
+    />
   )
 }
 
-function Cells({ row, onAct }: RowProps) {
+function Actions({ row }: { row: Listed }) {
+  return row.onAct ? <RowActions row={row} onAct={row.onAct} /> : null
+}
+
+function Name({ row }: { row: CampaignRow }) {
+  return (
+    <div style={{ minWidth: '10rem', whiteSpace: 'normal' }}>
+      <NameLink row={row} />
+    </div>
+  )
+}
+
+function Rate({ row, rate }: { row: CampaignRow; rate: string }) {
   return (
     <>
-      <IndexTable.Cell>
-        <div style={{ minWidth: '10rem', whiteSpace: 'normal' }}>
-          <Name row={row} />
-        </div>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <StatusBadge status={row.status} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>{row.segment}</IndexTable.Cell>
-      {[row.sent, row.openRate, row.clickRate].map((text, index) => (
-        <IndexTable.Cell key={COLUMNS[index + 3]}>
-          <Text as="span" numeric alignment="end">
-            {text}
-            {row.early && index > 0 ? <SoFar /> : null}
-          </Text>
-        </IndexTable.Cell>
-      ))}
-      <IndexTable.Cell>{row.date}</IndexTable.Cell>
-      {onAct ? (
-        <IndexTable.Cell>
-          <RowActions row={row} onAct={onAct} />
-        </IndexTable.Cell>
-      ) : null}
+      {rate}
+      {row.early ? <SoFar /> : null}
     </>
   )
 }
 
 /** A phone gets two lines instead of seven columns. */
-function Condensed({ row, onAct }: RowProps) {
+function PhoneRow({ row }: { row: Listed }) {
   return (
-    <div style={{ padding: '12px 16px', width: '100%' }}>
-      <BlockStack gap="100">
-        <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
-          <Name row={row} />
-          <InlineStack gap="100" blockAlign="center" wrap={false}>
-            <StatusBadge status={row.status} />
-            {onAct ? <RowActions row={row} onAct={onAct} /> : null}
-          </InlineStack>
-        </InlineStack>
-        <Text as="span" tone="subdued" variant="bodySm">
-          {row.segment} · {row.date}
+    <Stack gap="tight">
+      <Inline justify="between" align="start" gap="small" wrap={false}>
+        <NameLink row={row} />
+        <Inline gap="tight" align="center" wrap={false}>
+          <StatusBadge status={row.status} />
+          <Actions row={row} />
+        </Inline>
+      </Inline>
+      <Text tone="subdued" size="small">
+        {row.segment} · {row.date}
+      </Text>
+      {row.status === 'draft' ? null : (
+        <Text tone="subdued" size="small">
+          {row.sent} sent · {row.openRate} opened · {row.clickRate} clicked
+          {row.early ? <SoFar /> : null}
         </Text>
-        {row.status === 'draft' ? null : (
-          <Text as="span" tone="subdued" variant="bodySm">
-            {row.sent} sent · {row.openRate} opened · {row.clickRate} clicked
-            {row.early ? <SoFar /> : null}
-          </Text>
-        )}
-      </BlockStack>
-    </div>
+      )}
+    </Stack>
   )
 }
 
-const SoFar = () => (
-  <Text as="span" tone="subdued">
-    {' so far'}
-  </Text>
-)
+const SoFar = () => <Text tone="subdued">{' so far'}</Text>
 
-function Name({ row }: { row: CampaignRow }) {
+function NameLink({ row }: { row: CampaignRow }) {
   return (
-    <Link url={`/app/campaigns/${row.id}`} dataPrimaryLink removeUnderline monochrome>
-      <Text as="span" fontWeight="semibold" breakWord>
-        {row.name}
-      </Text>
-    </Link>
+    <RowLink to={`/app/campaigns/${row.id}`} look="name">
+      {row.name}
+    </RowLink>
   )
 }

@@ -1,5 +1,5 @@
-import { Text } from '@shopify/polaris'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 
 type Props = {
   /** Of the draft that is asked about; null for none. */
@@ -21,9 +21,7 @@ export function DeleteModal({ name, loading, onConfirm, onClose }: Props) {
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <Text as="p" breakWord>
-        “{name}” and its HTML will be deleted. This can’t be undone.
-      </Text>
+      <Paragraph breakWord>“{name}” and its HTML will be deleted. This can’t be undone.</Paragraph>
     </ConfirmModal>
   )
 }

@@ -1,4 +1,4 @@
-import { Badge } from '@shopify/polaris'
+import { Badge } from '#app/ui/text/Badge.tsx'
 import type { CampaignStatus } from './draft.ts'
 
 /** Where a campaign stands, in a word. */
@@ -10,19 +10,19 @@ export function StatusBadge({ status }: { status: CampaignStatus }) {
       return <Badge tone="info">Preparing</Badge>
     case 'sending':
       return (
-        <Badge tone="attention" progress="partiallyComplete">
+        <Badge tone="attention" progress="some">
           Sending
         </Badge>
       )
     case 'paused':
       return (
-        <Badge tone="warning" progress="incomplete">
+        <Badge tone="warning" progress="none">
           Paused
         </Badge>
       )
     case 'sent':
       return (
-        <Badge tone="success" progress="complete">
+        <Badge tone="success" progress="all">
           Sent
         </Badge>
       )

@@ -1,15 +1,19 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, Box, Button, Card, Page } from '@shopify/polaris'
-import { EmailIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { listCampaignRows } from '#app/analytics/campaign/campaign-rows.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { PageError } from '#app/ui/PageError.tsx'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import type { CampaignAnswer } from './actions.ts'
 import { CampaignTable } from './CampaignTable.tsx'
 import { DeleteModal } from './DeleteModal.tsx'
+import { useCampaignToasts } from './useCampaignToasts.ts'
 
 export const meta: MetaFunction = () => [{ title: 'Campaigns · Glancito' }]
 
@@ -23,36 +27,35 @@ export default function Campaigns() {
   const [deleting, setDeleting] = useState<{ id: number; name: string } | null>(null)
   const ask = (intent: 'duplicate' | 'delete', { id }: { id: number }) =>
     fetcher.submit({ intent }, { method: 'post', action: `/app/campaigns/${id}`, encType: 'application/json' })
+  useCampaignToasts(fetcher)
   const [problem] = fetcher.state === 'idle' ? (fetcher.data?.problems ?? []) : []
   const create = { content: 'Create campaign', url: '/app/campaigns/new' }
   return (
-    <Page title="Campaigns" {...(rows.length > 0 ? { primaryAction: create } : {})}>
-      {problem ? (
-        <Box paddingBlockEnd="400">
-          <Banner tone="critical">{problem}</Banner>
-        </Box>
-      ) : null}
-      <Card padding="0">
-        {rows.length > 0 ? (
-          <CampaignTable
-            rows={rows}
-            pages={pages}
-            onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
-          />
-        ) : (
-          <EmptyList
-            icon={EmailIcon}
-            heading="Write your first campaign"
-            action={
-              <Button variant="primary" url={create.url}>
-                {create.content}
-              </Button>
-            }
-          >
-            It only goes to members who consented, and you see what happened to every email.
-          </EmptyList>
-        )}
-      </Card>
+    <Page title="Campaigns" primaryAction={rows.length > 0 ? create : undefined}>
+      <Stack gap="large">
+        {problem ? <Banner tone="critical">{problem}</Banner> : null}
+        <Card padding="none">
+          {rows.length > 0 ? (
+            <CampaignTable
+              rows={rows}
+              pages={pages}
+              onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
+            />
+          ) : (
+            <EmptyList
+              icon="email"
+              heading="Write your first campaign"
+              action={
+                <Button variant="primary" url={create.url}>
+                  {create.content}
+                </Button>
+              }
+            >
+              It only goes to members who consented, and you see what happened to every email.
+            </EmptyList>
+          )}
+        </Card>
+      </Stack>
       <DeleteModal
         name={deleting?.name ?? null}
         loading={false}

@@ -1,6 +1,7 @@
-import { Card, InlineGrid } from '@shopify/polaris'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount, formatPercent } from '#app/ui/format.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 
 type Props = { audience: { members: number; reachable: number; unsubscribed: number } }
 
@@ -9,7 +10,7 @@ export function FiguresCard({ audience: { members, reachable, unsubscribed } }: 
   const share = (count: number) => (members > 0 ? `${formatPercent(count / members, 0)} of members` : undefined)
   return (
     <Card>
-      <InlineGrid columns={{ xs: 2, md: 3 }} gap="400">
+      <Grid columns={{ phone: 2, desktop: 3 }} gap="large">
         <Figure label="Members" value={formatCount(members)} />
         <Figure label="Can be emailed" value={formatCount(reachable)}>
           {share(reachable)}
@@ -17,7 +18,7 @@ export function FiguresCard({ audience: { members, reachable, unsubscribed } }: 
         <Figure label="Unsubscribed" value={formatCount(unsubscribed)}>
           {share(unsubscribed)}
         </Figure>
-      </InlineGrid>
+      </Grid>
     </Card>
   )
 }

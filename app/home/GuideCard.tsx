@@ -1,6 +1,14 @@
 import { useFetcher } from '@remix-run/react'
-import { BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
-import { CheckCircleIcon, XIcon } from '@shopify/polaris-icons'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Icon } from '#app/ui/text/Icon.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { COLORS } from '#app/ui/layout/tokens.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import type { GuideStep } from './guide.ts'
 
 /** What is left to set up; put away for good with one click. */
@@ -11,58 +19,52 @@ export function GuideCard({ steps }: { steps: GuideStep[] }) {
   if (dismissal.state !== 'idle') return null
   return (
     <Card>
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="start" wrap={false} gap="200">
-          <BlockStack gap="050">
-            <Text as="h2" variant="headingMd">
-              Set up your first campaign
-            </Text>
-            <Text as="p" tone="subdued">
+      <Stack gap="large">
+        <Inline justify="between" align="start" wrap={false} gap="small">
+          <Stack gap="tiny">
+            <Heading>Set up your first campaign</Heading>
+            <Paragraph tone="subdued">
               {steps.filter((step) => step.done).length} of {steps.length} done
-            </Text>
-          </BlockStack>
-          <Button icon={XIcon} variant="tertiary" accessibilityLabel="Dismiss guide" onClick={dismiss} />
-        </InlineStack>
-        <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
+            </Paragraph>
+          </Stack>
+          <Button icon="x" variant="tertiary" accessibilityLabel="Dismiss guide" onClick={dismiss} />
+        </Inline>
+        <PlainList gap="large" ordered>
           {steps.map((step) => (
             <li key={step.key}>
               <Step step={step} isNext={step === next} />
             </li>
           ))}
-        </ol>
-      </BlockStack>
+        </PlainList>
+      </Stack>
     </Card>
   )
 }
 
 function Step({ step, isNext }: { step: GuideStep; isNext: boolean }) {
   return (
-    <InlineStack gap="200" wrap={false} blockAlign="start">
+    <Inline gap="small" wrap={false} align="start">
       <span style={{ flexShrink: 0 }}>
         {step.done ? (
-          <Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done:" />
+          <Icon name="check-circle" tone="success" spoken="Done:" />
         ) : (
           <span style={OPEN} role="img" aria-label="To do:" />
         )}
       </span>
-      <BlockStack gap="200">
-        <BlockStack gap="050">
-          <Text as="span" fontWeight={isNext ? 'semibold' : 'regular'} {...(step.done ? { tone: 'subdued' } : {})}>
+      <Stack gap="small">
+        <Stack gap="tiny">
+          <Text weight={isNext ? 'semibold' : 'regular'} tone={step.done ? 'subdued' : undefined}>
             {step.title}
           </Text>
-          {isNext ? (
-            <Text as="p" tone="subdued">
-              {step.text}
-            </Text>
-          ) : null}
-        </BlockStack>
+          {isNext ? <Paragraph tone="subdued">{step.text}</Paragraph> : null}
+        </Stack>
         {isNext ? (
-          <InlineStack>
+          <Inline>
             <Button url={step.url}>{step.action}</Button>
-          </InlineStack>
+          </Inline>
         ) : null}
-      </BlockStack>
-    </InlineStack>
+      </Stack>
+    </Inline>
   )
 }
 
@@ -72,5 +74,5 @@ const OPEN = {
   height: '16px',
   margin: '2px',
   borderRadius: '50%',
-  border: '2px dashed var(--p-color-icon-disabled)',
+  border: `2px dashed ${COLORS.off}`,
 } as const

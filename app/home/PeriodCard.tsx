@@ -1,7 +1,11 @@
-import { BlockStack, Card, InlineGrid, Text } from '@shopify/polaris'
 import { type Period, PERIOD_DAYS, type Periods } from '#app/analytics/campaign/period.ts'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount, formatCountOf, formatPercent, formatPoints } from '#app/ui/format.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount, formatCountOf, formatPercent, formatPoints } from '#app/ui/format/format.ts'
 
 type Props = { periods: Periods; ratesOver: 'delivered' | 'sent' }
 
@@ -10,11 +14,9 @@ export function PeriodCard({ periods, ratesOver }: Props) {
   const { now, before, unfinished, early } = periods
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Campaigns in the last {PERIOD_DAYS} days
-        </Text>
-        <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
+      <Stack gap="large">
+        <Heading>Campaigns in the last {PERIOD_DAYS} days</Heading>
+        <Grid columns={{ phone: 2, desktop: 4 }} gap="large">
           <Figure label="Sent" value={formatCount(now.sent)}>
             {formatCountOf(now.campaigns, 'campaign')}
             <br />
@@ -23,16 +25,16 @@ export function PeriodCard({ periods, ratesOver }: Props) {
           <Rate label="Delivery rate" of="sent" periods={periods} rate="deliveryRate" />
           <Rate label="Open rate" of={ratesOver} periods={periods} rate="openRate" />
           <Rate label="Click rate" of={ratesOver} periods={periods} rate="clickRate" />
-        </InlineGrid>
+        </Grid>
         {unfinished + early > 0 ? (
-          <Text as="p" variant="bodySm" tone="subdued">
+          <Paragraph size="small" tone="subdued">
             {unfinished > 0 ? `${formatCountOf(unfinished, 'campaign')} still sending, not in the rates yet.  ` : ''}
             {early > 0
               ? `Early: opens and clicks are still coming in for ${formatCountOf(early, 'campaign')} from the last 48 hours.`
               : ''}
-          </Text>
+          </Paragraph>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }

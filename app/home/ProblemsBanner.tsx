@@ -1,7 +1,10 @@
 import { useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Link, Text } from '@shopify/polaris'
-import { formatCountOf } from '#app/ui/format.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { formatCountOf } from '#app/ui/format/format.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { ShopProblems } from './problems.server.ts'
 
 const IN_STEP =
@@ -36,31 +39,31 @@ export function ProblemsBanner({ problems, inStep }: Props) {
   const agrees = inStep && refusedWriteBacks + lostScopes.length === 0
   const title = agrees ? 'Some messages from Shopify failed' : 'Glancito and Shopify may be out of sync'
   return (
-    <Banner tone="warning" title={title} {...(deadDeliveries > 0 ? { action } : {})}>
-      <BlockStack gap="200">
+    <Banner tone="warning" title={title} action={deadDeliveries > 0 ? action : undefined}>
+      <Stack gap="small">
         {lostScopes.length > 0 ? (
-          <Text as="p">
+          <Paragraph>
             Your store no longer lets Glancito {lostScopes.map((scope) => SCOPE_WORDS[scope] ?? scope).join(', or ')}.
             Restore the permission in Shopify under Settings &gt; Apps, or reinstall Glancito.
-          </Text>
+          </Paragraph>
         ) : null}
         {deadDeliveries > 0 ? (
-          <Text as="p">
+          <Paragraph>
             {formatCountOf(deadDeliveries, 'message')} from Shopify couldn’t be processed
             {inStep ? IN_STEP : OUT_OF_DATE}
             {deadline ? DEADLINE : ''} <Link url="/app/settings/messages">View failed messages</Link>
-          </Text>
+          </Paragraph>
         ) : null}
         {refusedWriteBacks > 0 ? (
-          <Text as="p">
+          <Paragraph>
             Shopify refused {formatCountOf(refusedWriteBacks, 'consent change')}. Glancito honors{' '}
             {refusedWriteBacks === 1 ? 'it' : 'them'}, but other tools may not.{' '}
             <Link url={refusedWriteBacks === 1 ? `/app/members/${refusedMember}` : '/app/members/write-backs'}>
               View Shopify’s reason
             </Link>
-          </Text>
+          </Paragraph>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Banner>
   )
 }

@@ -1,23 +1,17 @@
 import { Outlet, useLoaderData, useRouteError } from '@remix-run/react'
 import { NavMenu } from '@shopify/app-bridge-react'
-import polarisStyles from '@shopify/polaris/build/esm/styles.css?url'
-import { Box, Text } from '@shopify/polaris'
-import { AppProvider } from '@shopify/shopify-app-remix/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
 import { env } from '#app/platform/env.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { formatZone } from '#app/ui/format.ts'
-import { currentLocale } from '#app/ui/locale.ts'
-import type { ShellData } from '#app/ui/shell.ts'
-import stillStyles from '#app/ui/still.css?url'
-import { useInBrowser } from '#app/ui/useInBrowser.ts'
+import { formatZone } from '#app/ui/format/format.ts'
+import { currentLocale } from '#app/ui/format/locale.ts'
+import { AppFrame } from '#app/ui/shell/AppFrame.tsx'
+import type { ShellData } from '#app/ui/shell/shell-data.ts'
+import { stylesheets } from '#app/ui/shell/stylesheets.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 
-export const links: LinksFunction = () => [
-  { rel: 'stylesheet', href: polarisStyles },
-  { rel: 'stylesheet', href: stillStyles },
-]
+export const links: LinksFunction = () => stylesheets
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData> {
   const { shop, currency, timezone } = await requireTenant(request)
@@ -33,34 +27,26 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<ShellData
   }
 }
 
-/**
- * The frame of every admin page. App Bridge stands in the document's head, so the provider does not print it again.
- * Until React has taken the page over it takes no input: what is typed into a field before is lost.
- */
 export default function AppLayout() {
   const { apiKey, zone } = useLoaderData<typeof loader>()
-  // React 18 passes `inert` on as the attribute it is, but does not know it by name.
-  const untilItRuns = useInBrowser() ? {} : { inert: '' }
   return (
-    <AppProvider isEmbeddedApp={false} apiKey={apiKey}>
-      <NavMenu>
-        <a href="/app" rel="home">
-          Home
-        </a>
-        <a href="/app/members">Members</a>
-        <a href="/app/segments">Segments</a>
-        <a href="/app/campaigns">Campaigns</a>
-        <a href="/app/settings">Settings</a>
-      </NavMenu>
-      <main {...untilItRuns}>
-        <Outlet />
-        <Box padding="400">
-          <Text as="p" variant="bodySm" tone="subdued" alignment="center">
-            Times are in your store’s time zone: {zone}
-          </Text>
-        </Box>
-      </main>
-    </AppProvider>
+    <AppFrame apiKey={apiKey} menu={<Menu />} note={<>Times are in your store’s time zone: {zone}</>}>
+      <Outlet />
+    </AppFrame>
+  )
+}
+
+function Menu() {
+  return (
+    <NavMenu>
+      <a href="/app" rel="home">
+        Home
+      </a>
+      <a href="/app/members">Members</a>
+      <a href="/app/segments">Segments</a>
+      <a href="/app/campaigns">Campaigns</a>
+      <a href="/app/settings">Settings</a>
+    </NavMenu>
   )
 }
 

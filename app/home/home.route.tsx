@@ -1,7 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { BlockStack, Box, Button, Card, Page, Text } from '@shopify/polaris'
-import { EmailIcon } from '@shopify/polaris-icons'
 import { campaignPeriods } from '#app/analytics/campaign/period.server.ts'
 import { CampaignTable } from '#app/campaigns/CampaignTable.tsx'
 import { openRequestsWords } from '#app/privacy/data-request-words.ts'
@@ -15,9 +13,15 @@ import { describeLastCheck } from '#app/sync/reconcile/reconcile-words.ts'
 import { findLastCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { dismissGuide, getSettings } from '#app/settings/settings.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { formatCount, formatCountOf, formatDate, formatPercent } from '#app/ui/format.ts'
-import { useShell } from '#app/ui/useShell.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { formatCount, formatCountOf, formatDate, formatPercent } from '#app/ui/format/format.ts'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { FiguresCard } from './FiguresCard.tsx'
 import { GuideCard } from './GuideCard.tsx'
@@ -74,7 +78,7 @@ export default function Home() {
   const hasPeriod = periods.now.campaigns + periods.before.campaigns > 0
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
-      <BlockStack gap="400">
+      <Stack gap="large">
         <ProblemsBanner problems={problems} inStep={inStep} />
         <DataRequestsBanner words={asked} />
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
@@ -82,17 +86,15 @@ export default function Home() {
         <FiguresCard audience={audience} />
         {hasPeriod ? <PeriodCard periods={periods} ratesOver={ratesOver} /> : null}
         <CheckCard title="Consent check" words={check} url="/app/settings/consent-check" />
-        <Card padding="0">
-          <Box padding="400">
-            <Text as="h2" variant="headingMd">
-              Recent campaigns
-            </Text>
+        <Card padding="none">
+          <Box padding="large">
+            <Heading>Recent campaigns</Heading>
           </Box>
           {campaigns.length > 0 ? (
             <RecentCampaigns campaigns={campaigns} />
           ) : (
             <EmptyList
-              icon={EmailIcon}
+              icon="email"
               heading="No campaigns yet"
               action={<Button url="/app/campaigns/new">Create campaign</Button>}
             >
@@ -100,7 +102,7 @@ export default function Home() {
             </EmptyList>
           )}
         </Card>
-      </BlockStack>
+      </Stack>
     </Page>
   )
 }

@@ -1,7 +1,7 @@
 // Every address under the app's that is no page: told within the frame, with the way back.
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { notFound } from '#app/ui/params.ts'
-import { PageError } from '#app/ui/PageError.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 
 export const meta: MetaFunction = () => [{ title: 'Not found · Glancito' }]

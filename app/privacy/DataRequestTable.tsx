@@ -1,5 +1,10 @@
-import { Badge, BlockStack, IndexTable, InlineStack, Link, Text, useBreakpoints } from '@shopify/polaris'
-import { Time } from '#app/ui/Time.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { RequestBadge } from './data-request-words.ts'
 
 export type DataRequestRow = {
@@ -10,67 +15,44 @@ export type DataRequestRow = {
   badge: RequestBadge
 }
 
+const COLUMNS: Column<DataRequestRow>[] = [
+  { title: 'Customer', cell: (row) => <Name row={row} /> },
+  { title: 'Requested', cell: (row) => <Time at={row.requestedAt} day /> },
+  { title: 'Due', cell: (row) => <Time at={row.dueAt} day /> },
+  { title: 'Status', cell: (row) => <Badge tone={row.badge.tone}>{row.badge.text}</Badge> },
+]
+
 /** Who asked for their data, and by when it is due. */
 export function DataRequestTable({ rows }: { rows: DataRequestRow[] }) {
-  const { smDown } = useBreakpoints()
   return (
-    <IndexTable
-      resourceName={{ singular: 'data request', plural: 'data requests' }}
-      itemCount={rows.length}
-      selectable={false}
-      condensed={smDown}
-      headings={[{ title: 'Customer' }, { title: 'Requested' }, { title: 'Due' }, { title: 'Status' }]}
-    >
-      {rows.map((row, position) => (
-        <IndexTable.Row key={row.requestId} id={row.requestId} position={position}>
-          {smDown ? <Condensed row={row} /> : <Cells row={row} />}
-        </IndexTable.Row>
-      ))}
-    </IndexTable>
+    <Table
+      of={['data request', 'data requests']}
+      columns={COLUMNS}
+      rows={rows}
+      idOf={({ requestId }) => requestId}
+      Phone={PhoneRow}
+    />
   )
 }
 
-function Cells({ row }: { row: DataRequestRow }) {
+function PhoneRow({ row }: { row: DataRequestRow }) {
   return (
-    <>
-      <IndexTable.Cell>
+    <Stack gap="tight">
+      <Inline justify="between" align="center" gap="small">
         <Name row={row} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Time at={row.requestedAt} day />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Time at={row.dueAt} day />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
         <Badge tone={row.badge.tone}>{row.badge.text}</Badge>
-      </IndexTable.Cell>
-    </>
-  )
-}
-
-function Condensed({ row }: { row: DataRequestRow }) {
-  return (
-    <div style={{ padding: 'var(--p-space-300) var(--p-space-400)', width: '100%' }}>
-      <BlockStack gap="100">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Name row={row} />
-          <Badge tone={row.badge.tone}>{row.badge.text}</Badge>
-        </InlineStack>
-        <Text as="span" variant="bodySm" tone="subdued">
-          Requested <Time at={row.requestedAt} day /> · due <Time at={row.dueAt} day />
-        </Text>
-      </BlockStack>
-    </div>
+      </Inline>
+      <Text size="small" tone="subdued">
+        Requested <Time at={row.requestedAt} day /> · due <Time at={row.dueAt} day />
+      </Text>
+    </Stack>
   )
 }
 
 function Name({ row }: { row: DataRequestRow }) {
   return (
-    <Link url={`/app/settings/data-requests/${row.requestId}`} dataPrimaryLink monochrome removeUnderline>
-      <Text as="span" fontWeight="semibold" breakWord>
-        {row.name}
-      </Text>
-    </Link>
+    <RowLink to={`/app/settings/data-requests/${row.requestId}`} look="name">
+      {row.name}
+    </RowLink>
   )
 }

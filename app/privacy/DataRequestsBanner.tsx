@@ -1,4 +1,4 @@
-import { Banner } from '@shopify/polaris'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
 
 /** Customers who wait for their data, on the home page; nothing when none does. */
 export function DataRequestsBanner({ words }: { words: string | null }) {

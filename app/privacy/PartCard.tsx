@@ -1,5 +1,9 @@
-import { BlockStack, Card, Text } from '@shopify/polaris'
-import { Facts } from '#app/ui/Facts.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { Facts } from '#app/ui/text/Facts.tsx'
 import type { Entry } from './data-request-files.ts'
 
 type Props = {
@@ -15,50 +19,43 @@ export function PartCard({ title, about, entries, more }: Props) {
   const [first] = entries
   return (
     <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            {title}
-          </Text>
-          <Text as="p" tone="subdued">
-            {about}
-          </Text>
-        </BlockStack>
+      <Stack gap="large">
+        <Stack gap="tight">
+          <Heading>{title}</Heading>
+          <Paragraph tone="subdued">{about}</Paragraph>
+        </Stack>
         {entries.length === 1 && first && !first.heading ? (
           <Facts facts={first.facts.map(({ label, text }) => ({ name: label, value: <Own>{text}</Own> }))} />
         ) : (
           entries.map((entry, index) => <EntryLines key={index} entry={entry} />)
         )}
         {more ? (
-          <Text as="p" tone="subdued">
+          <Paragraph tone="subdued">
             Showing the first {entries.length}. The page and the JSON include all of them.
-          </Text>
+          </Paragraph>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
 
 function EntryLines({ entry: { heading, facts } }: { entry: Entry }) {
   return (
-    <BlockStack gap="050">
+    <Stack gap="tiny">
       {heading ? (
-        <Text as="h3" variant="bodyMd" fontWeight="semibold" breakWord>
+        <Heading level={3} size="body" weight="semibold" breakWord>
           {heading}
-        </Text>
+        </Heading>
       ) : null}
-      <Text as="p" variant="bodySm" breakWord>
+      <Paragraph size="small" breakWord>
         {facts.map(({ label, text }, index) => (
           <span key={label}>
             {index > 0 ? ' · ' : ''}
-            <Text as="span" tone="subdued">
-              {label}:
-            </Text>{' '}
-            <Own>{text}</Own>
+            <Text tone="subdued">{label}:</Text> <Own>{text}</Own>
           </span>
         ))}
-      </Text>
-    </BlockStack>
+      </Paragraph>
+    </Stack>
   )
 }
 

@@ -1,6 +1,6 @@
 // A data request's document as a file, written piece by piece: JSON for machines and a plain page for people.
 import { escapeHtml } from '#app/platform/text/escape-html.ts'
-import { formatDateTime, formatMoney } from '#app/ui/format.ts'
+import { formatDateTime, formatMoney } from '#app/ui/format/format.ts'
 import type { Column, Part, Row, Value } from './data-request-part.ts'
 import { HTML_END, htmlBeginning } from './html-file.ts'
 

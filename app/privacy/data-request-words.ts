@@ -1,5 +1,5 @@
 // A request for data in plain words.
-import { formatDate } from '#app/ui/format.ts'
+import { formatDate } from '#app/ui/format/format.ts'
 
 const DAY_MS = 86_400_000
 /** Less than this and the list says how many days are left. */

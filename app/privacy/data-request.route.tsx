@@ -1,17 +1,23 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Badge, Banner, BlockStack, Card, Page, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import { parseMemberId } from '#app/members/core/names.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
-import { formatDate } from '#app/ui/format.ts'
-import { PageError } from '#app/ui/PageError.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
+import { formatDate } from '#app/ui/format/format.ts'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { notFound } from '#app/ui/params.ts'
-import { useDownload } from '#app/ui/useDownload.ts'
-import { useShell } from '#app/ui/useShell.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { useDownload } from '#app/ui/actions/useDownload.ts'
+import { useShell } from '#app/ui/hooks/useShell.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import { showDocument } from './data-request-page.server.ts'
 import { requestBadge, standingWords } from './data-request-words.ts'
 import { findDataRequest, markHandedOver } from './data-requests.server.ts'
@@ -62,21 +68,21 @@ export default function DataRequestPage() {
   }
   return (
     <Page
-      narrowWidth
+      width="narrow"
       title={`Data for ${shown.name}`}
-      titleMetadata={<Badge tone={shown.badge.tone}>{shown.badge.text}</Badge>}
+      accessory={<Badge tone={shown.badge.tone}>{shown.badge.text}</Badge>}
       subtitle={`Requested ${formatDate(shown.requestedAt, timezone)}, due ${formatDate(shown.dueAt, timezone)}`}
       backAction={BACK}
       primaryAction={{ content: 'Download page', onAction: () => save('html'), loading: busy }}
     >
-      <BlockStack gap="400">
+      <Stack gap="large">
         {error ? <Banner tone="critical">{error}</Banner> : null}
         <WhatToDo shown={shown} onSaveJson={() => save('json')} onHandOver={() => setAsking(true)} />
         {shown.parts.map(({ name, ...part }) => (
           <PartCard key={name} {...part} />
         ))}
         <Rest empty={shown.empty} orders={shown.orders} />
-      </BlockStack>
+      </Stack>
       <ConfirmModal
         open={asking}
         title="Mark as handed over?"
@@ -85,10 +91,10 @@ export default function DataRequestPage() {
         onConfirm={handOver}
         onClose={() => setAsking(false)}
       >
-        <Text as="p">
+        <Paragraph>
           Make sure the customer has the page or the JSON. Glancito doesn’t send anything, and you can’t reopen the
           request.
-        </Text>
+        </Paragraph>
       </ConfirmModal>
     </Page>
   )
@@ -107,14 +113,14 @@ function WhatToDo({ shown: { standing, number, memberId, handedOverAt }, onSaveJ
   const { title, text } = standingWords(standing, { asked: memberId, now: number })
   return (
     <Banner tone={handedOverAt ? 'success' : 'info'} title={title} {...actions}>
-      <BlockStack gap="200">
-        <Text as="p">{text}</Text>
-        <Text as="p">
+      <Stack gap="small">
+        <Paragraph>{text}</Paragraph>
+        <Paragraph>
           {handedOverAt
             ? `You marked this request as handed over on ${formatDate(handedOverAt, timezone)}.`
             : 'Confirm who’s asking, send the page to the customer privately, then mark the request as handed over. The JSON is for customers who want to move their data to another service.'}
-        </Text>
-      </BlockStack>
+        </Paragraph>
+      </Stack>
     </Banner>
   )
 }
@@ -122,18 +128,16 @@ function WhatToDo({ shown: { standing, number, memberId, handedOverAt }, onSaveJ
 function Rest({ empty, orders }: Pick<Shown, 'empty' | 'orders'>) {
   return (
     <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Nothing else
-        </Text>
-        {empty.length > 0 ? <Text as="p">Nothing is stored under: {empty.join(', ')}.</Text> : null}
-        <Text as="p">
+      <Stack gap="base">
+        <Heading>Nothing else</Heading>
+        {empty.length > 0 ? <Paragraph>Nothing is stored under: {empty.join(', ')}.</Paragraph> : null}
+        <Paragraph>
           {NO_ORDERS}
           {orders.length > 0
             ? ` The customer asked about orders ${orders.join(', ')}, which are stored in Shopify.`
             : ''}
-        </Text>
-      </BlockStack>
+        </Paragraph>
+      </Stack>
     </Card>
   )
 }

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Card, Page } from '@shopify/polaris'
-import { ReceiptIcon } from '@shopify/polaris-icons'
 import { memberName } from '#app/members/core/names.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { PageError } from '#app/ui/PageError.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { requestBadge } from './data-request-words.ts'
 import { listDataRequests } from './data-requests.server.ts'
 import { DataRequestTable } from './DataRequestTable.tsx'
@@ -35,11 +35,11 @@ export default function DataRequests() {
       subtitle="Customers who asked your store for a copy of their data"
       backAction={{ content: 'Settings', url: '/app/settings' }}
     >
-      <Card padding="0">
+      <Card padding="none">
         {rows.length > 0 ? (
           <DataRequestTable rows={rows} />
         ) : (
-          <EmptyList icon={ReceiptIcon} heading="No data requests yet">
+          <EmptyList icon="receipt" heading="No data requests yet">
             When a customer asks for a copy of their data and you submit the request in Shopify, what Glancito stores
             about them is ready here to hand over within 30 days.
           </EmptyList>

@@ -1,5 +1,9 @@
-import { BlockStack, IndexTable, Link, Text, useBreakpoints } from '@shopify/polaris'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 
 export type SegmentRow = {
   segmentId: number
@@ -10,79 +14,47 @@ export type SegmentRow = {
   campaigns: number
 }
 
+const COLUMNS: Column<SegmentRow>[] = [
+  { title: 'Segment', cell: (row) => <Name row={row} /> },
+  { title: 'Members', numeric: true, cell: (row) => formatCount(row.members) },
+  { title: 'Can be emailed', numeric: true, cell: (row) => formatCount(row.reachable) },
+  { title: 'Campaigns', numeric: true, cell: (row) => formatCount(row.campaigns) },
+]
+
 /** All segments with their size right now. */
 export function SegmentTable({ rows }: { rows: SegmentRow[] }) {
-  const { smDown } = useBreakpoints()
   return (
-    <IndexTable
-      resourceName={{ singular: 'segment', plural: 'segments' }}
-      itemCount={rows.length}
-      selectable={false}
-      condensed={smDown}
-      headings={[
-        { title: 'Segment' },
-        { title: 'Members', alignment: 'end' },
-        { title: 'Can be emailed', alignment: 'end' },
-        { title: 'Campaigns', alignment: 'end' },
-      ]}
-    >
-      {rows.map((row, position) => (
-        <IndexTable.Row key={row.segmentId} id={String(row.segmentId)} position={position}>
-          {smDown ? <Condensed row={row} /> : <Cells row={row} />}
-        </IndexTable.Row>
-      ))}
-    </IndexTable>
+    <Table
+      of={['segment', 'segments']}
+      columns={COLUMNS}
+      rows={rows}
+      idOf={({ segmentId }) => String(segmentId)}
+      Phone={PhoneRow}
+    />
   )
 }
 
-function Cells({ row }: { row: SegmentRow }) {
+function PhoneRow({ row }: { row: SegmentRow }) {
   return (
-    <>
-      <IndexTable.Cell>
-        <Name row={row} />
-      </IndexTable.Cell>
-      <Count value={row.members} />
-      <Count value={row.reachable} />
-      <Count value={row.campaigns} />
-    </>
-  )
-}
-
-function Count({ value }: { value: number }) {
-  return (
-    <IndexTable.Cell>
-      <Text as="span" numeric alignment="end">
-        {formatCount(value)}
+    <Stack gap="tight">
+      <Name row={row} />
+      <Text size="small" tone="subdued">
+        {formatCountOf(row.members, 'member')} · {formatCount(row.reachable)} can be emailed ·{' '}
+        {formatCountOf(row.campaigns, 'campaign')}
       </Text>
-    </IndexTable.Cell>
-  )
-}
-
-function Condensed({ row }: { row: SegmentRow }) {
-  return (
-    <div style={{ padding: 'var(--p-space-300) var(--p-space-400)', width: '100%' }}>
-      <BlockStack gap="100">
-        <Name row={row} />
-        <Text as="span" variant="bodySm" tone="subdued">
-          {formatCountOf(row.members, 'member')} · {formatCount(row.reachable)} can be emailed ·{' '}
-          {formatCountOf(row.campaigns, 'campaign')}
-        </Text>
-      </BlockStack>
-    </div>
+    </Stack>
   )
 }
 
 function Name({ row }: { row: SegmentRow }) {
   return (
     <div style={{ whiteSpace: 'normal', maxWidth: '36rem' }}>
-      <Link url={`/app/segments/${row.segmentId}`} dataPrimaryLink monochrome removeUnderline>
-        <Text as="span" fontWeight="semibold" breakWord>
-          {row.name}
-        </Text>
-      </Link>
-      <Text as="p" variant="bodySm" tone="subdued" breakWord>
+      <RowLink to={`/app/segments/${row.segmentId}`} look="name">
+        {row.name}
+      </RowLink>
+      <Paragraph size="small" tone="subdued" breakWord>
         {row.rules}
-      </Text>
+      </Paragraph>
     </div>
   )
 }

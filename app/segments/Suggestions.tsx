@@ -1,20 +1,24 @@
 import { useFetcher } from '@remix-run/react'
-import { BlockStack, Button, Card, InlineGrid, InlineStack, Text } from '@shopify/polaris'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { type Suggestion, SUGGESTIONS } from './suggestions.ts'
 
 /** Segments to begin with, made in one click. */
 export function Suggestions() {
   return (
-    <BlockStack gap="300">
-      <Text as="h2" variant="headingMd">
-        Start with one of these
-      </Text>
-      <InlineGrid columns={{ xs: 1, sm: 2 }} gap="300">
+    <Stack gap="base">
+      <Heading>Start with one of these</Heading>
+      <Grid columns={{ phone: 1, tablet: 2 }} gap="base">
         {SUGGESTIONS.map((suggestion) => (
           <SuggestionCard key={suggestion.name} suggestion={suggestion} />
         ))}
-      </InlineGrid>
-    </BlockStack>
+      </Grid>
+    </Stack>
   )
 }
 
@@ -25,19 +29,15 @@ function SuggestionCard({ suggestion }: { suggestion: Suggestion }) {
     creating.submit({ name, rules }, { method: 'post', action: '/app/segments/new', encType: 'application/json' })
   return (
     <Card>
-      <BlockStack gap="200">
-        <Text as="h3" variant="headingSm">
-          {name}
-        </Text>
-        <Text as="p" tone="subdued">
-          {why}
-        </Text>
-        <InlineStack>
+      <Stack gap="small">
+        <Heading level={3}>{name}</Heading>
+        <Paragraph tone="subdued">{why}</Paragraph>
+        <Inline>
           <Button loading={creating.state !== 'idle'} accessibilityLabel={`Create ${name}`} onClick={create}>
             Create
           </Button>
-        </InlineStack>
-      </BlockStack>
+        </Inline>
+      </Stack>
     </Card>
   )
 }

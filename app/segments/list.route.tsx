@@ -1,10 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { BlockStack, Button, Card, Page } from '@shopify/polaris'
-import { PersonSegmentIcon } from '@shopify/polaris-icons'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { PageError } from '#app/ui/PageError.tsx'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { listSegmentRows } from './list.server.ts'
 import { SegmentTable } from './SegmentTable.tsx'
 import { Suggestions } from './Suggestions.tsx'
@@ -20,16 +22,16 @@ export default function Segments() {
   const { rows } = useLoaderData<typeof loader>()
   const create = { content: 'Create segment', url: '/app/segments/new' }
   return (
-    <Page title="Segments" {...(rows.length > 0 ? { primaryAction: create } : {})}>
+    <Page title="Segments" primaryAction={rows.length > 0 ? create : undefined}>
       {rows.length > 0 ? (
-        <Card padding="0">
+        <Card padding="none">
           <SegmentTable rows={rows} />
         </Card>
       ) : (
-        <BlockStack gap="500">
-          <Card padding="0">
+        <Stack gap="huge">
+          <Card padding="none">
             <EmptyList
-              icon={PersonSegmentIcon}
+              icon="person-segment"
               heading="Group members by what they have in common"
               action={
                 <Button variant="primary" url={create.url}>
@@ -41,7 +43,7 @@ export default function Segments() {
             </EmptyList>
           </Card>
           <Suggestions />
-        </BlockStack>
+        </Stack>
       )}
     </Page>
   )

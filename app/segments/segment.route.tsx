@@ -1,7 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useFetcher, useLoaderData, useRevalidator, useSearchParams } from '@remix-run/react'
-import { Banner, BlockStack, Card, Page, Text } from '@shopify/polaris'
-import { EmailIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { AnalyticsPanel } from '#app/analytics/campaign/AnalyticsPanel.tsx'
 import { campaignSeries } from '#app/analytics/campaign/campaign-series.server.ts'
@@ -10,11 +8,17 @@ import { SegmentCampaigns } from '#app/analytics/campaign/SegmentCampaigns.tsx'
 import { segmentCampaigns } from '#app/analytics/campaign/segment.server.ts'
 import { seriesRows } from '#app/analytics/chart/series.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
-import { PageError } from '#app/ui/PageError.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { rulesInWords } from './rule-words.ts'
 import { countSegment, deleteSegment, findSegment } from './segments.server.ts'
 
@@ -81,20 +85,18 @@ export default function Segment() {
         { content: 'Delete', destructive: true, onAction: () => setAsking(true) },
       ]}
     >
-      <BlockStack gap="400">
+      <Stack gap="large">
         <Card>
-          <BlockStack gap="100">
-            <Text as="h2" variant="headingSm">
-              Rules
-            </Text>
-            <Text as="p">{rules}</Text>
-          </BlockStack>
+          <Stack gap="tight">
+            <Heading size="small">Rules</Heading>
+            <Paragraph>{rules}</Paragraph>
+          </Stack>
         </Card>
         {campaigns.rows.length > 0 ? (
           <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />
         ) : (
-          <Card padding="0">
-            <EmptyList icon={EmailIcon} heading="No campaigns sent to this segment yet">
+          <Card padding="none">
+            <EmptyList icon="email" heading="No campaigns sent to this segment yet">
               Its campaigns and their results appear here.
             </EmptyList>
           </Card>
@@ -107,7 +109,7 @@ export default function Segment() {
             onRefresh={() => revalidator.revalidate()}
           />
         ) : null}
-      </BlockStack>
+      </Stack>
       <ConfirmModal
         open={asking}
         title={`Delete “${name}”?`}
@@ -122,7 +124,7 @@ export default function Segment() {
             An unsent campaign uses this segment. Delete the campaign or choose another segment for it first.
           </Banner>
         ) : null}
-        <Text as="p">Its members stay, and so do the results of campaigns sent to it.</Text>
+        <Paragraph>Its members stay, and so do the results of campaigns sent to it.</Paragraph>
       </ConfirmModal>
     </Page>
   )

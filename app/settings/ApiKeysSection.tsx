@@ -1,12 +1,17 @@
 import { useFetcher } from '@remix-run/react'
-import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
-import { DeleteIcon } from '@shopify/polaris-icons'
 import { memo, useState } from 'react'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
-import { Time } from '#app/ui/Time.tsx'
-import { useToast } from '#app/ui/useToast.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import { NewKeyModal } from './NewKeyModal.tsx'
-import { Section } from './Section.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 
 export type KeyRow = { keyId: number; name: string; createdAt: string; lastUsedAt: string | null }
 
@@ -26,22 +31,22 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
       title="API keys"
       description="Use a key to read campaign analytics as JSON from your own programs. Treat it like a password."
     >
-      {keys.length === 0 ? (
-        <Text as="p" tone="subdued">
-          No API keys yet.
-        </Text>
-      ) : (
-        <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' }}>
-          {keys.map((key) => (
-            <li key={key.keyId}>
-              <Key row={key} onDelete={() => setEnding(key)} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <InlineStack>
-        <Button onClick={() => setMaking(true)}>Create API key</Button>
-      </InlineStack>
+      <FocusKeeper>
+        {keys.length === 0 ? (
+          <Paragraph tone="subdued">No API keys yet.</Paragraph>
+        ) : (
+          <PlainList gap="large">
+            {keys.map((key) => (
+              <li key={key.keyId}>
+                <Key row={key} onDelete={() => setEnding(key)} />
+              </li>
+            ))}
+          </PlainList>
+        )}
+        <Inline>
+          <Button onClick={() => setMaking(true)}>Create API key</Button>
+        </Inline>
+      </FocusKeeper>
       {making ? <NewKeyModal onClose={() => setMaking(false)} /> : null}
       <ConfirmModal
         open={ending !== null}
@@ -51,7 +56,7 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
         onConfirm={end}
         onClose={() => setEnding(null)}
       >
-        <Text as="p">Programs that use this key will stop working. This can’t be undone.</Text>
+        <Paragraph>Programs that use this key will stop working. This can’t be undone.</Paragraph>
       </ConfirmModal>
     </Section>
   )
@@ -59,12 +64,12 @@ export const ApiKeysSection = memo(function ApiKeysSection({ keys }: { keys: Key
 
 function Key({ row, onDelete }: { row: KeyRow; onDelete: () => void }) {
   return (
-    <InlineStack align="space-between" blockAlign="center" gap="200" wrap={false}>
-      <BlockStack gap="050">
-        <Text as="span" fontWeight="medium" breakWord>
+    <Inline justify="between" align="center" gap="small" wrap={false}>
+      <Stack gap="tiny">
+        <Text weight="medium" breakWord>
           {row.name}
         </Text>
-        <Text as="span" variant="bodySm" tone="subdued">
+        <Text size="small" tone="subdued">
           Created <Time at={row.createdAt} day />,{' '}
           {row.lastUsedAt ? (
             <>
@@ -74,14 +79,14 @@ function Key({ row, onDelete }: { row: KeyRow; onDelete: () => void }) {
             'never used'
           )}
         </Text>
-      </BlockStack>
+      </Stack>
       <Button
-        icon={DeleteIcon}
+        icon="delete"
         variant="tertiary"
         tone="critical"
         accessibilityLabel={`Delete ${row.name}`}
         onClick={onDelete}
       />
-    </InlineStack>
+    </Inline>
   )
 }

@@ -1,6 +1,6 @@
-import { Checkbox } from '@shopify/polaris'
+import { Checkbox } from '#app/ui/forms/Checkbox.tsx'
 import { type FormPart, memoPart } from './form-part.tsx'
-import { Section } from './Section.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
 
 const NAMES = ['smsFollowsEmail'] as const
 type Form = FormPart<(typeof NAMES)[number]>

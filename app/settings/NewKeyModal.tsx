@@ -1,8 +1,12 @@
 import { useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Form, Modal, Text, TextField } from '@shopify/polaris'
 import { useAppBridge } from '@shopify/app-bridge-react'
-import { useForm } from '#app/ui/useForm.ts'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Form } from '#app/ui/forms/Form.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { useForm } from '#app/ui/forms/useForm.ts'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 
 /** Names a key and shows it, once. */
 export function NewKeyModal({ onClose }: { onClose: () => void }) {
@@ -32,30 +36,27 @@ export function NewKeyModal({ onClose }: { onClose: () => void }) {
       }
       secondaryActions={[{ content: key ? 'Done' : 'Cancel', onAction: onClose }]}
     >
-      <Modal.Section>
-        {key ? (
-          <BlockStack gap="300">
-            <Banner tone="warning">Copy it now. For your security, it can’t be shown again.</Banner>
-            <TextField label="API key" value={key} readOnly autoComplete="off" monospaced selectTextOnFocus />
-            <Text as="p" tone="subdued" breakWord>
-              Send it as <code>Authorization: Bearer {'<key>'}</code>.
-            </Text>
-          </BlockStack>
-        ) : (
-          <Form onSubmit={create}>
-            <TextField
-              label="Name"
-              value={name}
-              error={form.errors.name}
-              placeholder="For example, Weekly report"
-              helpText="Helps you remember what uses it."
-              onChange={(text) => form.change({ name: text })}
-              autoComplete="off"
-              maxLength={80}
-            />
-          </Form>
-        )}
-      </Modal.Section>
+      {key ? (
+        <Stack gap="base">
+          <Banner tone="warning">Copy it now. For your security, it can’t be shown again.</Banner>
+          <TextField label="API key" value={key} readOnly monospaced selectOnFocus />
+          <Paragraph tone="subdued" breakWord>
+            Send it as <code>Authorization: Bearer {'<key>'}</code>.
+          </Paragraph>
+        </Stack>
+      ) : (
+        <Form onSubmit={create}>
+          <TextField
+            label="Name"
+            value={name}
+            error={form.errors.name}
+            placeholder="For example, Weekly report"
+            helpText="Helps you remember what uses it."
+            onChange={(text) => form.change({ name: text })}
+            maxLength={80}
+          />
+        </Form>
+      )}
     </Dialog>
   )
 }

@@ -1,6 +1,6 @@
-import { Choices } from './Choices.tsx'
+import { Choices } from '#app/ui/forms/Choices.tsx'
 import { type FormPart, memoPart } from './form-part.tsx'
-import { Section } from './Section.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
 
 const NAMES = ['ratesOver'] as const
 type Form = FormPart<(typeof NAMES)[number]>

@@ -1,7 +1,7 @@
-import { TextField } from '@shopify/polaris'
-import { Choices } from './Choices.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Choices } from '#app/ui/forms/Choices.tsx'
 import { type FormPart, memoPart } from './form-part.tsx'
-import { Section } from './Section.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
 
 const NAMES = ['pointsSource', 'pointsPerUnit', 'pointsMetafield', 'tiers'] as const
 type Form = FormPart<(typeof NAMES)[number]>
@@ -36,7 +36,6 @@ export const PointsSection = memoPart(
             error={errors.pointsPerUnit}
             onChange={(value) => set('pointsPerUnit', value)}
             inputMode="decimal"
-            autoComplete="off"
           />
         ) : null}
         {fields.pointsSource === 'metafield' ? (
@@ -47,7 +46,6 @@ export const PointsSection = memoPart(
             error={errors.pointsMetafield}
             helpText="Namespace and key, as shown in Shopify under Settings > Custom data > Customers."
             onChange={(value) => set('pointsMetafield', value)}
-            autoComplete="off"
           />
         ) : null}
         <TextField
@@ -57,8 +55,7 @@ export const PointsSection = memoPart(
           error={errors.tiers}
           helpText="One per line: its name, then the points it starts at. Leave empty for no tiers."
           onChange={(value) => set('tiers', value)}
-          multiline={3}
-          autoComplete="off"
+          lines={3}
         />
       </Section>
     )

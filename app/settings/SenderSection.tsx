@@ -1,6 +1,7 @@
-import { FormLayout, TextField } from '@shopify/polaris'
+import { Fields } from '#app/ui/forms/Fields.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
 import { type FormPart, memoPart } from './form-part.tsx'
-import { Section } from './Section.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
 
 const NAMES = ['senderName', 'senderEmail', 'replyTo', 'postalAddress'] as const
 type Form = FormPart<(typeof NAMES)[number]>
@@ -11,7 +12,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
   const { fields, errors, notes, set } = form
   return (
     <Section title="Sender" description="Who your campaigns come from, and where customers can reach you.">
-      <FormLayout>
+      <Fields>
         <TextField
           label="Sender name"
           value={fields.senderName}
@@ -50,11 +51,11 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           helpText="Shown at the bottom of every campaign. Required to send."
           onChange={(value) => set('postalAddress', value)}
           autoComplete="street-address"
-          multiline={3}
+          lines={3}
           maxLength={300}
-          requiredIndicator
+          required
         />
-      </FormLayout>
+      </Fields>
     </Section>
   )
 })

@@ -1,7 +1,9 @@
 import { memo } from 'react'
-import { BlockStack, Text } from '@shopify/polaris'
-import { LeaveLink } from '#app/ui/LeaveLink.tsx'
-import { Section } from './Section.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { LeaveLink } from '#app/ui/actions/LeaveLink.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
 
 const PAGES = [
   {
@@ -29,16 +31,12 @@ export const SyncSection = memo(function SyncSection() {
       description="Keep Glancito and Shopify in sync, and answer customers’ data requests."
     >
       {PAGES.map(({ url, title, text }) => (
-        <BlockStack key={url} gap="050">
+        <Stack key={url} gap="tiny">
           <LeaveLink to={url}>
-            <Text as="span" fontWeight="semibold">
-              {title}
-            </Text>
+            <Text weight="semibold">{title}</Text>
           </LeaveLink>
-          <Text as="p" tone="subdued">
-            {text}
-          </Text>
-        </BlockStack>
+          <Paragraph tone="subdued">{text}</Paragraph>
+        </Stack>
       ))}
     </Section>
   )

@@ -1,6 +1,8 @@
-import { BlockStack, Checkbox, TextField } from '@shopify/polaris'
+import { Checkbox } from '#app/ui/forms/Checkbox.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
 import { type FormPart, memoPart } from './form-part.tsx'
-import { Section } from './Section.tsx'
+import { Section } from '#app/ui/layout/Section.tsx'
 
 const NAMES = ['trackOpens', 'trackClicks', 'utm', 'utmMedium'] as const
 type Form = FormPart<(typeof NAMES)[number]>
@@ -14,7 +16,7 @@ export const TrackingSection = memoPart(
         title="Tracking"
         description="What campaigns measure. Anything turned off here is off for every campaign started from now on. Anything turned on can be turned off per campaign."
       >
-        <BlockStack gap="200">
+        <Stack gap="small">
           <Checkbox
             label="Track opens"
             helpText="Adds an invisible image. Customers who declined open tracking in Shopify never get it."
@@ -33,7 +35,7 @@ export const TrackingSection = memoPart(
             checked={fields.utm}
             onChange={(value) => set('utm', value)}
           />
-        </BlockStack>
+        </Stack>
         <TextField
           label="utm_medium"
           value={fields.utmMedium}
@@ -41,7 +43,6 @@ export const TrackingSection = memoPart(
           helpText="utm_source is always glancito, and utm_campaign is the campaign number."
           disabled={!fields.utm}
           onChange={(value) => set('utmMedium', value)}
-          autoComplete="off"
           maxLength={64}
         />
       </Section>

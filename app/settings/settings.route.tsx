@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Layout, Page } from '@shopify/polaris'
 import { z } from 'zod'
 import { readJson } from '#app/platform/text/json.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import type { Tenant } from '#app/tenants/tenants.server.ts'
-import { FormBar } from '#app/ui/FormBar.tsx'
-import { PageError } from '#app/ui/PageError.tsx'
+import { Sections } from '#app/ui/layout/Section.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { FormBar } from '#app/ui/forms/FormBar.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { createApiKey, deleteApiKey, listApiKeys } from './api-keys.server.ts'
 import { pointsQueue } from './jobs.ts'
@@ -106,7 +107,7 @@ export default function SettingsPage() {
   return (
     <Page title="Settings">
       <FormBar id="settings" dirty={dirty} saving={saving} onSave={submit} onDiscard={discard} />
-      <Layout>
+      <Sections>
         <SenderSection form={form} defaults={defaults} />
         <TrackingSection form={form} />
         <PointsSection form={form} currency={currency} />
@@ -114,7 +115,7 @@ export default function SettingsPage() {
         <NumbersSection form={form} />
         <SyncSection />
         <ApiKeysSection keys={keys} />
-      </Layout>
+      </Sections>
     </Page>
   )
 }

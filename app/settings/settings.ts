@@ -2,7 +2,7 @@
 import { foldCase } from '#app/platform/text/fold-case.ts'
 import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
-import { formatDecimal } from '#app/ui/format.ts'
+import { formatDecimal } from '#app/ui/format/format.ts'
 import { parseMetafield } from './metafield.ts'
 
 type PointsSource = 'orders' | 'metafield'

@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
-import { differs } from '#app/ui/form-errors.ts'
-import { useForm } from '#app/ui/useForm.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { differs } from '#app/ui/forms/form-errors.ts'
+import { useForm } from '#app/ui/forms/useForm.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import { checkSettings, type Settings, type SettingsErrors, type SettingsFields, toFields } from './settings.ts'
 
 /** Notes stand beside fields that were saved all the same. */

@@ -159,6 +159,7 @@ test('a campaign is cancelled, told as that, copied and the copy deleted; the fo
   await row.getByRole('button', { name: 'Actions for News cancel' }).click()
   await app.getByRole('menuitem', { name: 'Duplicate' }).click()
   await expect(app.getByRole('heading', { name: 'News cancel (copy)' })).toBeVisible()
+  await expect(page.getByText('Campaign duplicated')).toBeVisible()
   await expect(app.getByText('Ready to send')).toBeVisible()
 
   app = await openApp(page, PAGES_SHOP, '/app/campaigns')
@@ -171,6 +172,7 @@ test('a campaign is cancelled, told as that, copied and the copy deleted; the fo
   await actions.click()
   await app.getByRole('menuitem', { name: 'Delete' }).click()
   await app.getByRole('dialog').getByRole('button', { name: 'Delete draft' }).click()
+  await expect(page.getByText('Draft deleted')).toBeVisible()
   await expect(actions).toBeHidden()
   await expect(app.getByRole('link', { name: 'News cancel', exact: true })).toBeVisible()
 })

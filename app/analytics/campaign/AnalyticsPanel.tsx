@@ -1,6 +1,13 @@
-import { Banner, BlockStack, Button, Card, Divider, InlineGrid, Text } from '@shopify/polaris'
-import { RefreshIcon } from '@shopify/polaris-icons'
-import { Time } from '#app/ui/Time.tsx'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Divider } from '#app/ui/layout/Divider.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
 import { BenchmarkTable } from './BenchmarkTable.tsx'
 import type { CampaignAnalytics } from './campaign.server.ts'
 import { MetricTile } from './MetricTile.tsx'
@@ -20,30 +27,26 @@ type Props = {
 export function AnalyticsPanel({ analytics, series, refreshing, onRefresh }: Props) {
   return (
     <Card>
-      <BlockStack gap="500">
-        <div style={{ display: 'flex', gap: 'var(--p-space-300)', justifyContent: 'space-between' }}>
+      <Stack gap="huge">
+        <div style={{ display: 'flex', gap: space('base'), justifyContent: 'space-between' }}>
           <div style={{ minWidth: 0 }}>
-            <Text as="h2" variant="headingMd" breakWord>
-              Campaign analytics: {analytics.name}
-            </Text>
+            <Heading breakWord>Campaign analytics: {analytics.name}</Heading>
           </div>
           <div style={{ flex: 'none' }}>
-            <Button icon={RefreshIcon} loading={refreshing} onClick={onRefresh}>
+            <Button icon="refresh" loading={refreshing} onClick={onRefresh}>
               Refresh
             </Button>
           </div>
         </div>
         {analytics.counts.sent === 0 ? <NothingSent /> : <Numbers analytics={analytics} series={series} />}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
 
 function NothingSent() {
   return (
-    <Text as="p" tone="subdued">
-      Nothing has been sent yet. Numbers appear here once the first email goes out.
-    </Text>
+    <Paragraph tone="subdued">Nothing has been sent yet. Numbers appear here once the first email goes out.</Paragraph>
   )
 }
 
@@ -57,21 +60,21 @@ function Numbers({ analytics, series }: Pick<Props, 'analytics' | 'series'>) {
           ))}
         </Banner>
       ) : null}
-      <InlineGrid columns={{ xs: 2, md: 4 }} gap="300">
+      <Grid columns={{ phone: 2, desktop: 4 }} gap="base">
         {panelTiles(analytics).map((tile) => (
           <MetricTile key={tile.key} tile={tile} />
         ))}
-      </InlineGrid>
+      </Grid>
       {analytics.ripeAt && !analytics.ripe ? (
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           Early: opens, bounces, and complaints are still coming in. From <Time at={analytics.ripeAt} /> on, 48 hours
           after the last email was sent, each rate is compared with the benchmarks.
-        </Text>
+        </Paragraph>
       ) : null}
       {analytics.trackOpens ? (
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           {APPLE_NOTE}
-        </Text>
+        </Paragraph>
       ) : null}
       {series.rows.length > 0 ? (
         <>

@@ -1,37 +1,21 @@
-import { BlockStack, Box, Button, Collapsible, DataTable, Text } from '@shopify/polaris'
-import { useId, useState } from 'react'
+import { Disclosure } from '#app/ui/layout/Disclosure.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { DataTable } from '#app/ui/tables/DataTable.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { benchmarkRows } from './panel.ts'
+
+const COLUMNS = ['Metric', 'Low', 'Fair', 'Good', 'Excellent'].map((title) => ({ title }))
 
 /** What the badges mean: the usual range of each rate. */
 export function BenchmarkTable() {
-  const [open, setOpen] = useState(false)
-  const id = useId()
   return (
-    <BlockStack gap="300" inlineAlign="start">
-      <Button
-        variant="plain"
-        disclosure={open ? 'up' : 'down'}
-        ariaExpanded={open}
-        ariaControls={id}
-        onClick={() => setOpen(!open)}
-      >
-        Benchmarks
-      </Button>
-      <Box width="100%">
-        <Collapsible id={id} open={open}>
-          <BlockStack gap="200">
-            <DataTable
-              columnContentTypes={['text', 'text', 'text', 'text', 'text']}
-              headings={['Metric', 'Low', 'Fair', 'Good', 'Excellent']}
-              rows={benchmarkRows()}
-              increasedTableDensity
-            />
-            <Text as="p" variant="bodySm" tone="subdued">
-              Rates get a badge 48 hours after the last email was sent. Until then, they’re early.
-            </Text>
-          </BlockStack>
-        </Collapsible>
-      </Box>
-    </BlockStack>
+    <Disclosure label="Benchmarks">
+      <Stack gap="small">
+        <DataTable columns={COLUMNS} rows={benchmarkRows()} dense />
+        <Paragraph size="small" tone="subdued">
+          Rates get a badge 48 hours after the last email was sent. Until then, they’re early.
+        </Paragraph>
+      </Stack>
+    </Disclosure>
   )
 }

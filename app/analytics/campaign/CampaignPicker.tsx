@@ -1,5 +1,5 @@
 import { useSearchParams } from '@remix-run/react'
-import { Select } from '@shopify/polaris'
+import { Select } from '#app/ui/forms/Select.tsx'
 
 type Props = {
   campaigns: { campaignId: number; name: string }[]

@@ -1,5 +1,4 @@
 import { useFetcher, useRevalidator } from '@remix-run/react'
-import { BlockStack, Card, Layout, Page, Text } from '@shopify/polaris'
 import { useState } from 'react'
 import type { CampaignAnswer } from '#app/campaigns/actions.ts'
 import { CancelModal } from '#app/campaigns/send/CancelModal.tsx'
@@ -7,9 +6,14 @@ import { ProgressCard, type UnderWay } from '#app/campaigns/send/ProgressCard.ts
 import { SkipList } from '#app/campaigns/send/SkipList.tsx'
 import { skippedTotal } from '#app/campaigns/send/skip-words.ts'
 import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
-import { formatCount } from '#app/ui/format.ts'
-import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { useCampaignToasts } from '#app/campaigns/useCampaignToasts.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
 import { AnalyticsPanel } from './AnalyticsPanel.tsx'
 import { FactsCard } from './FactsCard.tsx'
 import { FindMemberForm } from './FindMemberForm.tsx'
@@ -23,7 +27,7 @@ export function CampaignReport({ report }: { report: Report }) {
   const { campaign, analytics, series, links, progress, segment } = report
   const revalidator = useRevalidator()
   const asking = useFetcher<CampaignAnswer>()
-  useToast(asking.data)
+  useCampaignToasts(asking)
   const isUnderWay = campaign.status === 'preparing' || campaign.status === 'sending'
   const isSettling = campaign.status === 'cancelled' && progress.queued + progress.sending > 0
   useRevalidateEvery(isUnderWay || isSettling ? WHILE_SENDING : null)
@@ -35,13 +39,13 @@ export function CampaignReport({ report }: { report: Report }) {
   return (
     <Page
       title={campaign.name}
-      titleMetadata={<StatusBadge status={campaign.status} />}
+      accessory={<StatusBadge status={campaign.status} />}
       backAction={{ content: 'Campaigns', url: '/app/campaigns' }}
       secondaryActions={[{ content: 'Duplicate', onAction: () => ask('duplicate') }]}
     >
-      <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
+      <Columns>
+        <MainColumn>
+          <Stack gap="large">
             {underWay ? (
               <ProgressCard
                 campaign={underWay}
@@ -60,32 +64,28 @@ export function CampaignReport({ report }: { report: Report }) {
               onRefresh={() => revalidator.revalidate()}
             />
             <LinkTable performance={links} tracked={campaign.trackClicks} />
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
-          <BlockStack gap="400">
+          </Stack>
+        </MainColumn>
+        <SideColumn>
+          <Stack gap="large">
             <FactsCard campaign={campaign} segment={segment} progress={progress} />
             {skipped > 0 ? (
               <Card>
-                <BlockStack gap="300">
-                  <Text as="h2" variant="headingMd">
-                    {formatCount(skipped)} skipped
-                  </Text>
+                <Stack gap="base">
+                  <Heading>{formatCount(skipped)} skipped</Heading>
                   <SkipList counts={progress.skipped} />
-                </BlockStack>
+                </Stack>
               </Card>
             ) : null}
             <Card>
-              <BlockStack gap="300">
-                <Text as="h2" variant="headingMd">
-                  Why didn’t they get it?
-                </Text>
+              <Stack gap="base">
+                <Heading>Why didn’t they get it?</Heading>
                 <FindMemberForm campaignId={campaign.campaignId} />
-              </BlockStack>
+              </Stack>
             </Card>
-          </BlockStack>
-        </Layout.Section>
-      </Layout>
+          </Stack>
+        </SideColumn>
+      </Columns>
       <CancelModal
         open={cancelling}
         loading={false}

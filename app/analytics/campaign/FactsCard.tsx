@@ -1,7 +1,11 @@
-import { BlockStack, Card, Link, Text } from '@shopify/polaris'
-import { type Fact, Facts } from '#app/ui/Facts.tsx'
-import { formatCount } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { type Fact, Facts } from '#app/ui/text/Facts.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { Report } from './report.server.ts'
 
 /** What was sent, to whom, when, and what is not settled. */
@@ -10,10 +14,8 @@ export function FactsCard({ campaign, segment, progress }: Pick<Report, 'campaig
   const some = (name: string, count: number): Fact[] => (count > 0 ? [{ name, value: formatCount(count) }] : [])
   return (
     <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Campaign
-        </Text>
+      <Stack gap="base">
+        <Heading>Campaign</Heading>
         <Facts
           facts={[
             { name: 'Subject', value: campaign.subject },
@@ -47,12 +49,12 @@ export function FactsCard({ campaign, segment, progress }: Pick<Report, 'campaig
           ]}
         />
         {progress.unconfirmed > 0 ? (
-          <Text as="p" variant="bodySm" tone="subdued">
+          <Paragraph size="small" tone="subdued">
             Unconfirmed: handed to Amazon SES without a clear answer. It’s never sent twice, and counts as sent once
             there’s any sign of it.
-          </Text>
+          </Paragraph>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }

@@ -1,6 +1,7 @@
 import { Form } from '@remix-run/react'
-import { Button, TextField } from '@shopify/polaris'
 import { useState } from 'react'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
 
 /** Asks for a member by name or address, to explain what became of a campaign for them. */
 export function FindMemberForm({ campaignId, search = '' }: { campaignId: number; search?: string }) {
@@ -13,9 +14,8 @@ export function FindMemberForm({ campaignId, search = '' }: { campaignId: number
         type="search"
         value={words}
         onChange={setWords}
-        autoComplete="off"
         maxLength={100}
-        connectedRight={<Button submit>Find</Button>}
+        button={<Button submit>Find</Button>}
       />
     </Form>
   )

@@ -1,6 +1,12 @@
-import { BlockStack, Card, DataTable, InlineGrid, Text } from '@shopify/polaris'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount, formatPercent } from '#app/ui/format.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { DataTable } from '#app/ui/tables/DataTable.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 import type { LinkPerformance, LinkRow } from './links.server.ts'
 
 const KINDS = { text: 'Text', button: 'Button', image: 'Image' } as const
@@ -10,40 +16,40 @@ export function LinkTable({ performance, tracked }: { performance: LinkPerforman
   const { totalClicks, uniqueClicks, clicksPerUniqueOpen, links } = performance
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Click performance
-        </Text>
+      <Stack gap="large">
+        <Heading>Click performance</Heading>
         {tracked ? null : (
-          <Text as="p" tone="subdued">
+          <Paragraph tone="subdued">
             Click tracking was off when this campaign was sent, and its click data cannot be recovered afterwards.
-          </Text>
+          </Paragraph>
         )}
         {tracked ? (
-          <InlineGrid columns={3} gap="400">
+          <Grid columns={3} gap="large">
             <Figure label="Total clicks" value={formatCount(totalClicks)} />
             <Figure label="Unique clicks" value={formatCount(uniqueClicks)} />
             <Figure label="Per unique open" value={formatPercent(clicksPerUniqueOpen)} />
-          </InlineGrid>
+          </Grid>
         ) : null}
         {links.length > 0 ? (
           <DataTable
-            columnContentTypes={['text', 'text', 'numeric', 'numeric']}
-            headings={['Link', 'Source', 'Total clicks', 'Unique clicks']}
+            columns={[
+              { title: 'Link' },
+              { title: 'Source' },
+              { title: 'Total clicks', numeric: true },
+              { title: 'Unique clicks', numeric: true },
+            ]}
             rows={links.map((link) => [
               <Address key={link.linkNo} link={link} />,
               KINDS[link.kind],
               tracked ? formatCount(link.totalClicks) : '—',
               tracked ? formatCount(link.uniqueClicks) : '—',
             ])}
-            increasedTableDensity
+            dense
           />
         ) : (
-          <Text as="p" tone="subdued">
-            This email has no links.
-          </Text>
+          <Paragraph tone="subdued">This email has no links.</Paragraph>
         )}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
@@ -51,11 +57,11 @@ export function LinkTable({ performance, tracked }: { performance: LinkPerforman
 function Address({ link }: { link: LinkRow }) {
   return (
     <div style={{ maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
-      <Text as="span">{link.label || link.url}</Text>
+      <Text>{link.label || link.url}</Text>
       {link.label ? (
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           {link.url}
-        </Text>
+        </Paragraph>
       ) : null}
     </div>
   )

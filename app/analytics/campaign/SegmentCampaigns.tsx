@@ -1,9 +1,17 @@
-import { BlockStack, Box, Button, Card, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris'
-import { formatCount, formatPercent } from '#app/ui/format.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
-import { ListPages } from '#app/ui/ListPages.tsx'
-import { Time } from '#app/ui/Time.tsx'
-import type { Pages } from '#app/ui/useKeysetPages.ts'
+import { ListPages } from '#app/ui/tables/ListPages.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
+import { COLORS, space } from '#app/ui/layout/tokens.ts'
 import type { CampaignRow } from './segment.server.ts'
 
 type Props = {
@@ -16,21 +24,21 @@ type Props = {
 /** A segment's campaigns: what each reached, and which one the analytics panel shows. */
 export function SegmentCampaigns({ campaigns, shown, onShow }: Props) {
   return (
-    <Card padding="0">
+    <Card padding="none">
       {campaigns.rows.map((campaign, index) => (
         <div
           key={campaign.campaignId}
           style={{
-            padding: 'var(--p-space-400)',
-            borderTop: index > 0 ? '1px solid var(--p-color-border-secondary)' : undefined,
-            background: campaign.campaignId === shown ? 'var(--p-color-bg-surface-selected)' : undefined,
+            padding: space('large'),
+            borderTop: index > 0 ? `1px solid ${COLORS.faintLine}` : undefined,
+            background: campaign.campaignId === shown ? COLORS.chosen : undefined,
           }}
         >
           <Row campaign={campaign} isShown={campaign.campaignId === shown} onShow={onShow} />
         </div>
       ))}
       {campaigns.next || campaigns.previous ? (
-        <Box padding="400" borderBlockStartWidth="025" borderColor="border-secondary">
+        <Box padding="large" line="above">
           <ListPages pages={campaigns} />
         </Box>
       ) : null}
@@ -43,23 +51,21 @@ type RowProps = { campaign: CampaignRow; isShown: boolean; onShow: (campaignId: 
 function Row({ campaign, isShown, onShow }: RowProps) {
   const { campaignId, name, status, startedAt, createdAt } = campaign
   return (
-    <InlineGrid columns={{ xs: 1, md: ['oneHalf', 'oneHalf'] }} gap="300" alignItems="center">
-      <BlockStack gap="100">
-        <InlineStack gap="200" blockAlign="center">
-          <Link url={`/app/campaigns/${campaignId}`} monochrome removeUnderline>
-            <Text as="span" fontWeight="semibold" breakWord>
-              {name}
-            </Text>
-          </Link>
+    <Grid columns={{ phone: 1, desktop: 2 }} gap="base" align="center">
+      <Stack gap="tight">
+        <Inline gap="small" align="center">
+          <RowLink to={`/app/campaigns/${campaignId}`} look="name">
+            {name}
+          </RowLink>
           <StatusBadge status={status} />
-        </InlineStack>
-        <Text as="span" variant="bodySm" tone="subdued">
+        </Inline>
+        <Text size="small" tone="subdued">
           {startedAt ? 'Started ' : 'Created '}
           <Time at={startedAt ?? createdAt} />
         </Text>
-      </BlockStack>
+      </Stack>
       {status === 'draft' ? null : (
-        <InlineStack gap="400" align="space-between" blockAlign="center">
+        <Inline gap="large" justify="between" align="center">
           <Number label="Sent" value={formatCount(campaign.sent)} />
           <Number label="Members" value={formatCount(campaign.members)} />
           <Number label="Open rate" value={formatPercent(campaign.openRate)} />
@@ -67,21 +73,19 @@ function Row({ campaign, isShown, onShow }: RowProps) {
           <Button pressed={isShown} accessibilityLabel={`Analytics of ${name}`} onClick={() => onShow(campaignId)}>
             Analytics
           </Button>
-        </InlineStack>
+        </Inline>
       )}
-    </InlineGrid>
+    </Grid>
   )
 }
 
 function Number({ label, value }: { label: string; value: string }) {
   return (
-    <BlockStack>
-      <Text as="span" variant="bodySm" tone="subdued">
+    <Stack>
+      <Text size="small" tone="subdued">
         {label}
       </Text>
-      <Text as="span" numeric>
-        {value}
-      </Text>
-    </BlockStack>
+      <Text numeric>{value}</Text>
+    </Stack>
   )
 }

@@ -1,5 +1,5 @@
 // What the tiles of the analytics panel say: numbers in words, each rate with what it is a share of.
-import { formatCount, formatCountOf, formatPercent } from '#app/ui/format.ts'
+import { formatCount, formatCountOf, formatPercent } from '#app/ui/format/format.ts'
 import {
   type Band,
   BENCHMARKS,

@@ -1,7 +1,7 @@
 // A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
 import type { CampaignStatus } from '#app/campaigns/draft.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { idKey, largestFirst, type Place, placeIn, readPage } from '#app/ui/keyset-page.ts'
+import { idKey, largestFirst, type Place, placeIn, readPage } from '#app/ui/tables/keyset-page.ts'
 import { countEvents } from './campaign.server.ts'
 import { headlineRates, noCounts, type RatesOver } from './metrics.ts'
 

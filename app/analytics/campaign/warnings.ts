@@ -1,5 +1,5 @@
 // What a campaign's rates warn of.
-import { formatPercent } from '#app/ui/format.ts'
+import { formatPercent } from '#app/ui/format/format.ts'
 import { type Bound, isWithin, type MetricValue, type RateKey } from './metrics.ts'
 
 export type Warning = { key: RateKey; text: string }

@@ -1,5 +1,5 @@
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount } from '#app/ui/format/format.ts'
 import type { SeriesLine, SeriesRow } from './series.ts'
 
 type Props = { rows: SeriesRow[]; lines: SeriesLine[]; height: number }

@@ -1,5 +1,6 @@
-import { DataTable, Scrollable } from '@shopify/polaris'
-import { formatCount } from '#app/ui/format.ts'
+import { Scroll } from '#app/ui/layout/Scroll.tsx'
+import { DataTable } from '#app/ui/tables/DataTable.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
 import type { SeriesLine, SeriesRow } from './series.ts'
 
 type Props = { rows: SeriesRow[]; lines: SeriesLine[]; unit: 'hour' | 'day' }
@@ -7,13 +8,15 @@ type Props = { rows: SeriesRow[]; lines: SeriesLine[]; unit: 'hour' | 'day' }
 /** The numbers of the chart, a row an hour or a day. */
 export function SeriesTable({ rows, lines, unit }: Props) {
   return (
-    <Scrollable style={{ maxHeight: 320 }} shadow focusable>
+    <Scroll maxHeight={320}>
       <DataTable
-        columnContentTypes={['text', ...lines.map(() => 'numeric' as const)]}
-        headings={[unit === 'hour' ? 'Hour' : 'Day', ...lines.map(({ label }) => label)]}
+        columns={[
+          { title: unit === 'hour' ? 'Hour' : 'Day' },
+          ...lines.map(({ label }) => ({ title: label, numeric: true })),
+        ]}
         rows={rows.map((row) => [row.label, ...lines.map(({ key }) => formatCount(row[key]))])}
-        increasedTableDensity
+        dense
       />
-    </Scrollable>
+    </Scroll>
   )
 }

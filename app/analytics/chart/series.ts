@@ -1,6 +1,6 @@
 // The lines of the engagement chart, and the rows that both the drawing and its table show.
 import { knownZone } from '#app/platform/text/zone.ts'
-import { formatCount, formatOffset, formatPoint } from '#app/ui/format.ts'
+import { formatCount, formatOffset, formatPoint } from '#app/ui/format/format.ts'
 
 export type SeriesPoint = { at: string; delivered: number; opened: number; clicked: number }
 export type CampaignSeries = { unit: 'hour' | 'day'; points: SeriesPoint[] }

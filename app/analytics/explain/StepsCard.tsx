@@ -1,5 +1,11 @@
-import { BlockStack, Card, Icon, type IconSource, Text } from '@shopify/polaris'
-import { CheckCircleIcon, MinusCircleIcon, XCircleIcon } from '@shopify/polaris-icons'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Icon } from '#app/ui/text/Icon.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import type { IconName } from '#app/ui/text/icons.ts'
+import { Text } from '#app/ui/text/Text.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
 import type { Line, Mark, RuleRow, Step } from './explain-case.ts'
 import { Words } from './Words.tsx'
 
@@ -7,41 +13,37 @@ import { Words } from './Words.tsx'
 export function StepsCard({ steps }: { steps: Step[] }) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Step by step
-        </Text>
+      <Stack gap="large">
+        <Heading>Step by step</Heading>
         <ol style={LIST}>
           {steps.map((step) => (
             <li key={step.title} style={ROW}>
               <MarkIcon mark={step.mark} />
-              <BlockStack gap="050">
-                <Text as="span" fontWeight="medium" breakWord {...(step.mark === 'open' && { tone: 'subdued' })}>
+              <Stack gap="tiny">
+                <Text weight="medium" breakWord tone={step.mark === 'open' ? 'subdued' : undefined}>
                   {step.title}
                 </Text>
                 <Lines lines={step.lines} />
                 {step.rules && step.rules.length > 0 ? <Rules rules={step.rules} /> : null}
-              </BlockStack>
+              </Stack>
             </li>
           ))}
         </ol>
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
 
 function Rules({ rules }: { rules: RuleRow[] }) {
   return (
-    <ul style={{ ...LIST, paddingTop: 'var(--p-space-200)' }}>
+    <ul style={{ ...LIST, paddingTop: space('small') }}>
       {rules.map((rule, index) => (
         <li key={index} style={ROW}>
           <MarkIcon mark={rule.mark} />
-          <BlockStack>
-            <Text as="span" breakWord>
-              {rule.words}
-            </Text>
+          <Stack>
+            <Text breakWord>{rule.words}</Text>
             <Lines lines={rule.lines} />
-          </BlockStack>
+          </Stack>
         </li>
       ))}
     </ul>
@@ -50,26 +52,26 @@ function Rules({ rules }: { rules: RuleRow[] }) {
 
 function Lines({ lines }: { lines: Line[] }) {
   return lines.map((line, index) => (
-    <Text key={index} as="p" variant="bodySm" tone="subdued" breakWord>
+    <Paragraph key={index} size="small" tone="subdued" breakWord>
       <Words line={line} />
-    </Text>
+    </Paragraph>
   ))
 }
 
-const MARKS: Record<Mark, { source: IconSource; tone: 'success' | 'critical' | 'subdued'; spoken: string }> = {
-  yes: { source: CheckCircleIcon, tone: 'success', spoken: 'Yes:' },
-  no: { source: XCircleIcon, tone: 'critical', spoken: 'No:' },
-  open: { source: MinusCircleIcon, tone: 'subdued', spoken: 'Open:' },
+const MARKS: Record<Mark, { name: IconName; tone: 'success' | 'critical' | 'subdued'; spoken: string }> = {
+  yes: { name: 'check-circle', tone: 'success', spoken: 'Yes:' },
+  no: { name: 'x-circle', tone: 'critical', spoken: 'No:' },
+  open: { name: 'minus-circle', tone: 'subdued', spoken: 'Open:' },
 }
 
 function MarkIcon({ mark }: { mark: Mark }) {
-  const { source, tone, spoken } = MARKS[mark]
+  const { name, tone, spoken } = MARKS[mark]
   return (
     <span style={{ flexShrink: 0 }}>
-      <Icon source={source} tone={tone} accessibilityLabel={spoken} />
+      <Icon name={name} tone={tone} spoken={spoken} />
     </span>
   )
 }
 
-const LIST = { listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-400)' } as const
-const ROW = { display: 'flex', gap: 'var(--p-space-200)', minWidth: 0 } as const
+const LIST = { listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: space('large') } as const
+const ROW = { display: 'flex', gap: space('small'), minWidth: 0 } as const

@@ -1,4 +1,10 @@
-import { Badge, BlockStack, Card, InlineStack, List, Text } from '@shopify/polaris'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { List, ListItem } from '#app/ui/text/List.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import type { Verdict } from './explain-advice.ts'
 import { Words } from './Words.tsx'
 
@@ -7,33 +13,25 @@ export function VerdictCard({ verdict }: { verdict: Verdict }) {
   const { badge, words, advice, next } = verdict
   return (
     <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="200">
-          <InlineStack>
-            <Badge {...(badge.tone ? { tone: badge.tone } : {})}>{badge.text}</Badge>
-          </InlineStack>
-          <Text as="h2" variant="headingLg">
-            {words}
-          </Text>
-        </BlockStack>
-        <BlockStack gap="200">
-          <Text as="h3" variant="headingSm">
-            What to do next
-          </Text>
+      <Stack gap="large">
+        <Stack gap="small">
+          <Inline>
+            <Badge tone={badge.tone}>{badge.text}</Badge>
+          </Inline>
+          <Heading size="large">{words}</Heading>
+        </Stack>
+        <Stack gap="small">
+          <Heading level={3}>What to do next</Heading>
           <List gap="loose">
             {advice.map((line, index) => (
-              <List.Item key={index}>
+              <ListItem key={index}>
                 <Words line={line} />
-              </List.Item>
+              </ListItem>
             ))}
           </List>
-        </BlockStack>
-        {next ? (
-          <Text as="p" tone="subdued">
-            {next}
-          </Text>
-        ) : null}
-      </BlockStack>
+        </Stack>
+        {next ? <Paragraph tone="subdued">{next}</Paragraph> : null}
+      </Stack>
     </Card>
   )
 }

@@ -1,8 +1,9 @@
 import { Link } from '@remix-run/react'
 import { Fragment } from 'react'
-import { formatMoney } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { formatMoney } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
+import { COLORS } from '#app/ui/layout/tokens.ts'
 import type { Line, Part } from './explain-case.ts'
 
 /** A sentence of the explanation. */
@@ -22,7 +23,7 @@ function Piece({ part }: { part: Part }) {
   if ('money' in part) return formatMoney(part.money, currency)
   if ('code' in part) return <code style={{ overflowWrap: 'anywhere' }}>{part.code}</code>
   return (
-    <Link to={part.to} style={{ color: 'var(--p-color-text-link)' }}>
+    <Link to={part.to} style={{ color: COLORS.link }}>
       {part.text}
     </Link>
   )

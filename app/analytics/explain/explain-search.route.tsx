@@ -1,11 +1,14 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { BlockStack, Card, Page, Text } from '@shopify/polaris'
 import { findCampaign } from '#app/campaigns/campaigns.server.ts'
 import { isOnlySymbols } from '#app/members/list/query/list.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { idParam, notFound } from '#app/ui/params.ts'
-import { PageError } from '#app/ui/PageError.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { FindMemberForm } from '../campaign/FindMemberForm.tsx'
 import { findMembersOf } from './found-members.server.ts'
 import { FoundMembers } from './FoundMembers.tsx'
@@ -25,33 +28,27 @@ export default function ExplainSearchPage() {
   const { campaignId, name, search, found } = useLoaderData<typeof loader>()
   return (
     <Page
-      narrowWidth
+      width="narrow"
       title="Why didn’t they get it?"
       subtitle={name}
       backAction={{ content: name, url: `/app/campaigns/${campaignId}` }}
     >
       <Card>
-        <BlockStack gap="400">
+        <Stack gap="large">
           <FindMemberForm key={search} campaignId={campaignId} search={search} />
           {found === null ? (
-            <Text as="p" tone="subdued">
-              Find the member who says this campaign didn’t arrive.
-            </Text>
+            <Paragraph tone="subdued">Find the member who says this campaign didn’t arrive.</Paragraph>
           ) : isOnlySymbols(search) ? (
-            <Text as="p" tone="subdued">
-              Enter at least one letter or digit of the name or address.
-            </Text>
+            <Paragraph tone="subdued">Enter at least one letter or digit of the name or address.</Paragraph>
           ) : found.members.length === 0 ? (
             <Nobody />
           ) : (
             <FoundMembers members={found.members} campaignId={campaignId} />
           )}
           {found?.more ? (
-            <Text as="p" tone="subdued">
-              There are more matches. Enter more of the name, or the full address.
-            </Text>
+            <Paragraph tone="subdued">There are more matches. Enter more of the name, or the full address.</Paragraph>
           ) : null}
-        </BlockStack>
+        </Stack>
       </Card>
     </Page>
   )
@@ -60,15 +57,13 @@ export default function ExplainSearchPage() {
 /** That is an answer, too. */
 function Nobody() {
   return (
-    <BlockStack gap="100">
-      <Text as="p" fontWeight="medium">
-        No customer has this name or address, so no campaign can reach them.
-      </Text>
-      <Text as="p" tone="subdued">
+    <Stack gap="tight">
+      <Paragraph weight="medium">No customer has this name or address, so no campaign can reach them.</Paragraph>
+      <Paragraph tone="subdued">
         Check for typos, or ask which address they gave your store: it may be a different one. Only customers in Shopify
         get campaigns.
-      </Text>
-    </BlockStack>
+      </Paragraph>
+    </Stack>
   )
 }
 

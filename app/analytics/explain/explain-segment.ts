@@ -1,5 +1,5 @@
 // Whether a member was in a campaign's segment, and which of its rules decided it.
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount } from '#app/ui/format/format.ts'
 import { joinRules, judgeRule, type KnownValues, valuesOf } from '#app/segments/judge.ts'
 import { ruleWords } from '#app/segments/rule-words.ts'
 import { BOUNCE_VALUES, type SegmentRule, type SegmentRules } from '#app/segments/rules.ts'

@@ -1,14 +1,17 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData, useParams } from '@remix-run/react'
-import { Banner, BlockStack, Card, Layout, Page } from '@shopify/polaris'
-import { SearchIcon } from '@shopify/polaris-icons'
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import { findMember } from '#app/members/core/members.server.ts'
 import { memberName, parseMemberId } from '#app/members/core/names.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { idParam, notFound } from '#app/ui/params.ts'
-import { PageError } from '#app/ui/PageError.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { CampaignPicker } from '../campaign/CampaignPicker.tsx'
 import { explain } from './explain.ts'
 import { findCase } from './explain.server.ts'
@@ -63,20 +66,20 @@ export default function ExplainPage() {
       subtitle={found ? `${name} · ${found.campaign.name}` : name}
       backAction={back}
     >
-      <Layout>
-        <Layout.Section {...(!found && { variant: 'fullWidth' })}>
+      <Columns>
+        <MainColumn alone={!found}>
           {found ? (
-            <BlockStack gap="400">
+            <Stack gap="large">
               {isKnown ? null : <Erased />}
               {found.mergedInto ? <Merged into={found.mergedInto} name={name} /> : null}
               {found.sentAs && !found.mergedInto ? <SentAs memberId={found.sentAs} /> : null}
               <VerdictCard verdict={found.verdict} />
               <StepsCard steps={found.steps} />
-            </BlockStack>
+            </Stack>
           ) : (
-            <Card padding="0">
+            <Card padding="none">
               <EmptyList
-                icon={SearchIcon}
+                icon="search"
                 heading="Which campaign?"
                 action={
                   campaigns.length > 0 ? <CampaignPicker campaigns={campaigns} chosen={null} more={more} /> : null
@@ -88,15 +91,15 @@ export default function ExplainPage() {
               </EmptyList>
             </Card>
           )}
-        </Layout.Section>
+        </MainColumn>
         {found ? (
-          <Layout.Section variant="oneThird">
+          <SideColumn>
             <Card>
               <CampaignPicker campaigns={campaigns} chosen={found.campaign.campaignId} more={more} />
             </Card>
-          </Layout.Section>
+          </SideColumn>
         ) : null}
-      </Layout>
+      </Columns>
     </Page>
   )
 }

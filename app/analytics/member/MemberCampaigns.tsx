@@ -1,10 +1,17 @@
-import { Badge, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
-import { ListPages } from '#app/ui/ListPages.tsx'
-import { Time } from '#app/ui/Time.tsx'
-import type { Pages } from '#app/ui/useKeysetPages.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Divider } from '#app/ui/layout/Divider.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { ListPages } from '#app/ui/tables/ListPages.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import { explanation, type MemberCampaign, momentWords, OUTCOME_BADGES } from './member-campaigns.ts'
-import { RowLink } from '#app/ui/RowLink.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
 type Props = { memberId: string; campaigns: Pages & { rows: MemberCampaign[] } }
 
@@ -12,19 +19,15 @@ type Props = { memberId: string; campaigns: Pages & { rows: MemberCampaign[] } }
 export function MemberCampaigns({ memberId, campaigns }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
-            Campaigns
-          </Text>
+      <Stack gap="large">
+        <Inline justify="between" align="center" gap="small">
+          <Heading>Campaigns</Heading>
           <Button variant="plain" url={`/app/members/${memberId}/explain`}>
             Why didn’t they get it?
           </Button>
-        </InlineStack>
+        </Inline>
         {campaigns.rows.length === 0 ? (
-          <Text as="p" tone="subdued">
-            This member hasn’t been in a campaign yet.
-          </Text>
+          <Paragraph tone="subdued">This member hasn’t been in a campaign yet.</Paragraph>
         ) : null}
         {campaigns.rows.map((campaign, index) => (
           <Fragment key={campaign.campaignId}>
@@ -33,7 +36,7 @@ export function MemberCampaigns({ memberId, campaigns }: Props) {
           </Fragment>
         ))}
         <ListPages pages={campaigns} list="campaigns" />
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
@@ -42,19 +45,19 @@ function Entry({ memberId, campaign }: { memberId: string; campaign: MemberCampa
   const { text, tone } = OUTCOME_BADGES[campaign.outcome]
   const why = explanation(campaign)
   return (
-    <BlockStack gap="100">
-      <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
+    <Stack gap="tight">
+      <Inline justify="between" align="start" gap="small" wrap={false}>
         <RowLink to={`/app/campaigns/${campaign.campaignId}`} look="link">
           {campaign.name}
         </RowLink>
-        <Badge {...(tone ? { tone } : {})}>{text}</Badge>
-      </InlineStack>
+        <Badge tone={tone}>{text}</Badge>
+      </Inline>
       {why ? (
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           {why}
-        </Text>
+        </Paragraph>
       ) : null}
-      <Text as="p" variant="bodySm" tone="subdued">
+      <Paragraph size="small" tone="subdued">
         {campaign.state === 'sent' ? 'Sent ' : ''}
         <Time at={campaign.at} />
         {campaign.moments.map((moment) => (
@@ -69,17 +72,17 @@ function Entry({ memberId, campaign }: { memberId: string; campaign: MemberCampa
             )}
           </Fragment>
         ))}
-      </Text>
-      <InlineStack>
+      </Paragraph>
+      <Inline>
         <Button
           variant="plain"
-          size="micro"
+          size="tiny"
           url={`/app/members/${memberId}/explain?campaign=${campaign.campaignId}`}
           accessibilityLabel={`Step by step: ${campaign.name}`}
         >
           Step by step
         </Button>
-      </InlineStack>
-    </BlockStack>
+      </Inline>
+    </Stack>
   )
 }

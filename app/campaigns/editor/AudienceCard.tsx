@@ -1,5 +1,11 @@
-import { BlockStack, Card, Link, Select, Text } from '@shopify/polaris'
-import { formatCount } from '#app/ui/format.ts'
+import { Select } from '#app/ui/forms/Select.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
 
 type Props = {
   segments: { id: number; name: string }[]
@@ -14,10 +20,8 @@ export function AudienceCard({ segments, segmentId, count, error, onChange }: Pr
   const options = segments.map(({ id, name }) => ({ value: String(id), label: name }))
   return (
     <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Audience
-        </Text>
+      <Stack gap="base">
+        <Heading>Audience</Heading>
         <Select
           label="Segment"
           options={[{ value: '', label: 'Choose a segment' }, ...options]}
@@ -27,20 +31,18 @@ export function AudienceCard({ segments, segmentId, count, error, onChange }: Pr
         />
         <div aria-live="polite">
           {segmentId && count ? (
-            <Text as="p">
-              <Text as="span" fontWeight="semibold">
-                {formatCount(count.reachable)}
-              </Text>{' '}
-              of {formatCount(count.members)} members can be emailed
-            </Text>
+            <Paragraph>
+              <Text weight="semibold">{formatCount(count.reachable)}</Text> of {formatCount(count.members)} members can
+              be emailed
+            </Paragraph>
           ) : (
-            <Text as="p" tone="subdued">
+            <Paragraph tone="subdued">
               {segmentId ? 'Counting…' : 'Only members who consented and have a working address get it.'}
-            </Text>
+            </Paragraph>
           )}
         </div>
         <Link url="/app/segments/new">Create a segment</Link>
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }

@@ -1,7 +1,9 @@
-import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useState } from 'react'
-import { FormBar } from '#app/ui/FormBar.tsx'
-import { useLeave } from '#app/ui/useLeave.ts'
+import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { FormBar } from '#app/ui/forms/FormBar.tsx'
+import { useLeave } from '#app/ui/actions/useLeave.ts'
 import { AudienceCard } from './AudienceCard.tsx'
 import { DeleteModal } from '../DeleteModal.tsx'
 import type { CampaignDraft } from '../draft.ts'
@@ -41,7 +43,7 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
   return (
     <Page
       title={saved.name || 'New campaign'}
-      titleMetadata={<StatusBadge status="draft" />}
+      accessory={<StatusBadge status="draft" />}
       backAction={{ content: 'Campaigns', onAction: () => leave('/app/campaigns') }}
       {...(isNew ? {} : { primaryAction: { content: 'Send now', onAction: () => setModal('send') } })}
       secondaryActions={
@@ -61,9 +63,9 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
         onSave={() => ask('save')}
         onDiscard={isNew ? () => leave('/app/campaigns') : discard}
       />
-      <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
+      <Columns>
+        <MainColumn>
+          <Stack gap="large">
             <MessageCard value={draft} errors={errors} onChange={change} />
             <PreviewCard
               rendered={preview}
@@ -75,10 +77,10 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
               memberId={chosen}
               onMember={setMemberId}
             />
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
-          <BlockStack gap="400">
+          </Stack>
+        </MainColumn>
+        <SideColumn>
+          <Stack gap="large">
             <AudienceCard
               segments={segments}
               segmentId={draft.segmentId}
@@ -88,9 +90,9 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
             />
             <TrackingCard value={draft} shop={shop} onChange={change} />
             <ReadinessCard isNew={isNew} problems={problems} warnings={preview?.warnings ?? []} />
-          </BlockStack>
-        </Layout.Section>
-      </Layout>
+          </Stack>
+        </SideColumn>
+      </Columns>
       <SendModal
         open={modal === 'send'}
         sending={busyWith === 'send'}

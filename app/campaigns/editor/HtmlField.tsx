@@ -1,5 +1,5 @@
-import { TextField } from '@shopify/polaris'
 import { useRef, useState, type ChangeEvent } from 'react'
+import { TextField } from '#app/ui/forms/TextField.tsx'
 import { MAX_HTML_BYTES } from '../draft.ts'
 
 type Props = { value: string; error?: string | undefined; onChange: (html: string) => void }
@@ -25,11 +25,10 @@ export function HtmlField({ value, error, onChange }: Props) {
         onChange={onChange}
         error={error ?? fileError}
         helpText="The unsubscribe link and your postal address are added at the end of the email."
-        multiline={12}
+        lines={12}
         maxHeight={420}
         monospaced
         spellCheck={false}
-        autoComplete="off"
       />
       <input
         ref={input}

@@ -1,4 +1,9 @@
-import { BlockStack, Card, InlineCode, List, Text, TextField } from '@shopify/polaris'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Code } from '#app/ui/text/Code.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { List, ListItem } from '#app/ui/text/List.tsx'
 import { PLACEHOLDERS, preheaderHint, subjectHint } from './draft-hints.ts'
 import { HtmlField } from './HtmlField.tsx'
 
@@ -14,17 +19,14 @@ type Props = {
 export function MessageCard({ value, errors, onChange }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Message
-        </Text>
+      <Stack gap="large">
+        <Heading>Message</Heading>
         <TextField
           label="Campaign name"
           value={value.name}
           error={errors.name}
           helpText="Only you see it."
           onChange={(name) => onChange({ name })}
-          autoComplete="off"
         />
         <TextField
           label="Subject"
@@ -32,7 +34,6 @@ export function MessageCard({ value, errors, onChange }: Props) {
           error={errors.subject}
           helpText={subjectHint(value.subject)}
           onChange={(subject) => onChange({ subject })}
-          autoComplete="off"
         />
         <TextField
           label="Preheader"
@@ -40,28 +41,25 @@ export function MessageCard({ value, errors, onChange }: Props) {
           error={errors.preheader}
           helpText={preheaderHint(value.preheader)}
           onChange={(preheader) => onChange({ preheader })}
-          autoComplete="off"
         />
         <HtmlField value={value.html} error={errors.html} onChange={(html) => onChange({ html })} />
         <Placeholders />
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
 
 function Placeholders() {
   return (
-    <BlockStack gap="150">
-      <Text as="h3" variant="headingSm">
-        Placeholders
-      </Text>
-      <List gap="extraTight">
+    <Stack gap="small">
+      <Heading level={3}>Placeholders</Heading>
+      <List gap="tight">
         {PLACEHOLDERS.map(({ code, says }) => (
-          <List.Item key={code}>
-            <InlineCode>{code}</InlineCode> {says}
-          </List.Item>
+          <ListItem key={code}>
+            <Code>{code}</Code> {says}
+          </ListItem>
         ))}
       </List>
-    </BlockStack>
+    </Stack>
   )
 }

@@ -1,17 +1,16 @@
-import {
-  BlockStack,
-  Box,
-  Button,
-  ButtonGroup,
-  Card,
-  InlineStack,
-  Scrollable,
-  Select,
-  Spinner,
-  Text,
-} from '@shopify/polaris'
 import { useState } from 'react'
 import type { RenderedMail } from '#app/sending/compile.server.ts'
+import { SwitchButtons } from '#app/ui/actions/SwitchButtons.tsx'
+import { Spinner } from '#app/ui/feedback/Spinner.tsx'
+import { Select } from '#app/ui/forms/Select.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Scroll } from '#app/ui/layout/Scroll.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Well } from '#app/ui/layout/Well.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { PreviewFrame } from './PreviewFrame.tsx'
 
 type PreviewMember = { id: string; label: string }
@@ -26,33 +25,25 @@ type Props = {
 
 const WIDTHS = { desktop: 700, phone: 390 } as const
 const VIEWS = [
-  { view: 'desktop', label: 'Desktop' },
-  { view: 'phone', label: 'Phone' },
-  { view: 'text', label: 'Plain text' },
+  { value: 'desktop', label: 'Desktop' },
+  { value: 'phone', label: 'Phone' },
+  { value: 'text', label: 'Plain text' },
 ] as const
-type View = (typeof VIEWS)[number]['view']
+type View = (typeof VIEWS)[number]['value']
 
 /** The e-mail as one member would get it, through the same steps as the real one, without tracking. */
 export function PreviewCard({ rendered, loading, members, memberId, onMember }: Props) {
   const [view, setView] = useState<View>('desktop')
   return (
     <Card>
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <InlineStack gap="200" blockAlign="center">
-            <Text as="h2" variant="headingMd">
-              Preview
-            </Text>
-            {loading ? <Spinner size="small" accessibilityLabel="Loading preview" /> : null}
-          </InlineStack>
-          <ButtonGroup variant="segmented">
-            {VIEWS.map((choice) => (
-              <Button key={choice.view} size="slim" pressed={view === choice.view} onClick={() => setView(choice.view)}>
-                {choice.label}
-              </Button>
-            ))}
-          </ButtonGroup>
-        </InlineStack>
+      <Stack gap="large">
+        <Inline justify="between" align="center" gap="small">
+          <Inline gap="small" align="center">
+            <Heading>Preview</Heading>
+            {loading ? <Spinner spoken="Loading preview" /> : null}
+          </Inline>
+          <SwitchButtons options={VIEWS} value={view} onChange={setView} />
+        </Inline>
         {members.length > 0 ? (
           <Select
             label="As seen by"
@@ -62,34 +53,34 @@ export function PreviewCard({ rendered, loading, members, memberId, onMember }: 
             onChange={onMember}
           />
         ) : null}
-        {rendered ? <Mail rendered={rendered} view={view} /> : <Box minHeight="560px" />}
-      </BlockStack>
+        {rendered ? <Mail rendered={rendered} view={view} /> : <Box minHeight={560} />}
+      </Stack>
     </Card>
   )
 }
 
 function Mail({ rendered, view }: { rendered: RenderedMail; view: View }) {
   return (
-    <BlockStack gap="300">
-      <Box background="bg-surface-secondary" padding="300" borderRadius="200">
-        <BlockStack gap="050">
-          <Text as="p" fontWeight="semibold" breakWord>
+    <Stack gap="base">
+      <Well>
+        <Stack gap="tiny">
+          <Paragraph weight="semibold" breakWord>
             {rendered.subject || 'No subject'}
-          </Text>
-          <Text as="p" tone="subdued" variant="bodySm" breakWord>
+          </Paragraph>
+          <Paragraph tone="subdued" size="small" breakWord>
             {rendered.preheader}
-          </Text>
-        </BlockStack>
-      </Box>
+          </Paragraph>
+        </Stack>
+      </Well>
       {view === 'text' ? (
-        <Scrollable shadow focusable horizontal={false} style={{ height: 560 }}>
+        <Scroll sideways={false} height={560}>
           <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0, fontSize: 13 }}>
             {rendered.text}
           </pre>
-        </Scrollable>
+        </Scroll>
       ) : (
         <PreviewFrame html={rendered.html} width={WIDTHS[view]} />
       )}
-    </BlockStack>
+    </Stack>
   )
 }

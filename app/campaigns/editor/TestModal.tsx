@@ -1,7 +1,10 @@
-import { BlockStack, Form, Modal, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
-import { Details } from '#app/ui/Details.tsx'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { Form } from '#app/ui/forms/Form.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Details } from '#app/ui/text/Details.tsx'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 
 type Props = {
   open: boolean
@@ -38,28 +41,26 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
       primaryAction={{ content: 'Send test', loading: sending, disabled: !address.trim(), onAction: send }}
       secondaryActions={[{ content: 'Cancel', onAction: close }]}
     >
-      <Modal.Section>
-        <BlockStack gap="300">
-          {/* What is wrong with an address is said by the server, and in one way. */}
-          <Form onSubmit={send} noValidate>
-            <TextField
-              label="Email address"
-              type="email"
-              value={address}
-              onChange={setAddress}
-              error={isAnswered ? error : undefined}
-              helpText={isAnswered ? sentTo : undefined}
-              autoComplete="email"
-              maxLength={320}
-            />
-          </Form>
-          {isAnswered && error && detail ? <Details>Amazon SES response: {detail}</Details> : null}
-          <Text as="p" tone="subdued">
-            The test shows the draft as you see it now. Its opens and clicks aren’t tracked, and it isn’t counted in any
-            statistics.
-          </Text>
-        </BlockStack>
-      </Modal.Section>
+      <Stack gap="base">
+        {/* What is wrong with an address is said by the server, and in one way. */}
+        <Form onSubmit={send} noValidate>
+          <TextField
+            label="Email address"
+            type="email"
+            value={address}
+            onChange={setAddress}
+            error={isAnswered ? error : undefined}
+            helpText={isAnswered ? sentTo : undefined}
+            autoComplete="email"
+            maxLength={320}
+          />
+        </Form>
+        {isAnswered && error && detail ? <Details>Amazon SES response: {detail}</Details> : null}
+        <Paragraph tone="subdued">
+          The test shows the draft as you see it now. Its opens and clicks aren’t tracked, and it isn’t counted in any
+          statistics.
+        </Paragraph>
+      </Stack>
     </Dialog>
   )
 }

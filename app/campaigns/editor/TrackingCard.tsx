@@ -1,4 +1,7 @@
-import { BlockStack, Card, Checkbox, Text } from '@shopify/polaris'
+import { Checkbox } from '#app/ui/forms/Checkbox.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
 import { type Tracking, trackingOf } from '../tracking.ts'
 
 type Props = {
@@ -31,10 +34,8 @@ export function TrackingCard({ value, shop, onChange }: Props) {
   const holds = trackingOf(value, shop)
   return (
     <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Tracking
-        </Text>
+      <Stack gap="base">
+        <Heading>Tracking</Heading>
         {SWITCHES.map(({ name, label, help }) => (
           <Checkbox
             key={name}
@@ -45,7 +46,7 @@ export function TrackingCard({ value, shop, onChange }: Props) {
             onChange={(on) => onChange({ [name]: on })}
           />
         ))}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }

@@ -1,16 +1,16 @@
 import { useFetcher } from '@remix-run/react'
 import { useState } from 'react'
-import { useForm } from '#app/ui/useForm.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { useForm } from '#app/ui/forms/useForm.ts'
 import type { CampaignAnswer } from '../actions.ts'
 import type { CampaignDraft } from '../draft.ts'
+import { useCampaignToasts } from '../useCampaignToasts.ts'
 
 /** A draft while it is written: what it holds, what of it is not saved, and what its page answered. */
 export function useEditor(saved: CampaignDraft) {
   const fetcher = useFetcher<CampaignAnswer>()
   const form = useForm({ saved, answer: fetcher.data })
   const [busyWith, setBusyWith] = useState('')
-  useToast(fetcher.data)
+  useCampaignToasts(fetcher)
   const isBusy = fetcher.state !== 'idle'
   const ask = (intent: string, more: Record<string, string> = {}) => {
     setBusyWith(intent)

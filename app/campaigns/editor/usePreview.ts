@@ -1,6 +1,6 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect } from 'react'
-import { useDebounced } from '#app/ui/useDebounced.ts'
+import { useDebounced } from '#app/ui/hooks/useDebounced.ts'
 import type { CampaignDraft } from '../draft.ts'
 import type { FieldPreview } from './field-preview.server.ts'
 

@@ -1,6 +1,6 @@
-import { Text } from '@shopify/polaris'
 import type { Progress } from '#app/sending/recipients.server.ts'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 import { cancelWords } from './progress-words.ts'
 
 type Props = { open: boolean; loading: boolean; progress: Progress; onConfirm: () => void; onClose: () => void }
@@ -19,9 +19,7 @@ export function CancelModal({ open, loading, progress, onConfirm, onClose }: Pro
       onClose={onClose}
     >
       {cancelWords(progress).map((sentence) => (
-        <Text key={sentence} as="p">
-          {sentence}
-        </Text>
+        <Paragraph key={sentence}>{sentence}</Paragraph>
       ))}
     </ConfirmModal>
   )

@@ -1,7 +1,16 @@
-import { Banner, BlockStack, Button, Card, InlineGrid, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import type { Progress } from '#app/sending/recipients.server.ts'
-import { Details } from '#app/ui/Details.tsx'
-import { formatCount, formatPercent } from '#app/ui/format.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { ProgressBar } from '#app/ui/feedback/ProgressBar.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { Details } from '#app/ui/text/Details.tsx'
+import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 import { progressPercent } from './progress-words.ts'
 import { Reason } from './Reason.tsx'
 import { skippedTotal } from './skip-words.ts'
@@ -30,36 +39,38 @@ export function ProgressCard({ campaign, progress, problems, busy, onPause, onRe
   const percent = status === 'preparing' ? 0 : progressPercent(progress)
   return (
     <Card>
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
+      <Stack gap="large">
+        <Inline justify="between" align="center" gap="small">
+          <Heading>
             {status === 'preparing' ? 'Preparing the recipients' : `${formatPercent(percent / 100, 0)} done`}
-          </Text>
-          <InlineStack gap="200">
-            {status === 'sending' ? (
-              <Button onClick={onPause} loading={busy}>
-                Pause
-              </Button>
-            ) : (
-              <Button onClick={onCancel} disabled={busy}>
-                Cancel campaign
-              </Button>
-            )}
-            {status === 'paused' ? (
-              <Button variant="primary" onClick={onResume} loading={busy}>
-                Resume sending
-              </Button>
-            ) : null}
-          </InlineStack>
-        </InlineStack>
+          </Heading>
+          <Inline gap="small">
+            <FocusKeeper>
+              {status === 'sending' ? (
+                <Button onClick={onPause} loading={busy}>
+                  Pause
+                </Button>
+              ) : (
+                <Button onClick={onCancel} disabled={busy}>
+                  Cancel campaign
+                </Button>
+              )}
+              {status === 'paused' ? (
+                <Button variant="primary" onClick={onResume} loading={busy}>
+                  Resume sending
+                </Button>
+              ) : null}
+            </FocusKeeper>
+          </Inline>
+        </Inline>
         {status === 'paused' ? (
           <Banner tone="warning">
-            <BlockStack gap="200">
+            <Stack gap="small">
               <p>
                 <Reason text={pauseReason ?? 'Paused. Nothing is sent until you resume.'} />
               </p>
               {pauseDetail ? <Details>{pauseDetail}</Details> : null}
-            </BlockStack>
+            </Stack>
           </Banner>
         ) : null}
         {problems.length > 0 ? (
@@ -71,30 +82,28 @@ export function ProgressCard({ campaign, progress, problems, busy, onPause, onRe
             ))}
           </Banner>
         ) : null}
-        <ProgressBar progress={percent} size="small" tone="primary" ariaLabelledBy="sending-states" />
+        <ProgressBar percent={percent} tone="primary" labelledBy="sending-states" />
         <div id="sending-states" aria-live="polite">
-          <InlineGrid columns={{ xs: 2, sm: 5 }} gap="400">
+          <Grid columns={{ phone: 2, tablet: 5 }} gap="large">
             <State label="Sent" count={progress.sent} />
             <State label="Waiting" count={progress.queued + progress.sending} />
             <State label="Skipped" count={skippedTotal(progress.skipped)} />
             <State label="Failed" count={progress.failed} />
             <State label="Unconfirmed" count={progress.unconfirmed} />
-          </InlineGrid>
+          </Grid>
         </div>
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
 
 function State({ label, count }: { label: string; count: number }) {
   return (
-    <BlockStack gap="050">
-      <Text as="span" tone="subdued">
-        {label}
-      </Text>
-      <Text as="span" variant="headingMd" numeric>
+    <Stack gap="tiny">
+      <Text tone="subdued">{label}</Text>
+      <Text size="title" numeric>
         {formatCount(count)}
       </Text>
-    </BlockStack>
+    </Stack>
   )
 }

@@ -1,4 +1,9 @@
-import { Banner, BlockStack, Card, List, Text } from '@shopify/polaris'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { List, ListItem } from '#app/ui/text/List.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Reason } from './Reason.tsx'
 
 type Props = {
@@ -12,21 +17,19 @@ type Props = {
 export function ReadinessCard({ isNew, problems, warnings }: Props) {
   return (
     <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Before you send
-        </Text>
+      <Stack gap="base">
+        <Heading>Before you send</Heading>
         {problems.length === 0 && warnings.length === 0 ? (
-          <Text as="p" tone="subdued">
+          <Paragraph tone="subdued">
             {isNew ? 'Ready to save. Then send yourself a test.' : 'Ready to send. Send yourself a test first.'}
-          </Text>
+          </Paragraph>
         ) : null}
         {problems.length > 0 ? (
           <List>
             {problems.map((problem) => (
-              <List.Item key={problem}>
+              <ListItem key={problem}>
                 <Reason text={problem} />
-              </List.Item>
+              </ListItem>
             ))}
           </List>
         ) : null}
@@ -37,7 +40,7 @@ export function ReadinessCard({ isNew, problems, warnings }: Props) {
             ))}
           </Banner>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }

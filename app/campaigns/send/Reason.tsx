@@ -1,4 +1,4 @@
-import { Link } from '@shopify/polaris'
+import { Link } from '#app/ui/text/Link.tsx'
 
 /** Why something can not go on; one that is mended in the settings leads there. */
 export function Reason({ text }: { text: string }) {

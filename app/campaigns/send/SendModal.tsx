@@ -1,7 +1,11 @@
-import { Banner, BlockStack, List, Modal, Text } from '@shopify/polaris'
 import type { SegmentCount } from '#app/segments/segments.server.ts'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { List, ListItem } from '#app/ui/text/List.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 import { SkipList } from './SkipList.tsx'
 import { skippedTotal } from './skip-words.ts'
 
@@ -37,37 +41,31 @@ export function SendModal(props: Props) {
       }}
       secondaryActions={[{ content: 'Cancel', onAction: onClose }]}
     >
-      <Modal.Section>
-        <BlockStack gap="400">
-          {problems.length > 0 ? (
-            <Banner tone="critical" title="This campaign can’t be sent yet">
-              <Texts texts={problems} />
-            </Banner>
-          ) : null}
-          {audience ? (
-            <Text as="p">
-              {formatCountOf(reachable, 'member')} of “{segmentName}” will get this campaign. Sending starts right away
-              and can’t be undone.
-            </Text>
-          ) : null}
-          {audience && left > 0 ? (
-            <BlockStack gap="200">
-              <Text as="h3" variant="headingSm">
-                {formatCount(left)} will be skipped
-              </Text>
-              <SkipList counts={audience.skipped} />
-            </BlockStack>
-          ) : null}
-          {warnings.length > 0 ? (
-            <BlockStack gap="200">
-              <Text as="h3" variant="headingSm">
-                Before you send
-              </Text>
-              <Texts texts={warnings} />
-            </BlockStack>
-          ) : null}
-        </BlockStack>
-      </Modal.Section>
+      <Stack gap="large">
+        {problems.length > 0 ? (
+          <Banner tone="critical" title="This campaign can’t be sent yet">
+            <Texts texts={problems} />
+          </Banner>
+        ) : null}
+        {audience ? (
+          <Paragraph>
+            {formatCountOf(reachable, 'member')} of “{segmentName}” will get this campaign. Sending starts right away
+            and can’t be undone.
+          </Paragraph>
+        ) : null}
+        {audience && left > 0 ? (
+          <Stack gap="small">
+            <Heading level={3}>{formatCount(left)} will be skipped</Heading>
+            <SkipList counts={audience.skipped} />
+          </Stack>
+        ) : null}
+        {warnings.length > 0 ? (
+          <Stack gap="small">
+            <Heading level={3}>Before you send</Heading>
+            <Texts texts={warnings} />
+          </Stack>
+        ) : null}
+      </Stack>
     </Dialog>
   )
 }
@@ -76,7 +74,7 @@ function Texts({ texts }: { texts: string[] }) {
   return (
     <List>
       {texts.map((text) => (
-        <List.Item key={text}>{text}</List.Item>
+        <ListItem key={text}>{text}</ListItem>
       ))}
     </List>
   )

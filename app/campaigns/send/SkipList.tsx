@@ -1,24 +1,22 @@
-import { BlockStack, InlineStack, Text } from '@shopify/polaris'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
-import { formatCount } from '#app/ui/format.ts'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
 import { SKIP_LABELS, skipRows } from './skip-words.ts'
 
 /** How many members are left out, by reason. */
 export function SkipList({ counts }: { counts: Partial<Record<LeftOutReason, number>> }) {
   return (
-    <BlockStack as="ul" gap="100">
+    <Stack as="ul" gap="tight">
       {skipRows(counts).map(({ reason, count }) => (
         <li key={reason} style={{ listStyle: 'none' }}>
-          <InlineStack align="space-between" gap="200" wrap={false}>
-            <Text as="span" tone="subdued">
-              {SKIP_LABELS[reason]}
-            </Text>
-            <Text as="span" numeric>
-              {formatCount(count)}
-            </Text>
-          </InlineStack>
+          <Inline justify="between" gap="small" wrap={false}>
+            <Text tone="subdued">{SKIP_LABELS[reason]}</Text>
+            <Text numeric>{formatCount(count)}</Text>
+          </Inline>
         </li>
       ))}
-    </BlockStack>
+    </Stack>
   )
 }

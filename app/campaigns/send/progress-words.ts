@@ -1,5 +1,5 @@
 import type { Progress } from '#app/sending/recipients.server.ts'
-import { formatCountOf } from '#app/ui/format.ts'
+import { formatCountOf } from '#app/ui/format/format.ts'
 import { skippedTotal } from './skip-words.ts'
 
 /** Whole percent of the recipients that are settled; 100 only when all are. */

@@ -1,6 +1,6 @@
-import { Text } from '@shopify/polaris'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 import { discardWarning, type MessageRow, topicWords } from './message-words.ts'
 
 type Props = { message: MessageRow | null; onConfirm: (message: MessageRow) => void; onClose: () => void }
@@ -21,10 +21,8 @@ export function DiscardModal({ message, onConfirm, onClose }: Props) {
     >
       {message ? (
         <>
-          <Text as="p" fontWeight="semibold">
-            {topicWords(message.topic)}
-          </Text>
-          <Text as="p">{discardWarning(message, timezone)} This can’t be undone.</Text>
+          <Paragraph weight="semibold">{topicWords(message.topic)}</Paragraph>
+          <Paragraph>{discardWarning(message, timezone)} This can’t be undone.</Paragraph>
         </>
       ) : null}
     </ConfirmModal>

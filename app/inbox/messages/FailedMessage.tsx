@@ -1,8 +1,16 @@
-import { Badge, BlockStack, Box, Button, InlineStack, Link, Text } from '@shopify/polaris'
 import { memberName } from '#app/members/core/names.ts'
-import { formatCountOf } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { formatCountOf } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
+import { COLORS } from '#app/ui/layout/tokens.ts'
 import { type MessageRow, problemOf, topicWords } from './message-words.ts'
 
 type Props = {
@@ -18,23 +26,21 @@ export function FailedMessage({ message, busy, onReplay, onView, onDiscard }: Pr
   const { topic, receivedAt, attempts, state, isEmpty } = message
   const about = topicWords(topic)
   return (
-    <li style={{ borderBlockEnd: 'var(--p-border-width-025) solid var(--p-color-border-secondary)' }}>
-      <Box padding="400">
-        <BlockStack gap="200">
-          <InlineStack gap="200" blockAlign="center">
-            <Text as="h2" variant="headingSm">
-              {about}
-            </Text>
+    <li style={{ borderBlockEnd: `1px solid ${COLORS.faintLine}` }}>
+      <Box padding="large">
+        <Stack gap="small">
+          <Inline gap="small" align="center">
+            <Heading size="small">{about}</Heading>
             <State state={state} />
-          </InlineStack>
-          <Text as="p" tone="subdued" breakWord>
+          </Inline>
+          <Paragraph tone="subdued" breakWord>
             <Customer message={message} />
             <Time at={receivedAt} />
             {state === 'dead' ? ` · tried ${attempts === 1 ? 'once' : formatCountOf(attempts, 'time')}` : null}
-          </Text>
+          </Paragraph>
           {state === 'dead' ? <Reason message={message} /> : null}
           {state === 'dead' ? (
-            <InlineStack gap="300">
+            <Inline gap="base">
               {isEmpty ? null : (
                 <>
                   <Button onClick={onReplay} disabled={busy} accessibilityLabel={`Try again: ${about}`}>
@@ -54,9 +60,9 @@ export function FailedMessage({ message, busy, onReplay, onView, onDiscard }: Pr
               >
                 Discard
               </Button>
-            </InlineStack>
+            </Inline>
           ) : null}
-        </BlockStack>
+        </Stack>
       </Box>
     </li>
   )
@@ -79,16 +85,14 @@ function Reason({ message }: { message: MessageRow }) {
   const { timezone } = useShell()
   const { what, advice } = problemOf(message, timezone)
   return (
-    <BlockStack gap="100">
-      <Text as="p">{what}</Text>
-      <Text as="p" tone="subdued">
-        {advice}
-      </Text>
+    <Stack gap="tight">
+      <Paragraph>{what}</Paragraph>
+      <Paragraph tone="subdued">{advice}</Paragraph>
       {message.error ? (
-        <Text as="p" variant="bodySm" tone="subdued" breakWord>
+        <Paragraph size="small" tone="subdued" breakWord>
           Technical reason: <code>{message.error}</code>
-        </Text>
+        </Paragraph>
       ) : null}
-    </BlockStack>
+    </Stack>
   )
 }

@@ -1,7 +1,8 @@
-import { Card, InlineGrid } from '@shopify/polaris'
-import { Figure } from '#app/ui/Figure.tsx'
-import { formatCount } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Figure } from '#app/ui/text/Figure.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
 
 type Props = { received: number; worked: number; waiting: number; failed: number; oldest: string | null }
 
@@ -9,7 +10,7 @@ type Props = { received: number; worked: number; waiting: number; failed: number
 export function InboxFigures({ received, worked, waiting, failed, oldest }: Props) {
   return (
     <Card>
-      <InlineGrid columns={{ xs: 2, sm: 4 }} gap="400">
+      <Grid columns={{ phone: 2, tablet: 4 }} gap="large">
         <Figure label="Received in 24 hours" value={formatCount(received)} />
         <Figure label="Of these, processed" value={formatCount(worked)} />
         <Figure label="Waiting now" value={formatCount(waiting)}>
@@ -20,7 +21,7 @@ export function InboxFigures({ received, worked, waiting, failed, oldest }: Prop
           ) : null}
         </Figure>
         <Figure label="Failed" value={formatCount(failed)} />
-      </InlineGrid>
+      </Grid>
     </Card>
   )
 }

@@ -1,7 +1,10 @@
 import { useFetcher } from '@remix-run/react'
-import { BlockStack, Modal, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { Skeleton } from '#app/ui/feedback/Skeleton.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
+import { MONOSPACED } from '#app/ui/layout/tokens.ts'
 import { type MessageRow, topicWords } from './message-words.ts'
 
 /** What a message says, as Shopify sent it; fetched when it is asked for. */
@@ -16,14 +19,12 @@ export function MessageModal({ message, onClose }: { message: MessageRow; onClos
       onClose={onClose}
       secondaryActions={[{ content: 'Close', onAction: onClose }]}
     >
-      <Modal.Section>
-        <BlockStack gap="300">
-          <Text as="p" tone="subdued" breakWord>
-            {message.topic} · {message.webhookId}
-          </Text>
-          {data ? <pre style={TEXT}>{data.text}</pre> : <SkeletonBodyText lines={6} />}
-        </BlockStack>
-      </Modal.Section>
+      <Stack gap="base">
+        <Paragraph tone="subdued" breakWord>
+          {message.topic} · {message.webhookId}
+        </Paragraph>
+        {data ? <pre style={TEXT}>{data.text}</pre> : <Skeleton lines={6} />}
+      </Stack>
     </Dialog>
   )
 }
@@ -32,5 +33,5 @@ const TEXT = {
   margin: 0,
   whiteSpace: 'pre-wrap',
   overflowWrap: 'anywhere',
-  fontFamily: 'var(--p-font-family-mono)',
+  fontFamily: MONOSPACED,
 } as const

@@ -1,5 +1,5 @@
 // A message from Shopify in the merchant's words: what it was about, what went wrong and what to do.
-import { formatDate } from '#app/ui/format.ts'
+import { formatDate } from '#app/ui/format/format.ts'
 import { MAX_ATTEMPTS } from '../claim.ts'
 import type { MessageFault } from '../message-fault.ts'
 import { isTopic, type Topic } from '../topics.ts'

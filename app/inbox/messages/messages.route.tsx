@@ -1,15 +1,19 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { BlockStack, Card, Page, Text } from '@shopify/polaris'
-import { CheckCircleIcon } from '@shopify/polaris-icons'
 import { useState } from 'react'
 import { z } from 'zod'
 import { readJson } from '#app/platform/text/json.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { PageError } from '#app/ui/PageError.tsx'
-import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
+import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { DiscardModal } from './DiscardModal.tsx'
 import { FailedMessage } from './FailedMessage.tsx'
@@ -74,39 +78,43 @@ export default function Messages() {
       title="Messages from Shopify"
       subtitle="Shopify tells Glancito about every change to a customer or order. Messages that couldn’t be processed wait here."
       backAction={{ content: 'Settings', url: '/app/settings' }}
-      {...(dead > 1 && {
-        primaryAction: { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) },
-      })}
+      primaryAction={
+        dead > 1
+          ? { content: 'Try all again', loading: busy, onAction: () => send({ intent: 'replay-all' }) }
+          : undefined
+      }
     >
-      <BlockStack gap="400">
+      <Stack gap="large">
         <InboxFigures {...counts} />
-        <Card padding="0">
+        <Card padding="none">
           {messages.length === 0 ? (
-            <EmptyList icon={CheckCircleIcon} heading="No failed messages">
+            <EmptyList icon="check-circle" heading="No failed messages">
               Every message from Shopify has been processed or is about to be.
             </EmptyList>
           ) : (
-            <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-              {messages.map((message) => (
-                <FailedMessage
-                  key={message.webhookId}
-                  message={message}
-                  busy={busy}
-                  onReplay={() => send({ intent: 'replay', webhookId: message.webhookId })}
-                  onView={() => setViewing(message)}
-                  onDiscard={() => setDiscarding(message)}
-                />
-              ))}
-            </ul>
+            <FocusKeeper>
+              <PlainList>
+                {messages.map((message) => (
+                  <FailedMessage
+                    key={message.webhookId}
+                    message={message}
+                    busy={busy}
+                    onReplay={() => send({ intent: 'replay', webhookId: message.webhookId })}
+                    onView={() => setViewing(message)}
+                    onDiscard={() => setDiscarding(message)}
+                  />
+                ))}
+              </PlainList>
+            </FocusKeeper>
           )}
         </Card>
         {counts.failed > dead ? (
-          <Text as="p" tone="subdued" alignment="center">
+          <Paragraph tone="subdued" align="center">
             Showing the newest {formatCount(dead)} of {formatCountOf(counts.failed, 'failed message')}. “Try all again”
             retries all of them.
-          </Text>
+          </Paragraph>
         ) : null}
-      </BlockStack>
+      </Stack>
       {viewing ? <MessageModal message={viewing} onClose={() => setViewing(null)} /> : null}
       <DiscardModal
         message={discarding}

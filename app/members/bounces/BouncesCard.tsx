@@ -1,8 +1,17 @@
-import { Badge, Banner, BlockStack, Button, Card, Divider, InlineStack, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
-import { ListPages } from '#app/ui/ListPages.tsx'
-import { Time } from '#app/ui/Time.tsx'
-import type { Pages } from '#app/ui/useKeysetPages.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Divider } from '#app/ui/layout/Divider.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { ListPages } from '#app/ui/tables/ListPages.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import { bounceAdvice, bounceTitle, bounceWords, serverWords } from './bounce-words.ts'
 import type { BounceKind } from './bounces.server.ts'
 
@@ -31,18 +40,14 @@ type Props = {
 export function BouncesCard({ bounces, canClear, error, onClear }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
-            Bounce history
-          </Text>
+      <Stack gap="large">
+        <Inline justify="between" align="center" gap="small">
+          <Heading>Bounce history</Heading>
           {canClear ? <Button onClick={onClear}>Clear bounce</Button> : null}
-        </InlineStack>
+        </Inline>
         {error ? <Banner tone="critical">{error}</Banner> : null}
         {bounces.rows.length === 0 ? (
-          <Text as="p" tone="subdued">
-            No emails to this member have bounced, and they’ve never complained.
-          </Text>
+          <Paragraph tone="subdued">No emails to this member have bounced, and they’ve never complained.</Paragraph>
         ) : null}
         {bounces.rows.map((bounce, index) => (
           <Fragment key={bounce.bounceId}>
@@ -51,7 +56,7 @@ export function BouncesCard({ bounces, canClear, error, onClear }: Props) {
           </Fragment>
         ))}
         <ListPages pages={bounces} list="bounces" />
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
@@ -61,29 +66,29 @@ function Entry({ bounce }: { bounce: BounceRow }) {
   const server = serverWords(bounce.diagnostic)
   const tone = clearedAt ? undefined : kind === 'soft' ? 'attention' : 'critical'
   return (
-    <BlockStack gap="100">
-      <InlineStack gap="200" blockAlign="center">
-        <Badge {...(tone ? { tone } : {})}>{bounceTitle(bounce)}</Badge>
-        <Text as="span" tone="subdued">
+    <Stack gap="tight">
+      <Inline gap="small" align="center">
+        <Badge tone={tone}>{bounceTitle(bounce)}</Badge>
+        <Text tone="subdued">
           <Time at={occurredAt} />
         </Text>
-      </InlineStack>
-      <Text as="p">
+      </Inline>
+      <Paragraph>
         {bounceWords(bounce)}
         {campaign ? ` In “${campaign}”.` : ''}
-      </Text>
-      {clearedAt ? null : <Text as="p">{bounceAdvice(bounce)}</Text>}
+      </Paragraph>
+      {clearedAt ? null : <Paragraph>{bounceAdvice(bounce)}</Paragraph>}
       {server ? (
-        <Text as="p" variant="bodySm" tone="subdued" breakWord>
+        <Paragraph size="small" tone="subdued" breakWord>
           Mail server response: <code>{server}</code>
-        </Text>
+        </Paragraph>
       ) : null}
       {clearedAt ? (
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           Cleared <Time at={clearedAt} />
           {clearedBy ? ` by ${clearedBy}` : ''}
-        </Text>
+        </Paragraph>
       ) : null}
-    </BlockStack>
+    </Stack>
   )
 }

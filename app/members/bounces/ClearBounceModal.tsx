@@ -1,5 +1,6 @@
-import { List, Text } from '@shopify/polaris'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
+import { List, ListItem } from '#app/ui/text/List.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 
 type Props = {
   open: boolean
@@ -24,22 +25,22 @@ export function ClearBounceModal({ open, email, kind, reason, loading, onConfirm
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <Text as="p" breakWord>
+      <Paragraph breakWord>
         The next campaign will email {email ?? 'this member'} again. Only do this if you know the address works, for
         example because the customer wrote to you from it.
-      </Text>
-      {reason ? <Text as="p">Last bounce: {reason}</Text> : null}
+      </Paragraph>
+      {reason ? <Paragraph>Last bounce: {reason}</Paragraph> : null}
       {kind === 'hard' ? (
         <List>
-          <List.Item>If the address still doesn’t work, it will bounce and be blocked again.</List.Item>
-          <List.Item>
+          <ListItem>If the address still doesn’t work, it will bounce and be blocked again.</ListItem>
+          <ListItem>
             Each bounce hurts your sender reputation. Above a 5% bounce rate, Amazon SES puts an account under review,
             and more of your emails land in spam.
-          </List.Item>
-          <List.Item>The address is also removed from the Amazon SES suppression list.</List.Item>
+          </ListItem>
+          <ListItem>The address is also removed from the Amazon SES suppression list.</ListItem>
         </List>
       ) : null}
-      <Text as="p">This doesn’t change missing consent, an unsubscribe, or a spam complaint.</Text>
+      <Paragraph>This doesn’t change missing consent, an unsubscribe, or a spam complaint.</Paragraph>
     </ConfirmModal>
   )
 }

@@ -1,5 +1,9 @@
-import { BlockStack, Card, Divider, Text } from '@shopify/polaris'
-import { Time } from '#app/ui/Time.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Divider } from '#app/ui/layout/Divider.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { MarketingState } from '../core/consent.ts'
 import { OPT_IN_WORDS, sourceWords, STATE_WORDS } from './consent-words.ts'
 import type { ConsentSource } from '../ledger/ledger.server.ts'
@@ -20,10 +24,8 @@ type Props = { email: ChannelConsent; sms: ChannelConsent; unsubscribedAt: strin
 export function ConsentCard({ email, sms, unsubscribedAt, complainedAt }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Marketing consent
-        </Text>
+      <Stack gap="large">
+        <Heading>Marketing consent</Heading>
         <Channel name="Email" consent={email} />
         <Divider />
         <Channel name="SMS" consent={sms} />
@@ -39,7 +41,7 @@ export function ConsentCard({ email, sms, unsubscribedAt, complainedAt }: Props)
             <Moment name="Marked an email as spam" at={complainedAt} />
           </>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
@@ -48,37 +50,33 @@ function Channel({ name, consent }: { name: string; consent: ChannelConsent }) {
   const { state, optInLevel, since, source } = consent
   const level = state === 'SUBSCRIBED' && optInLevel ? OPT_IN_WORDS[optInLevel] : null
   return (
-    <BlockStack gap="050">
-      <Text as="h3" variant="headingSm">
-        {name}
-      </Text>
-      <Text as="p">
+    <Stack gap="tiny">
+      <Heading level={3}>{name}</Heading>
+      <Paragraph>
         {STATE_WORDS[state]}
         {level ? `, ${level}` : ''}
-      </Text>
+      </Paragraph>
       {since ? (
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           Since <Time at={since} />
-        </Text>
+        </Paragraph>
       ) : null}
       {source ? (
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           {sourceWords(source)}
-        </Text>
+        </Paragraph>
       ) : null}
-    </BlockStack>
+    </Stack>
   )
 }
 
 function Moment({ name, at }: { name: string; at: string }) {
   return (
-    <BlockStack gap="050">
-      <Text as="h3" variant="headingSm">
-        {name}
-      </Text>
-      <Text as="p" variant="bodySm" tone="subdued">
+    <Stack gap="tiny">
+      <Heading level={3}>{name}</Heading>
+      <Paragraph size="small" tone="subdued">
         <Time at={at} />
-      </Text>
-    </BlockStack>
+      </Paragraph>
+    </Stack>
   )
 }

@@ -1,7 +1,17 @@
-import { Banner, BlockStack, Button, ButtonGroup, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useSearchParams } from '@remix-run/react'
-import { useDownload } from '#app/ui/useDownload.ts'
-import { useShell } from '#app/ui/useShell.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { SwitchButtons } from '#app/ui/actions/SwitchButtons.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { useDownload } from '#app/ui/actions/useDownload.ts'
+import { useShell } from '#app/ui/hooks/useShell.ts'
+import { COLORS, space } from '#app/ui/layout/tokens.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import type { Timeline } from './timeline.server.ts'
 import { changeSentence, deliveryWords, type TimelineEntry, whenWords } from './timeline-words.ts'
 
@@ -11,30 +21,28 @@ type Props = Timeline & { memberId: string }
 export function ConsentTimeline({ memberId, entries, channel, isEarlier, next }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            Consent history
-          </Text>
-          <Text as="p" tone="subdued">
+      <Stack gap="large">
+        <Stack gap="tight">
+          <Heading>Consent history</Heading>
+          <Paragraph tone="subdued">
             Every change, with its time and source. Kept as evidence and never rewritten.
-          </Text>
-        </BlockStack>
+          </Paragraph>
+        </Stack>
         <Channels channel={channel} />
         {entries.length === 0 ? (
-          <Text as="p" tone="subdued">
+          <Paragraph tone="subdued">
             {isEarlier ? 'No earlier changes.' : 'No changes since the customer was added.'}
-          </Text>
+          </Paragraph>
         ) : (
-          <ol style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+          <PlainList ordered>
             {entries.map((entry, index) => (
               <Entry key={entry.seq} entry={entry} isLast={index === entries.length - 1} />
             ))}
-          </ol>
+          </PlainList>
         )}
         <Pages isEarlier={isEarlier} next={next} />
         <Proof memberId={memberId} />
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }
@@ -56,28 +64,17 @@ function useHistorySearch() {
 }
 
 const CHANNELS = [
-  [null, 'All'],
-  ['email', 'Email'],
-  ['sms', 'SMS'],
+  { value: null, label: 'All' },
+  { value: 'email', label: 'Email' },
+  { value: 'sms', label: 'SMS' },
 ] as const
 
 function Channels({ channel: shown }: Pick<Timeline, 'channel'>) {
   const go = useHistorySearch()
   return (
-    <InlineStack>
-      <ButtonGroup variant="segmented">
-        {CHANNELS.map(([channel, name]) => (
-          <Button
-            key={name}
-            size="slim"
-            pressed={channel === shown}
-            onClick={() => go({ history: channel, before: null })}
-          >
-            {name}
-          </Button>
-        ))}
-      </ButtonGroup>
-    </InlineStack>
+    <Inline>
+      <SwitchButtons options={CHANNELS} value={shown} onChange={(channel) => go({ history: channel, before: null })} />
+    </Inline>
   )
 }
 
@@ -85,10 +82,10 @@ function Pages({ isEarlier, next }: Pick<Timeline, 'isEarlier' | 'next'>) {
   const go = useHistorySearch()
   if (!isEarlier && next === null) return null
   return (
-    <InlineStack gap="200">
+    <Inline gap="small">
       {isEarlier ? <Button onClick={() => go({ before: null })}>Newest changes</Button> : null}
       {next === null ? null : <Button onClick={() => go({ before: String(next) })}>Earlier changes</Button>}
-    </InlineStack>
+    </Inline>
   )
 }
 
@@ -98,17 +95,17 @@ function Proof({ memberId }: { memberId: string }) {
   const save = (format: 'html' | 'json') =>
     start(`/app/members/${memberId}/ledger?format=${format}`, `consent-${memberId}.${format}`)
   return (
-    <BlockStack gap="200">
-      <InlineStack gap="200">
+    <Stack gap="small">
+      <Inline gap="small">
         <Button disabled={busy} onClick={() => save('html')}>
           Save as proof
         </Button>
         <Button variant="plain" disabled={busy} onClick={() => save('json')}>
           Save as JSON
         </Button>
-      </InlineStack>
+      </Inline>
       {error ? <Banner tone="warning">{error}</Banner> : null}
-    </BlockStack>
+    </Stack>
   )
 }
 
@@ -120,9 +117,9 @@ function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
   const delivery = deliveryWords(entry, timezone)
   return (
     <li style={isLast ? LAST_ENTRY : ENTRY}>
-      <span aria-hidden style={{ ...DOT, background: DOTS[entry.newState] ?? 'var(--p-color-icon-disabled)' }} />
-      <BlockStack gap="050">
-        <Text as="p" fontWeight="medium" breakWord>
+      <span aria-hidden style={{ ...DOT, background: DOTS[entry.newState] ?? COLORS.off }} />
+      <Stack gap="tiny">
+        <Paragraph weight="medium" breakWord>
           {CHANNEL_NAMES[entry.channel]}: {text}
           {campaign ? (
             <>
@@ -130,26 +127,26 @@ function Entry({ entry, isLast }: { entry: TimelineEntry; isLast: boolean }) {
               <Link url={`/app/campaigns/${campaign.campaignId}`}>“{campaign.name}”</Link>
             </>
           ) : null}
-        </Text>
-        <Text as="p" variant="bodySm" tone="subdued">
+        </Paragraph>
+        <Paragraph size="small" tone="subdued">
           <time dateTime={entry.shopifyAt ?? entry.recordedAt}>{whenWords(entry, timezone)}</time>
           {delivery ? `; ${delivery}` : ''}
-        </Text>
-      </BlockStack>
+        </Paragraph>
+      </Stack>
     </li>
   )
 }
 
 const DOTS: Partial<Record<TimelineEntry['newState'], string>> = {
-  SUBSCRIBED: 'var(--p-color-bg-fill-success)',
-  UNSUBSCRIBED: 'var(--p-color-bg-fill-critical)',
+  SUBSCRIBED: COLORS.good,
+  UNSUBSCRIBED: COLORS.bad,
 }
 
 const ENTRY = {
   position: 'relative',
-  marginLeft: 'var(--p-space-150)',
-  padding: '0 0 var(--p-space-400) var(--p-space-500)',
-  borderLeft: '2px solid var(--p-color-border)',
+  marginLeft: '6px',
+  padding: `0 0 ${space('large')} ${space('huge')}`,
+  borderLeft: `2px solid ${COLORS.line}`,
 } as const
 
 const LAST_ENTRY = { ...ENTRY, borderLeftColor: 'transparent', paddingBottom: 0 } as const
@@ -157,9 +154,9 @@ const LAST_ENTRY = { ...ENTRY, borderLeftColor: 'transparent', paddingBottom: 0 
 const DOT = {
   position: 'absolute',
   left: '-7px',
-  top: 'var(--p-space-100)',
+  top: space('tight'),
   width: '12px',
   height: '12px',
   borderRadius: '50%',
-  boxShadow: '0 0 0 3px var(--p-color-bg-surface)',
+  boxShadow: `0 0 0 3px ${COLORS.surface}`,
 } as const

@@ -1,17 +1,18 @@
-import { Badge as PolarisBadge } from '@shopify/polaris'
-import type { Badge } from './consent-badges.ts'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
+import type { Badge as StateBadge } from './consent-badges.ts'
 
 // Not an InlineStack, whose many custom properties the browser works out for each of a list's rows.
-const SIDE_BY_SIDE = { display: 'flex', flexWrap: 'wrap', gap: 'var(--p-space-100)' } as const
+const SIDE_BY_SIDE = { display: 'flex', flexWrap: 'wrap', gap: space('tight') } as const
 
 /** Badges of a member's consent or deliverability. */
-export function StateBadges({ badges }: { badges: Badge[] }) {
+export function StateBadges({ badges }: { badges: StateBadge[] }) {
   return (
     <div style={SIDE_BY_SIDE}>
       {badges.map(({ text, tone, spoken }) => (
-        <PolarisBadge key={text} tone={tone} toneAndProgressLabelOverride={spoken}>
+        <Badge key={text} tone={tone} spoken={spoken}>
           {text}
-        </PolarisBadge>
+        </Badge>
       ))}
     </div>
   )

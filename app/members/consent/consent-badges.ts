@@ -4,7 +4,7 @@ export type Badge = { text: string; tone: 'success' | 'attention' | 'critical'; 
 
 type Consent = Pick<MailState, 'emailState' | 'emailUnsubscribed'> & { smsConsented: boolean }
 
-/** The badges of the Consent column (attention is Polaris' yellow); `spoken` is for those who do not see the tick and the colour. */
+/** The badges of the Consent column; `spoken` is for those who do not see the tick and the colour. */
 export function consentBadges(member: Consent): Badge[] {
   const sms: Badge[] = member.smsConsented ? [{ text: 'SMS ✓', tone: 'success', spoken: 'Consented to SMS:' }] : []
   if (hasUnsubscribed(member)) return [{ text: 'Unsubscribed', tone: 'critical', spoken: 'Gets no email:' }, ...sms]

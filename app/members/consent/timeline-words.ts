@@ -1,5 +1,5 @@
 // A change of consent in a sentence, for the timeline of the member page and for the proof that a merchant downloads.
-import { formatDateTime, formatTimeBeside } from '#app/ui/format.ts'
+import { formatDateTime, formatTimeBeside } from '#app/ui/format/format.ts'
 import type { MarketingState } from '../core/consent.ts'
 import { OPT_IN_WORDS, STATE_WORDS } from './consent-words.ts'
 import type { Channel, ConsentSource } from '../ledger/ledger.server.ts'

@@ -1,4 +1,9 @@
-import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import type { LedgerCheckWords } from './ledger-check-words.ts'
 
 const BADGES = { success: 'Holds', critical: 'Broken', info: 'Waiting' } as const
@@ -7,18 +12,14 @@ const BADGES = { success: 'Holds', critical: 'Broken', info: 'Waiting' } as cons
 export function LedgerCheckCard({ tone, text, detail }: LedgerCheckWords) {
   return (
     <Card>
-      <BlockStack gap="200">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
-            Proof of consent
-          </Text>
+      <Stack gap="small">
+        <Inline justify="between" align="center" gap="small">
+          <Heading>Proof of consent</Heading>
           <Badge tone={tone}>{BADGES[tone]}</Badge>
-        </InlineStack>
-        <Text as="p">{text}</Text>
-        <Text as="p" tone="subdued">
-          {detail}
-        </Text>
-      </BlockStack>
+        </Inline>
+        <Paragraph>{text}</Paragraph>
+        <Paragraph tone="subdued">{detail}</Paragraph>
+      </Stack>
     </Card>
   )
 }

@@ -1,5 +1,5 @@
 // What the nightly check of the consent history found, in plain words.
-import { formatClock, formatCountOf, formatDate } from '#app/ui/format.ts'
+import { formatClock, formatCountOf, formatDate } from '#app/ui/format/format.ts'
 import type { LedgerCheck } from './ledger-verify.server.ts'
 
 export type LedgerCheckWords = { tone: 'success' | 'critical' | 'info'; text: string; detail: string }

@@ -1,5 +1,8 @@
 import { useFetcher } from '@remix-run/react'
-import { Button, InlineStack, Text } from '@shopify/polaris'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
 import type { MemberCount } from './query/list.ts'
 import { countWords } from './count-words.ts'
 
@@ -10,24 +13,24 @@ export function CountLine({ matches, filtered, parameters }: Props) {
   const fetcher = useFetcher<MemberCount>({ key: `count ${parameters}` })
   const counted = fetcher.data ?? matches
   return (
-    <div style={{ padding: 'var(--p-space-300) var(--p-space-400)' }}>
-      <InlineStack gap="300" blockAlign="center">
+    <div style={{ padding: `${space('base')} ${space('large')}` }}>
+      <Inline gap="base" align="center">
         <div aria-live="polite">
-          <Text as="p" tone="subdued" variant="bodySm">
+          <Paragraph tone="subdued" size="small">
             {countWords(counted, filtered)}
-          </Text>
+          </Paragraph>
         </div>
         {counted.exact ? null : (
           <Button
             variant="plain"
-            size="slim"
+            size="small"
             loading={fetcher.state !== 'idle'}
             onClick={() => fetcher.load(`/app/members/count?${parameters}`)}
           >
             Count exactly
           </Button>
         )}
-      </InlineStack>
+      </Inline>
     </div>
   )
 }

@@ -1,15 +1,9 @@
 import { useRevalidator } from '@remix-run/react'
-import {
-  Box,
-  EmptySearchResult,
-  IndexTable,
-  type IndexTableProps,
-  IndexTableSelectionType,
-  useBreakpoints,
-} from '@shopify/polaris'
-import { memo, type MouseEvent, useCallback, useDeferredValue, useMemo, useReducer, useState } from 'react'
-import { formatCount } from '#app/ui/format.ts'
-import { type Pages, useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import { memo, useCallback, useDeferredValue, useMemo, useReducer, useState } from 'react'
+import { formatCount } from '#app/ui/format/format.ts'
+import { useIsPhone } from '#app/ui/hooks/useIsPhone.ts'
+import { TickTable } from '#app/ui/tables/TickTable.tsx'
+import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import type { BulkKind } from './bulk/bulk.ts'
 import { BulkModal } from './bulk/BulkModal.tsx'
 import type { ListedMember } from './query/list.ts'
@@ -39,7 +33,7 @@ type Props = {
  */
 export const MembersTable = memo(function MembersTable(props: Props) {
   const { members, here } = props
-  const condensed = useBreakpoints().smDown
+  const condensed = useIsPhone()
   const drawn = useDrawn(here.list, members.length)
   // The place of those to come is kept, or the page would not stay where it is scrolled to.
   const toCome = Math.max(0, members.length - drawn) * (condensed ? PHONE_ROW_PX : ROW_PX)
@@ -50,11 +44,10 @@ export const MembersTable = memo(function MembersTable(props: Props) {
   )
 })
 
-const HEADINGS: IndexTableProps['headings'] = [
+const COLUMNS = [
   { title: 'Name' },
   { title: 'Email' },
-  // Numbers end where the next column begins.
-  { id: 'points', title: <Box paddingInlineEnd="400">Points</Box>, alignment: 'end' },
+  { title: 'Points', numeric: true },
   { title: 'Consent' },
   { title: 'Bounce' },
 ]
@@ -64,7 +57,6 @@ const PHONE_ROW_PX = 97
 
 function Table(props: Props & { drawn: number; condensed: boolean }) {
   const { members, pages, loading, whenEmpty, count, here, parameters, drawn, condensed } = props
-  const pagination = useKeysetPages(pages)
   const listed = members.map(({ memberId }) => memberId)
   const [ticks, tick] = useReducer((before: Ticks, then: Tick) => ticksAfter(before, then, listed), NO_TICKS)
   const tickRow = useCallback((memberId: string, stretch: boolean) => tick({ of: 'row', memberId, stretch }), [])
@@ -88,28 +80,20 @@ function Table(props: Props & { drawn: number; condensed: boolean }) {
     revalidator.revalidate()
   }
   return (
-    <div
-      role="presentation"
-      onMouseDown={selectNoText}
-      onClick={(event) => press(event, ticked.length > 0 && !condensed ? tickRow : null)}
-    >
-      <IndexTable
-        resourceName={{ singular: 'member', plural: 'members' }}
-        itemCount={members.length}
-        selectedItemsCount={counted}
-        paginatedSelectAllActionText={`Select all ${everybody}`}
-        paginatedSelectAllText={`All ${everybody} are selected`}
-        onSelectionChange={(of, isTicked) =>
-          tick({ of: of === IndexTableSelectionType.All ? 'list' : 'page', ticked: isTicked })
-        }
-        hasMoreItems={pages.next !== null || pages.previous !== null}
-        promotedBulkActions={actions.promoted}
-        bulkActions={actions.others}
-        condensed={condensed}
+    <>
+      <TickTable
+        of={['member', 'members']}
+        columns={COLUMNS}
+        count={members.length}
+        ticked={counted}
+        everybody={everybody}
+        onTickAll={(of, isTicked) => tick({ of, ticked: isTicked })}
+        onPress={ticked.length > 0 && !condensed ? tickRow : null}
+        actions={actions}
+        pages={pages}
+        isPhone={condensed}
         loading={loading}
-        emptyState={<EmptySearchResult withIllustration title="No members found" description={whenEmpty} />}
-        headings={HEADINGS}
-        {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
+        empty={{ title: 'No members found', text: whenEmpty }}
       >
         {members
           .slice(0, drawn)
@@ -126,7 +110,7 @@ function Table(props: Props & { drawn: number; condensed: boolean }) {
               />
             ),
           )}
-      </IndexTable>
+      </TickTable>
       {asking ? (
         <BulkModal
           kind={asking}
@@ -135,7 +119,7 @@ function Table(props: Props & { drawn: number; condensed: boolean }) {
           onBegun={begun}
         />
       ) : null}
-    </div>
+    </>
   )
 }
 
@@ -147,23 +131,3 @@ const bulkActions = (ask: (kind: BulkKind) => void) => ({
   ],
   others: [{ content: 'Clear bounce', onAction: () => ask('clear-bounce') }],
 })
-
-/** A row may be pressed anywhere: that opens its member or, once one is ticked, ticks it. */
-function press(event: MouseEvent<HTMLElement>, onTick: ((memberId: string, stretch: boolean) => void) | null): void {
-  const place = event.target as Element
-  const row = rowOf(event)
-  // What is in the row answers for itself; who selects text, to copy it, presses nothing.
-  const selects = getSelection()?.type === 'Range' && !event.shiftKey
-  if (!row || selects || place.closest('a, label')) return
-  if (onTick) return onTick(row.id, event.shiftKey)
-  const link = row.querySelector('a')
-  if (event.metaKey || event.ctrlKey) window.open(link?.href)
-  else link?.click()
-}
-
-/** Pressing with Shift ticks all the rows between, it does not select their text. */
-function selectNoText(event: MouseEvent<HTMLElement>): void {
-  if (event.shiftKey && rowOf(event)) event.preventDefault()
-}
-
-const rowOf = (event: MouseEvent<HTMLElement>) => (event.target as Element).closest('.member-row')

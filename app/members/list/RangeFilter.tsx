@@ -1,5 +1,6 @@
-import { InlineStack, TextField } from '@shopify/polaris'
-import { useTyped } from '#app/ui/useTyped.ts'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { useTyped } from '#app/ui/forms/useTyped.ts'
 import { type Ranged, rangeFields, readTypedRange } from './query/ranges.ts'
 import type { Settle } from './TextFilter.tsx'
 
@@ -25,21 +26,21 @@ export function RangeFilter({ of, label, text, prefix, onChange }: Props) {
   const inputMode = of === 'spent' ? 'decimal' : 'numeric'
   const field = { inputMode, autoComplete: 'off', maxLength: 40, ...(prefix && { prefix }) } as const
   return (
-    <InlineStack gap="200" wrap={false}>
+    <Inline gap="small" wrap={false}>
       <TextField
         label={`${label}, at least`}
         value={typed.low}
         onChange={(low) => setTyped({ ...typed, low })}
         {...field}
-        {...(lowFlaw && { error: lowFlaw })}
+        error={lowFlaw ?? undefined}
       />
       <TextField
         label="At most"
         value={typed.high}
         onChange={(high) => setTyped({ ...typed, high })}
         {...field}
-        {...(highFlaw && { error: highFlaw })}
+        error={highFlaw ?? undefined}
       />
-    </InlineStack>
+    </Inline>
   )
 }

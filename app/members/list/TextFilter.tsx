@@ -1,6 +1,6 @@
-import { TextField } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
-import { type HistoryStep, useTyped } from '#app/ui/useTyped.ts'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { type HistoryStep, useTyped } from '#app/ui/forms/useTyped.ts'
 
 const AFTER_OPENING_MS = 100
 
@@ -34,9 +34,8 @@ export function TextFilter({ label, value, tidy, flaw = () => null, helpText, on
       value={typed}
       onChange={setTyped}
       helpText={helpText}
-      autoComplete="off"
-      {...(focused && { focused })}
-      {...(wrong && { error: wrong })}
+      focused={focused}
+      error={wrong ?? undefined}
     />
   )
 }

@@ -1,5 +1,5 @@
 // How many members the list holds, in words.
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount } from '#app/ui/format/format.ts'
 import type { MemberCount } from './query/list.ts'
 
 export function countWords({ count, exact }: MemberCount, filtered: boolean): string {

@@ -1,5 +1,5 @@
 // The filters of the members list in words, for what stands above the list.
-import { formatCount } from '#app/ui/format.ts'
+import { formatCount } from '#app/ui/format/format.ts'
 import {
   BOUNCE_FILTERS,
   COMPLAINT_FILTERS,

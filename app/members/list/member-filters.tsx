@@ -1,5 +1,6 @@
 import { foldCase } from '#app/platform/text/fold-case.ts'
-import { ChoiceList, type IndexFiltersProps } from '@shopify/polaris'
+import { ChoiceList } from '#app/ui/forms/ChoiceList.tsx'
+import type { ListFilter } from '#app/ui/tables/ListFilters.tsx'
 import { lastOrderWords, RANGE_LABELS } from './filter-words.ts'
 import {
   BOUNCE_FILTERS,
@@ -15,8 +16,6 @@ import { parseTags, tagsFlaw } from './query/tags.ts'
 import { TextFilter } from './TextFilter.tsx'
 import type { Change } from './query/useMemberParameters.ts'
 
-type Filter = IndexFiltersProps['filters'][number]
-
 const LAST_ORDERS: LastOrder[] = [
   { kind: 'within', days: 30 },
   { kind: 'within', days: 90 },
@@ -28,26 +27,24 @@ const LAST_ORDERS: LastOrder[] = [
 type Shop = { currency: string; tiers: string[]; unread: Unread }
 
 /** The filters that the list offers, in the order of the "Add filter" menu. */
-export function memberFilters(query: MemberQuery, change: Change, { currency, tiers, unread }: Shop): Filter[] {
-  const choose = (key: string, label: string, selected: string, choices: Record<string, string>): Filter => ({
+export function memberFilters(query: MemberQuery, change: Change, { currency, tiers, unread }: Shop): ListFilter[] {
+  const choose = (key: string, label: string, selected: string, choices: Record<string, string>): ListFilter => ({
     key,
     label,
     pinned: key === 'consent' || key === 'bounce',
-    shortcut: key === 'consent' || key === 'bounce',
-    filter: (
+    field: (
       <ChoiceList
-        title={label}
-        titleHidden
+        label={label}
         choices={Object.entries(choices).map(([value, text]) => ({ value, label: text }))}
-        selected={[selected]}
-        onChange={([value = '']) => change({ [key]: value === 'all' ? '' : value })}
+        value={selected}
+        onChange={(value) => change({ [key]: value === 'all' ? '' : value })}
       />
     ),
   })
-  const range = (key: Ranged, prefix?: string): Filter => ({
+  const range = (key: Ranged, prefix?: string): ListFilter => ({
     key,
     label: RANGE_LABELS[key],
-    filter: (
+    field: (
       <RangeFilter
         of={key}
         label={RANGE_LABELS[key]}
@@ -69,7 +66,7 @@ export function memberFilters(query: MemberQuery, change: Change, { currency, ti
     {
       key: 'tag',
       label: 'Tags',
-      filter: (
+      field: (
         <TextFilter
           label="Tags"
           value={tags.join(', ')}

@@ -1,13 +1,16 @@
 import { useLoaderData, useNavigation } from '@remix-run/react'
-import { BlockStack, Box, Card, InlineError, Page } from '@shopify/polaris'
-import { PersonIcon } from '@shopify/polaris-icons'
 import type { ActionFunctionArgs, LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useDeferredValue, useState } from 'react'
 import { transaction } from '#app/platform/db/db.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { listTiers } from '#app/settings/settings.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { useDebounced } from '#app/ui/useDebounced.ts'
+import { FieldError } from '#app/ui/forms/FieldError.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { useDebounced } from '#app/ui/hooks/useDebounced.ts'
 import { findBulk } from './bulk/bulk.server.ts'
 import { BulkCard } from './bulk/BulkCard.tsx'
 import { CountLine } from './CountLine.tsx'
@@ -30,7 +33,7 @@ import {
   unreadBounds,
 } from './query/list.ts'
 import { RANGE_LABELS } from './filter-words.ts'
-import rowStyles from './member-rows.css?url'
+import rowStyles from '#app/ui/tables/tick-rows.css?url'
 import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import { RANGED } from './query/ranges.ts'
@@ -92,14 +95,14 @@ export default function Members() {
     <Page
       title="Members"
       subtitle="Your Shopify customers, and who you can email"
-      fullWidth
+      width="full"
       secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
     >
-      <BlockStack gap="400">
+      <Stack gap="large">
         {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
         {bulk ? <BulkCard action={bulk} /> : null}
         <ImportProblem importing={importing} />
-        <Card padding="0">
+        <Card padding="none">
           {page.matches.count > 0 || filtered || Object.keys(unread).length > 0 ? (
             <>
               <MembersFilters query={query} unread={unread} views={views} tiers={tiers} loading={loading} />
@@ -123,7 +126,7 @@ export default function Members() {
             <NoMembers importing={importing.state === 'running'} />
           )}
         </Card>
-      </BlockStack>
+      </Stack>
       <ExportModal open={exporting} filtered={filtered} parameters={parameters} onClose={() => setExporting(false)} />
     </Page>
   )
@@ -134,9 +137,9 @@ function NotGoneBy({ unread }: { unread: Unread }) {
   return RANGED.map((key) => {
     const found = unread[key]
     return found ? (
-      <Box key={key} paddingBlock="200" paddingInline="300" borderBlockEndWidth="025" borderColor="border-secondary">
-        <InlineError
-          fieldID={key}
+      <Box key={key} paddingBlock="small" paddingInline="base" line="below">
+        <FieldError
+          field={key}
           message={`${RANGE_LABELS[key]}: “${found.text}” isn’t valid, so this filter isn’t applied. ${found.flaw}`}
         />
       </Box>
@@ -146,7 +149,7 @@ function NotGoneBy({ unread }: { unread: Unread }) {
 
 function NoMembers({ importing }: { importing: boolean }) {
   return (
-    <EmptyList icon={PersonIcon} heading={importing ? 'Your customers are on their way' : 'No customers yet'}>
+    <EmptyList icon="person" heading={importing ? 'Your customers are on their way' : 'No customers yet'}>
       {importing
         ? 'The first ones will appear here in a moment.'
         : 'When your store gets its first customer, they’ll appear here with what they consented to.'}

@@ -1,7 +1,13 @@
 import { useFetcher } from '@remix-run/react'
-import { Badge, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
-import { Time } from '#app/ui/Time.tsx'
-import { useToast } from '#app/ui/useToast.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { WriteBack } from './outbox.server.ts'
 import { writeBackWords } from './write-back-words.ts'
 
@@ -19,21 +25,17 @@ export function WriteBackCard({ writeBack, shopifyUrl }: Props) {
   const { tone, badge, title, advice, canRetry } = writeBackWords(writeBack)
   return (
     <Card>
-      <BlockStack gap="200">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <Text as="h2" variant="headingMd">
-            {title}
-          </Text>
-          <Badge {...(tone && { tone })}>{badge}</Badge>
-        </InlineStack>
-        <Text as="p" breakWord>
-          {advice}
-        </Text>
-        <Text as="p" variant="bodySm" tone="subdued">
+      <Stack gap="small">
+        <Inline justify="between" align="center" gap="small">
+          <Heading>{title}</Heading>
+          <Badge tone={tone}>{badge}</Badge>
+        </Inline>
+        <Paragraph breakWord>{advice}</Paragraph>
+        <Paragraph size="small" tone="subdued">
           <Time at={writeBack.confirmedAt ?? writeBack.createdAt} />
-        </Text>
+        </Paragraph>
         {canRetry ? (
-          <InlineStack gap="200">
+          <Inline gap="small">
             <Button
               loading={retry.state !== 'idle'}
               onClick={() =>
@@ -47,9 +49,9 @@ export function WriteBackCard({ writeBack, shopifyUrl }: Props) {
                 Open in Shopify
               </Button>
             ) : null}
-          </InlineStack>
+          </Inline>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }

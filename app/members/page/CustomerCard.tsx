@@ -1,8 +1,13 @@
-import { BlockStack, Card, InlineStack, Tag, Text } from '@shopify/polaris'
-import { Facts } from '#app/ui/Facts.tsx'
-import { formatCount, formatMoney } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
-import { useShell } from '#app/ui/useShell.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Tag } from '#app/ui/text/Tag.tsx'
+import { Facts } from '#app/ui/text/Facts.tsx'
+import { formatCount, formatMoney } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
+import { useShell } from '#app/ui/hooks/useShell.ts'
 
 type Props = {
   customer: {
@@ -28,10 +33,8 @@ export function CustomerCard({ customer }: Props) {
   const { hasName, email, phone, tier, tags, points, ordersCount, amountSpent, lastOrderAt, createdAt } = customer
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Customer
-        </Text>
+      <Stack gap="large">
+        <Heading>Customer</Heading>
         <Facts
           facts={[
             ...(hasName ? [] : [{ name: 'Name', value: NOT_SHARED }]),
@@ -46,19 +49,19 @@ export function CustomerCard({ customer }: Props) {
           ]}
         />
         {hasName || email || phone ? null : (
-          <Text as="p" variant="bodySm" tone="subdued">
+          <Paragraph size="small" tone="subdued">
             Shopify doesn’t share this customer’s name, address, and phone number with Glancito. Open the customer in
             Shopify to see them.
-          </Text>
+          </Paragraph>
         )}
         {tags.length > 0 ? (
-          <InlineStack gap="100">
+          <Inline gap="tight">
             {tags.map((tag) => (
               <Tag key={tag}>{tag}</Tag>
             ))}
-          </InlineStack>
+          </Inline>
         ) : null}
-      </BlockStack>
+      </Stack>
     </Card>
   )
 }

@@ -1,46 +1,52 @@
-import { Badge, BlockStack, Card, Icon, InlineStack, Text } from '@shopify/polaris'
-import { CheckCircleIcon, XCircleIcon } from '@shopify/polaris-icons'
-import { Time } from '#app/ui/Time.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Icon } from '#app/ui/text/Icon.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
+import { space } from '#app/ui/layout/tokens.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
 import type { Deliverability } from './deliverability.ts'
 
 /** Whether campaigns reach the member, and each check that decides it. */
 export function GatesCard({ blockedBy, verdict, gates }: Deliverability) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="200">
-          <InlineStack gap="200" blockAlign="center">
-            <Text as="h2" variant="headingMd">
-              Can this member be emailed?
-            </Text>
+      <Stack gap="large">
+        <Stack gap="small">
+          <Inline gap="small" align="center">
+            <Heading>Can this member be emailed?</Heading>
             <Badge tone={blockedBy ? 'critical' : 'success'}>{blockedBy ? 'No' : 'Yes'}</Badge>
-          </InlineStack>
-          <Text as="p">{verdict}</Text>
-        </BlockStack>
-        <ul style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 'var(--p-space-300)' }}>
+          </Inline>
+          <Paragraph>{verdict}</Paragraph>
+        </Stack>
+        <PlainList gap="base">
           {gates.map(({ name, at, passed, note, noteAt }) => (
-            <li key={name} style={{ display: 'flex', gap: 'var(--p-space-200)' }}>
+            <li key={name} style={{ display: 'flex', gap: space('small') }}>
               <span style={{ flexShrink: 0 }}>
                 <Icon
-                  source={passed ? CheckCircleIcon : XCircleIcon}
+                  name={passed ? 'check-circle' : 'x-circle'}
                   tone={passed ? 'success' : 'critical'}
-                  accessibilityLabel={passed ? 'OK:' : 'Blocking:'}
+                  spoken={passed ? 'OK:' : 'Blocking:'}
                 />
               </span>
-              <BlockStack>
-                <Text as="span">
+              <Stack>
+                <Text>
                   {name}
                   {at ? <On at={at} /> : null}
                 </Text>
-                <Text as="span" variant="bodySm" tone="subdued" breakWord>
+                <Text size="small" tone="subdued" breakWord>
                   {note}
                   {noteAt ? <On at={noteAt} /> : null}
                 </Text>
-              </BlockStack>
+              </Stack>
             </li>
           ))}
-        </ul>
-      </BlockStack>
+        </PlainList>
+      </Stack>
     </Card>
   )
 }

@@ -1,14 +1,17 @@
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { BlockStack, InlineStack, Layout, Page } from '@shopify/polaris'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useState } from 'react'
 import { MemberCampaigns } from '#app/analytics/member/MemberCampaigns.tsx'
 import { listMemberCampaigns } from '#app/analytics/member/member-campaigns.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { requireStaff, requireTenant } from '#app/tenants/authenticate.server.ts'
-import { PageError } from '#app/ui/PageError.tsx'
+import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { notFound } from '#app/ui/params.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import { liftBounce } from '../bounces/bounces.server.ts'
 import { BouncesCard } from '../bounces/BouncesCard.tsx'
 import { ClearBounceModal } from '../bounces/ClearBounceModal.tsx'
@@ -72,16 +75,16 @@ export default function MemberPage() {
     <Page
       title={member.name}
       backAction={{ ...BACK, url: useListLeft() }}
-      titleMetadata={
-        <InlineStack gap="100">
+      accessory={
+        <Inline gap="tight">
           <StateBadges badges={[...consentBadges(member), ...bounceBadges(member)]} />
-        </InlineStack>
+        </Inline>
       }
       secondaryActions={[{ content: 'Open in Shopify', url: member.shopifyUrl, target: '_top' }]}
     >
-      <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
+      <Columns>
+        <MainColumn>
+          <Stack gap="large">
             <GatesCard {...member.deliverability} />
             <MemberCampaigns memberId={member.memberId} campaigns={member.campaigns} />
             <BouncesCard
@@ -91,16 +94,16 @@ export default function MemberPage() {
               onClear={() => setAsking(true)}
             />
             <ConsentTimeline memberId={member.memberId} {...member.timeline} />
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
-          <BlockStack gap="400">
+          </Stack>
+        </MainColumn>
+        <SideColumn>
+          <Stack gap="large">
             <CustomerCard customer={member.customer} />
             <ConsentCard {...member.consent} />
             {member.writeBack ? <WriteBackCard writeBack={member.writeBack} shopifyUrl={member.shopifyUrl} /> : null}
-          </BlockStack>
-        </Layout.Section>
-      </Layout>
+          </Stack>
+        </SideColumn>
+      </Columns>
       <ClearBounceModal
         open={asking}
         email={member.customer.email}

@@ -1,6 +1,6 @@
 // Everything the member page shows of one member, but their campaigns. Dates leave as ISO text, ids as text.
 import { db } from '#app/platform/db/db.server.ts'
-import { pageParameters, placeIn } from '#app/ui/keyset-page.ts'
+import { pageParameters, placeIn } from '#app/ui/tables/keyset-page.ts'
 import { bigIdParam } from '#app/ui/params.ts'
 import { type Bounce, listBounces, listBouncePage } from '../bounces/bounces.server.ts'
 import { bounceWords } from '../bounces/bounce-words.ts'

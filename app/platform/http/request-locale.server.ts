@@ -1,7 +1,7 @@
 // The locale of the request that is being answered, for whatever is written on its way.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
-import { localeOf, readLocaleFrom } from '#app/ui/locale.ts'
+import { localeOf, readLocaleFrom } from '#app/ui/format/locale.ts'
 
 const store = new AsyncLocalStorage<string>()
 readLocaleFrom(store)

@@ -11,8 +11,8 @@ import {
   formatPercent,
   formatPoint,
   formatZone,
-} from '#app/ui/format.ts'
-import { currentLocale, formatsOf, localeOf, readLocale } from '#app/ui/locale.ts'
+} from '#app/ui/format/format.ts'
+import { currentLocale, formatsOf, localeOf, readLocale } from '#app/ui/format/locale.ts'
 import { inLocale } from './request-locale.server.ts'
 
 test.each([

@@ -2,7 +2,7 @@
 import type { LedgerProof, ProvenChange } from '#app/members/ledger/ledger-proof.server.ts'
 import { changeSentence } from '#app/members/consent/timeline-words.ts'
 import { escapeHtml } from '#app/platform/text/escape-html.ts'
-import { formatExactTime } from '#app/ui/format.ts'
+import { formatExactTime } from '#app/ui/format/format.ts'
 import { HTML_END, htmlBeginning } from '../html-file.ts'
 
 /** Whose history it is. Name and address are those of today and no part of the chain; null once they are erased. */

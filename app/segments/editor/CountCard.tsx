@@ -1,8 +1,11 @@
 import { useFetcher } from '@remix-run/react'
-import { BlockStack, Card, Text } from '@shopify/polaris'
 import { useEffect } from 'react'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { useDebounced } from '#app/ui/useDebounced.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { useDebounced } from '#app/ui/hooks/useDebounced.ts'
 import type { SegmentRules } from '../rules.ts'
 
 const PAUSE = 350
@@ -18,30 +21,26 @@ export function CountCard({ rules }: { rules: SegmentRules | null }) {
   const count = rules ? counting.data : null
   return (
     <Card>
-      <BlockStack gap="200">
-        <Text as="h2" variant="headingMd">
-          Size right now
-        </Text>
+      <Stack gap="small">
+        <Heading>Size right now</Heading>
         <div aria-live="polite">
           {count ? (
-            <BlockStack gap="050">
-              <Text as="p" variant="headingLg" numeric>
+            <Stack gap="tiny">
+              <Paragraph size="figure" numeric>
                 {formatCountOf(count.members, 'member')}
-              </Text>
-              <Text as="p" tone="subdued">
-                {formatCount(count.reachable)} can be emailed
-              </Text>
-            </BlockStack>
+              </Paragraph>
+              <Paragraph tone="subdued">{formatCount(count.reachable)} can be emailed</Paragraph>
+            </Stack>
           ) : (
-            <Text as="p" tone="subdued">
+            <Paragraph tone="subdued">
               {rules ? 'Counting…' : 'Complete the rules to see how many members match.'}
-            </Text>
+            </Paragraph>
           )}
         </div>
-        <Text as="p" variant="bodySm" tone="subdued">
+        <Paragraph size="small" tone="subdued">
           Members without consent, or who unsubscribed, hard bounced, or complained, are counted but never emailed.
-        </Text>
-      </BlockStack>
+        </Paragraph>
+      </Stack>
     </Card>
   )
 }

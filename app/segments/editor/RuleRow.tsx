@@ -1,5 +1,9 @@
-import { Box, Button, InlineGrid, InlineStack, Select, TextField } from '@shopify/polaris'
-import { DeleteIcon } from '@shopify/polaris-icons'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Select } from '#app/ui/forms/Select.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Well } from '#app/ui/layout/Well.tsx'
 import { kindOf, operatorChoices, type RuleDraft, valueChoices } from './rule-drafts.ts'
 import { SEGMENT_FIELDS, type SegmentField } from '../rules.ts'
 
@@ -18,8 +22,8 @@ type Props = {
 /** One rule: field, operator, value. */
 export function RuleRow({ rule, number, currency, error, onChange, onRemove }: Props) {
   return (
-    <Box background="bg-surface-secondary" borderRadius="200" padding="300">
-      <InlineGrid columns={{ xs: '1fr', md: '5fr 4fr 4fr' }} gap="200">
+    <Well>
+      <Grid columns={{ phone: '1fr', desktop: '5fr 4fr 4fr' }} gap="small">
         <Select
           label={`Rule ${number}: field`}
           labelHidden
@@ -34,19 +38,14 @@ export function RuleRow({ rule, number, currency, error, onChange, onRemove }: P
           value={rule.operator}
           onChange={(operator) => onChange({ operator })}
         />
-        <InlineStack gap="100" wrap={false} blockAlign="center">
+        <Inline gap="tight" wrap={false} align="center">
           <div style={{ flex: 1, minWidth: 0 }}>
             <Value rule={rule} number={number} currency={currency} error={error} onChange={onChange} />
           </div>
-          <Button
-            icon={DeleteIcon}
-            variant="tertiary"
-            accessibilityLabel={`Remove rule ${number}`}
-            onClick={onRemove}
-          />
-        </InlineStack>
-      </InlineGrid>
-    </Box>
+          <Button icon="delete" variant="tertiary" accessibilityLabel={`Remove rule ${number}`} onClick={onRemove} />
+        </Inline>
+      </Grid>
+    </Well>
   )
 }
 
@@ -67,7 +66,6 @@ function Value({ rule, number, currency, error, onChange }: Omit<Props, 'onRemov
       suffix={unit(rule.field, currency)}
       placeholder={isNumber ? '0' : 'VIP'}
       onChange={setValue}
-      autoComplete="off"
     />
   )
 }

@@ -1,5 +1,11 @@
-import { BlockStack, Button, Card, InlineStack, Select, Text } from '@shopify/polaris'
-import { PlusIcon } from '@shopify/polaris-icons'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Select } from '#app/ui/forms/Select.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { addRule, changeRule, removeRule, type RuleErrors, type RulesDraft } from './rule-drafts.ts'
 import { RuleRow } from './RuleRow.tsx'
 
@@ -14,11 +20,9 @@ type Props = {
 export function RulesCard({ draft, errors, currency, onChange }: Props) {
   return (
     <Card>
-      <BlockStack gap="400">
-        <Text as="h2" variant="headingMd">
-          Rules
-        </Text>
-        <InlineStack>
+      <Stack gap="large">
+        <Heading>Rules</Heading>
+        <Inline>
           <Select
             label="Members match"
             labelInline
@@ -29,29 +33,29 @@ export function RulesCard({ draft, errors, currency, onChange }: Props) {
             value={draft.match}
             onChange={(match) => onChange({ ...draft, match: match === 'any' ? 'any' : 'all' })}
           />
-        </InlineStack>
-        {draft.rules.length === 0 ? (
-          <Text as="p" tone="subdued">
-            No rules: this segment includes every member.
-          </Text>
-        ) : null}
-        {draft.rules.map((rule, index) => (
-          <RuleRow
-            key={rule.key}
-            rule={rule}
-            number={index + 1}
-            currency={currency}
-            error={errors[rule.key]}
-            onChange={(change) => onChange(changeRule(draft, rule.key, change))}
-            onRemove={() => onChange(removeRule(draft, rule.key))}
-          />
-        ))}
-        <InlineStack>
-          <Button icon={PlusIcon} onClick={() => onChange(addRule(draft))}>
-            Add rule
-          </Button>
-        </InlineStack>
-      </BlockStack>
+        </Inline>
+        <FocusKeeper>
+          {draft.rules.length === 0 ? (
+            <Paragraph tone="subdued">No rules: this segment includes every member.</Paragraph>
+          ) : null}
+          {draft.rules.map((rule, index) => (
+            <RuleRow
+              key={rule.key}
+              rule={rule}
+              number={index + 1}
+              currency={currency}
+              error={errors[rule.key]}
+              onChange={(change) => onChange(changeRule(draft, rule.key, change))}
+              onRemove={() => onChange(removeRule(draft, rule.key))}
+            />
+          ))}
+          <Inline>
+            <Button icon="plus" onClick={() => onChange(addRule(draft))}>
+              Add rule
+            </Button>
+          </Inline>
+        </FocusKeeper>
+      </Stack>
     </Card>
   )
 }

@@ -1,9 +1,14 @@
 import { useFetcher } from '@remix-run/react'
-import { BlockStack, Card, Layout, Page, Text, TextField } from '@shopify/polaris'
 import { useState } from 'react'
-import { FormBar } from '#app/ui/FormBar.tsx'
-import { useForm } from '#app/ui/useForm.ts'
-import { useLeave } from '#app/ui/useLeave.ts'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { FormBar } from '#app/ui/forms/FormBar.tsx'
+import { useForm } from '#app/ui/forms/useForm.ts'
+import { useLeave } from '#app/ui/actions/useLeave.ts'
 import { CountCard } from './CountCard.tsx'
 import { readRules, type RuleErrors, type RulesDraft, toDraft } from './rule-drafts.ts'
 import type { SegmentForm } from '../rules.ts'
@@ -43,16 +48,15 @@ export function SegmentEditor({ title, back, saved, currency }: Props) {
         onSave={save}
         onDiscard={form.discard}
       />
-      <Layout>
-        <Layout.Section>
-          <BlockStack gap="400">
+      <Columns>
+        <MainColumn>
+          <Stack gap="large">
             <Card>
               <TextField
                 label="Segment name"
                 value={name}
                 error={form.errors.name}
                 onChange={(text) => form.change({ name: text })}
-                autoComplete="off"
                 maxLength={120}
               />
             </Card>
@@ -62,17 +66,13 @@ export function SegmentEditor({ title, back, saved, currency }: Props) {
               currency={currency}
               onChange={(rules) => form.change({ rules })}
             />
-            {form.errors.rules ? (
-              <Text as="p" tone="critical">
-                {form.errors.rules}
-              </Text>
-            ) : null}
-          </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="oneThird">
+            {form.errors.rules ? <Paragraph tone="critical">{form.errors.rules}</Paragraph> : null}
+          </Stack>
+        </MainColumn>
+        <SideColumn>
           <CountCard rules={read.ok ? read.rules : null} />
-        </Layout.Section>
-      </Layout>
+        </SideColumn>
+      </Columns>
     </Page>
   )
 }

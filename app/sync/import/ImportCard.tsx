@@ -1,4 +1,4 @@
-import { ProgressCard } from '#app/ui/ProgressCard.tsx'
+import { ProgressCard } from '#app/ui/feedback/ProgressCard.tsx'
 
 /** The import under way. */
 export function ImportCard({ percent, text }: { percent: number; text: string }) {

@@ -1,6 +1,6 @@
 import { useFetcher } from '@remix-run/react'
-import { Banner } from '@shopify/polaris'
-import { useToast } from '#app/ui/useToast.ts'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import type { ImportState } from './import-words.ts'
 
 /** What the last import could not do, with the way to try it again; nothing where it went well. */

@@ -1,5 +1,5 @@
 // How far the import of a shop's customers is, in words and as a percentage.
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 
 export type ImportCounts = {
   status: 'requested' | 'running' | 'loading' | 'done' | 'failed'

@@ -1,4 +1,10 @@
-import { Badge, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import type { CheckWords } from './reconcile-words.ts'
 
 const BADGES: Record<CheckWords['tone'], { tone?: 'success' | 'attention' | 'warning'; text: string } | null> = {
@@ -15,29 +21,23 @@ export function CheckCard({ title, words: { tone, headline, text }, url }: Props
   const badge = BADGES[tone]
   return (
     <Card>
-      <BlockStack gap="200">
-        <InlineStack align="space-between" blockAlign="center" gap="200">
-          <InlineStack gap="200" blockAlign="center">
-            <Text as="h2" variant="headingMd">
-              {title}
-            </Text>
-            {badge ? <Badge {...(badge.tone ? { tone: badge.tone } : {})}>{badge.text}</Badge> : null}
-          </InlineStack>
+      <Stack gap="small">
+        <Inline justify="between" align="center" gap="small">
+          <Inline gap="small" align="center">
+            <Heading>{title}</Heading>
+            {badge ? <Badge tone={badge.tone}>{badge.text}</Badge> : null}
+          </Inline>
           {url ? (
             <Button url={url} variant="plain">
               View check
             </Button>
           ) : null}
-        </InlineStack>
-        <Text as="p" variant="bodyLg" numeric>
+        </Inline>
+        <Paragraph size="large" numeric>
           {headline}
-        </Text>
-        {text ? (
-          <Text as="p" tone="subdued">
-            {text}
-          </Text>
-        ) : null}
-      </BlockStack>
+        </Paragraph>
+        {text ? <Paragraph tone="subdued">{text}</Paragraph> : null}
+      </Stack>
     </Card>
   )
 }

@@ -1,9 +1,12 @@
 import { Link } from '@remix-run/react'
-import { Badge, DataTable, Text } from '@shopify/polaris'
-import { formatCount } from '#app/ui/format.ts'
-import { Time } from '#app/ui/Time.tsx'
+import { DataTable } from '#app/ui/tables/DataTable.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { formatCount } from '#app/ui/format/format.ts'
+import { Time } from '#app/ui/format/Time.tsx'
 import type { Check } from './reconcile.server.ts'
-import { TableCard } from '#app/ui/TableCard.tsx'
+import { TableCard } from '#app/ui/layout/TableCard.tsx'
+import { COLORS } from '#app/ui/layout/tokens.ts'
 
 type Row = Pick<Check, 'checkId' | 'status' | 'members' | 'found' | 'open'> & { at: string }
 
@@ -12,8 +15,12 @@ export function ChecksTable({ checks, shown }: { checks: Row[]; shown: number | 
   return (
     <TableCard heading="Recent checks">
       <DataTable
-        columnContentTypes={['text', 'numeric', 'numeric', 'numeric']}
-        headings={['Checked', 'Members', 'Found', 'Still open']}
+        columns={[
+          { title: 'Checked' },
+          { title: 'Members', numeric: true },
+          { title: 'Found', numeric: true },
+          { title: 'Still open', numeric: true },
+        ]}
         rows={checks.map((check) => [
           <When key="when" check={check} isShown={check.checkId === shown} />,
           formatCount(check.members),
@@ -35,7 +42,7 @@ function When({ check: { checkId, status, at }, isShown }: { check: Row; isShown
   if (status !== 'done') return <>In progress</>
   if (isShown)
     return (
-      <Text as="span" fontWeight="semibold">
+      <Text weight="semibold">
         <Time at={at} />
       </Text>
     )
@@ -46,4 +53,4 @@ function When({ check: { checkId, status, at }, isShown }: { check: Row; isShown
   )
 }
 
-const LINK = { color: 'var(--p-color-text-link)', textDecoration: 'none' } as const
+const LINK = { color: COLORS.link, textDecoration: 'none' } as const

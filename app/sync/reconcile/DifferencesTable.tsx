@@ -1,64 +1,57 @@
-import { Badge, BlockStack, Box, IndexTable, InlineStack, Text, useBreakpoints } from '@shopify/polaris'
 import type { ReactNode } from 'react'
-import type { useKeysetPages } from '#app/ui/useKeysetPages.ts'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Badge } from '#app/ui/text/Badge.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { type Column, Table } from '#app/ui/tables/Table.tsx'
+import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import { ABOUT, describeDifference } from './reconcile-words.ts'
 import { memberName } from '#app/members/core/names.ts'
 import type { Difference } from './reconcile.server.ts'
-import { RowLink } from '#app/ui/RowLink.tsx'
+import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
-type Props = {
-  differences: Difference[]
-  pagination: ReturnType<typeof useKeysetPages>
-  empty: ReactNode
-}
+type Props = { differences: Difference[]; pages: Pages; empty: ReactNode }
+
+type RowProps = { row: Difference }
+
+const COLUMNS: Column<Difference>[] = [
+  { title: 'Member', cell: (row) => <MemberLink row={row} /> },
+  { title: 'About', cell: (row) => ABOUT[row.about] },
+  { title: 'Difference', cell: (row) => <WhatDiffered row={row} /> },
+  { title: 'Action taken', cell: (row) => <WhatWasDone row={row} /> },
+]
 
 /** What a check found, one difference a row; on a phone one a card. */
-export function DifferencesTable({ differences, pagination, empty }: Props) {
-  const condensed = useBreakpoints().smDown
-  const Row = condensed ? PhoneRow : WideRow
+export function DifferencesTable({ differences, pages, empty }: Props) {
   return (
-    <IndexTable
-      resourceName={{ singular: 'difference', plural: 'differences' }}
-      itemCount={differences.length}
-      selectable={false}
-      condensed={condensed}
-      emptyState={empty}
-      headings={[{ title: 'Member' }, { title: 'About' }, { title: 'Difference' }, { title: 'Action taken' }]}
-      {...(pagination.hasNext || pagination.hasPrevious ? { pagination } : {})}
-    >
-      {differences.map((difference, index) => {
-        const key = `${difference.memberId} ${difference.about}`
-        return (
-          <IndexTable.Row key={key} id={key} position={index}>
-            <Row difference={difference} />
-          </IndexTable.Row>
-        )
-      })}
-    </IndexTable>
+    <Table
+      of={['difference', 'differences']}
+      columns={COLUMNS}
+      rows={differences}
+      idOf={({ memberId, about }) => `${memberId} ${about}`}
+      Phone={PhoneRow}
+      pages={pages}
+      empty={empty}
+    />
   )
 }
 
-function WideRow({ difference }: { difference: Difference }) {
-  const { states, cause, repair } = describeDifference(difference)
+function WhatDiffered({ row }: RowProps) {
+  const { states, cause } = describeDifference(row)
   return (
-    <>
-      <IndexTable.Cell>
-        <MemberLink difference={difference} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>{ABOUT[difference.about]}</IndexTable.Cell>
-      <IndexTable.Cell>
-        <BlockStack>
-          {states ? <Wrapped>{states}</Wrapped> : null}
-          <Wrapped>{cause}</Wrapped>
-        </BlockStack>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <InlineStack gap="200" blockAlign="center">
-          <Wrapped>{repair}</Wrapped>
-          {difference.open ? <Badge tone="attention">Open</Badge> : null}
-        </InlineStack>
-      </IndexTable.Cell>
-    </>
+    <Stack>
+      {states ? <Wrapped>{states}</Wrapped> : null}
+      <Wrapped>{cause}</Wrapped>
+    </Stack>
+  )
+}
+
+function WhatWasDone({ row }: RowProps) {
+  return (
+    <Inline gap="small" align="center">
+      <Wrapped>{describeDifference(row).repair}</Wrapped>
+      {row.open ? <Badge tone="attention">Open</Badge> : null}
+    </Inline>
   )
 }
 
@@ -67,33 +60,31 @@ function Wrapped({ children }: { children: string }) {
   return <span style={{ whiteSpace: 'normal' }}>{children}</span>
 }
 
-function PhoneRow({ difference }: { difference: Difference }) {
-  const { states, cause, repair } = describeDifference(difference)
+function PhoneRow({ row }: RowProps) {
+  const { states, cause, repair } = describeDifference(row)
   return (
-    <Box padding="300" width="100%">
-      <BlockStack gap="100">
-        <InlineStack align="space-between" gap="200" wrap={false}>
-          <MemberLink difference={difference} />
-          <InlineStack gap="100" wrap={false}>
-            {difference.open ? <Badge tone="attention">Open</Badge> : null}
-            <Badge>{ABOUT[difference.about]}</Badge>
-          </InlineStack>
-        </InlineStack>
-        {states ? <Wrapped>{states}</Wrapped> : null}
-        <Wrapped>{cause}</Wrapped>
-        <Text as="span" tone="subdued">
-          <Wrapped>{repair}</Wrapped>
-        </Text>
-      </BlockStack>
-    </Box>
+    <Stack gap="tight">
+      <Inline justify="between" gap="small" wrap={false}>
+        <MemberLink row={row} />
+        <Inline gap="tight" wrap={false}>
+          {row.open ? <Badge tone="attention">Open</Badge> : null}
+          <Badge>{ABOUT[row.about]}</Badge>
+        </Inline>
+      </Inline>
+      {states ? <Wrapped>{states}</Wrapped> : null}
+      <Wrapped>{cause}</Wrapped>
+      <Text tone="subdued">
+        <Wrapped>{repair}</Wrapped>
+      </Text>
+    </Stack>
   )
 }
 
-function MemberLink({ difference }: { difference: Difference }) {
-  if (!difference.isMember) return <Text as="span" tone="subdued">{`Customer ${difference.memberId}`}</Text>
+function MemberLink({ row }: RowProps) {
+  if (!row.isMember) return <Text tone="subdued">{`Customer ${row.memberId}`}</Text>
   return (
-    <RowLink to={`/app/members/${difference.memberId}`} look="name">
-      {memberName(difference)}
+    <RowLink to={`/app/members/${row.memberId}`} look="name">
+      {memberName(row)}
     </RowLink>
   )
 }

@@ -1,14 +1,14 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Banner, BlockStack, Page } from '@shopify/polaris'
-import { CheckCircleIcon } from '@shopify/polaris-icons'
 import { clock } from '#app/platform/clock.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { PageError } from '#app/ui/PageError.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { idParam } from '#app/ui/params.ts'
-import { useKeysetPages } from '#app/ui/useKeysetPages.ts'
-import { useToast } from '#app/ui/useToast.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import { CheckCard } from './CheckCard.tsx'
 import { ChecksTable } from './ChecksTable.tsx'
 import { DifferencesTable } from './DifferencesTable.tsx'
@@ -16,10 +16,10 @@ import { importProgress } from '../import/import.server.ts'
 import { ledgerCheckWords } from '#app/members/ledger/ledger-check-words.ts'
 import { findLedgerCheck } from '#app/members/ledger/ledger-verify.server.ts'
 import { LedgerCheckCard } from '#app/members/ledger/LedgerCheckCard.tsx'
-import { ProgressCard } from '#app/ui/ProgressCard.tsx'
+import { ProgressCard } from '#app/ui/feedback/ProgressCard.tsx'
 import { describeCheckProgress, describeLastCheck } from './reconcile-words.ts'
 import { findLastCheck, listChecks, listDifferences, requestCheck } from './reconcile.server.ts'
-import { TableCard } from '#app/ui/TableCard.tsx'
+import { TableCard } from '#app/ui/layout/TableCard.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Consent check · Glancito' }]
 
@@ -68,14 +68,14 @@ export default function ConsentCheck() {
       backAction={{ content: 'Settings', url: '/app/settings' }}
       primaryAction={{ content: 'Check now', onAction: begin, loading: busy, disabled: progress !== null }}
     >
-      <BlockStack gap="400">
+      <Stack gap="large">
         {failure ? <CheckFailed error={failure.error} onAgain={begin} busy={busy} /> : null}
         {progress ? <ProgressCard title="Comparing with Shopify" {...progress} /> : null}
         <CheckCard title="Now" words={words} />
         {page ? <Differences page={page} /> : null}
         <LedgerCheckCard {...ledger} />
         {checks.length > 0 ? <ChecksTable checks={checks} shown={shown} /> : null}
-      </BlockStack>
+      </Stack>
     </Page>
   )
 }
@@ -98,14 +98,13 @@ function CheckFailed({ error, onAgain, busy }: { error: string | null; onAgain: 
 type PageOfDifferences = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['page']>
 
 function Differences({ page }: { page: PageOfDifferences }) {
-  const pagination = useKeysetPages(page)
   return (
     <TableCard heading="Differences found">
       <DifferencesTable
         differences={page.differences}
-        pagination={pagination}
+        pages={page}
         empty={
-          <EmptyList icon={CheckCircleIcon} heading="No differences">
+          <EmptyList icon="check-circle" heading="No differences">
             Every member’s consent matches Shopify.
           </EmptyList>
         }

@@ -1,6 +1,6 @@
 // The check of our members against Shopify, in words.
 import { STATE_WORDS } from '#app/members/consent/consent-words.ts'
-import { formatClock, formatCount, formatCountOf } from '#app/ui/format.ts'
+import { formatClock, formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { hitchWords, NO_ANSWER } from '../import/import-words.ts'
 import type { Check, Difference, LastCheck } from './reconcile.server.ts'
 import type { DifferenceClass, DifferenceRepair } from '../compare/reconcile.ts'

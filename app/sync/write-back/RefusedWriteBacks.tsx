@@ -1,6 +1,14 @@
-import { BlockStack, Box, Button, ButtonGroup, Divider, InlineStack, Link, Text } from '@shopify/polaris'
 import { Fragment } from 'react'
-import { Time } from '#app/ui/Time.tsx'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { ButtonGroup } from '#app/ui/actions/ButtonGroup.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
+import { Divider } from '#app/ui/layout/Divider.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Heading } from '#app/ui/text/Heading.tsx'
+import { Link } from '#app/ui/text/Link.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 
 type Row = { memberId: string; name: string; choice: string; said: string; since: string }
 
@@ -17,7 +25,7 @@ export function RefusedWriteBacks({ rows, next, isFirst, onRetry }: Props) {
         </Fragment>
       ))}
       {next || !isFirst ? (
-        <Box padding="400">
+        <Box padding="large">
           <ButtonGroup>
             {isFirst ? null : <Button url="/app/members/write-backs">First page</Button>}
             {next ? <Button url={`/app/members/write-backs?after=${next}`}>Next page</Button> : null}
@@ -30,21 +38,21 @@ export function RefusedWriteBacks({ rows, next, isFirst, onRetry }: Props) {
 
 function Refused({ row, onRetry }: { row: Row; onRetry: () => void }) {
   return (
-    <Box padding="400">
-      <InlineStack align="space-between" blockAlign="center" gap="300">
-        <BlockStack gap="050">
-          <Text as="h2" variant="headingSm" breakWord>
-            <Link url={`/app/members/${row.memberId}`} removeUnderline>
+    <Box padding="large">
+      <Inline justify="between" align="center" gap="base">
+        <Stack gap="tiny">
+          <Heading size="small" breakWord>
+            <Link url={`/app/members/${row.memberId}`} plain>
               {row.name}
             </Link>
-          </Text>
-          <Text as="p">
+          </Heading>
+          <Paragraph>
             {row.choice}, <Time at={row.since} />
-          </Text>
-          <Text as="p" tone="subdued" breakWord>
+          </Paragraph>
+          <Paragraph tone="subdued" breakWord>
             {row.said}
-          </Text>
-        </BlockStack>
+          </Paragraph>
+        </Stack>
         <ButtonGroup>
           <Button accessibilityLabel={`Try again for ${row.name}`} onClick={onRetry}>
             Try again
@@ -57,7 +65,7 @@ function Refused({ row, onRetry }: { row: Row; onRetry: () => void }) {
             Open in Shopify
           </Button>
         </ButtonGroup>
-      </InlineStack>
+      </Inline>
     </Box>
   )
 }

@@ -1,12 +1,12 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
-import { Card, Page } from '@shopify/polaris'
-import { CheckIcon } from '@shopify/polaris-icons'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
-import { EmptyList } from '#app/ui/EmptyList.tsx'
-import { formatCountOf } from '#app/ui/format.ts'
-import { PageError } from '#app/ui/PageError.tsx'
-import { useToast } from '#app/ui/useToast.ts'
+import { Card } from '#app/ui/layout/Card.tsx'
+import { Page } from '#app/ui/layout/Page.tsx'
+import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { formatCountOf } from '#app/ui/format/format.ts'
+import { PageError } from '#app/ui/feedback/PageError.tsx'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import { memberName, parseMemberId } from '#app/members/core/names.ts'
 import { listRefusedWriteBacks, type RefusedWriteBack, retryWriteBacks } from '#app/members/outbox/outbox.server.ts'
 import { RefusedWriteBacks } from './RefusedWriteBacks.tsx'
@@ -57,11 +57,11 @@ export default function WriteBacksPage() {
         primaryAction: { content: 'Try all again', loading, onAction: () => retry('all') },
       })}
     >
-      <Card padding="0">
+      <Card padding="none">
         {rows.length > 0 ? (
           <RefusedWriteBacks rows={rows} next={next} isFirst={isFirst} onRetry={retry} />
         ) : (
-          <EmptyList icon={CheckIcon} heading="No refused changes">
+          <EmptyList icon="check" heading="No refused changes">
             When Shopify permanently refuses a customer’s choice, it’s listed here with what you can do.
           </EmptyList>
         )}

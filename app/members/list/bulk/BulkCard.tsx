@@ -1,6 +1,11 @@
 import { Link, useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Button, List, ProgressBar, Text } from '@shopify/polaris'
-import { useRevalidateEvery } from '#app/ui/useRevalidateEvery.ts'
+import { Button } from '#app/ui/actions/Button.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { ProgressBar } from '#app/ui/feedback/ProgressBar.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { List, ListItem } from '#app/ui/text/List.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
 import { type BulkAction, bulkProgress, bulkTitle } from './bulk.ts'
 
 const LOOK_EVERY_MS = 1500
@@ -14,37 +19,34 @@ export function BulkCard({ action }: { action: BulkAction }) {
     fetcher.submit({ intent }, { method: 'post', action: '/app/members/bulk', encType: 'application/json' })
   const tone = !finished ? 'info' : failed > 0 || error ? 'warning' : 'success'
   return (
-    <Banner title={bulkTitle(action)} tone={tone} {...(finished && { onDismiss: () => ask('dismiss') })}>
-      <BlockStack gap="200" inlineAlign="start">
+    <Banner title={bulkTitle(action)} tone={tone} onDismiss={finished ? () => ask('dismiss') : undefined}>
+      <Stack gap="small" align="start">
         {finished ? null : (
           <div style={{ width: '100%' }}>
             <ProgressBar
-              progress={total > 0 ? Math.min(100, ((done + failed) / total) * 100) : 0}
-              size="small"
-              ariaLabelledBy="bulk-progress"
+              percent={total > 0 ? Math.min(100, ((done + failed) / total) * 100) : 0}
+              labelledBy="bulk-progress"
             />
           </div>
         )}
-        <Text as="p" id="bulk-progress">
-          {bulkProgress(action)}
-        </Text>
-        {error ? <Text as="p">{error}</Text> : null}
+        <Paragraph id="bulk-progress">{bulkProgress(action)}</Paragraph>
+        {error ? <Paragraph>{error}</Paragraph> : null}
         {failures.length > 0 ? (
           <List>
             {failures.map(({ memberId, reason }) => (
-              <List.Item key={memberId}>
+              <ListItem key={memberId}>
                 <Link to={`/app/members/${memberId}`}>Customer {memberId}</Link>: {reason}
-              </List.Item>
+              </ListItem>
             ))}
           </List>
         ) : null}
-        {failed > failures.length ? <Text as="p">Showing the first {failures.length} of them.</Text> : null}
+        {failed > failures.length ? <Paragraph>Showing the first {failures.length} of them.</Paragraph> : null}
         {finished ? null : (
-          <Button size="slim" loading={fetcher.state !== 'idle'} onClick={() => ask('stop')}>
+          <Button size="small" loading={fetcher.state !== 'idle'} onClick={() => ask('stop')}>
             Stop
           </Button>
         )}
-      </BlockStack>
+      </Stack>
     </Banner>
   )
 }

@@ -1,8 +1,14 @@
 import { useFetcher } from '@remix-run/react'
-import { Banner, Form, InlineStack, Spinner, Text, TextField } from '@shopify/polaris'
 import { useEffect, useState } from 'react'
-import { ConfirmModal } from '#app/ui/ConfirmModal.tsx'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { Spinner } from '#app/ui/feedback/Spinner.tsx'
+import { Form } from '#app/ui/forms/Form.tsx'
+import { TextField } from '#app/ui/forms/TextField.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { bounceReach, type BulkKind, type BulkReach, type BulkRequest, tagFlaw, tagMinutes } from './bulk.ts'
 
 type Props = {
@@ -73,9 +79,8 @@ export function BulkModal({ kind, whom, onClose, onBegun }: Props) {
             value={tag}
             onChange={setTag}
             maxLength={255}
-            autoComplete="off"
             focused
-            {...(asked && flaw && { error: flaw })}
+            error={asked ? (flaw ?? undefined) : undefined}
           />
         </Form>
       )}
@@ -93,35 +98,35 @@ function useReach(whom: BulkRequest['whom']): BulkReach | null {
 
 function Counting() {
   return (
-    <InlineStack gap="200" blockAlign="center">
-      <Spinner size="small" />
-      <Text as="span">Counting the members…</Text>
-    </InlineStack>
+    <Inline gap="small" align="center">
+      <Spinner />
+      <Text>Counting the members…</Text>
+    </Inline>
   )
 }
 
 function Reach({ kind, reach }: { kind: BulkKind; reach: BulkReach }) {
-  if (kind === 'clear-bounce') return <Text as="p">{bounceReach(reach)}</Text>
+  if (kind === 'clear-bounce') return <Paragraph>{bounceReach(reach)}</Paragraph>
   const minutes = tagMinutes(reach.members)
   return (
-    <Text as="p">
+    <Paragraph>
       For {formatCountOf(reach.members, 'member')}, in Shopify. This list updates once Shopify confirms.
       {minutes === null ? '' : ` Shopify takes about ten a second, so allow about ${formatCount(minutes)} minutes.`}
-    </Text>
+    </Paragraph>
   )
 }
 
 function BounceCost() {
   return (
     <>
-      <Text as="p">
+      <Paragraph>
         Campaigns will try these addresses again, and hard-bounced ones are removed from the Amazon SES suppression
         list.
-      </Text>
-      <Text as="p">
+      </Paragraph>
+      <Paragraph>
         Emailing addresses that bounce hurts your sender reputation: above a 5% bounce rate, Amazon SES may pause all of
         your sending. Only clear bounces for addresses you know work again. This can’t be undone.
-      </Text>
+      </Paragraph>
     </>
   )
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { parseClean } from '#app/platform/text/json.ts'
 import { parseMemberId } from '../../core/names.ts'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { filterParameters } from '../query/list.ts'
 
 export type BulkKind = 'clear-bounce' | 'add-tag' | 'remove-tag'

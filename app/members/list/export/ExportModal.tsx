@@ -1,6 +1,9 @@
-import { Banner, BlockStack, Modal, ProgressBar, Text } from '@shopify/polaris'
-import { formatCount, formatCountOf } from '#app/ui/format.ts'
-import { Dialog } from '#app/ui/Dialog.tsx'
+import { Banner } from '#app/ui/feedback/Banner.tsx'
+import { ProgressBar } from '#app/ui/feedback/ProgressBar.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { Dialog } from '#app/ui/actions/Dialog.tsx'
 import { useExport } from './useExport.ts'
 
 type Props = { open: boolean; filtered: boolean; parameters: string; onClose: () => void }
@@ -29,23 +32,21 @@ export function ExportModal({ open, filtered, parameters, onClose }: Props) {
       }
       secondaryActions={progress.state === 'done' ? [] : [{ content: 'Cancel', onAction: close }]}
     >
-      <Modal.Section>
-        <BlockStack gap="300">
-          <Text as="p">
-            {filtered ? 'The members of this list' : 'All your members'}, with their consent and bounces, as a file for
-            Excel, Numbers, or Google Sheets. It contains personal data, so store it securely.
-          </Text>
-          {running ? <Running {...progress} /> : null}
-          {progress.state === 'done' ? (
-            <Text as="p">{formatCountOf(progress.rows, 'member')} saved in your downloads.</Text>
-          ) : null}
-          {progress.state === 'failed' ? (
-            <Banner tone="critical">
-              <p>The export was interrupted and nothing was saved. Try again.</p>
-            </Banner>
-          ) : null}
-        </BlockStack>
-      </Modal.Section>
+      <Stack gap="base">
+        <Paragraph>
+          {filtered ? 'The members of this list' : 'All your members'}, with their consent and bounces, as a file for
+          Excel, Numbers, or Google Sheets. It contains personal data, so store it securely.
+        </Paragraph>
+        {running ? <Running {...progress} /> : null}
+        {progress.state === 'done' ? (
+          <Paragraph>{formatCountOf(progress.rows, 'member')} saved in your downloads.</Paragraph>
+        ) : null}
+        {progress.state === 'failed' ? (
+          <Banner tone="critical">
+            <p>The export was interrupted and nothing was saved. Try again.</p>
+          </Banner>
+        ) : null}
+      </Stack>
     </Dialog>
   )
 }
@@ -53,11 +54,11 @@ export function ExportModal({ open, filtered, parameters, onClose }: Props) {
 function Running({ rows, total }: { rows: number; total: number }) {
   const percent = total > 0 ? Math.min(100, (rows / total) * 100) : 0
   return (
-    <BlockStack gap="200">
-      <ProgressBar progress={percent} size="small" ariaLabelledBy="export-progress" />
-      <Text as="p" tone="subdued" id="export-progress">
+    <Stack gap="small">
+      <ProgressBar percent={percent} labelledBy="export-progress" />
+      <Paragraph tone="subdued" id="export-progress">
         {total > 0 ? `${formatCount(rows)} of ${formatCountOf(total, 'member')}` : 'Counting…'}
-      </Text>
-    </BlockStack>
+      </Paragraph>
+    </Stack>
   )
 }

@@ -1,5 +1,5 @@
 // Bounds of numbers: as the list's URL holds them, and as they are typed.
-import { decimalSign, formatCount, formatDecimal } from '#app/ui/format.ts'
+import { decimalSign, formatCount, formatDecimal } from '#app/ui/format/format.ts'
 import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { tidy } from '#app/platform/text/tidy.ts'
 

@@ -1,6 +1,6 @@
 import { useLocation, useNavigation, useSearchParams } from '@remix-run/react'
 import { useRef } from 'react'
-import type { HistoryStep } from '#app/ui/useTyped.ts'
+import type { HistoryStep } from '#app/ui/forms/useTyped.ts'
 import { filterParameters, listParameters } from './list.ts'
 
 /** Sets parameters of the list's URL; an empty one is taken away. */

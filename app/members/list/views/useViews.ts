@@ -1,7 +1,7 @@
 import { useFetcher } from '@remix-run/react'
 import { useAppBridge } from '@shopify/app-bridge-react'
-import type { TabProps } from '@shopify/polaris'
 import { useEffect, useRef } from 'react'
+import type { ViewTab } from '#app/ui/tables/ListFilters.tsx'
 import type { useMemberParameters } from '../query/useMemberParameters.ts'
 import { BUILT_IN_VIEWS, chosenView, type MemberView, type ViewChange } from './views.ts'
 
@@ -21,29 +21,21 @@ export function useViews(
     if (made) show(made.parameters, String(made.viewId))
     return made !== undefined
   }
-  const tabs: TabProps[] = views.map(({ key, name, parameters, viewId }) => ({
+  const tabs: ViewTab[] = views.map(({ key, name, parameters, viewId }) => ({
     id: `view-${key}`,
-    content: name,
-    isLocked: viewId === null,
-    onAction: () => show(parameters, key),
-    actions:
-      viewId === null
-        ? []
-        : [
-            {
-              type: 'rename',
-              onPrimaryAction: async (to) => Boolean(await change({ intent: 'rename', viewId, name: to })),
-            },
-            { type: 'duplicate', onPrimaryAction: (to) => create(to || `${name} (copy)`, parameters) },
-            {
-              type: 'delete',
-              onPrimaryAction: async () => {
-                const gone = await change({ intent: 'delete', viewId })
-                if (gone) show('', '')
-                return gone !== null
-              },
-            },
-          ],
+    name,
+    onShow: () => show(parameters, key),
+    ...(viewId !== null && {
+      own: {
+        onRename: async (to) => Boolean(await change({ intent: 'rename', viewId, name: to })),
+        onDuplicate: (to) => create(to, parameters),
+        onDelete: async () => {
+          const gone = await change({ intent: 'delete', viewId })
+          if (gone) show('', '')
+          return gone !== null
+        },
+      },
+    }),
   }))
   const selected = chosenView(views, { current, view })
   const chosen = views[selected]
@@ -62,7 +54,7 @@ export function useViews(
   }
 }
 
-/** Asks for a change and answers with the views that there are then, or null when it was refused; Polaris waits with its dialog where it can. */
+/** Asks for a change and answers with the views that there are then, or null when it was refused; the dialog that asked waits where it can. */
 function useChange(): (change: ViewChange) => Promise<MemberView[] | null> {
   const fetcher = useFetcher<Answer>()
   const shopify = useAppBridge()

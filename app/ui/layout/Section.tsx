@@ -1,9 +1,14 @@
 import { BlockStack, Box, Card, Layout } from '@shopify/polaris'
 import type { ReactNode } from 'react'
 
+/** A page of sections. */
+export function Sections({ children }: { children: ReactNode }) {
+  return <Layout>{children}</Layout>
+}
+
 type Props = { title: string; description: string; children: ReactNode }
 
-/** A part of the settings: what it is about beside a card of fields. */
+/** A part of a long form: what it is about beside a card of fields. */
 export function Section({ title, description, children }: Props) {
   return (
     <Layout.AnnotatedSection title={<Inset>{title}</Inset>} description={<Inset>{description}</Inset>}>

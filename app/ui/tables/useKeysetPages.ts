@@ -4,6 +4,8 @@ import { pageParameters } from './keyset-page.ts'
 /** The keys at which the neighbouring pages begin; null where there is none. */
 export type Pages = { next: string | null; previous: string | null }
 
+export const ONE_PAGE: Pages = { next: null, previous: null }
+
 /**
  * The `pagination` of a table whose place in the list is `?after=` or `?before=` in the URL; a list beside others names
  * itself, and the page then stays where it is.

@@ -1,5 +1,5 @@
-import { BlockStack, Modal } from '@shopify/polaris'
 import type { ReactNode } from 'react'
+import { Stack } from '../layout/Stack.tsx'
 import { Dialog } from './Dialog.tsx'
 
 type Props = {
@@ -41,9 +41,7 @@ export function ConfirmModal(props: Props) {
       primaryAction={{ content: confirm, destructive, disabled, loading, onAction: onConfirm }}
       secondaryActions={[{ content: dismiss, onAction: onClose }]}
     >
-      <Modal.Section>
-        <BlockStack gap="300">{children}</BlockStack>
-      </Modal.Section>
+      <Stack gap="base">{children}</Stack>
     </Dialog>
   )
 }

@@ -1,6 +1,7 @@
 import { isRouteErrorResponse, useNavigate, useRouteError } from '@remix-run/react'
-import { Button, Card, Page } from '@shopify/polaris'
-import { AlertCircleIcon } from '@shopify/polaris-icons'
+import { Button } from '../actions/Button.tsx'
+import { Card } from '../layout/Card.tsx'
+import { Page } from '../layout/Page.tsx'
 import { EmptyList } from './EmptyList.tsx'
 
 type Props = { back: { content: string; url: string } }
@@ -12,9 +13,9 @@ export function PageError({ back }: Props) {
   const isMissing = isRouteErrorResponse(error) && error.status === 404
   return (
     <Page title={isMissing ? 'Not found' : 'Something went wrong'} backAction={back}>
-      <Card padding="0">
+      <Card padding="none">
         <EmptyList
-          icon={AlertCircleIcon}
+          icon="alert-circle"
           heading={isMissing ? String(error.data) : 'This page couldn’t be loaded'}
           action={
             isMissing ? (

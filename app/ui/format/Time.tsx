@@ -1,5 +1,5 @@
 import { formatDate, formatDateTime, formatZone } from './format.ts'
-import { useShell } from './useShell.ts'
+import { useShell } from '../hooks/useShell.ts'
 
 type Props = {
   at: Date | string | null

@@ -1,5 +1,5 @@
 // A page of a list that is read from a key on, in either direction, so that it has no end but the last row.
-import { idParam } from './params.ts'
+import { idParam } from '../params.ts'
 
 /** Where a page begins: behind a row or, going back, before one. At most one of them is set. */
 export type Place<Key> = { after: Key | null; before: Key | null }

@@ -1,8 +1,9 @@
-import { BlockStack, Box, Icon, type IconSource, Text } from '@shopify/polaris'
+import { BlockStack, Box, Icon, Text } from '@shopify/polaris'
 import type { ReactNode } from 'react'
+import { type IconName, ICONS } from '../text/icons.ts'
 
 type Props = {
-  icon: IconSource
+  icon: IconName
   heading: string
   /** One sentence: why there is nothing yet. */
   children: ReactNode
@@ -16,7 +17,7 @@ export function EmptyList({ icon, heading, children, action }: Props) {
     <Box padding={{ xs: '800', sm: '1000' }}>
       <BlockStack gap="400" inlineAlign="center">
         <Box background="bg-fill-tertiary" borderRadius="full" padding="400">
-          <Icon source={icon} tone="subdued" />
+          <Icon source={ICONS[icon]} tone="subdued" />
         </Box>
         <BlockStack gap="100" inlineAlign="center">
           <Text as="h2" variant="headingMd" alignment="center">

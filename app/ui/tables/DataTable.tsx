@@ -1,0 +1,21 @@
+import { DataTable as PolarisDataTable } from '@shopify/polaris'
+import type { ReactNode } from 'react'
+
+type Props = {
+  columns: { title: string; numeric?: boolean }[]
+  rows: ReactNode[][]
+  /** Whether its rows stand close, for many numbers. */
+  dense?: boolean
+}
+
+/** Numbers to compare; what is about things with pages of their own is a `Table`. */
+export function DataTable({ columns, rows, dense = false }: Props) {
+  return (
+    <PolarisDataTable
+      columnContentTypes={columns.map(({ numeric }) => (numeric ? 'numeric' : 'text'))}
+      headings={columns.map(({ title }) => title)}
+      rows={rows}
+      increasedTableDensity={dense}
+    />
+  )
+}

@@ -1,0 +1,137 @@
+import { IndexFilters, IndexFiltersMode, type TabProps, useBreakpoints, useSetIndexFiltersMode } from '@shopify/polaris'
+import { type ReactNode, startTransition, useEffect, useState } from 'react'
+
+/** A list that has a name: its filters and order, which `onShow` puts back. */
+export type ViewTab = {
+  id: string
+  name: string
+  onShow: () => void
+  /** What may be done to it; nothing where it is the app's own. Each answers whether it was done. */
+  own?: {
+    onRename: (name: string) => Promise<boolean>
+    onDuplicate: (name: string) => Promise<boolean>
+    onDelete: () => Promise<boolean>
+  }
+}
+
+export type ListFilter = {
+  key: string
+  label: string
+  /** Whether it stands there before it is asked for. */
+  pinned?: boolean
+  /** The field that sets it. */
+  field: ReactNode
+}
+
+type Props = {
+  views: {
+    tabs: ViewTab[]
+    selected: number
+    /** Whether the list is as the view has it. */
+    isSaved: boolean
+    onCreate: (name: string) => Promise<boolean>
+    /** Null where the view is not the shop's own. */
+    onSave: (() => Promise<boolean>) | null
+  }
+  search: { value: string; placeholder: string; onChange: (text: string) => void }
+  order: {
+    options: { label: string; value: `${string} asc` | `${string} desc`; directionLabel: string }[]
+    value: string
+    onChange: (value: string) => void
+  }
+  filters: ListFilter[]
+  applied: { key: string; label: string; onRemove: () => void }[]
+  onClearAll: () => void
+  /** Goes back to what there was before the filters were opened. */
+  onCancel: () => void
+  /** The list that is shown, and whether it is as its view has it: filters in force must not be out of sight. */
+  here: string
+  isPlain: boolean
+  loading: boolean
+}
+
+/** The views of a list, and its search, filters and order. */
+export function ListFilters(props: Props) {
+  const { views, search, order, filters, applied, onClearAll, onCancel, here, isPlain, loading } = props
+  const { mode, setMode } = useMode(here, isPlain)
+  const tabs = views.tabs.map(tabOf)
+  useInSight(tabs[views.selected]?.id, mode === IndexFiltersMode.Default)
+  return (
+    <IndexFilters
+      mode={mode}
+      // The fields take long to draw: who presses the button sees it pressed meanwhile.
+      setMode={(to) => startTransition(() => setMode(to))}
+      tabs={tabs}
+      selected={views.selected}
+      canCreateNewView
+      onCreateNewView={views.onCreate}
+      primaryAction={{
+        ...(views.onSave ? { type: 'save', onAction: views.onSave } : { type: 'save-as', onAction: views.onCreate }),
+        disabled: views.isSaved,
+        loading: false,
+      }}
+      queryValue={search.value}
+      queryPlaceholder={search.placeholder}
+      onQueryChange={search.onChange}
+      onQueryClear={() => search.onChange('')}
+      sortOptions={order.options}
+      sortSelected={[order.value]}
+      onSort={([to = '']) => order.onChange(to)}
+      filters={filters.map(({ key, label, pinned = false, field }) => ({
+        key,
+        label,
+        pinned,
+        shortcut: pinned,
+        filter: field,
+      }))}
+      appliedFilters={applied}
+      onClearAll={onClearAll}
+      cancelAction={{ onAction: onCancel }}
+      loading={loading}
+      disableKeyboardShortcuts
+      autoFocusSearchField={false}
+    />
+  )
+}
+
+function tabOf({ id, name, onShow, own }: ViewTab): TabProps {
+  return {
+    id,
+    content: name,
+    isLocked: !own,
+    onAction: onShow,
+    actions: own
+      ? [
+          { type: 'rename', onPrimaryAction: own.onRename },
+          { type: 'duplicate', onPrimaryAction: (to) => own.onDuplicate(to || `${name} (copy)`) },
+          { type: 'delete', onPrimaryAction: own.onDelete },
+        ]
+      : [],
+  }
+}
+
+function useMode(here: string, isPlain: boolean) {
+  const { mode, setMode } = useSetIndexFiltersMode(isPlain ? IndexFiltersMode.Default : IndexFiltersMode.Filtering)
+  const [seen, setSeen] = useState(here)
+  if (seen !== here) {
+    setSeen(here)
+    // Back may lead from a view to filters, which must not be out of sight.
+    if (!isPlain) setMode(IndexFiltersMode.Filtering)
+  }
+  return { mode, setMode }
+}
+
+const AFTER_MEASURING_MS = 300
+
+/** Keeps the tab of the view in sight on a phone, which has room for three. Polaris first measures them all. */
+function useInSight(id: string | undefined, isShown: boolean): void {
+  const { mdDown } = useBreakpoints()
+  useEffect(() => {
+    if (!id || !mdDown || !isShown) return
+    const timer = setTimeout(
+      () => document.getElementById(id)?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+      AFTER_MEASURING_MS,
+    )
+    return () => clearTimeout(timer)
+  }, [id, mdDown, isShown])
+}

@@ -119,6 +119,7 @@ test.each(['a new', 'a returning'])('first requests of %s shop that come togethe
   const shop = which === 'a new' ? 'together.myshopify.com' : SHOP
   if (shop === SHOP) await arrive('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   const [first] = await Promise.all([openShop(shop), openShop(shop), openShop(shop)])
+  expect(await readSinceInstall(db(), first.tenantId)).toBe('reading')
   await performInstalled(first)
   await db().query("UPDATE imports SET status = 'done' WHERE tenant_id = $1 AND status = 'requested'", [first.tenantId])
   expect(await readSinceInstall(db(), first.tenantId)).toBe('read')

@@ -51,6 +51,9 @@ export async function readSinceInstall(sql: Sql, tenantId: number): Promise<Read
        WHEN uninstalled_at IS NULL AND EXISTS (SELECT FROM imports i
          WHERE i.tenant_id = $1 AND status = 'done' AND requested_at >= installed_at) THEN 'read'
        WHEN EXISTS (SELECT FROM imports i WHERE i.tenant_id = $1 AND ${LIVE}) THEN 'reading'
+       -- The job that asks for the import has not come to it yet.
+       WHEN uninstalled_at IS NULL
+         AND NOT EXISTS (SELECT FROM imports i WHERE i.tenant_id = $1 AND requested_at >= installed_at) THEN 'reading'
        ELSE 'failed' END AS reading
      FROM tenants WHERE tenant_id = $1`,
     [tenantId],

@@ -90,7 +90,7 @@ async function measure({ variant, connections, round, urlFile }: Plan): Promise<
   const port = FIRST_PORT + VARIANTS.indexOf(variant)
   // What the load before has left in hand comes to an end.
   await sleep(500)
-  await db().query('TRUNCATE campaign_events, campaign_stats, campaign_stats_hourly, link_stats')
+  await db().query('TRUNCATE mail_events, mail_stats, mail_stats_by_time, link_stats')
   await db().query('CHECKPOINT')
   const result = await runLoad({ port, connections, seconds: round === 0 ? 2 : SECONDS, urlFile })
   if (result.errors > 0) throw new Error(`${variant} at ${connections}: ${result.errors} failed requests`)
@@ -101,7 +101,7 @@ async function measure({ variant, connections, round, urlFile }: Plan): Promise<
 /** Every answered hit is in the events, and the rollups agree with them. */
 async function proveDurable(answered: number): Promise<void> {
   const found = await db().query<{ hits: number }>(
-    'SELECT coalesce(sum(hits), 0)::int AS hits FROM campaign_events WHERE link_no = 0',
+    'SELECT coalesce(sum(hits), 0)::int AS hits FROM mail_events WHERE link_no = 0',
   )
   const hits = found.rows[0]?.hits ?? 0
   if (hits < answered) throw new Error(`${answered} hits were answered, ${hits} are written`)

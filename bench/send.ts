@@ -12,7 +12,7 @@ import { stopJobs } from '#app/platform/work/jobs.server.ts'
 import { emailRequest, openSes } from '#app/platform/ses/ses.server.ts'
 import { saveSegment } from '#app/segments/segments.server.ts'
 import { queueRecipients } from '#app/sending/audience.server.ts'
-import { loadMail } from '#app/sending/campaign-mail.server.ts'
+import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { composeEmail } from '#app/sending/compile.server.ts'
 import type { Claimed } from '#app/sending/recipients.server.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
@@ -137,7 +137,7 @@ async function sendReadyMade(): Promise<void> {
 }
 
 async function measure(send: () => Promise<void>): Promise<Run> {
-  await db().query('TRUNCATE recipients, campaign_events, campaign_stats, campaign_stats_hourly')
+  await db().query('TRUNCATE recipients, mail_events, mail_stats, mail_stats_by_time')
   await queueRecipients(db(), campaign, EVERYBODY)
   await db().query('ANALYZE recipients')
   await db().query('CHECKPOINT')
@@ -157,7 +157,7 @@ async function measure(send: () => Promise<void>): Promise<Run> {
 async function proveMarked(): Promise<void> {
   const found = await db().query<{ sent: number; counted: number }>(
     `SELECT (SELECT count(*)::int FROM recipients WHERE state = 'sent') AS sent,
-       (SELECT sum(people)::int FROM campaign_stats WHERE type = 1) AS counted`,
+       (SELECT sum(people)::int FROM mail_stats WHERE type = 1) AS counted`,
   )
   const { sent, counted } = found.rows[0] ?? {}
   if (sent !== RECIPIENTS || counted !== RECIPIENTS)

@@ -92,7 +92,7 @@ async function stream(campaignId: number, ms: number): Promise<Answered[]> {
 
 async function counted(campaignId: number): Promise<number> {
   const found = await db().query<{ hits: number }>(
-    'SELECT coalesce(sum(hits), 0)::int AS hits FROM campaign_events WHERE campaign_id = $1 AND link_no = 0',
+    'SELECT coalesce(sum(hits), 0)::int AS hits FROM mail_events WHERE campaign_id = $1 AND link_no = 0',
     [campaignId],
   )
   return found.rows[0]?.hits ?? 0

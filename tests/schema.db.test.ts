@@ -21,14 +21,14 @@ test('events are cut into a new partition at the next campaign, and old ones sta
   const campaignId = await aCampaign(tenantId)
   const event = (id: number) =>
     db().query(
-      'INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, 1, 5, now())',
+      'INSERT INTO mail_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, 1, 5, now())',
       [tenantId, id],
     )
   await event(campaignId)
   const cut = await db().query('SELECT cut_event_partition() AS name')
   await event(campaignId + 1)
   const homes = await db().query(
-    'SELECT campaign_id, tableoid::regclass::text AS home FROM campaign_events ORDER BY campaign_id',
+    'SELECT campaign_id, tableoid::regclass::text AS home FROM mail_events ORDER BY campaign_id',
   )
   expect(cut.rows[0].name).toBe(`campaign_events_from_${campaignId + 1}`)
   expect(homes.rows.map((row) => row.home)).toEqual([

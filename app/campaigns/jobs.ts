@@ -1,18 +1,18 @@
 // The queues of the campaigns room: a campaign's audience is frozen, and skipped when it is cancelled, by the worker, for
 // it may be large.
 import type { Queue } from '#app/platform/work/jobs.server.ts'
-import { type CampaignKey, campaignKey } from '#app/sending/jobs.ts'
+import { type MailingKey, mailingKey } from '#app/sending/jobs.ts'
 
-export const startQueue: Queue<CampaignKey> = {
+export const startQueue: Queue<MailingKey> = {
   name: 'campaigns.start',
-  schema: campaignKey,
+  schema: mailingKey,
   retryLimit: 10,
   expireInSeconds: 300,
 }
 
-export const cancelQueue: Queue<CampaignKey> = {
+export const cancelQueue: Queue<MailingKey> = {
   name: 'campaigns.cancel',
-  schema: campaignKey,
+  schema: mailingKey,
   retryLimit: 10,
   expireInSeconds: 300,
 }

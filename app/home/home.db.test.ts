@@ -19,7 +19,7 @@ test('the audience counts who can be mailed, and only of this shop', async () =>
 
 async function count(tenantId: number, campaignId: number, name: EventName, people: number) {
   await db().query(
-    'INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
+    'INSERT INTO mail_stats (tenant_id, campaign_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
     [tenantId, campaignId, EVENT[name], people],
   )
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
     [EVENT.opened, 1234],
   ])
     await db().query(
-      'INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
+      'INSERT INTO mail_stats (tenant_id, campaign_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
       [tenantId, campaignId, type, people],
     )
 })

@@ -252,7 +252,7 @@ test('the bare number stays where campaigns and the proof of consent need it', a
   const left = await db().query(
     `SELECT (SELECT count(*)::int FROM consent_ledger WHERE member_id = $1) AS ledger,
        (SELECT count(*)::int FROM recipients WHERE member_id = $1 AND campaign_id = $2) AS recipients,
-       (SELECT count(*)::int FROM campaign_events WHERE member_id = $1 AND campaign_id = $2) AS events`,
+       (SELECT count(*)::int FROM mail_events WHERE member_id = $1 AND campaign_id = $2) AS events`,
     [id, campaignId],
   )
   expect(left.rows).toEqual([{ ledger: 4, recipients: 1, events: 1 }])
@@ -290,7 +290,7 @@ test('shop/redact leaves nothing of the shop in any table, and what its old mail
   expect(await tablesOfShop(tenantId)).toEqual([])
   expect(await tablesThatHold(SHOP, ...TRACES)).toEqual([])
   await recordEvents(db(), [{ tenantId, campaignId, memberId: id, type: EVENT.clicked, at: new Date(), linkNo: 1 }])
-  expect(await tablesOfShop(tenantId)).toContain('campaign_stats')
+  expect(await tablesOfShop(tenantId)).toContain('mail_stats')
   await forgetStrays()
   expect(await tablesOfShop(tenantId)).toEqual([])
   expect(await tablesOfShop(other.tenantId)).toEqual(others)

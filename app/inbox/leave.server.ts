@@ -80,7 +80,7 @@ async function deleteRows(sql: Sql, tenantId: number): Promise<void> {
 /** Deletes what came in for shops that are redacted: their mails are still opened and clicked, and the links are signed. */
 export async function forgetStrays(): Promise<void> {
   const strays = await db().query<{ tenantId: number }>(
-    `SELECT DISTINCT tenant_id AS "tenantId" FROM campaign_stats s
+    `SELECT DISTINCT tenant_id AS "tenantId" FROM mail_stats s
      WHERE NOT EXISTS (SELECT FROM tenants t WHERE t.tenant_id = s.tenant_id)`,
   )
   for (const { tenantId } of strays.rows) await transaction((sql) => deleteRows(sql, tenantId))

@@ -284,7 +284,7 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   const { tenantId, id } = await aKnownCustomer()
   const other = await openedShop(OTHER)
   for (const tenant of [tenantId, other.tenantId])
-    await db().query('INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot) VALUES ($1, 1, 1, 1)', [tenant])
+    await db().query('INSERT INTO mail_stats (tenant_id, campaign_id, type, slot) VALUES ($1, 1, 1, 1)', [tenant])
   await unsubscribe({ tenantId, memberId: id, campaignId: 1, source: 'one-click', at: new Date() })
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP })
   await drainAll()
@@ -300,7 +300,7 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   }
   expect(tables.rows.length).toBeGreaterThan(12)
   expect(left).toEqual([])
-  expect((await db().query('SELECT FROM campaign_stats WHERE tenant_id = $1', [other.tenantId])).rowCount).toBe(1)
+  expect((await db().query('SELECT FROM mail_stats WHERE tenant_id = $1', [other.tenantId])).rowCount).toBe(1)
   expect(await findTenant(OTHER)).not.toBeNull()
 })
 

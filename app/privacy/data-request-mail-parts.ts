@@ -56,7 +56,7 @@ export const MAIL_PARTS: Part[] = [
     name: 'reactions',
     title: 'Deliveries, opens and clicks',
     about: 'What happened to each e-mail. Of who opened and clicked, the kind of device and mail program are kept.',
-    table: 'campaign_events',
+    table: 'mail_events',
     finder: 'campaign',
     order: ['campaign_id', 'created_at', 'type', 'link_no'],
     heading: 'type',

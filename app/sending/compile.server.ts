@@ -1,6 +1,6 @@
 // A campaign compiled once: its texts cut into what is the same for everybody and the holes between.
 import {
-  campaignCode,
+  mailingCode,
   clickParts,
   joinParts,
   openParts,
@@ -19,7 +19,7 @@ import { makeText } from '#app/mail/text/text-part.ts'
 /** What is sent, frozen when the campaign starts. */
 export type MailContent = {
   tenantId: number
-  campaignId: number
+  mailingId: number
   subject: string
   preheader: string
   html: string
@@ -42,7 +42,7 @@ type CampaignLink = { linkNo: number; url: string; label: string; kind: LinkKind
 
 export type CompiledMail = {
   tenantId: number
-  campaignId: number
+  mailingId: number
   /** Names tenant and campaign in signed URLs. */
   code: string
   sender: MailSender
@@ -66,10 +66,10 @@ export type Reader = {
 export type RenderedMail = { subject: string; preheader: string; html: string; text: string }
 
 export function compileMail(content: MailContent): CompiledMail {
-  const { tenantId, campaignId, sender } = content
-  const code = campaignCode(tenantId, campaignId)
+  const { tenantId, mailingId, sender } = content
+  const code = mailingCode(tenantId, mailingId)
   const options: DraftOptions = {
-    campaignId,
+    mailingId,
     trackOpens: content.trackOpens,
     trackClicks: content.trackClicks,
     utm: content.utm,
@@ -86,7 +86,7 @@ export function compileMail(content: MailContent): CompiledMail {
   }
   return {
     tenantId,
-    campaignId,
+    mailingId,
     code,
     sender,
     subject: cutPlaceholders(content.subject, 'plain'),
@@ -117,7 +117,7 @@ function render(mail: CompiledMail, filling: Filling): RenderedMail {
   }
 }
 
-function fillingFor({ tenantId, campaignId, code, sender }: CompiledMail, reader: Reader): Filling {
+function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, reader: Reader): Filling {
   const { memberId, email } = reader
   const recipient = recipientSignature(code, memberId)
   const fields: Record<Field, string> = {
@@ -125,7 +125,7 @@ function fillingFor({ tenantId, campaignId, code, sender }: CompiledMail, reader
     last_name: reader.lastName?.trim() ?? '',
     points: String(reader.points),
     shop_name: sender.shopName,
-    unsubscribe_url: unsubscribeUrl({ tenantId, campaignId, memberId, email }),
+    unsubscribe_url: unsubscribeUrl({ tenantId, mailingId, memberId, email }),
   }
   return {
     fields,
@@ -138,7 +138,7 @@ function fillingFor({ tenantId, campaignId, code, sender }: CompiledMail, reader
 
 /** The message for SES: the e-mail with its sender, the one-click headers and the tags that come back with each event. */
 export function composeEmail(mail: CompiledMail, reader: Reader & { email: string }): Email {
-  const { tenantId, campaignId, sender } = mail
+  const { tenantId, mailingId, sender } = mail
   const filling = fillingFor(mail, reader)
   const { subject, html, text } = render(mail, filling)
   return {
@@ -153,6 +153,6 @@ export function composeEmail(mail: CompiledMail, reader: Reader & { email: strin
       { name: 'List-Unsubscribe', value: `<${filling.fields.unsubscribe_url}>` },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
     ],
-    tags: { tenant_id: String(tenantId), campaign_id: String(campaignId), member_id: filling.member },
+    tags: { tenant_id: String(tenantId), mailing_id: String(mailingId), member_id: filling.member },
   }
 }

@@ -229,7 +229,7 @@ test('pixel and footer stand before the last real end of the body', () => {
 test('the pixel is signed for its reader', () => {
   const [src = ''] = /(?<=<img src=")[^"]*track\/open[^"]*/.exec(htmlOf('<p>x</p>')) ?? []
   const { c = '', m = '', s = '' } = Object.fromEntries(new URL(src.replaceAll('&amp;', '&')).searchParams)
-  expect(verifyOpen(c, m, s)).toEqual({ tenantId: 12, campaignId: 345, memberId: '7000000000001' })
+  expect(verifyOpen(c, m, s)).toEqual({ tenantId: 12, mailingId: 345, memberId: '7000000000001' })
 })
 
 test('the preheader is the first thing in the body, hidden', () => {

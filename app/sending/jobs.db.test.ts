@@ -26,12 +26,12 @@ afterAll(async () => {
   ses.close()
 })
 
-const statusOf = async (tenantId: number, campaignId: number) => (await findCampaign(tenantId, campaignId))?.status
+const statusOf = async (tenantId: number, mailingId: number) => (await findCampaign(tenantId, mailingId))?.status
 
 test('a started campaign is sent by the worker’s jobs, to its last recipient', async () => {
   const tenantId = await aTenant()
   for (let count = 0; count < 30; count += 1) await aMember(tenantId)
-  const campaignId = await createCampaign(tenantId, {
+  const mailingId = await createCampaign(tenantId, {
     name: 'Spring',
     subject: 'Spring',
     preheader: '',
@@ -41,16 +41,16 @@ test('a started campaign is sent by the worker’s jobs, to its last recipient',
     trackClicks: true,
     utm: true,
   })
-  await startCampaign(tenantId, campaignId)
-  await vi.waitFor(async () => expect(await statusOf(tenantId, campaignId)).toBe('sent'), 15_000)
+  await startCampaign(tenantId, mailingId)
+  await vi.waitFor(async () => expect(await statusOf(tenantId, mailingId)).toBe('sent'), 15_000)
   expect(ses.mails).toHaveLength(30)
-  expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ sent: 30, queued: 0 })
+  expect(await campaignProgress(tenantId, mailingId)).toMatchObject({ sent: 30, queued: 0 })
 })
 
 test('a campaign whose job was lost is taken up again, and its lost recipients are not sent twice', async () => {
   ses.reset()
   const tenantId = await aTenant()
-  const campaignId = await aCampaign(tenantId, {
+  const mailingId = await aCampaign(tenantId, {
     segment_id: await aSegment(tenantId),
     status: 'sending',
     sender: A_SENDER,
@@ -60,11 +60,11 @@ test('a campaign whose job was lost is taken up again, and its lost recipients a
     ['sending', new Date(Date.now() - 1000)],
   ])
     await db().query(
-      'INSERT INTO recipients (tenant_id, campaign_id, member_id, state, lease_until, frozen_at) VALUES ($1, $2, $3, $4, $5, now())',
-      [tenantId, campaignId, await aMember(tenantId), state, lease],
+      'INSERT INTO recipients (tenant_id, mailing_id, member_id, state, lease_until, frozen_at) VALUES ($1, $2, $3, $4, $5, now())',
+      [tenantId, mailingId, await aMember(tenantId), state, lease],
     )
   await performTend()
-  await vi.waitFor(async () => expect(await statusOf(tenantId, campaignId)).toBe('sent'), 15_000)
-  expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ sent: 1, unconfirmed: 1 })
+  await vi.waitFor(async () => expect(await statusOf(tenantId, mailingId)).toBe('sent'), 15_000)
+  expect(await campaignProgress(tenantId, mailingId)).toMatchObject({ sent: 1, unconfirmed: 1 })
   expect(ses.mails).toHaveLength(1)
 })

@@ -2,13 +2,13 @@
 import type { Queue } from '#app/platform/work/jobs.server.ts'
 import { z } from 'zod'
 
-export type CampaignKey = { tenantId: number; campaignId: number }
+export type MailingKey = { tenantId: number; mailingId: number }
 
-export const campaignKey = z.object({ tenantId: z.number().int(), campaignId: z.number().int() })
+export const mailingKey = z.object({ tenantId: z.number().int(), mailingId: z.number().int() })
 
-export const sendSliceQueue: Queue<CampaignKey> = {
+export const sendSliceQueue: Queue<MailingKey> = {
   name: 'sending.send-slice',
-  schema: campaignKey,
+  schema: mailingKey,
   retryLimit: 20,
   expireInSeconds: 60,
 }
@@ -20,4 +20,4 @@ export const tendQueue: Queue<object> = {
   expireInSeconds: 50,
 }
 
-export const keyOf = ({ tenantId, campaignId }: CampaignKey): string => `${tenantId}-${campaignId}`
+export const keyOf = ({ tenantId, mailingId }: MailingKey): string => `${tenantId}-${mailingId}`

@@ -7,7 +7,7 @@ import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'
 import type { Reader } from './compile.server.ts'
-import type { CampaignKey } from './jobs.ts'
+import type { MailingKey } from './jobs.ts'
 
 export type Claimed = MailState & Reader & { memberId: bigint; attempt: number; exists: boolean }
 
@@ -22,7 +22,7 @@ export type Result = { memberId: bigint; attempt: number } & (
 /** Longer than two requests can take, for a claimed row may wait for one. */
 const LEASE_SECONDS = 60
 
-type Claim = CampaignKey & {
+type Claim = MailingKey & {
   worker: string
   count: number
   after: bigint
@@ -35,14 +35,14 @@ type Claim = CampaignKey & {
  * decides whether they may be mailed in the same statement. Planned anew each time: with the real limit it walks two
  * indexes, where a generic plan reads all members.
  */
-export async function claimRecipients({ tenantId, campaignId, ...claim }: Claim): Promise<Claimed[]> {
+export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim): Promise<Claimed[]> {
   const { worker, count, after, senderVersion } = claim
   const claimed = await db().query<Claimed>(
     `WITH picked AS (
        SELECT member_id FROM recipients
-       WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' AND member_id > $3
+       WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'queued' AND member_id > $3
          AND (not_before IS NULL OR not_before <= now())
-         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending'
+         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND mailing_id = $2 AND status = 'sending'
            AND sender_version = $5)
        ORDER BY member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
      ), read AS (
@@ -52,12 +52,12 @@ export async function claimRecipients({ tenantId, campaignId, ...claim }: Claim)
      )
      UPDATE recipients r SET state = 'sending', attempt = r.attempt + 1, worker = $4, not_before = NULL, error = NULL,
        lease_until = now() + interval '${LEASE_SECONDS} seconds'
-     FROM read WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = read.member_id
+     FROM read WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.member_id = read.member_id
      RETURNING r.member_id AS "memberId", r.attempt, read.exists, read.email, read.email_state AS "emailState",
        read.email_unsubscribed AS "emailUnsubscribed", read.email_bounce_type AS "emailBounceType",
        read.email_complaint_at AS "emailComplaintAt", read.first_name AS "firstName", read.last_name AS "lastName",
        read.points, read.open_tracking AS "openTracking"`,
-    [tenantId, campaignId, after, worker, senderVersion],
+    [tenantId, mailingId, after, worker, senderVersion],
   )
   return claimed.rows
 }
@@ -72,11 +72,11 @@ const MARK = recordingSql(
        settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
      FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
        AS g(member_id, attempt, state, skip_reason, message_id, error, after_seconds)
-     WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = g.member_id AND r.attempt = g.attempt
+     WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.member_id = g.member_id AND r.attempt = g.attempt
        AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
-     RETURNING r.tenant_id, r.campaign_id, r.member_id, r.state
+     RETURNING r.tenant_id, r.mailing_id, r.member_id, r.state
    )`,
-  `SELECT tenant_id, campaign_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
+  `SELECT tenant_id, mailing_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
      0::smallint AS link_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 0::smallint AS verdict,
      0::smallint AS device, 0::smallint AS client
    FROM marked WHERE state IN ('sent', 'failed')`,
@@ -84,7 +84,7 @@ const MARK = recordingSql(
 )
 
 /** Writes what became of claimed recipients, with the events; a row that evidence has settled stays as it is. */
-export async function markResults({ tenantId, campaignId }: CampaignKey, results: Result[]): Promise<void> {
+export async function markResults({ tenantId, mailingId }: MailingKey, results: Result[]): Promise<void> {
   const sorted = results.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
   const column = (read: (result: Result) => unknown) => sorted.map(read)
   await db().query({
@@ -92,7 +92,7 @@ export async function markResults({ tenantId, campaignId }: CampaignKey, results
     text: MARK,
     values: [
       tenantId,
-      campaignId,
+      mailingId,
       clock.now(),
       column((result) => result.memberId),
       column((result) => result.attempt),
@@ -106,22 +106,22 @@ export async function markResults({ tenantId, campaignId }: CampaignKey, results
   })
 }
 
-export type Delivery = CampaignKey & { memberId: bigint | string; messageId: string | null }
+export type Delivery = MailingKey & { memberId: bigint | string; messageId: string | null }
 
 /**
  * Evidence that SES took a message (an event with our tags, a hit on its links): the recipient is sent. SES may report
  * before our own statement has stored its answer. Returns whether this was news.
  */
-export async function confirmDelivery({ tenantId, campaignId, memberId, messageId }: Delivery): Promise<boolean> {
+export async function confirmDelivery({ tenantId, mailingId, memberId, messageId }: Delivery): Promise<boolean> {
   const at = clock.now()
   return transaction(async (sql) => {
     const confirmed = await sql.query(
       `UPDATE recipients SET state = 'sent', message_id = coalesce($4, message_id), error = NULL, lease_until = NULL, settled_at = $5
-       WHERE tenant_id = $1 AND campaign_id = $2 AND member_id = $3 AND state IN ('sending', 'unconfirmed')`,
-      [tenantId, campaignId, memberId, messageId, at],
+       WHERE tenant_id = $1 AND mailing_id = $2 AND member_id = $3 AND state IN ('sending', 'unconfirmed')`,
+      [tenantId, mailingId, memberId, messageId, at],
     )
     if (confirmed.rowCount === 0) return false
-    await recordEvents(sql, [{ tenantId, campaignId, memberId, type: EVENT.sent, at }])
+    await recordEvents(sql, [{ tenantId, mailingId, memberId, type: EVENT.sent, at }])
     return true
   })
 }
@@ -140,16 +140,16 @@ export async function reapLeases(): Promise<number> {
  * Skips up to `limit` of those who wait for their turn in a cancelled campaign; returns how many. Whoever is on the way is
  * settled by the answer of SES, or comes back to wait and is skipped by the next call.
  */
-export async function skipCancelled({ tenantId, campaignId }: CampaignKey, limit: number): Promise<number> {
+export async function skipCancelled({ tenantId, mailingId }: MailingKey, limit: number): Promise<number> {
   const skipped = await db().query(
     `WITH waiting AS (
-       SELECT member_id FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued'
-         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'cancelled')
+       SELECT member_id FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'queued'
+         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND mailing_id = $2 AND status = 'cancelled')
        ORDER BY member_id LIMIT $4 FOR UPDATE
      )
      UPDATE recipients r SET state = 'skipped', skip_reason = 'cancelled', not_before = NULL, settled_at = $3
-     FROM waiting w WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = w.member_id`,
-    [tenantId, campaignId, clock.now(), limit],
+     FROM waiting w WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.member_id = w.member_id`,
+    [tenantId, mailingId, clock.now(), limit],
   )
   return skipped.rowCount ?? 0
 }
@@ -164,16 +164,16 @@ export type Remaining = {
 }
 
 /** What is still to do for a campaign. */
-export async function findRemaining({ tenantId, campaignId }: CampaignKey): Promise<Remaining> {
+export async function findRemaining({ tenantId, mailingId }: MailingKey): Promise<Remaining> {
   const found = await db().query<Remaining>(
     `SELECT c.status = 'sending' AS sending, q.count > 0 AS queued, q.due,
-       EXISTS (SELECT FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'sending') AS "inFlight"
+       EXISTS (SELECT FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'sending') AS "inFlight"
      FROM campaigns c, LATERAL (
        SELECT count(*), min(coalesce(first.not_before, now())) AS due FROM (
-         SELECT not_before FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued'
+         SELECT not_before FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'queued'
          ORDER BY member_id LIMIT 1000) AS first) AS q
-     WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
-    [tenantId, campaignId],
+     WHERE c.tenant_id = $1 AND c.mailing_id = $2`,
+    [tenantId, mailingId],
   )
   return found.rows[0] ?? { sending: false, queued: false, due: null, inFlight: false }
 }
@@ -183,11 +183,11 @@ export type Progress = Record<'queued' | 'sending' | 'sent' | 'failed' | 'unconf
 }
 
 /** A campaign's recipients by state, and the skipped ones by reason. */
-export async function countRecipients({ tenantId, campaignId }: CampaignKey): Promise<Progress> {
+export async function countRecipients({ tenantId, mailingId }: MailingKey): Promise<Progress> {
   const counted = await db().query<{ state: string; reason: LeftOutReason | null; count: number }>(
     `SELECT state, skip_reason AS reason, count(*)::int AS count FROM recipients
-     WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2`,
-    [tenantId, campaignId],
+     WHERE tenant_id = $1 AND mailing_id = $2 GROUP BY 1, 2`,
+    [tenantId, mailingId],
   )
   const count = (state: string) => counted.rows.find((row) => row.state === state)?.count ?? 0
   const skipped = counted.rows.flatMap((row) => (row.reason ? [[row.reason, row.count] as const] : []))

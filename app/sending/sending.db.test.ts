@@ -8,7 +8,7 @@ import { verifyUnsubscribe } from '#app/tracking/links.server.ts'
 import { aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { type Behaviour, startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { loadMail } from './campaign-mail.server.ts'
+import { loadMail } from './mailing-mail.server.ts'
 import { claimRecipients, confirmDelivery, markResults, reapLeases } from './recipients.server.ts'
 import { performSlice } from './send-slice.job.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
@@ -29,8 +29,8 @@ afterAll(async () => {
 const HTML = '<html><body><p>Hello {{first_name | there}}</p><a href="https://shop.example/sale">Shop</a></body></html>'
 
 /** A campaign to everybody of the shop, started and with its audience frozen. */
-async function aStartedCampaign(tenantId: number): Promise<{ tenantId: number; campaignId: number }> {
-  const campaignId = await createCampaign(tenantId, {
+async function aStartedCampaign(tenantId: number): Promise<{ tenantId: number; mailingId: number }> {
+  const mailingId = await createCampaign(tenantId, {
     name: 'Spring',
     subject: 'Spring, {{first_name | friend}}',
     preheader: 'It is here',
@@ -40,9 +40,9 @@ async function aStartedCampaign(tenantId: number): Promise<{ tenantId: number; c
     trackClicks: true,
     utm: true,
   })
-  expect(await startCampaign(tenantId, campaignId)).toEqual({ ok: true })
-  await prepareCampaign(tenantId, campaignId)
-  return { tenantId, campaignId }
+  expect(await startCampaign(tenantId, mailingId)).toEqual({ ok: true })
+  await prepareCampaign(tenantId, mailingId)
+  return { tenantId, mailingId }
 }
 
 async function aCampaignTo(count: number) {
@@ -51,16 +51,16 @@ async function aCampaignTo(count: number) {
   return aStartedCampaign(tenantId)
 }
 
-const slice = async (campaign: { tenantId: number; campaignId: number }, concurrency = 4) =>
+const slice = async (campaign: { tenantId: number; mailingId: number }, concurrency = 4) =>
   sendSlice(await loadMail(campaign), { seconds: 5, concurrency })
 
-const progress = ({ tenantId, campaignId }: { tenantId: number; campaignId: number }) =>
-  campaignProgress(tenantId, campaignId)
+const progress = ({ tenantId, mailingId }: { tenantId: number; mailingId: number }) =>
+  campaignProgress(tenantId, mailingId)
 
-async function eventsOf(campaignId: number, type: number): Promise<number> {
+async function eventsOf(mailingId: number, type: number): Promise<number> {
   const found = await db().query(
-    'SELECT sum(people)::int AS people, sum(hits)::int AS hits FROM campaign_stats WHERE campaign_id = $1 AND type = $2',
-    [campaignId, type],
+    'SELECT sum(people)::int AS people, sum(hits)::int AS hits FROM mail_stats WHERE mailing_id = $1 AND type = $2',
+    [mailingId, type],
   )
   expect(found.rows[0].people).toBe(found.rows[0].hits)
   return found.rows[0].people ?? 0
@@ -74,9 +74,9 @@ test('everybody gets the campaign once, as a mail of their own', async () => {
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 50 })
   expect(new Set(ses.mails.map(({ to }) => to)).size).toBe(50)
   expect(ses.mails).toHaveLength(50)
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(50)
-  const links = await db().query('SELECT link_no, url, label, kind FROM campaign_links WHERE campaign_id = $1', [
-    campaign.campaignId,
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(50)
+  const links = await db().query('SELECT link_no, url, label, kind FROM campaign_links WHERE mailing_id = $1', [
+    campaign.mailingId,
   ])
   expect(links.rows).toEqual([{ link_no: 1, url: 'https://shop.example/sale', label: 'Shop', kind: 'text' }])
 })
@@ -90,7 +90,7 @@ test('a mail carries what its reader, her mail program and our own feedback need
   expect(mail).toMatchObject({
     to: 'zoe@example.com',
     subject: 'Spring, Zoë',
-    tags: { tenant_id: String(tenantId), campaign_id: String(campaign.campaignId), member_id: String(memberId) },
+    tags: { tenant_id: String(tenantId), mailing_id: String(campaign.mailingId), member_id: String(memberId) },
   })
   expect(mail?.from).toMatch(/^"Northwind" <.+@mail\.glancito-demo\.example>$/)
   expect(mail?.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
@@ -158,7 +158,7 @@ test.each<Behaviour>(['drop', 'fail'])(
     await slice(campaign)
     expect(await progress(campaign)).toEqual({ ...NONE, unconfirmed: 3 })
     expect(ses.mails).toHaveLength(3)
-    expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(0)
+    expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(0)
   },
 )
 
@@ -170,7 +170,7 @@ test('evidence settles an unconfirmed recipient, once', async () => {
   expect(await confirmDelivery(delivery)).toBe(true)
   expect(await confirmDelivery(delivery)).toBe(false)
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 1 })
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(1)
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(1)
   expect(await confirmDelivery({ ...delivery, tenantId: await aTenant() })).toBe(false)
 })
 
@@ -191,7 +191,7 @@ test('evidence that overtakes the answer counts once, and so does an answer that
     { ...sent, memberId: other?.memberId ?? 0n },
   ])
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 2 })
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(2)
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(2)
 })
 
 test('a worker that dies after its claim leaves those rows unconfirmed, and no one else is lost', async () => {
@@ -216,7 +216,7 @@ test('several workers at once send to everybody once', async () => {
   expect(new Set(ses.mails.map(({ to }) => to)).size).toBe(120)
   expect(ses.mails).toHaveLength(120)
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 120 })
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(120)
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(120)
 })
 
 test('a throttled message goes back to the queue and the account slows down', async () => {
@@ -248,7 +248,7 @@ test('an account that may not send pauses the campaign and says why; nobody is l
   const campaign = await aCampaignTo(10)
   ses.behave = () => 'suspend'
   await performSlice(campaign)
-  expect(await getCampaign(campaign.tenantId, campaign.campaignId)).toMatchObject({
+  expect(await getCampaign(campaign.tenantId, campaign.mailingId)).toMatchObject({
     status: 'paused',
     pauseReason: expect.stringMatching(/^Amazon has suspended this Amazon SES account/),
     pauseDetail: 'The account is suspended',
@@ -261,7 +261,7 @@ test('a message that SES refuses fails with its reason, and the others are sent'
   ses.behave = () => (ses.mails.length === 2 ? 'refuse' : 'accept')
   expect(await slice(campaign)).toEqual({ kind: 'finished' })
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 4, failed: 1 })
-  expect(await eventsOf(campaign.campaignId, EVENT.failed)).toBe(1)
+  expect(await eventsOf(campaign.mailingId, EVENT.failed)).toBe(1)
   const failed = await db().query("SELECT error FROM recipients WHERE tenant_id = $1 AND state = 'failed'", [
     campaign.tenantId,
   ])
@@ -282,10 +282,10 @@ test('an outage of SES leaves a handful unconfirmed, not the campaign', async ()
 
 test('a paused campaign sends nothing more, and its end is left to whoever resumes it', async () => {
   const campaign = await aCampaignTo(3)
-  await db().query("UPDATE campaigns SET status = 'paused' WHERE campaign_id = $1", [campaign.campaignId])
+  await db().query("UPDATE campaigns SET status = 'paused' WHERE mailing_id = $1", [campaign.mailingId])
   expect(await slice(campaign)).toEqual({ kind: 'paused' })
-  await finishCampaign(campaign.tenantId, campaign.campaignId)
-  expect((await getCampaign(campaign.tenantId, campaign.campaignId)).status).toBe('paused')
+  await finishCampaign(campaign.tenantId, campaign.mailingId)
+  expect((await getCampaign(campaign.tenantId, campaign.mailingId)).status).toBe('paused')
   expect(ses.mails).toEqual([])
 })
 
@@ -293,7 +293,7 @@ test('a slice that is at its end hands over to the next, and the last one finish
   const campaign = await aCampaignTo(5)
   expect(await sendSlice(await loadMail(campaign), { seconds: 0 })).toEqual({ kind: 'more', at: null })
   await performSlice(campaign)
-  const { status, finishedAt } = await getCampaign(campaign.tenantId, campaign.campaignId)
+  const { status, finishedAt } = await getCampaign(campaign.tenantId, campaign.mailingId)
   expect(status).toBe('sent')
   expect(finishedAt).toBeInstanceOf(Date)
 })

@@ -5,7 +5,7 @@ import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { queueRecipients } from './audience.server.ts'
-import { loadMail } from './campaign-mail.server.ts'
+import { loadMail } from './mailing-mail.server.ts'
 import { countRecipients, reapLeases } from './recipients.server.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
 
@@ -31,17 +31,17 @@ const NONE = { queued: 0, sending: 0, sent: 0, failed: 0, unconfirmed: 0, skippe
 async function aCampaignTo(count: number) {
   const tenantId = await aTenant()
   for (let index = 0; index < count; index += 1) await aMember(tenantId)
-  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: JSON.stringify(SENDER) })
-  await queueRecipients(db(), { tenantId, campaignId }, { match: 'all', rules: [] })
-  return { tenantId, campaignId }
+  const mailingId = await aCampaign(tenantId, { status: 'sending', sender: JSON.stringify(SENDER) })
+  await queueRecipients(db(), { tenantId, mailingId }, { match: 'all', rules: [] })
+  return { tenantId, mailingId }
 }
 
 test('a message that can not be made fails alone, and the others are sent', async () => {
   const campaign = await aCampaignTo(5)
   const mail = await loadMail(campaign)
   const [first] = (
-    await db().query<{ id: bigint }>('SELECT min(member_id) AS id FROM recipients WHERE campaign_id = $1', [
-      campaign.campaignId,
+    await db().query<{ id: bigint }>('SELECT min(member_id) AS id FROM recipients WHERE mailing_id = $1', [
+      campaign.mailingId,
     ])
   ).rows
   const sendEmail: SendEmail = (email) => {
@@ -56,11 +56,11 @@ test('results that can not be written down end the slice, and nobody is sent to 
   const campaign = await aCampaignTo(30)
   const mail = await loadMail(campaign)
   const sendEmail: SendEmail = async (email) => {
-    if (ses.mails.length === 0) await db().query('ALTER TABLE campaign_stats RENAME TO campaign_stats_away')
+    if (ses.mails.length === 0) await db().query('ALTER TABLE mail_stats RENAME TO mail_stats_away')
     return send(email)
   }
-  await expect(sendSlice(mail, { seconds: 15, concurrency: 2, sendEmail })).rejects.toThrow('campaign_stats')
-  await db().query('ALTER TABLE campaign_stats_away RENAME TO campaign_stats')
+  await expect(sendSlice(mail, { seconds: 15, concurrency: 2, sendEmail })).rejects.toThrow('mail_stats')
+  await db().query('ALTER TABLE mail_stats_away RENAME TO mail_stats')
   const handedOver = ses.mails.length
   expect(handedOver).toBeLessThanOrEqual(6)
   await db().query("UPDATE recipients SET lease_until = now() - interval '1 second' WHERE state = 'sending'")
@@ -79,6 +79,6 @@ test('the reason that is kept names no recipient, even where SES quotes the addr
     reason: `Illegal address: <${to}>`,
   })
   await sendSlice(await loadMail(campaign), { seconds: 5, concurrency: 1, sendEmail })
-  const failed = await db().query('SELECT error FROM recipients WHERE campaign_id = $1', [campaign.campaignId])
+  const failed = await db().query('SELECT error FROM recipients WHERE mailing_id = $1', [campaign.mailingId])
   expect(failed.rows).toEqual([{ error: 'Illegal address: <…@…>' }])
 })

@@ -9,8 +9,8 @@ import { counter } from '#app/platform/metrics.server.ts'
 import { sendEmail as sendBySes } from '#app/platform/ses/ses.server.ts'
 import type { SesRefusal } from '#app/platform/ses/ses-words.ts'
 import { Breaker } from './breaker.ts'
-import type { CampaignMail } from './campaign-mail.server.ts'
-import type { CampaignKey } from './jobs.ts'
+import type { MailingMail } from './mailing-mail.server.ts'
+import type { MailingKey } from './jobs.ts'
 import { holdAccount, openRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
 import { claimRecipients, type Claimed, findRemaining, markResults, type Result } from './recipients.server.ts'
 import { type Sent, sendToRecipient, type Verdict } from './send-one.server.ts'
@@ -42,7 +42,7 @@ export function resetBreaker(): void {
 }
 
 /** Sends recipients of a campaign for some seconds, or until none is left to claim. */
-export async function sendSlice(mail: CampaignMail, seams: Seams = {}): Promise<SliceEnd> {
+export async function sendSlice(mail: MailingMail, seams: Seams = {}): Promise<SliceEnd> {
   const closed = await openRate()
   if (closed) return { kind: 'stopped', refusal: { name: '', reason: closed } }
   const slice = new Slice(mail, seams)
@@ -51,8 +51,8 @@ export async function sendSlice(mail: CampaignMail, seams: Seams = {}): Promise<
 }
 
 class Slice {
-  readonly #mail: CampaignMail
-  readonly #key: CampaignKey
+  readonly #mail: MailingMail
+  readonly #key: MailingKey
   readonly #sendEmail: typeof sendBySes
   readonly #concurrency: number
   #until: number
@@ -67,9 +67,9 @@ class Slice {
   #stop: SesRefusal | null = null
   #notBefore: number | null = null
 
-  constructor(mail: CampaignMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
+  constructor(mail: MailingMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
     this.#mail = mail
-    this.#key = { tenantId: mail.tenantId, campaignId: mail.campaignId }
+    this.#key = { tenantId: mail.tenantId, mailingId: mail.mailingId }
     this.#sendEmail = sendEmail
     this.#concurrency = concurrency ?? env().SEND_CONCURRENCY
     this.#until = Date.now() + seconds * 1000

@@ -16,11 +16,11 @@ export const click: HttpHandler = (request, response) => {
   const clicked = verifyClick(c, m, d, s)
   if (!clicked) return answer(response, 400, INVALID, PAGE_HEADERS)
   if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, d)
-  const { tenantId, campaignId, memberId, linkNo } = clicked
+  const { tenantId, mailingId, memberId, linkNo } = clicked
   const { verdict, device, client } = readerOfRequest('click', request)
   const event = {
     tenantId,
-    campaignId,
+    mailingId,
     memberId,
     linkNo,
     type: EVENT.clicked,

@@ -2,34 +2,34 @@ import { readFileSync } from 'node:fs'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type CampaignEvent, EVENT, type Verdict } from './events.ts'
+import { type MailEvent, EVENT, type Verdict } from './events.ts'
 import { recordEvents } from './events.server.ts'
 import { recount } from './recount.server.ts'
 
 let nextCampaign = 1000
 const NOON = new Date('2026-11-20T12:00:00Z')
 
-const anEvent = (row: Partial<CampaignEvent> = {}): CampaignEvent => ({
+const anEvent = (row: Partial<MailEvent> = {}): MailEvent => ({
   tenantId: 1,
-  campaignId: nextCampaign,
+  mailingId: nextCampaign,
   memberId: 7n,
   type: EVENT.opened,
   at: NOON,
   ...row,
 })
 
-async function stats(campaignId: number, type: number) {
+async function stats(mailingId: number, type: number) {
   const found = await db().query(
-    'SELECT sum(people)::int people, sum(hits)::int hits, sum(machine_people)::int machine_people, sum(machine_hits)::int machine_hits FROM campaign_stats WHERE campaign_id = $1 AND type = $2',
-    [campaignId, type],
+    'SELECT sum(people)::int people, sum(hits)::int hits, sum(machine_people)::int machine_people, sum(machine_hits)::int machine_hits FROM mail_stats WHERE mailing_id = $1 AND type = $2',
+    [mailingId, type],
   )
   return found.rows[0]
 }
 
-async function row(campaignId: number) {
+async function row(mailingId: number) {
   const found = await db().query(
-    'SELECT hits, machine_hits, verdict, device, client, created_at FROM campaign_events WHERE campaign_id = $1 AND link_no = 0',
-    [campaignId],
+    'SELECT hits, machine_hits, verdict, device, client, created_at FROM mail_events WHERE mailing_id = $1 AND link_no = 0',
+    [mailingId],
   )
   return found.rows[0]
 }
@@ -59,7 +59,7 @@ test('a machine before the person is kept beside, and the person counts from the
     client: 3,
     created_at: later,
   })
-  const hours = await db().query('SELECT hour, people::int FROM campaign_stats_hourly WHERE campaign_id = $1', [
+  const hours = await db().query('SELECT hour, people::int FROM mail_stats_by_time WHERE mailing_id = $1', [
     nextCampaign,
   ])
   expect(hours.rows).toEqual([{ hour: new Date('2026-11-20T15:00:00Z'), people: 1 }])
@@ -72,7 +72,7 @@ test('a click counts once for the e-mail and once for each link', async () => {
   await recordEvents(db(), [click(1)])
   expect(await stats(nextCampaign, EVENT.clicked)).toMatchObject({ people: 1, hits: 4 })
   const links = await db().query(
-    'SELECT link_no, sum(people)::int people, sum(hits)::int hits FROM link_stats WHERE campaign_id = $1 GROUP BY 1 ORDER BY 1',
+    'SELECT link_no, sum(people)::int people, sum(hits)::int hits FROM link_stats WHERE mailing_id = $1 GROUP BY 1 ORDER BY 1',
     [nextCampaign],
   )
   expect(links.rows).toEqual([
@@ -95,7 +95,7 @@ test('events of a transaction that fails leave no event and no count', async () 
 const storm = fc.array(
   fc.record({
     tenantId: fc.integer({ min: 1, max: 2 }),
-    campaignId: fc.integer({ min: 1, max: 3 }),
+    mailingId: fc.integer({ min: 1, max: 3 }),
     memberId: fc.bigInt({ min: 1n, max: 6n }),
     type: fc.constantFrom(...Object.values(EVENT)),
     at: fc.date({ min: new Date('2026-11-20T00:00:00Z'), max: new Date('2026-11-20T05:00:00Z'), noInvalidDate: true }),
@@ -133,18 +133,18 @@ test('events that come twice, from several writers, count each person once', asy
 })
 
 test.each([
-  ['campaign_stats', 'UPDATE campaign_stats SET people = people + 1 WHERE campaign_id = $1'],
-  ['campaign_stats_hourly', 'UPDATE campaign_stats_hourly SET people = people - 1 WHERE campaign_id = $1'],
-  ['link_stats', 'DELETE FROM link_stats WHERE campaign_id = $1'],
+  ['mail_stats', 'UPDATE mail_stats SET people = people + 1 WHERE mailing_id = $1'],
+  ['mail_stats_by_time', 'UPDATE mail_stats_by_time SET people = people - 1 WHERE mailing_id = $1'],
+  ['link_stats', 'DELETE FROM link_stats WHERE mailing_id = $1'],
 ])('the recount finds a difference planted in %s', async (rollup, plant) => {
   nextCampaign += 1
   await recordEvents(db(), [anEvent({ type: EVENT.clicked, linkNo: 1 })], 0)
   expect(await recount()).toEqual([])
   await db().query(plant, [nextCampaign])
   expect(await recount()).toMatchObject([{ rollup }])
-  await db().query('DELETE FROM campaign_events WHERE campaign_id = $1', [nextCampaign])
-  for (const table of ['campaign_stats', 'campaign_stats_hourly', 'link_stats'])
-    await db().query(`DELETE FROM ${table} WHERE campaign_id = $1`, [nextCampaign])
+  await db().query('DELETE FROM mail_events WHERE mailing_id = $1', [nextCampaign])
+  for (const table of ['mail_stats', 'mail_stats_by_time', 'link_stats'])
+    await db().query(`DELETE FROM ${table} WHERE mailing_id = $1`, [nextCampaign])
 })
 
 test('what was counted by the hour is counted again by the quarter, and what has no events left stays', async () => {
@@ -155,22 +155,22 @@ test('what was counted by the hour is counted again by the quarter, and what has
     anEvent({ memberId: BigInt(index + 1), at: at(time) }),
   )
   await recordEvents(db(), opens, 0)
-  await db().query('DELETE FROM campaign_stats_hourly WHERE campaign_id = $1', [campaigns[0]])
+  await db().query('DELETE FROM mail_stats_by_time WHERE mailing_id = $1', [campaigns[0]])
   await db().query(
-    `INSERT INTO campaign_stats_hourly (tenant_id, campaign_id, hour, type, slot, people)
-     SELECT 1, campaign_id, $2, $3, 4, 3 FROM unnest($1::int[]) AS campaign_id`,
+    `INSERT INTO mail_stats_by_time (tenant_id, mailing_id, hour, type, slot, people)
+     SELECT 1, mailing_id, $2, $3, 4, 3 FROM unnest($1::int[]) AS mailing_id`,
     [campaigns, at('12:00:00'), EVENT.opened],
   )
   const file = new URL('../../prisma/migrations/20261128110100_quarter_hours/migration.sql', import.meta.url)
   await transaction((sql) => sql.query(readFileSync(file, 'utf8')))
   const kept = await db().query(
-    'SELECT campaign_id AS campaign, hour, people::int FROM campaign_stats_hourly WHERE campaign_id = ANY ($1) ORDER BY 1, 2',
+    'SELECT mailing_id AS campaign, hour, people::int FROM mail_stats_by_time WHERE mailing_id = ANY ($1) ORDER BY 1, 2',
     [campaigns],
   )
   expect(kept.rows).toEqual([
     ...['12:00:00', '12:15:00', '12:45:00'].map((time) => ({ campaign: campaigns[0], hour: at(time), people: 1 })),
     { campaign: campaigns[1], hour: at('12:00:00'), people: 3 },
   ])
-  await db().query('DELETE FROM campaign_stats_hourly WHERE campaign_id = $1', [campaigns[1]])
+  await db().query('DELETE FROM mail_stats_by_time WHERE mailing_id = $1', [campaigns[1]])
   expect(await recount()).toEqual([])
 })

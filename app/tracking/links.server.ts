@@ -12,11 +12,11 @@ import {
 import type { Destination } from '#app/mail/template.ts'
 import { env } from '#app/platform/env.server.ts'
 
-export type Addressee = { tenantId: number; campaignId: number; memberId: bigint | string }
+export type Addressee = { tenantId: number; mailingId: number; memberId: bigint | string }
 /** With the address that the e-mail goes to; null in one that goes nowhere, as in a preview. */
 export type Mailed = Addressee & { email: string | null }
 /** Whom a verified URL was made for; the member's number stays text, as it came and as SQL takes it. */
-export type Recipient = { tenantId: number; campaignId: number; memberId: string }
+export type Recipient = { tenantId: number; mailingId: number; memberId: string }
 /** Who was mailed, by what an unsubscribe token says. */
 export type MailedRecipient = Recipient & { email: string | null }
 export type RecipientSignature = { signature: string; pseudonym: string }
@@ -50,7 +50,7 @@ function key(purpose: Purpose): KeyObject {
 const sign = (purpose: Purpose, text: string) => createHmac('sha256', key(purpose)).update(text).digest('base64url')
 
 /** The `c` of URLs: it names tenant and campaign, so that a handler needs no query. */
-export const campaignCode = (tenantId: number, campaignId: number): string => `${tenantId}-${campaignId}`
+export const mailingCode = (tenantId: number, mailingId: number): string => `${tenantId}-${mailingId}`
 
 /**
  * The recipient's half of every signature in one e-mail, and the member's pseudonym for utm_content: other bits of the
@@ -62,8 +62,8 @@ export function recipientSignature(campaign: string, memberId: bigint | string):
 }
 
 /** What utm_content says of a member instead of the id, which would reach analytics and every linked site. */
-export function memberPseudonym(tenantId: number, campaignId: number, memberId: bigint | string): string {
-  return recipientSignature(campaignCode(tenantId, campaignId), memberId).pseudonym
+export function memberPseudonym(tenantId: number, mailingId: number, memberId: bigint | string): string {
+  return recipientSignature(mailingCode(tenantId, mailingId), memberId).pseudonym
 }
 
 /** The link's half of a click signature; `link` ends it, and `url` is the destination without its pseudonym. */
@@ -97,17 +97,17 @@ export function joinParts(parts: LinkPart[], memberId: bigint | string, recipien
   return parts.map((part) => (typeof part === 'string' ? part : values[part.put])).join('')
 }
 
-export function openUrl({ tenantId, campaignId, memberId }: Addressee): string {
-  const campaign = campaignCode(tenantId, campaignId)
+export function openUrl({ tenantId, mailingId, memberId }: Addressee): string {
+  const campaign = mailingCode(tenantId, mailingId)
   return joinParts(openParts(campaign), memberId, recipientSignature(campaign, memberId))
 }
 
 export function clickUrl(
-  { tenantId, campaignId, memberId }: Addressee,
+  { tenantId, mailingId, memberId }: Addressee,
   linkNo: number,
   destination: Destination,
 ): string {
-  const campaign = campaignCode(tenantId, campaignId)
+  const campaign = mailingCode(tenantId, mailingId)
   return joinParts(clickParts(campaign, linkNo, destination), memberId, recipientSignature(campaign, memberId))
 }
 
@@ -116,10 +116,10 @@ export function clickUrl(
  * all else that is known of the member was erased, so it carries the address, encrypted. The code that authenticates both
  * is where the cipher starts, as in https://www.rfc-editor.org/rfc/rfc5297.
  */
-export function unsubscribeToken({ tenantId, campaignId, memberId, email }: Mailed): string {
+export function unsubscribeToken({ tenantId, mailingId, memberId, email }: Mailed): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES)
   payload.writeInt32BE(tenantId, 0)
-  payload.writeInt32BE(campaignId, 4)
+  payload.writeInt32BE(mailingId, 4)
   payload.writeBigInt64BE(BigInt(memberId), 8)
   const address = Buffer.from(email ?? '')
   const mac = macOf(payload, address)
@@ -173,7 +173,7 @@ export function verifyUnsubscribe(token: string): MailedRecipient | null {
   if (!timingSafeEqual(macOf(payload, address), mac)) return null
   return {
     tenantId: payload.readInt32BE(0),
-    campaignId: payload.readInt32BE(4),
+    mailingId: payload.readInt32BE(4),
     memberId: payload.readBigInt64BE(8).toString(),
     email: address.toString() || null,
   }
@@ -182,7 +182,7 @@ export function verifyUnsubscribe(token: string): MailedRecipient | null {
 function readRecipient(c: string, m: string): Recipient | null {
   const parts = /^(\d{1,10})-(\d{1,10})$/.exec(c)
   if (!parts || !/^\d{1,19}$/.test(m)) return null
-  return { tenantId: Number(parts[1]), campaignId: Number(parts[2]), memberId: m }
+  return { tenantId: Number(parts[1]), mailingId: Number(parts[2]), memberId: m }
 }
 
 const left = Buffer.alloc(64)

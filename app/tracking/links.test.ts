@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
-  campaignCode,
+  mailingCode,
   clickUrl,
   memberPseudonym,
   openUrl,
@@ -13,9 +13,9 @@ import {
 } from './links.server.ts'
 import type { Destination } from '#app/mail/template.ts'
 
-const sarah = { tenantId: 12, campaignId: 345, memberId: 7_000_000_000_001n }
+const sarah = { tenantId: 12, mailingId: 345, memberId: 7_000_000_000_001n }
 const mailed = { ...sarah, email: 'zoë.jones@mail.example.com' }
-const recipient = { tenantId: 12, campaignId: 345, memberId: '7000000000001' }
+const recipient = { tenantId: 12, mailingId: 345, memberId: '7000000000001' }
 const BEFORE = 'https://shop.example/sale?q=a%20b&utm_content='
 const shop: Destination = { url: `${BEFORE}&utm_medium=email#top`, pseudonymAt: BEFORE.length }
 const pseudonym = memberPseudonym(12, 345, sarah.memberId)
@@ -105,8 +105,8 @@ test.each(OLD_LINKS)('a link to %s in an e-mail sent long ago stays valid', (des
 })
 
 test.each([
-  ['the campaign', { c: campaignCode(12, 346) }],
-  ['the tenant', { c: campaignCode(13, 345) }],
+  ['the campaign', { c: mailingCode(12, 346) }],
+  ['the tenant', { c: mailingCode(13, 345) }],
   ['the member', { m: '7000000000002' }],
   ['the destination', { d: 'https://evil.example/' }],
   ['only the pseudonym', { d: `${BEFORE}AAAAAAAAAAA&utm_medium=email#top` }],
@@ -150,7 +150,7 @@ test('a pseudonym is stable in a campaign and differs between campaigns and memb
 })
 
 test('an unsubscribe token is unique for each member and e-mail, and says whose it is and where it went', () => {
-  const tokens = [mailed, { ...mailed, memberId: 1n }, { ...mailed, campaignId: 1 }, { ...mailed, tenantId: 1 }]
+  const tokens = [mailed, { ...mailed, memberId: 1n }, { ...mailed, mailingId: 1 }, { ...mailed, tenantId: 1 }]
   expect(new Set([...tokens, { ...mailed, email: 'other@example.com' }].map(unsubscribeToken)).size).toBe(5)
   expect(verifyUnsubscribe(unsubscribeToken(mailed))).toEqual({ ...recipient, email: mailed.email })
   expect(unsubscribeUrl(mailed)).toBe(`http://localhost:3000/api/v1/unsubscribe/${unsubscribeToken(mailed)}`)

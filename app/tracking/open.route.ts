@@ -23,8 +23,8 @@ export const open: HttpHandler = (request, response) => {
   const recipient = request.method === 'HEAD' || asksNotToBeTracked(request) ? null : verifyOpen(c, m, s)
   if (!recipient) return answerImage(response)
   const { verdict, device, client } = readerOfRequest('open', request)
-  const { tenantId, campaignId, memberId } = recipient
-  const event = { tenantId, campaignId, memberId, type: EVENT.opened, at: clock.now(), verdict, device, client }
+  const { tenantId, mailingId, memberId } = recipient
+  const event = { tenantId, mailingId, memberId, type: EVENT.opened, at: clock.now(), verdict, device, client }
   recordHit(event, PATIENCE_MS, () => answerImage(response))
 }
 

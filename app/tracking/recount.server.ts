@@ -10,26 +10,26 @@ type Rollup = { table: string; key: string; columns: string; counted: string }
 
 const ROLLUPS: Rollup[] = [
   {
-    table: 'campaign_stats',
-    key: 'tenant_id, campaign_id, type',
+    table: 'mail_stats',
+    key: 'tenant_id, mailing_id, type',
     columns: 'people, hits, machine_people, machine_hits',
-    counted: `SELECT tenant_id, campaign_id, type, count(*) FILTER (WHERE hits > 0) AS people, sum(hits) AS hits,
+    counted: `SELECT tenant_id, mailing_id, type, count(*) FILTER (WHERE hits > 0) AS people, sum(hits) AS hits,
       count(*) FILTER (WHERE hits = 0 AND machine_hits > 0) AS machine_people, sum(machine_hits) AS machine_hits
-      FROM campaign_events WHERE link_no = 0 GROUP BY 1, 2, 3`,
+      FROM mail_events WHERE link_no = 0 GROUP BY 1, 2, 3`,
   },
   {
-    table: 'campaign_stats_hourly',
-    key: 'tenant_id, campaign_id, hour, type',
+    table: 'mail_stats_by_time',
+    key: 'tenant_id, mailing_id, hour, type',
     columns: 'people',
-    counted: `SELECT tenant_id, campaign_id, ${QUARTER} AS hour, type, count(*) AS people
-      FROM campaign_events WHERE link_no = 0 AND hits > 0 GROUP BY 1, 2, 3, 4`,
+    counted: `SELECT tenant_id, mailing_id, ${QUARTER} AS hour, type, count(*) AS people
+      FROM mail_events WHERE link_no = 0 AND hits > 0 GROUP BY 1, 2, 3, 4`,
   },
   {
     table: 'link_stats',
-    key: 'tenant_id, campaign_id, link_no',
+    key: 'tenant_id, mailing_id, link_no',
     columns: 'people, hits, machine_hits',
-    counted: `SELECT tenant_id, campaign_id, link_no, count(*) FILTER (WHERE hits > 0) AS people, sum(hits) AS hits, sum(machine_hits) AS machine_hits
-      FROM campaign_events WHERE link_no > 0 AND type = ${EVENT.clicked} GROUP BY 1, 2, 3`,
+    counted: `SELECT tenant_id, mailing_id, link_no, count(*) FILTER (WHERE hits > 0) AS people, sum(hits) AS hits, sum(machine_hits) AS machine_hits
+      FROM mail_events WHERE link_no > 0 AND type = ${EVENT.clicked} GROUP BY 1, 2, 3`,
   },
 ]
 

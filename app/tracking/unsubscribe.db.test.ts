@@ -26,12 +26,12 @@ let people = 0
 async function aRecipient(): Promise<Mailed & { email: string }> {
   people += 1
   const email = `Sarah.${people}@example.com`
-  return { tenantId, campaignId: await aCampaign(tenantId), memberId: await aMember(tenantId, { email }), email }
+  return { tenantId, mailingId: await aCampaign(tenantId), memberId: await aMember(tenantId, { email }), email }
 }
 
-async function state({ memberId, campaignId }: Mailed) {
+async function state({ memberId, mailingId }: Mailed) {
   const member = await db().query('SELECT email_unsubscribed FROM members WHERE member_id = $1', [memberId])
-  const events = await db().query('SELECT type FROM campaign_events WHERE campaign_id = $1 ORDER BY type', [campaignId])
+  const events = await db().query('SELECT type FROM mail_events WHERE mailing_id = $1 ORDER BY type', [mailingId])
   return { unsubscribed: member.rows[0].email_unsubscribed, events: events.rows.map(({ type }) => type) }
 }
 

@@ -10,18 +10,18 @@ import { cutPartition, forgetReceipts } from './upkeep.server.ts'
 
 test('a mail in doubt that was opened is sent; one that shows nothing stays in doubt', async () => {
   const tenantId = await aTenant()
-  const campaignId = await aCampaign(tenantId)
+  const mailingId = await aCampaign(tenantId)
   const [opened, silent] = [await aMember(tenantId), await aMember(tenantId)]
   await db().query(
-    "INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at) SELECT $1, $2, m, 'unconfirmed', now() FROM unnest($3::bigint[]) m",
-    [tenantId, campaignId, [String(opened), String(silent)]],
+    "INSERT INTO recipients (tenant_id, mailing_id, member_id, state, frozen_at) SELECT $1, $2, m, 'unconfirmed', now() FROM unnest($3::bigint[]) m",
+    [tenantId, mailingId, [String(opened), String(silent)]],
   )
   await recordEvents(db(), [
-    { tenantId, campaignId, memberId: opened, type: EVENT.opened, at: new Date(), verdict: 'machine' },
+    { tenantId, mailingId, memberId: opened, type: EVENT.opened, at: new Date(), verdict: 'machine' },
   ])
   await performEvidence()
-  const found = await db().query('SELECT member_id, state FROM recipients WHERE campaign_id = $1 ORDER BY member_id', [
-    campaignId,
+  const found = await db().query('SELECT member_id, state FROM recipients WHERE mailing_id = $1 ORDER BY member_id', [
+    mailingId,
   ])
   expect(found.rows).toEqual([
     { member_id: opened, state: 'sent' },
@@ -44,5 +44,5 @@ test('the events get a new partition on the first of a month only', async () => 
   clock.set(() => new Date('2026-11-20T02:41:00Z'))
   expect(await cutPartition()).toBeNull()
   clock.set(() => new Date('2026-12-01T02:41:00Z'))
-  expect(await cutPartition()).toMatch(/^campaign_events_from_\d+$/)
+  expect(await cutPartition()).toMatch(/^mail_events_from_\d+$/)
 })

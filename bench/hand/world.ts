@@ -84,13 +84,13 @@ async function write(client: pg.Client): Promise<number> {
   )
   const campaignId = made.rows[0]?.campaign_id ?? 0
   await client.query(
-    `INSERT INTO campaign_stats_hourly (tenant_id, campaign_id, hour, type, slot, people)
+    `INSERT INTO mail_stats_by_time (tenant_id, campaign_id, hour, type, slot, people)
      SELECT tenant_id, $1, date_trunc('hour', now()) - h * interval '1 hour', type, 0, 5 + h % 7
      FROM tenants, generate_series(0, 70) AS h, unnest('{1,2,5,6}'::smallint[]) AS type`,
     [campaignId],
   )
   await client.query(
-    `INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits)
+    `INSERT INTO mail_stats (tenant_id, campaign_id, type, slot, people, hits)
      SELECT tenant_id, $1, type, 0, people, people FROM tenants,
        (VALUES (1, 3000), (2, 2900), (3, 200), (4, 150), (10, 50), (5, 900), (6, 160), (7, 9), (8, 4)) AS counted (type, people)`,
     [campaignId],

@@ -38,10 +38,10 @@ function insertPerHit(): RequestListener {
   const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 })
   const text = `
     WITH first AS (
-      INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, $3, ${EVENT.opened}, now())
+      INSERT INTO mail_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, $3, ${EVENT.opened}, now())
       ON CONFLICT DO NOTHING RETURNING 1
     )
-    INSERT INTO campaign_stats AS s (tenant_id, campaign_id, type, slot, people, hits)
+    INSERT INTO mail_stats AS s (tenant_id, campaign_id, type, slot, people, hits)
     SELECT $1, $2, ${EVENT.opened}, 0, (SELECT count(*) FROM first), 1
     ON CONFLICT (tenant_id, campaign_id, type, slot) DO UPDATE SET people = s.people + excluded.people, hits = s.hits + 1`
   return (request, response) => {

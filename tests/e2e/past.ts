@@ -71,7 +71,7 @@ async function writeCampaign(client: pg.Client, tenantId: number, people: People
   await insert('recipients', { member_id: bounced, state: 'sent', message_id: 'ses-message-1', ...at })
   await insert('recipients', { member_id: unsubscribed, state: 'skipped', skip_reason: 'unsubscribed', ...at })
   const about = { campaign_id: campaignId, member_id: bounced }
-  for (const type of [1, 3, 4]) await insert('campaign_events', { type, created_at: now, ...about })
+  for (const type of [1, 3, 4]) await insert('mail_events', { type, created_at: now, ...about })
   const said = { bounce_type: 'Permanent', sub_type: 'General', diagnostic: 'smtp; 550 5.1.1 user unknown' }
   await insert('bounces', { kind: 'hard', feedback_id: `past-${campaignId}`, occurred_at: now, ...said, ...about })
   await client.query(

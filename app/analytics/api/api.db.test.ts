@@ -1,7 +1,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { createApiKey, deleteApiKey } from '#app/settings/api-keys.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
+import { type MailEvent, EVENT } from '#app/tracking/events.ts'
 import { adminForTests } from '#tests/admin.ts'
 import { aCampaign, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
@@ -13,7 +13,7 @@ let otherTenant = 0
 let campaignId = 0
 const NOON = new Date('2026-03-28T12:10:00Z')
 
-const events = (type: CampaignEvent['type'], members: number, row: Partial<CampaignEvent> = {}): CampaignEvent[] =>
+const events = (type: MailEvent['type'], members: number, row: Partial<MailEvent> = {}): MailEvent[] =>
   Array.from({ length: members }, (_, index) => ({
     tenantId,
     campaignId,

@@ -32,7 +32,7 @@ async function aRecipient(memberId: bigint, row: { name: string; state: string; 
 
 const anEvent = (campaignId: number, memberId: bigint, type: number, { at, hits = 1 }: { at: string; hits?: number }) =>
   db().query(
-    `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at, hits, machine_hits)
+    `INSERT INTO mail_events (tenant_id, campaign_id, member_id, type, created_at, hits, machine_hits)
      VALUES ($1, $2, $3, $4, $5, $6, 1)`,
     [tenantId, campaignId, memberId, type, at, hits],
   )

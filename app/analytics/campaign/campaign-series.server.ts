@@ -13,7 +13,7 @@ type Row = { at: Date; type: number; people: number }
 /** Delivered, opened and clicked in each hour or day from the first event to the last, none left out. */
 export async function campaignSeries(tenantId: number, campaignId: number, timezone: string): Promise<CampaignSeries> {
   const found = await db().query<Row>(
-    `SELECT hour AS at, type, sum(people)::int AS people FROM campaign_stats_hourly
+    `SELECT hour AS at, type, sum(people)::int AS people FROM mail_stats_by_time
      WHERE tenant_id = $1 AND campaign_id = $2 AND type = ANY ($3) GROUP BY 1, 2 ORDER BY 1`,
     [tenantId, campaignId, [EVENT.sent, EVENT.delivered, EVENT.opened, EVENT.clicked]],
   )

@@ -1,6 +1,6 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
+import { type MailEvent, EVENT } from '#app/tracking/events.ts'
 import { aCampaign, aSegment, aTenant } from '#tests/factories.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { campaignAnalytics } from './campaign.server.ts'
@@ -15,7 +15,7 @@ let campaignId = 0
 const NOON = new Date('2026-03-28T12:10:00Z')
 const hoursLater = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000)
 
-const events = (type: CampaignEvent['type'], members: number[], row: Partial<CampaignEvent> = {}): CampaignEvent[] =>
+const events = (type: MailEvent['type'], members: number[], row: Partial<MailEvent> = {}): MailEvent[] =>
   members.map((member) => ({ tenantId, campaignId, memberId: BigInt(member), type, at: NOON, ...row }))
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)

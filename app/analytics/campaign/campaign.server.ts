@@ -115,7 +115,7 @@ export async function countEvents(tenantId: number, campaignIds: number[]): Prom
   const found = await db().query<StatsRow>(
     `SELECT campaign_id AS "campaignId", type, sum(people)::int AS people, sum(hits)::int AS hits,
        sum(machine_people)::int AS "machinePeople", sum(machine_hits)::int AS "machineHits"
-     FROM campaign_stats WHERE tenant_id = $1 AND campaign_id = ANY($2) GROUP BY 1, 2`,
+     FROM mail_stats WHERE tenant_id = $1 AND campaign_id = ANY($2) GROUP BY 1, 2`,
     [tenantId, campaignIds],
   )
   const all = new Map<number, Counts>()

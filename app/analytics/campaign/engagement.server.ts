@@ -72,7 +72,7 @@ async function readEvents(
   campaignIds: number[],
 ): Promise<Map<number, SeenEvent[]>> {
   const found = await db().query<SeenEvent & { campaignId: number }>(
-    `SELECT campaign_id AS "campaignId", type, created_at AS at FROM campaign_events
+    `SELECT campaign_id AS "campaignId", type, created_at AS at FROM mail_events
      WHERE tenant_id = $1 AND campaign_id = ANY($2::int[]) AND type = ANY($3::smallint[]) AND link_no = 0
        AND member_id = $4 AND hits > 0`,
     [tenantId, campaignIds, Object.values(EVENT), memberId],

@@ -15,7 +15,7 @@ async function aRecipient(key: [number, number, bigint], state = 'sent', reason:
 
 async function anEvent(key: [number, number, bigint], name: EventName, minute: number, hits = 1) {
   await db().query(
-    `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at, hits, machine_hits)
+    `INSERT INTO mail_events (tenant_id, campaign_id, member_id, type, created_at, hits, machine_hits)
      VALUES ($1, $2, $3, $4, $5, $6, 1)`,
     [...key, EVENT[name], new Date(Date.UTC(2026, 10, 1, 9, minute)), hits],
   )

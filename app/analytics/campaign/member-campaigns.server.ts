@@ -51,7 +51,7 @@ function listRecipients(tenantId: number, memberId: string, place: Place<number>
 async function withMoments(tenantId: number, memberId: string, recipients: RecipientRow[]): Promise<MemberCampaign[]> {
   // Naming every type and link 0 makes each a look-up in the primary key; hits of machines alone are no engagement.
   const events = await db().query<EventRow>(
-    `SELECT campaign_id AS "campaignId", type, created_at AS at, hits FROM campaign_events
+    `SELECT campaign_id AS "campaignId", type, created_at AS at, hits FROM mail_events
      WHERE tenant_id = $1 AND campaign_id = ANY($2::int[]) AND type = ANY($3::smallint[]) AND link_no = 0
        AND member_id = $4 AND hits > 0`,
     [tenantId, recipients.map((row) => row.campaignId), Object.values(EVENT), memberId],

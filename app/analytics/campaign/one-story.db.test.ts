@@ -5,7 +5,7 @@ import { findProfile } from '#app/members/page/profile.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { listRecentCampaigns } from '#app/home/home.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
+import { type MailEvent, EVENT } from '#app/tracking/events.ts'
 import { formatCount, formatPercent } from '#app/ui/format.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { beforeAll, expect, test } from 'vitest'
@@ -46,7 +46,7 @@ const MET = {
 } as const
 
 const whoMet = (name: keyof typeof MET) => members.slice(MET[name][0], MET[name][1] + 1)
-const events = (type: CampaignEvent['type'], whom: bigint[], more: Partial<CampaignEvent> = {}): CampaignEvent[] =>
+const events = (type: MailEvent['type'], whom: bigint[], more: Partial<MailEvent> = {}): MailEvent[] =>
   whom.map((memberId) => ({ tenantId, campaignId, memberId, type, at: AT, ...more }))
 
 async function bounce(memberId: bigint, kind: 'hard' | 'soft', subType: string) {

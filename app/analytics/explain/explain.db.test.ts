@@ -144,7 +144,7 @@ test('a search on the campaign shows what it came to for each', async () => {
   await member({ email: 'mirco@example.com', first_name: 'Mirco' })
   await db().query(`UPDATE recipients SET state = 'sent' WHERE campaign_id = $1 AND member_id = $2`, [campaignId, read])
   await db().query(
-    `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, $3, $4, now())`,
+    `INSERT INTO mail_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, $3, $4, now())`,
     [tenantId, campaignId, read, EVENT.opened],
   )
   const { members, more } = await findMembersOf(tenantId, campaignId, 'mir')

@@ -97,7 +97,7 @@ async function findEvents(
   memberId: string,
 ): Promise<Partial<Record<EventName, Happened>>> {
   const found = await db().query<Happened & { type: number }>(
-    `SELECT type, created_at AS at, hits, machine_hits AS "machineHits" FROM campaign_events
+    `SELECT type, created_at AS at, hits, machine_hits AS "machineHits" FROM mail_events
      WHERE tenant_id = $1 AND campaign_id = $2 AND type = ANY($3::smallint[]) AND link_no = 0 AND member_id = $4`,
     [tenantId, campaignId, Object.values(EVENT), memberId],
   )

@@ -40,7 +40,7 @@ type Row = { memberId: string; state: RecipientState; at: Date; events: { type: 
 async function outcomesOf(tenantId: number, campaignId: number, memberIds: string[]): Promise<Map<string, Outcome>> {
   const found = await db().query<Row>(
     `SELECT r.member_id::text AS "memberId", r.state, coalesce(r.settled_at, r.frozen_at) AS at, (
-         SELECT jsonb_agg(jsonb_build_object('type', e.type, 'at', e.created_at)) FROM campaign_events e
+         SELECT jsonb_agg(jsonb_build_object('type', e.type, 'at', e.created_at)) FROM mail_events e
          WHERE e.tenant_id = $1 AND e.campaign_id = $2 AND e.type = ANY($4::smallint[]) AND e.link_no = 0
            AND e.member_id = r.member_id AND e.hits > 0
        ) AS events

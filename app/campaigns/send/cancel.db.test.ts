@@ -1,6 +1,6 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { stopJobs } from '#app/platform/work/jobs.server.ts'
-import { loadMail } from '#app/sending/campaign-mail.server.ts'
+import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { claimRecipients, confirmDelivery, markResults } from '#app/sending/recipients.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'

@@ -1,4 +1,4 @@
-import type { CampaignKey } from '#app/sending/jobs.ts'
+import type { MailingKey } from '#app/sending/jobs.ts'
 import { settleCancelled } from './cancel.server.ts'
 
-export const performCancel = (campaign: CampaignKey): Promise<void> => settleCancelled(campaign)
+export const performCancel = (campaign: MailingKey): Promise<void> => settleCancelled(campaign)

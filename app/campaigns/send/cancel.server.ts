@@ -3,7 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import { type CampaignKey, keyOf } from '#app/sending/jobs.ts'
+import { type MailingKey, keyOf } from '#app/sending/jobs.ts'
 import { skipCancelled } from '#app/sending/recipients.server.ts'
 import { cancelQueue } from '../jobs.ts'
 import type { StartOutcome } from './start.server.ts'
@@ -32,13 +32,13 @@ export async function cancelCampaign(tenantId: number, campaignId: number): Prom
 }
 
 /** Skips whoever still waits in a cancelled campaign; does nothing for any other. */
-export async function settleCancelled(campaign: CampaignKey): Promise<void> {
+export async function settleCancelled(campaign: MailingKey): Promise<void> {
   while ((await skipCancelled(campaign, AT_ONCE)) > 0);
 }
 
 /** Skips those whose worker gave them back after their campaign was cancelled. */
 export async function settleGivenBack(): Promise<void> {
-  const found = await db().query<CampaignKey>(
+  const found = await db().query<MailingKey>(
     `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId" FROM campaigns WHERE status = 'cancelled' AND finished_at > $1`,
     [new Date(clock.now().getTime() - GIVEN_BACK_WITHIN_MS)],
   )

@@ -1,5 +1,5 @@
-import type { CampaignKey } from '#app/sending/jobs.ts'
+import type { MailingKey } from '#app/sending/jobs.ts'
 import { prepareCampaign } from './start.server.ts'
 
-export const performStart = ({ tenantId, campaignId }: CampaignKey): Promise<void> =>
+export const performStart = ({ tenantId, campaignId }: MailingKey): Promise<void> =>
   prepareCampaign(tenantId, campaignId)

@@ -8,8 +8,8 @@ import { log } from '#app/platform/log.server.ts'
 import { recheckSender } from '#app/platform/ses/ses-identity.server.ts'
 import { countSegment, findSegment } from '#app/segments/segments.server.ts'
 import { queueRecipients, saveLinks } from '#app/sending/audience.server.ts'
-import { loadMail, NotCompilable } from '#app/sending/campaign-mail.server.ts'
-import { type CampaignKey, keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
+import { loadMail, NotCompilable } from '#app/sending/mailing-mail.server.ts'
+import { type MailingKey, keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { findCampaign, getCampaign, pauseFor } from '../campaigns.server.ts'
 import type { CampaignDraft } from '../editor/draft.ts'
@@ -91,7 +91,7 @@ export async function prepareCampaign(tenantId: number, campaignId: number): Pro
 }
 
 /** Which try this is; null when the campaign is not being prepared. Committed first, so that a try that kills us counts. */
-async function beginTry({ tenantId, campaignId }: CampaignKey): Promise<number | null> {
+async function beginTry({ tenantId, campaignId }: MailingKey): Promise<number | null> {
   return transaction(async (sql) => {
     const begun = await sql.query<{ tries: number }>(
       `UPDATE campaigns SET prepare_tries = prepare_tries + 1
@@ -102,7 +102,7 @@ async function beginTry({ tenantId, campaignId }: CampaignKey): Promise<number |
   })
 }
 
-async function prepare({ tenantId, campaignId }: CampaignKey): Promise<void> {
+async function prepare({ tenantId, campaignId }: MailingKey): Promise<void> {
   const campaign = await getCampaign(tenantId, campaignId)
   const segment = campaign.segmentId === null ? null : await findSegment(tenantId, campaign.segmentId)
   if (!segment)
@@ -154,7 +154,7 @@ export async function resumeCampaign(tenantId: number, campaignId: number): Prom
 const MENDED = `$3::jsonb || CASE WHEN sender ? 'utmMedium' THEN jsonb_build_object('utmMedium', sender -> 'utmMedium') ELSE '{}' END`
 
 /** Takes another sender for those not yet sent to, and keeps the one before with the time until which it was used. */
-async function takeSender(sql: Sql, { tenantId, campaignId }: CampaignKey, sender: ShopSender): Promise<void> {
+async function takeSender(sql: Sql, { tenantId, campaignId }: MailingKey, sender: ShopSender): Promise<void> {
   await sql.query(
     `UPDATE campaigns SET sender = ${MENDED}, sender_version = sender_version + 1,
        past_senders = CASE WHEN sender IS NULL THEN past_senders

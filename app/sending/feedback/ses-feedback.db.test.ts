@@ -24,10 +24,10 @@ async function member({ tenantId, memberId }: Sent) {
   return found.rows[0]
 }
 
-async function events({ tenantId, campaignId }: Sent) {
+async function events({ tenantId, mailingId }: Sent) {
   const found = await db().query(
-    'SELECT type FROM campaign_events WHERE tenant_id = $1 AND campaign_id = $2 ORDER BY type',
-    [tenantId, campaignId],
+    'SELECT type FROM mail_events WHERE tenant_id = $1 AND mailing_id = $2 ORDER BY type',
+    [tenantId, mailingId],
   )
   return found.rows.map(({ type }) => type)
 }
@@ -38,7 +38,7 @@ test('a hard bounce blocks the member, is counted and proves that the mail was t
   expect(await member(sarah)).toEqual({ bounce: 'hard', complaint: null })
   expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
   expect(confirmed).toEqual([
-    { tenantId: sarah.tenantId, campaignId: sarah.campaignId, memberId: sarah.memberId, messageId: sarah.messageId },
+    { tenantId: sarah.tenantId, mailingId: sarah.mailingId, memberId: sarah.memberId, messageId: sarah.messageId },
   ])
 })
 
@@ -97,8 +97,8 @@ test('the same message at the same time from two connections is recorded once', 
   const id = randomUUID()
   const outcomes = await Promise.all([take(aBounce(sarah), id), take(aBounce(sarah), id), take(aBounce(sarah), id)])
   expect(outcomes.toSorted()).toEqual(['known', 'known', 'recorded'])
-  const hits = await db().query('SELECT hits FROM campaign_events WHERE campaign_id = $1 AND type = $2', [
-    sarah.campaignId,
+  const hits = await db().query('SELECT hits FROM mail_events WHERE mailing_id = $1 AND type = $2', [
+    sarah.mailingId,
     EVENT.bounced,
   ])
   expect(hits.rows).toEqual([{ hits: 1 }])
@@ -110,8 +110,8 @@ test('a bounce that the identity reports as well is one bounce', async () => {
   await take(untagged(aBounce(sarah)))
   const bounces = await db().query('SELECT count(*)::int AS n FROM bounces WHERE tenant_id = $1', [sarah.tenantId])
   const stats = await db().query(
-    'SELECT sum(people)::int AS people FROM campaign_stats WHERE campaign_id = $1 AND type = $2',
-    [sarah.campaignId, EVENT.bounced],
+    'SELECT sum(people)::int AS people FROM mail_stats WHERE mailing_id = $1 AND type = $2',
+    [sarah.mailingId, EVENT.bounced],
   )
   expect([bounces.rows[0].n, stats.rows[0].people]).toEqual([1, 1])
 })

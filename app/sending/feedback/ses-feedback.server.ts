@@ -70,8 +70,8 @@ async function findRecipients(feedback: Feedback): Promise<Match[]> {
   if (!tags) return findUntagged(feedback)
   const known = await db().query<{ email: string | null }>(
     `SELECT m.email FROM recipients r LEFT JOIN members m ON m.tenant_id = r.tenant_id AND m.member_id = r.member_id
-     WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = $3`,
-    [tags.tenantId, tags.campaignId, tags.memberId],
+     WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.member_id = $3`,
+    [tags.tenantId, tags.mailingId, tags.memberId],
   )
   const [row] = known.rows
   const addresses = sentTo.length > 0 ? sentTo : [row?.email ?? '']
@@ -100,11 +100,11 @@ async function findUntagged({ messageId, sentTo, outcomes }: Feedback): Promise<
 async function findByAddress(address: string, messageId: string | null): Promise<Recipient | null> {
   const members = await findMembersByEmail(address)
   const found = await db().query<Recipient>(
-    `SELECT r.tenant_id AS "tenantId", r.campaign_id AS "campaignId", r.member_id::text AS "memberId"
+    `SELECT r.tenant_id AS "tenantId", r.mailing_id AS "mailingId", r.member_id::text AS "memberId"
      FROM unnest($1::int[], $2::bigint[]) AS m(tenant_id, member_id)
      JOIN recipients r USING (tenant_id, member_id)
      WHERE r.state IN ('sending', 'sent', 'unconfirmed') AND (r.message_id = $3) IS NOT FALSE
-     ORDER BY (r.message_id = $3) IS TRUE DESC, coalesce(r.settled_at, r.frozen_at) DESC, r.campaign_id DESC LIMIT 1`,
+     ORDER BY (r.message_id = $3) IS TRUE DESC, coalesce(r.settled_at, r.frozen_at) DESC, r.mailing_id DESC LIMIT 1`,
     [members.map(({ tenantId }) => tenantId), members.map(({ memberId }) => String(memberId)), messageId],
   )
   return found.rows[0] ?? null

@@ -11,7 +11,7 @@ const read = (event: unknown) => readFeedback(JSON.stringify(event))
 const MAIL = {
   messageId: 'm-1',
   destination: ['mary@example.com'],
-  tags: { tenant_id: ['1'], campaign_id: ['2'], member_id: ['7000000000001'] },
+  tags: { tenant_id: ['1'], mailing_id: ['2'], member_id: ['7000000000001'] },
 }
 
 const aBounce = (bounce: Record<string, unknown>, recipient: Record<string, unknown> = {}) => ({
@@ -134,17 +134,17 @@ test('a time nobody can read is none, not a failure', () => {
 test('our tags tell the recipient; ids keep all their digits', () => {
   expect(read(aBounce({ bounceType: 'Permanent' }))?.tags).toEqual({
     tenantId: 1,
-    campaignId: 2,
+    mailingId: 2,
     memberId: '7000000000001',
   })
   const foreign = {
     ...aBounce({ bounceType: 'Permanent' }),
-    mail: { messageId: 'm', tags: { campaign_id: ['spring'] } },
+    mail: { messageId: 'm', tags: { mailing_id: ['spring'] } },
   }
   expect(read(foreign)?.tags).toBeNull()
   const huge = {
     ...foreign,
-    mail: { messageId: 'm', tags: { tenant_id: ['1'], campaign_id: ['2'], member_id: ['9999999999999999999'] } },
+    mail: { messageId: 'm', tags: { tenant_id: ['1'], mailing_id: ['2'], member_id: ['9999999999999999999'] } },
   }
   expect(read(huge)?.tags).toBeNull()
 })

@@ -27,7 +27,7 @@ export type Outcome = {
   bounce: BounceFact | null
 }
 
-type Tags = { tenantId: number; campaignId: number; memberId: string }
+type Tags = { tenantId: number; mailingId: number; memberId: string }
 export type Feedback = {
   kind: string
   /** Null when the event does not tell it. */
@@ -139,10 +139,10 @@ function kindByPart(event: Event): string | null {
 
 /** Ids that are too large are nobody's: the database would refuse them each time SNS tries again. */
 function readTags(tags: Event['mail']['tags']): Tags | null {
-  const [tenantId, campaignId] = [idParam(tagValue(tags?.['tenant_id'])), idParam(tagValue(tags?.['campaign_id']))]
+  const [tenantId, mailingId] = [idParam(tagValue(tags?.['tenant_id'])), idParam(tagValue(tags?.['mailing_id']))]
   const memberId = tagValue(tags?.['member_id'])
-  if (!tenantId || !campaignId || memberId === null || !isCustomerNumber(memberId)) return null
-  return { tenantId, campaignId, memberId }
+  if (!tenantId || !mailingId || memberId === null || !isCustomerNumber(memberId)) return null
+  return { tenantId, mailingId, memberId }
 }
 
 /** A tag's value, which SES puts into a list. */

@@ -3,7 +3,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { faultOf } from '#app/platform/work/fault.ts'
 import { z } from 'zod'
 import { type CompiledMail, compileMail, type MailContent } from './compile.server.ts'
-import { type CampaignKey, keyOf } from './jobs.ts'
+import { type MailingKey, keyOf } from './jobs.ts'
 
 const KEPT = 20
 
@@ -17,19 +17,19 @@ const sender = z.object({
 })
 
 /** The e-mail of a started campaign, with the version of the sender that it was compiled for. */
-export type CampaignMail = CompiledMail & { senderVersion: number }
+export type MailingMail = CompiledMail & { senderVersion: number }
 
 /** The campaign's content can not be made into an e-mail, however often it is tried. */
 export class NotCompilable extends Error {}
 
-const kept = new Map<string, Promise<CampaignMail>>()
+const kept = new Map<string, Promise<MailingMail>>()
 
 /**
  * The compiled e-mail of a started campaign, whose content no longer changes; its sender does when the campaign is resumed,
  * in whichever process.
  * @throws NotCompilable
  */
-export async function loadMail(campaign: CampaignKey): Promise<CampaignMail> {
+export async function loadMail(campaign: MailingKey): Promise<MailingMail> {
   const key = `${keyOf(campaign)}-${await findSenderVersion(campaign)}`
   const known = kept.get(key)
   if (known) return known
@@ -41,22 +41,22 @@ export async function loadMail(campaign: CampaignKey): Promise<CampaignMail> {
   return loading
 }
 
-async function findSenderVersion({ tenantId, campaignId }: CampaignKey): Promise<number | undefined> {
+async function findSenderVersion({ tenantId, mailingId }: MailingKey): Promise<number | undefined> {
   const found = await db().query<{ version: number }>(
-    'SELECT sender_version AS version FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2',
-    [tenantId, campaignId],
+    'SELECT sender_version AS version FROM campaigns WHERE tenant_id = $1 AND mailing_id = $2',
+    [tenantId, mailingId],
   )
   return found.rows[0]?.version
 }
 
-async function load({ tenantId, campaignId }: CampaignKey): Promise<CampaignMail> {
+async function load({ tenantId, mailingId }: MailingKey): Promise<MailingMail> {
   const found = await db().query<Omit<MailContent, 'sender'> & { sender: unknown; senderVersion: number }>(
-    `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId", subject, preheader, html, track_opens AS "trackOpens",
-       track_clicks AS "trackClicks", utm, sender, sender_version AS "senderVersion" FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2`,
-    [tenantId, campaignId],
+    `SELECT tenant_id AS "tenantId", mailing_id AS "mailingId", subject, preheader, html, track_opens AS "trackOpens",
+       track_clicks AS "trackClicks", utm, sender, sender_version AS "senderVersion" FROM campaigns WHERE tenant_id = $1 AND mailing_id = $2`,
+    [tenantId, mailingId],
   )
   const row = found.rows[0]
-  if (!row) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
+  if (!row) throw new Error(`tenant ${tenantId} has no campaign ${mailingId}`)
   try {
     return { ...compileMail({ ...row, sender: sender.parse(row.sender) }), senderVersion: row.senderVersion }
   } catch (error) {

@@ -1,4 +1,5 @@
 // What a campaign has done, read from the rollups: a few rows however many events there are. Writes nothing.
+import { STATE } from '#app/campaigns/state.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { campaignPeople } from '#app/tracking/campaign-people.server.ts'
@@ -64,9 +65,10 @@ async function findCampaign(tenantId: number, campaignId: number): Promise<Campa
   const found = await db().query<
     Omit<CampaignRow, 'startedAt' | 'finishedAt'> & { startedAt: Date | null; finishedAt: Date | null }
   >(
-    `SELECT name, status, campaigns.track_opens AS "trackOpens", campaigns.track_clicks AS "trackClicks",
-       started_at AS "startedAt", finished_at AS "finishedAt", coalesce(rates_over, 'delivered') AS "ratesOver"
-     FROM campaigns LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND campaign_id = $2`,
+    `SELECT c.name, state.status, c.track_opens AS "trackOpens", c.track_clicks AS "trackClicks",
+       c.started_at AS "startedAt", state.finished_at AS "finishedAt", coalesce(rates_over, 'delivered') AS "ratesOver"
+     FROM campaigns c ${STATE} LEFT JOIN settings s ON s.tenant_id = c.tenant_id
+     WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
     [tenantId, campaignId],
   )
   const row = found.rows[0]

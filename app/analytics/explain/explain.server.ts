@@ -1,4 +1,5 @@
 // The evidence about one member and one campaign, gathered from every table that holds some. Writes nothing.
+import { STATE } from '#app/campaigns/state.server.ts'
 import { followMerge, findMember } from '#app/members/core/members.server.ts'
 import { listBounces } from '#app/members/bounces/bounces.server.ts'
 import { listConsentChanges } from '#app/members/consent/ledger.server.ts'
@@ -57,12 +58,12 @@ type CampaignRow = Omit<CampaignFacts, 'segment'> & { segmentName: string | null
 /** The rules of the start; those of today for a campaign that began before they were kept. */
 async function findCampaignFacts(tenantId: number, campaignId: number): Promise<CampaignFacts | null> {
   const found = await db().query<CampaignRow>(
-    `SELECT c.campaign_id AS "campaignId", c.name, c.subject, c.status, c.sender ->> 'fromEmail' AS sender,
+    `SELECT c.campaign_id AS "campaignId", c.name, c.subject, state.status, state.from_email AS sender,
        c.track_opens AS "trackOpens", coalesce(c.segment_name, s.name) AS "segmentName",
        coalesce(c.segment_rules, s.rules) AS rules, c.segment_rules IS NOT NULL AS "rulesKept",
-       coalesce(c.frozen_at, (SELECT r.frozen_at FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2 LIMIT 1),
-         CASE WHEN c.status IN ('sending', 'sent', 'cancelled') THEN c.started_at END) AS "frozenAt"
-     FROM campaigns c LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c.segment_id
+       coalesce((SELECT min(m.frozen_at) FROM mailings m WHERE m.tenant_id = $1 AND m.mailing_id = ANY (state.mailings)),
+         CASE WHEN state.status IN ('sending', 'sent', 'cancelled') THEN c.started_at END) AS "frozenAt"
+     FROM campaigns c ${STATE} LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c.segment_id
      WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
     [tenantId, campaignId],
   )

@@ -15,15 +15,13 @@ const rooms = [
   'tenants',
   'platform',
 ]
-// Pages that show what a room above knows of their subject, and jobs that tell a room above how it went.
+// Pages that show what a room above knows of their subject.
 const looksUp = [
   'campaigns/campaign.route.tsx',
   'campaigns/list.route.tsx',
   'members/list/members.route.tsx',
   'members/page/member.route.tsx',
   'segments/segment.route.tsx',
-  'sending/send-slice.job.ts',
-  'sending/tend.job.ts',
 ].map((file) => `^app/${file.replaceAll('.', '[.]')}$`)
 const adapter = String.raw`\.(route|job)\.tsx?$`
 const test = String.raw`\.test\.tsx?$|^tests/`

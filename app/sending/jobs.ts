@@ -1,10 +1,18 @@
-// The queue of the sending room: slices of a campaign, so that many campaigns share a worker and a crash costs seconds.
+// The queues of the sending room: the recipients of a mailing are chosen, mailed in slices, so that many mailings share a
+// worker and a crash costs seconds, and skipped when it is cancelled.
 import type { Queue } from '#app/platform/work/jobs.server.ts'
 import { z } from 'zod'
 
 export type MailingKey = { tenantId: number; mailingId: number }
 
-export const mailingKey = z.object({ tenantId: z.number().int(), mailingId: z.number().int() })
+const mailingKey = z.object({ tenantId: z.number().int(), mailingId: z.number().int() })
+
+export const prepareQueue: Queue<MailingKey> = {
+  name: 'sending.prepare',
+  schema: mailingKey,
+  retryLimit: 10,
+  expireInSeconds: 300,
+}
 
 export const sendSliceQueue: Queue<MailingKey> = {
   name: 'sending.send-slice',
@@ -13,11 +21,25 @@ export const sendSliceQueue: Queue<MailingKey> = {
   expireInSeconds: 60,
 }
 
+export const skipQueue: Queue<MailingKey> = {
+  name: 'sending.skip',
+  schema: mailingKey,
+  retryLimit: 10,
+  expireInSeconds: 300,
+}
+
 export const tendQueue: Queue<object> = {
   name: 'sending.tend',
   schema: z.object({}),
   retryLimit: 0,
   expireInSeconds: 50,
+}
+
+export const mailingUpkeepQueue: Queue<object> = {
+  name: 'sending.upkeep',
+  schema: z.object({}),
+  retryLimit: 3,
+  expireInSeconds: 900,
 }
 
 export const keyOf = ({ tenantId, mailingId }: MailingKey): string => `${tenantId}-${mailingId}`

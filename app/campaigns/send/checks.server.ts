@@ -5,13 +5,14 @@ import { lineProblems } from '#app/mail/check/check-placeholders.ts'
 import { compileMail, renderMail } from '#app/sending/compile.server.ts'
 import { exampleLinks } from '#app/mail/check/example-links.ts'
 import type { CampaignDraft } from '../editor/draft.ts'
-import { NOT_COMPILABLE } from './problems.ts'
+import { NOT_COMPILABLE } from '#app/sending/problems.ts'
 import { contentOf, SAMPLE } from '../editor/sample.server.ts'
 import type { ShopSender } from './sender.server.ts'
 import { findStorefront } from '../editor/storefront.server.ts'
 
 /** As long as it can get: links with signatures, footer and all. */
 const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }
+const LONGEST_UTM = { medium: 'email', campaign: '9999999999' }
 
 /** What keeps a campaign from being sent, as its author reads it; the list is empty when nothing does. */
 export function campaignProblems(tenantId: number, draft: CampaignDraft, sender: ShopSender): string[] {
@@ -57,7 +58,9 @@ function madeOf(tenantId: number, draft: CampaignDraft, sender: ShopSender): { b
   // Said by the check of the HTML; not even a preview is made of it.
   if (checkHtml(draft.html).tooMuch !== null) return { bytes: 0, problems: [] }
   try {
-    const mail = compileMail({ ...contentOf(tenantId, sender, draft), ...draft })
+    const { trackOpens, trackClicks } = draft
+    const utm = draft.utm ? LONGEST_UTM : null
+    const mail = compileMail({ ...contentOf(tenantId, sender, draft), trackOpens, trackClicks, utm })
     const bytes = Buffer.byteLength(renderMail(mail, LONGEST).html)
     return { bytes, problems: [] }
   } catch {

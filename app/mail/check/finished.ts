@@ -52,11 +52,9 @@ export function finishedProblems(source: string): string[] {
 
 function finish(source: string): string {
   const draft = openDraft(source, [], {
-    campaignId: 0,
     trackOpens: true,
     trackClicks: false,
-    utm: false,
-    utmMedium: 'email',
+    utm: null,
     postalAddress: ADDRESS,
     urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
   })

@@ -40,6 +40,8 @@ CREATE TABLE mailings (
   -- {medium, campaign}; null when links get no UTM parameters.
   utm            jsonb,
   transport      mailing_transport NOT NULL DEFAULT 'ses',
+  -- The rules that choose its recipients; null when they are added one by one.
+  audience       jsonb,
   -- What stands before is frozen, but for the sender, which a resume may replace.
   status         mailing_status NOT NULL,
   pause_reason   text,
@@ -63,6 +65,7 @@ CREATE UNIQUE INDEX mailings_open ON mailings (tenant_id, source, source_id, sou
 CREATE INDEX mailings_live ON mailings (tenant_id, mailing_id) WHERE status IN ('preparing', 'sending', 'open');
 CREATE INDEX mailings_cancelled ON mailings (tenant_id, ended_at) WHERE status = 'cancelled';
 CREATE INDEX mailings_closed ON mailings (tenant_id, mailing_id) WHERE closed_at IS NOT NULL;
+CREATE INDEX mailings_unclosed ON mailings (mailing_id) WHERE closed_at IS NULL;
 
 UPDATE campaigns SET started_at = coalesce(started_at, updated_at) WHERE status <> 'draft';
 INSERT INTO contents (tenant_id, content_id, subject, preheader, html, links, created_at)
@@ -73,15 +76,30 @@ INSERT INTO contents (tenant_id, content_id, subject, preheader, html, links, cr
     FROM campaign_links GROUP BY 1, 2) l USING (tenant_id, campaign_id)
   WHERE c.status <> 'draft';
 
+-- The values of UTM parameters freeze when a campaign starts; its mailings copy them.
+ALTER TABLE campaigns ADD COLUMN utm_values jsonb;
+UPDATE campaigns SET utm_values = jsonb_build_object('medium', coalesce(sender ->> 'utmMedium', 'email'), 'campaign', campaign_id::text)
+  WHERE status <> 'draft' AND utm;
+
 INSERT INTO mailings (tenant_id, mailing_id, source, source_id, purpose, content_id, sender, track_opens, track_clicks, utm,
-    status, pause_reason, pause_detail, sender_version, past_senders, prepare_tries, opened_at, frozen_at, last_sent_at, ended_at)
-  SELECT c.tenant_id, c.campaign_id, 'campaign', c.campaign_id, 'marketing', c.campaign_id, coalesce(c.sender, '{}'), c.track_opens,
-    c.track_clicks, CASE WHEN c.utm THEN jsonb_build_object('medium', coalesce(c.sender ->> 'utmMedium', 'email'), 'campaign', c.campaign_id::text) END,
-    c.status::text::mailing_status, c.pause_reason, c.pause_detail, c.sender_version, c.past_senders, c.prepare_tries,
-    c.started_at, c.frozen_at,
-    (SELECT max(settled_at) FROM recipients r WHERE r.tenant_id = c.tenant_id AND r.campaign_id = c.campaign_id AND r.state = 'sent'),
-    c.finished_at
-  FROM campaigns c WHERE c.status <> 'draft';
+    audience, status, pause_reason, pause_detail, sender_version, past_senders, prepare_tries, opened_at, frozen_at,
+    last_sent_at, ended_at)
+  SELECT c.tenant_id, c.campaign_id, 'campaign', c.campaign_id, 'marketing', c.campaign_id, coalesce(c.sender, '{}') - 'utmMedium',
+    c.track_opens, c.track_clicks, c.utm_values, coalesce(c.segment_rules, s.rules), c.status::text::mailing_status,
+    c.pause_reason, c.pause_detail, c.sender_version, c.past_senders, c.prepare_tries, c.started_at,
+    coalesce(c.frozen_at, r.frozen_at), r.last_sent_at, c.finished_at
+  FROM campaigns c
+  LEFT JOIN segments s ON s.tenant_id = c.tenant_id AND s.segment_id = c.segment_id
+  LEFT JOIN (
+    SELECT tenant_id, campaign_id, min(frozen_at) AS frozen_at, max(settled_at) FILTER (WHERE state IN ('sent', 'unconfirmed')) AS last_sent_at
+    FROM recipients GROUP BY 1, 2) r ON r.tenant_id = c.tenant_id AND r.campaign_id = c.campaign_id
+  WHERE c.status <> 'draft';
+UPDATE campaigns c SET segment_name = s.name, segment_rules = s.rules FROM segments s
+  WHERE s.tenant_id = c.tenant_id AND s.segment_id = c.segment_id AND c.status <> 'draft' AND c.segment_rules IS NULL;
+-- Nobody can say any more whom it was to go to: the segment was deleted before its recipients were chosen.
+UPDATE mailings SET status = 'cancelled', ended_at = opened_at
+  WHERE audience IS NULL AND frozen_at IS NULL AND status IN ('preparing', 'paused');
+UPDATE mailings SET ended_at = coalesce(last_sent_at, opened_at) WHERE ended_at IS NULL AND status IN ('sent', 'cancelled');
 
 SELECT setval('contents_content_id_seq', (SELECT max(content_id) FROM contents)) WHERE EXISTS (SELECT FROM contents);
 SELECT setval('mailings_mailing_id_seq', (SELECT max(campaign_id) FROM campaigns)) WHERE EXISTS (SELECT FROM campaigns);

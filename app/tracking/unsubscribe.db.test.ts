@@ -4,7 +4,7 @@ import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { getMember } from '#app/members/core/members.server.ts'
 import { findWriteBack } from '#app/members/consent/outbox.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { EVENT } from './events.ts'
@@ -26,7 +26,8 @@ let people = 0
 async function aRecipient(): Promise<Mailed & { email: string }> {
   people += 1
   const email = `Sarah.${people}@example.com`
-  return { tenantId, mailingId: await aCampaign(tenantId), memberId: await aMember(tenantId, { email }), email }
+  const memberId = await aMember(tenantId, { email })
+  return { ...(await aMailing(tenantId)), sendNo: 0, attempt: 1, memberId, email }
 }
 
 async function state({ memberId, mailingId }: Mailed) {

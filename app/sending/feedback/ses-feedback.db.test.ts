@@ -38,7 +38,14 @@ test('a hard bounce blocks the member, is counted and proves that the mail was t
   expect(await member(sarah)).toEqual({ bounce: 'hard', complaint: null })
   expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
   expect(confirmed).toEqual([
-    { tenantId: sarah.tenantId, mailingId: sarah.mailingId, memberId: sarah.memberId, messageId: sarah.messageId },
+    {
+      tenantId: sarah.tenantId,
+      mailingId: sarah.mailingId,
+      sendNo: 0,
+      attempt: 1,
+      memberId: String(sarah.memberId),
+      messageId: sarah.messageId,
+    },
   ])
 })
 

@@ -118,6 +118,37 @@ test.each([
   expect(lost() - before).toBe(places.length)
 })
 
+test('of a hundred hits one of a mailing whose partition is not there is lost alone', async () => {
+  const { mailingId } = await aMailing(tenantId)
+  const homeless = await aMailing(tenantId, { mailing_id: 2_000_000_000 })
+  const before = lost()
+  for (let number = 0; number < 100; number += 1)
+    recordHit(open(number === 37 ? homeless.mailingId : mailingId, number), 50, () => {})
+  await drainHits()
+  expect([await hitsOf(mailingId), lost() - before]).toEqual([99, 1])
+})
+
+test('hits of a closed mailing are answered and left out, its partition there or not, and nothing is lost', async () => {
+  const closed_at = new Date()
+  const [here, gone, mine] = [
+    await aMailing(tenantId, { closed_at }),
+    await aMailing(tenantId, { closed_at, mailing_id: 2_000_000_001 }),
+    await aMailing(tenantId),
+  ]
+  const before = lost()
+  let answers = 0
+  for (let number = 0; number < 90; number += 1) {
+    const { mailingId } = [here, gone, mine][number % 3] ?? mine
+    recordHit(click(mailingId, number, 1), 50, () => (answers += 1))
+  }
+  await drainHits()
+  expect([answers, await hitsOf(here.mailingId), await hitsOf(mine.mailingId), lost() - before]).toEqual([90, 0, 30, 0])
+  const counted = await db().query('SELECT FROM mail_stats WHERE mailing_id = ANY ($1)', [
+    [here.mailingId, gone.mailingId],
+  ])
+  expect(counted.rowCount).toBe(0)
+})
+
 test('a click of a link that can not be is lost with its neighbours kept', async () => {
   const { mailingId } = await aMailing(tenantId)
   for (let number = 0; number < 50; number += 1)

@@ -115,7 +115,7 @@ test('consent that arrives out of order ends as the latest decision', async () =
 test("Shopify's echo of our own write-back changes nothing, a later opt-in lifts the unsubscribe", async () => {
   const { tenantId, id } = await aKnownCustomer()
   const at = new Date(Date.now() + 1000)
-  await unsubscribe({ tenantId, memberId: id, campaignId: 5, source: 'one-click', at })
+  await unsubscribe({ tenantId, memberId: id, mailingId: 5, source: 'one-click', at })
   const before = await db().query('SELECT xmin::text FROM members WHERE tenant_id = $1', [tenantId])
   await arrive(CONSENT, consentBody(id, 'unsubscribed', at.toISOString()))
   await drainAll()
@@ -204,14 +204,14 @@ test('shop/redact of a shop that still has the app is refused, and done when onl
 test('a redacted customer is erased: only the number remains', async () => {
   const { tenantId, id } = await aKnownCustomer({ email: 'secret@example.com', firstName: 'Secretname' })
   const feedback = {
-    campaignId: 1,
+    mailingId: 1,
     bounceType: null,
     subType: null,
     diagnostic: '550 <secret@example.com>',
     feedbackId: 'f',
   }
   await recordBounce({ tenantId, memberId: id, kind: 'soft', at: new Date(), ...feedback })
-  await unsubscribe({ tenantId, memberId: id, campaignId: 1, source: 'one-click', at: new Date() })
+  await unsubscribe({ tenantId, memberId: id, mailingId: 1, source: 'one-click', at: new Date() })
   await arrive(
     CONSENT,
     consentBody(id, 'subscribed', '2020-01-01T00:00:00Z').replace('x@example.com', 'secret@example.com'),
@@ -249,7 +249,7 @@ test('when customers are merged, the stricter consent and the suppression surviv
   const { tenantId, id: kept } = await aKnownCustomer()
   const { id: gone } = await aCustomer({ email: 'other@example.com', phone: '+15550101' })
   await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [gone]))
-  await unsubscribe({ tenantId, memberId: gone, campaignId: 1, source: 'one-click', at: new Date() })
+  await unsubscribe({ tenantId, memberId: gone, mailingId: 1, source: 'one-click', at: new Date() })
   await control('POST', 'merge', { kept, deleted: gone })
   await takeIn((all) => all.filter((delivery) => delivery.topic === 'customers/merge'))
   await drainAll()
@@ -264,18 +264,18 @@ test('when customers are merged, the stricter consent and the suppression surviv
 
 test('an uninstall ends sessions, imports and campaigns; a late one does not end a new install', async () => {
   const { tenantId, shop } = await openedShop()
-  const campaignId = await aCampaign(tenantId, { status: 'sending' })
+  const mailingId = await aCampaign(tenantId, { status: 'sending' })
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP }, { at: new Date(Date.now() - 3_600_000) })
   await drainAll()
   expect(await findTenant(shop)).not.toBeNull()
-  expect((await getCampaign(tenantId, campaignId)).status).toBe('sending')
+  expect((await getCampaign(tenantId, mailingId)).status).toBe('sending')
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP })
   await drainAll()
   expect(await findTenant(shop)).toBeNull()
   expect((await db().query('SELECT FROM sessions WHERE shop = $1', [shop])).rowCount).toBe(0)
   const imports = await db().query('SELECT status FROM imports WHERE tenant_id = $1', [tenantId])
   expect(imports.rows).toEqual([{ status: 'failed' }])
-  expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
+  expect((await getCampaign(tenantId, mailingId)).status).toBe('paused')
   const back = await openedShop()
   expect(back.tenantId).toBe(tenantId)
 })
@@ -285,7 +285,7 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   const other = await openedShop(OTHER)
   for (const tenant of [tenantId, other.tenantId])
     await db().query('INSERT INTO mail_stats (tenant_id, campaign_id, type, slot) VALUES ($1, 1, 1, 1)', [tenant])
-  await unsubscribe({ tenantId, memberId: id, campaignId: 1, source: 'one-click', at: new Date() })
+  await unsubscribe({ tenantId, memberId: id, mailingId: 1, source: 'one-click', at: new Date() })
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP })
   await drainAll()
   await arrive('shop/redact', { shop_domain: SHOP })

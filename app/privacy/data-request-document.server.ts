@@ -28,6 +28,16 @@ export async function findSubject(tenantId: number, memberId: string): Promise<S
 
 type Found = { from: string; values: unknown[] }
 
+/** The links of a row's mailing. */
+const linksOf = (row: string) => `jsonb_array_elements((SELECT c.links FROM mailings m
+  JOIN contents c ON c.tenant_id = m.tenant_id AND c.content_id = m.content_id
+  WHERE m.tenant_id = $1 AND m.mailing_id = ${row}.mailing_id))`
+
+/** A column of the campaign of a row's mailing. */
+const ofCampaign = (column: string) => `(SELECT c.${column} FROM mailings m
+  JOIN campaigns c ON c.tenant_id = m.tenant_id AND c.campaign_id = m.source_id
+  WHERE m.tenant_id = $1 AND m.mailing_id = t.mailing_id AND m.source = 'campaign')`
+
 const BY_NUMBER = 't.member_id = ANY ($2::bigint[])'
 
 /** Where a part's rows are; $1 is the tenant. */
@@ -58,12 +68,13 @@ const FINDERS: Record<Finder, (part: Part, subject: Subject) => Found> = {
       addressHash(tenantId, 'sms', member?.phone ?? null),
     ],
   }),
-  // Naming every campaign, type and link makes each a look-up in the primary key.
-  campaign: ({ table }, { numbers }) => ({
-    from: `(SELECT DISTINCT campaign_id FROM recipients WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])) r
-      JOIN ${table} t ON t.tenant_id = $1 AND t.campaign_id = r.campaign_id AND t.type = ANY ($3::smallint[])
-        AND t.link_no = ANY (ARRAY(SELECT 0::smallint UNION ALL SELECT l.link_no FROM campaign_links l
-          WHERE l.tenant_id = $1 AND l.campaign_id = r.campaign_id)) AND ${BY_NUMBER}`,
+  // Naming every mailing, type, link and receipt makes each a look-up in the primary key.
+  mailing: ({ table }, { numbers }) => ({
+    from: `(SELECT DISTINCT mailing_id, send_no FROM recipients WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])) r
+      JOIN ${table} t ON t.tenant_id = $1 AND t.mailing_id = r.mailing_id AND t.send_no = r.send_no
+        AND t.type = ANY ($3::smallint[])
+        AND t.link_no = ANY (ARRAY(SELECT 0::smallint UNION ALL SELECT (l ->> 'linkNo')::smallint FROM ${linksOf('r')} AS l))
+        AND ${BY_NUMBER}`,
     values: [numbers, Object.values(EVENT)],
   }),
 }
@@ -76,10 +87,9 @@ const since = (channel: 'email' | 'sms') =>
 const TOLD: Record<string, string> = {
   email_consent_updated_at: since('email'),
   sms_consent_updated_at: since('sms'),
-  campaign:
-    '(SELECT name FROM campaigns c WHERE c.tenant_id = t.tenant_id AND c.campaign_id = t.campaign_id) AS campaign',
-  link: `(SELECT url FROM campaign_links l WHERE l.tenant_id = t.tenant_id AND l.campaign_id = t.campaign_id
-    AND l.link_no = t.link_no) AS link`,
+  campaign: `${ofCampaign('name')} AS campaign`,
+  campaign_id: `${ofCampaign('campaign_id')} AS campaign_id`,
+  link: `(SELECT l ->> 'url' FROM ${linksOf('t')} AS l WHERE l ->> 'linkNo' = t.link_no::text) AS link`,
 }
 
 export type Range = { offset: number; limit: number }

@@ -60,6 +60,8 @@ export type Client = keyof typeof CLIENT
 export type MailEvent = {
   tenantId: number
   mailingId: number
+  /** Which of the member's receipts of the mailing; 0 is the first. */
+  sendNo: number
   memberId: bigint | string
   type: EventCode
   at: Date
@@ -76,6 +78,7 @@ export type EventRow = {
   mailingId: number
   type: number
   linkNo: number
+  sendNo: number
   memberId: string
   /** Milliseconds. */
   at: number
@@ -96,9 +99,9 @@ export function addEvent(rows: EventRows, event: MailEvent): void {
 }
 
 function addRow(rows: EventRows, event: MailEvent, linkNo: number): void {
-  const { tenantId, mailingId, type } = event
+  const { tenantId, mailingId, type, sendNo } = event
   const memberId = String(event.memberId)
-  const key = `${tenantId} ${mailingId} ${type} ${linkNo} ${memberId}`
+  const key = `${tenantId} ${mailingId} ${type} ${linkNo} ${sendNo} ${memberId}`
   const at = event.at.getTime()
   const verdict = VERDICT[event.verdict ?? 'none']
   const device = DEVICE[event.device ?? 'unknown']
@@ -107,7 +110,7 @@ function addRow(rows: EventRows, event: MailEvent, linkNo: number): void {
   const hits = 1 - machineHits
   const row = rows.get(key)
   if (!row) {
-    rows.set(key, { tenantId, mailingId, type, linkNo, memberId, at, hits, machineHits, verdict, device, client })
+    rows.set(key, { tenantId, mailingId, type, linkNo, sendNo, memberId, at, hits, machineHits, verdict, device, client })
     return
   }
   // The row's time is that of the first hit of a person, or of the first hit while there is none.

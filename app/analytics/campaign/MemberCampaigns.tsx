@@ -27,7 +27,7 @@ export function MemberCampaigns({ memberId, campaigns }: Props) {
           </Text>
         ) : null}
         {campaigns.rows.map((campaign, index) => (
-          <Fragment key={campaign.campaignId}>
+          <Fragment key={campaign.mailingId}>
             {index > 0 ? <Divider /> : null}
             <Entry memberId={memberId} campaign={campaign} />
           </Fragment>

@@ -30,7 +30,7 @@ async function aHistory(): Promise<number> {
   clock.set(() => day(2))
   await saveCustomers(tenantId, 'import', [customer(A, day(1)), customer(B, day(1))])
   clock.set(() => day(3))
-  await unsubscribe({ tenantId, memberId: A, campaignId: 7, source: 'one-click', at: day(3) })
+  await unsubscribe({ tenantId, memberId: A, mailingId: 7, source: 'one-click', at: day(3) })
   return tenantId
 }
 

@@ -147,7 +147,7 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
       newState: 'UNSUBSCRIBED',
       optInLevel: channel === 'email' ? kept.emailOptInLevel : kept.smsOptInLevel,
       shopifyAt: merge.at,
-      campaignId: null,
+      mailingId: null,
       reference: merge.reference,
     })),
   )

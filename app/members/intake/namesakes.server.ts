@@ -81,7 +81,7 @@ async function endConsent(sql: Sql, tenantId: number, ended: Ended): Promise<voi
     source: 'erased-opt-out',
     newState: 'UNSUBSCRIBED',
     shopifyAt: null,
-    campaignId: null,
+    mailingId: null,
     reference: null,
   } as const
   const changes: LedgerEntry[] = []

@@ -45,8 +45,8 @@ const stateOf = async (id: string) =>
     )
   ).rows[0]
 
-const optOut = (id: string, campaignId: number | null = null) =>
-  unsubscribe({ tenantId, memberId: BigInt(id), campaignId, source: 'unsubscribe-link', at: clock.now() })
+const optOut = (id: string, mailingId: number | null = null) =>
+  unsubscribe({ tenantId, memberId: BigInt(id), mailingId, source: 'unsubscribe-link', at: clock.now() })
 
 /** The shop's customers are here, and time has passed. */
 async function imported(...rows: Record<string, unknown>[]): Promise<string[]> {
@@ -197,10 +197,10 @@ test('an opt-out at Shopify ends consent here, even where ours is dated later', 
 
 test('an undo that waits for Shopify is no difference to repair', async () => {
   const [id = ''] = await imported({ phone: null })
-  const campaignId = await aCampaign(tenantId)
-  await optOut(id, campaignId)
+  const mailingId = await aCampaign(tenantId)
+  await optOut(id, mailingId)
   await drainOutbox()
-  await resubscribe({ tenantId, memberId: BigInt(id), campaignId, at: clock.now() })
+  await resubscribe({ tenantId, memberId: BigInt(id), mailingId, at: clock.now() })
   expect(await check()).toEqual(['email write-back-waiting waiting open'])
   expect(await stateOf(id)).toMatchObject({ email: 'SUBSCRIBED' })
 })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { performEvidence } from '#app/sending/feedback/evidence.job.ts'
 import { recordEvents } from './events.server.ts'
 import { EVENT } from './events.ts'
-import { cutPartition, forgetReceipts } from './upkeep.server.ts'
+import { forgetReceipts } from './upkeep.server.ts'
 
 test('a mail in doubt that was opened is sent; one that shows nothing stays in doubt', async () => {
   const tenantId = await aTenant()
@@ -37,12 +37,4 @@ test('receipts are kept a day', async () => {
     await db().query("INSERT INTO sns_receipts VALUES ($1, 'arn', $2)", [randomUUID(), at])
   }
   expect(await forgetReceipts()).toBe(1)
-})
-
-test('the events get a new partition on the first of a month only', async () => {
-  await aCampaign(await aTenant())
-  clock.set(() => new Date('2026-11-20T02:41:00Z'))
-  expect(await cutPartition()).toBeNull()
-  clock.set(() => new Date('2026-12-01T02:41:00Z'))
-  expect(await cutPartition()).toMatch(/^mail_events_from_\d+$/)
 })

@@ -76,10 +76,8 @@ async function hit(kind: Answered['kind'], to: Addressee): Promise<Answered> {
 }
 
 /** One after the other, and a burst in the midst: so some begin a batch, some join it before its timer and some after. */
-const FIRST = { sendNo: 0, attempt: 1 }
-
 async function stream(mailingId: number, ms: number): Promise<Answered[]> {
-  const members = knownMembers.map((memberId) => ({ tenantId, mailingId, ...FIRST, memberId }))
+  const members = knownMembers.map((memberId) => ({ tenantId, mailingId, sendNo: 0, attempt: 1, memberId }))
   const asked: Promise<Answered>[] = []
   const until = Date.now() + ms
   for (let number = 0; Date.now() < until; number += 1) {
@@ -119,9 +117,10 @@ test.each(Object.entries(OUTAGES))(
     const [during, ready, unsubscribed] = await Promise.all([
       stream(mailingId, OUTAGE_MS),
       ask('/readyz'),
-      ask(unsubscribeUrl({ tenantId, mailingId, ...FIRST, memberId: knownMembers[0] ?? 0n, email: null }), {
-        method: 'POST',
-      }),
+      ask(
+        unsubscribeUrl({ tenantId, mailingId, sendNo: 0, attempt: 1, memberId: knownMembers[0] ?? 0n, email: null }),
+        { method: 'POST' },
+      ),
     ])
     const waited = hitsWaiting().hits
     await end()

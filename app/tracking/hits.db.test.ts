@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '#app/platform/db/db.server.ts'
 import { renderMetrics } from '#app/platform/metrics.server.ts'
-import { aCampaign, aTenant } from '#tests/factories.ts'
+import { aMailing, aTenant } from '#tests/factories.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { writeRows } from './events.server.ts'
 import { addEvent, type MailEvent, EVENT, type EventRows } from './events.ts'
@@ -18,6 +18,7 @@ const FIRST_MEMBER = 7_000_000_000_000
 const open = (mailingId: number, member: number | string): MailEvent => ({
   tenantId,
   mailingId,
+  sendNo: 0,
   memberId: String(typeof member === 'string' ? member : FIRST_MEMBER + member),
   type: EVENT.opened,
   at: new Date(),
@@ -48,7 +49,7 @@ async function block(): Promise<() => Promise<void>> {
 }
 
 test('whoever joins a batch after its first timer has fired is answered in time as well', async () => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const unblock = await block()
   const answered: number[] = []
   for (let number = 0; number < 20; number += 1) {
@@ -64,7 +65,7 @@ test('whoever joins a batch after its first timer has fired is answered in time 
 })
 
 test('each is answered once, by its own patience, whatever others in the batch have', async () => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const unblock = await block()
   const answered: string[] = []
   const ask = (name: string, patience: number, member: number) =>
@@ -88,7 +89,7 @@ test('each is answered once, by its own patience, whatever others in the batch h
 })
 
 test('nobody is answered before the hit is durable while the database is quick', async () => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const hits = await new Promise<number>((resolve, reject) =>
     recordHit(open(mailingId, 1), 60_000, () => void hitsOf(mailingId).then(resolve, reject)),
   )
@@ -104,7 +105,7 @@ test.each([
   ['three of them', [7, 8, 250]],
   ['every sixtieth', Array.from({ length: 5 }, (_, index) => index * 60)],
 ])('hits whose rows the database refuses go alone: %s', { timeout: 60_000 }, async (_, places) => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const before = lost()
   let answers = 0
   for (let number = 0; number < 300; number += 1) {
@@ -117,8 +118,39 @@ test.each([
   expect(lost() - before).toBe(places.length)
 })
 
+test('of a hundred hits one of a mailing whose partition is not there is lost alone', async () => {
+  const { mailingId } = await aMailing(tenantId)
+  const homeless = await aMailing(tenantId, { mailing_id: 2_000_000_000 })
+  const before = lost()
+  for (let number = 0; number < 100; number += 1)
+    recordHit(open(number === 37 ? homeless.mailingId : mailingId, number), 50, () => {})
+  await drainHits()
+  expect([await hitsOf(mailingId), lost() - before]).toEqual([99, 1])
+})
+
+test('hits of a closed mailing are answered and left out, its partition there or not, and nothing is lost', async () => {
+  const closed_at = new Date()
+  const [here, gone, mine] = [
+    await aMailing(tenantId, { closed_at }),
+    await aMailing(tenantId, { closed_at, mailing_id: 2_000_000_001 }),
+    await aMailing(tenantId),
+  ]
+  const before = lost()
+  let answers = 0
+  for (let number = 0; number < 90; number += 1) {
+    const { mailingId } = [here, gone, mine][number % 3] ?? mine
+    recordHit(click(mailingId, number, 1), 50, () => (answers += 1))
+  }
+  await drainHits()
+  expect([answers, await hitsOf(here.mailingId), await hitsOf(mine.mailingId), lost() - before]).toEqual([90, 0, 30, 0])
+  const counted = await db().query('SELECT FROM mail_stats WHERE mailing_id = ANY ($1)', [
+    [here.mailingId, gone.mailingId],
+  ])
+  expect(counted.rowCount).toBe(0)
+})
+
 test('a click of a link that can not be is lost with its neighbours kept', async () => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   for (let number = 0; number < 50; number += 1)
     recordHit(click(mailingId, number, number === 20 ? 70_000 : 3), 50, () => {})
   await drainHits()
@@ -160,7 +192,7 @@ test.each([
     'DROP TRIGGER fail ON mail_stats; DROP FUNCTION fail',
   ],
 ])('an answered hit is kept and written later when %s', async (_, hurt, mend) => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const before = lost()
   await db().query(hurt)
   const answered = new Promise<void>((resolve) => recordHit(open(mailingId, 1), 20, resolve))
@@ -173,7 +205,7 @@ test.each([
 })
 
 test('a batch written twice, as after an answer that was lost, raises the hits but nobody is counted twice', async () => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const rows: EventRows = new Map()
   for (let number = 0; number < 5; number += 1) addEvent(rows, click(mailingId, number, 1))
   addEvent(rows, { ...open(mailingId, 9), verdict: 'machine' })
@@ -189,7 +221,7 @@ test('a batch written twice, as after an answer that was lost, raises the hits b
 })
 
 test('a drain with too little time says how many hits it leaves', async () => {
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const before = lost()
   const unblock = await block()
   for (let number = 0; number < 40; number += 1) recordHit(open(mailingId, number), 10, () => {})
@@ -204,7 +236,7 @@ test(
   'when the buffer is full a further hit is answered at once, counted as lost, and the others are written',
   { timeout: 120_000 },
   async () => {
-    const mailingId = await aCampaign(tenantId)
+    const { mailingId } = await aMailing(tenantId)
     const before = lost()
     const unblock = await block()
     let answers = 0

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EVENT } from './events.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => drainHits())
 
 async function aRecipient(): Promise<Addressee> {
-  return { tenantId, mailingId: await aCampaign(tenantId), memberId: await aMember(tenantId) }
+  return { ...(await aMailing(tenantId)), sendNo: 0, attempt: 1, memberId: await aMember(tenantId) }
 }
 
 async function events({ mailingId }: Addressee) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { performEvidence } from '#app/sending/feedback/evidence.job.ts'
 import { recordEvents } from './events.server.ts'
@@ -10,14 +10,14 @@ import { forgetReceipts } from './upkeep.server.ts'
 
 test('a mail in doubt that was opened is sent; one that shows nothing stays in doubt', async () => {
   const tenantId = await aTenant()
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const [opened, silent] = [await aMember(tenantId), await aMember(tenantId)]
   await db().query(
     "INSERT INTO recipients (tenant_id, mailing_id, member_id, state, frozen_at) SELECT $1, $2, m, 'unconfirmed', now() FROM unnest($3::bigint[]) m",
     [tenantId, mailingId, [String(opened), String(silent)]],
   )
   await recordEvents(db(), [
-    { tenantId, mailingId, memberId: opened, type: EVENT.opened, at: new Date(), verdict: 'machine' },
+    { tenantId, mailingId, sendNo: 0, memberId: opened, type: EVENT.opened, at: new Date(), verdict: 'machine' },
   ])
   await performEvidence()
   const found = await db().query('SELECT member_id, state FROM recipients WHERE mailing_id = $1 ORDER BY member_id', [

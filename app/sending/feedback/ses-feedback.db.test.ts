@@ -38,7 +38,14 @@ test('a hard bounce blocks the member, is counted and proves that the mail was t
   expect(await member(sarah)).toEqual({ bounce: 'hard', complaint: null })
   expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
   expect(confirmed).toEqual([
-    { tenantId: sarah.tenantId, mailingId: sarah.mailingId, memberId: sarah.memberId, messageId: sarah.messageId },
+    {
+      tenantId: sarah.tenantId,
+      mailingId: sarah.mailingId,
+      sendNo: 0,
+      attempt: 1,
+      memberId: String(sarah.memberId),
+      messageId: sarah.messageId,
+    },
   ])
 })
 
@@ -204,6 +211,43 @@ test('tags of a mail that was never sent, and addresses of nobody, change nothin
   expect(await take(untagged(aBounce(stranger)))).toBe('ignored')
   expect(await take({ eventType: 'Telepathy' })).toBe('ignored')
   expect(await events(sarah)).toEqual([])
+})
+
+test('tags of before there were mailings mean the mailing of the same number', async () => {
+  const sarah = await aSentMail()
+  const { mailingId, ...rest } = sarah
+  const tags = { tenant_id: [String(rest.tenantId)], campaign_id: [String(mailingId)], member_id: [String(rest.memberId)] }
+  const bounce = aBounce(sarah)
+  expect(await take({ ...bounce, mail: { ...bounce.mail, tags } })).toBe('recorded')
+  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
+  expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
+})
+
+test('of two receipts of a mailing it is the one that the tags say', async () => {
+  const sarah = await aSentMail()
+  const second = await aSentMail({ ...sarah, sendNo: 1 })
+  await take(aBounce(second, { bounceType: 'Transient' }))
+  const found = await db().query('SELECT DISTINCT send_no FROM mail_events WHERE mailing_id = $1', [sarah.mailingId])
+  expect(found.rows).toEqual([{ send_no: 1 }])
+  expect(confirmed).toMatchObject([{ sendNo: 1 }])
+  expect(await take(aBounce({ ...sarah, sendNo: 2 }))).toBe('ignored')
+})
+
+test.each([
+  ['still there', false],
+  ['gone', true],
+])('feedback of a closed mailing acts on the member and counts nothing, with its recipients %s', async (_what, gone) => {
+  const [bounced, complained] = [await aSentMail(), await aSentMail()]
+  for (const { mailingId } of [bounced, complained]) {
+    await db().query('UPDATE mailings SET closed_at = $2 WHERE mailing_id = $1', [mailingId, new Date()])
+    if (gone) await db().query('DELETE FROM recipients WHERE mailing_id = $1', [mailingId])
+  }
+  expect(await take(aBounce(bounced))).toBe('recorded')
+  expect(await take(aComplaint(complained, 'abuse'))).toBe('recorded')
+  expect(await member(bounced)).toMatchObject({ bounce: 'hard' })
+  expect(await member(complained)).toMatchObject({ complaint: expect.any(Date) })
+  expect(await listBounces(bounced.tenantId, bounced.memberId)).toMatchObject([{ mailingId: bounced.mailingId }])
+  expect([await events(bounced), await events(complained)]).toEqual([[], []])
 })
 
 test('an event that says nothing about delivery still proves that SES has the mail', async () => {

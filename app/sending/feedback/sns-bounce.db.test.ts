@@ -5,7 +5,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { createCertificate, type SigningCertificate } from '#simulator/ses/certificate.ts'
 import { confirmation, signature, type SnsContent } from '#simulator/ses/sns-envelope.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aRecipient, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { EVENT } from '#app/tracking/events.ts'
@@ -61,12 +61,13 @@ const post = (body: unknown) =>
 
 async function aSentMail() {
   const tenantId = await aTenant()
-  const [memberId, mailingId] = [await aMember(tenantId), await aCampaign(tenantId)]
-  await db().query(
-    "INSERT INTO recipients (tenant_id, mailing_id, member_id, state, frozen_at) VALUES ($1, $2, $3, 'unconfirmed', now())",
-    [tenantId, mailingId, memberId],
-  )
-  const tags = { tenant_id: [String(tenantId)], mailing_id: [String(mailingId)], member_id: [String(memberId)] }
+  const [memberId, mailing] = [await aMember(tenantId), await aMailing(tenantId)]
+  const { mailingId } = mailing
+  await aRecipient(mailing, memberId, { state: 'unconfirmed' })
+  const tags = {
+    ...{ format: ['1'], tenant_id: [String(tenantId)], mailing_id: [String(mailingId)], send_no: ['0'], attempt: ['1'] },
+    member_id: [String(memberId)],
+  }
   const bounce = {
     bounceType: 'Permanent',
     bounceSubType: 'General',
@@ -205,7 +206,9 @@ test.each([
 
 test.each([
   ['a member', 'member_id'],
-  ['a campaign', 'mailing_id'],
+  ['a mailing', 'mailing_id'],
+  ['a receipt', 'send_no'],
+  ['an attempt', 'attempt'],
   ['a shop', 'tenant_id'],
 ])('a number of %s that no column holds is settled, not asked for again', async (_whose, name) => {
   const { message } = await aSentMail()

@@ -65,7 +65,7 @@ export async function resumeMailings(sql: Sql, origin: Origin, sender: MailSende
   const paused = await sql.query<Paused>(
     `SELECT mailing_id AS "mailingId", sender, sender_version AS "senderVersion", past_senders AS "pastSenders",
        CASE WHEN frozen_at IS NOT NULL THEN 'sending' WHEN audience IS NULL THEN 'open' ELSE 'preparing' END AS next
-     FROM mailings WHERE tenant_id = $1 AND source = $2 AND source_id = $3 AND status = 'paused' AND closed_at IS NULL
+     FROM mailings WHERE tenant_id = $1 AND source = $2 AND source_id = $3 AND status = 'paused'
      ORDER BY mailing_id FOR UPDATE`,
     [tenantId, source, sourceId],
   )

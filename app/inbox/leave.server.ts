@@ -1,5 +1,5 @@
 // A shop leaves: first the app, later (shop/redact) with everything we have of it.
-import { pauseAll } from '#app/sending/mailings.server.ts'
+import { pauseAll } from '#app/sending/mailing-states.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { forgetJobs } from '#app/platform/work/jobs.server.ts'

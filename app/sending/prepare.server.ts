@@ -8,7 +8,7 @@ import type { SegmentRules } from '#app/segments/rules.ts'
 import { rulesToSql, SKIP_REASON_SQL } from '#app/segments/sql.server.ts'
 import { type MailingKey, keyOf, sendSliceQueue } from './jobs.ts'
 import { loadMail, NotCompilable } from './mailing-mail.server.ts'
-import { pauseFor } from './mailings.server.ts'
+import { pauseFor } from './mailing-states.server.ts'
 import { NOT_COMPILABLE, NOT_PREPARED } from './problems.ts'
 
 /** The worker's job that throws is tried again after 5 s, 10 s, 20 s and 40 s: then the merchant is told. */

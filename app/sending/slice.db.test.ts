@@ -1,11 +1,11 @@
 // What goes wrong inside a slice stays there.
 import { db } from '#app/platform/db/db.server.ts'
 import { sendEmail as send, type SendEmail } from '#app/platform/ses/ses.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { queueRecipients } from './audience.server.ts'
 import { loadMail } from './mailing-mail.server.ts'
+import { prepareMailing } from './prepare.server.ts'
 import { countRecipients, reapLeases } from './recipients.server.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
 
@@ -18,22 +18,14 @@ beforeEach(() => {
 })
 afterAll(() => ses.close())
 
-const SENDER = {
-  fromName: 'Northwind',
-  fromEmail: 'shop@mail.glancito-demo.example',
-  replyTo: null,
-  postalAddress: '1 High Street',
-  utmMedium: 'email',
-  shopName: 'Northwind',
-}
 const NONE = { queued: 0, sending: 0, sent: 0, failed: 0, unconfirmed: 0, skipped: {} }
 
 async function aCampaignTo(count: number) {
   const tenantId = await aTenant()
   for (let index = 0; index < count; index += 1) await aMember(tenantId)
-  const mailingId = await aCampaign(tenantId, { status: 'sending', sender: JSON.stringify(SENDER) })
-  await queueRecipients(db(), { tenantId, mailingId }, { match: 'all', rules: [] })
-  return { tenantId, mailingId }
+  const mailing = await aMailing(tenantId, { status: 'preparing' })
+  await prepareMailing(mailing)
+  return mailing
 }
 
 test('a message that can not be made fails alone, and the others are sent', async () => {
@@ -49,7 +41,7 @@ test('a message that can not be made fails alone, and the others are sent', asyn
     return send(email)
   }
   expect(await sendSlice(mail, { seconds: 5, concurrency: 2, sendEmail })).toEqual({ kind: 'finished' })
-  expect(await countRecipients(campaign)).toEqual({ ...NONE, sent: 4, failed: 1 })
+  expect(await countRecipients(campaign.tenantId, [campaign.mailingId])).toEqual({ ...NONE, sent: 4, failed: 1 })
 })
 
 test('results that can not be written down end the slice, and nobody is sent to twice', async () => {
@@ -67,7 +59,7 @@ test('results that can not be written down end the slice, and nobody is sent to 
   await reapLeases()
   await sendSlice(mail, { seconds: 5, concurrency: 4 })
   expect(new Set(ses.mails.map(({ to }) => to)).size).toBe(ses.mails.length)
-  const { sent, unconfirmed } = await countRecipients(campaign)
+  const { sent, unconfirmed } = await countRecipients(campaign.tenantId, [campaign.mailingId])
   expect(sent + unconfirmed).toBe(30)
 })
 

@@ -12,7 +12,7 @@ import { Breaker } from './breaker.ts'
 import type { MailingMail } from './mailing-mail.server.ts'
 import type { MailingKey } from './jobs.ts'
 import { holdAccount, openRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
-import { noteHandOver } from './mailings.server.ts'
+import { noteHandOver } from './mailing-states.server.ts'
 import {
   claimRecipients,
   type Claimed,

@@ -1,5 +1,5 @@
 import { settleGivenBack } from './cancelled.server.ts'
-import { reviveMailings } from './mailings.server.ts'
+import { reviveMailings } from './mailing-states.server.ts'
 import { reapLeases } from './recipients.server.ts'
 
 export async function performTend(): Promise<void> {

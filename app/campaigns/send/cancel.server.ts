@@ -1,7 +1,7 @@
 // Giving up a campaign that has begun: nobody else gets it.
 import { transaction } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import { cancelMailings } from '#app/sending/mailings.server.ts'
+import { cancelMailings } from '#app/sending/mailing-states.server.ts'
 import type { StartOutcome } from './start.server.ts'
 
 /** Ends a paused campaign, or one that is still being prepared; the worker then skips those who waited. */

@@ -5,8 +5,8 @@ import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { recheckSender } from '#app/platform/ses/ses-identity.server.ts'
 import { countSegment, findSegment, type Segment } from '#app/segments/segments.server.ts'
 import type { MailSender, Utm } from '#app/sending/compile.server.ts'
-import { takeMailingId } from '#app/sending/mailing-ids.server.ts'
-import { resumeMailings, startMailing } from '#app/sending/mailings.server.ts'
+import { resumeMailings } from '#app/sending/mailing-states.server.ts'
+import { numberMailing, startMailing } from '#app/sending/mailings.server.ts'
 import { getSettings, type Settings } from '#app/settings/settings.server.ts'
 import { findCampaign } from '../campaigns.server.ts'
 import type { Campaign } from '../editor/draft.ts'
@@ -54,13 +54,13 @@ async function begin(tenantId: number, { draft, segment, sender, settings }: Che
   const { campaignId, subject, preheader, html } = draft
   const { trackOpens, trackClicks, utm } = trackingOf(draft, settings)
   const utmValues = utm ? { medium: settings.utmMedium, campaign: String(campaignId) } : null
-  const mailingId = await takeMailingId()
+  const origin = { tenantId, source: 'campaign', sourceId: campaignId, purpose: 'marketing' } as const
+  const mailingId = await numberMailing(origin)
   return transaction(async (sql) => {
     const held = await holdShop(sql, tenantId)
     if (held.length > 0) return refuse(...held)
     if (!(await freeze(sql, tenantId, { draft, segment, switches: { trackOpens, trackClicks, utm }, utmValues })))
       return refuse('This campaign was started or changed by somebody else just now: load the page again.')
-    const origin = { tenantId, source: 'campaign', sourceId: campaignId, purpose: 'marketing' } as const
     const content = { subject, preheader, html, sender, trackOpens, trackClicks, utm: utmValues }
     await startMailing(sql, mailingId, { ...origin, ...content, audience: segment.rules })
     return { ok: true }

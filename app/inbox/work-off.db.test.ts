@@ -12,7 +12,7 @@ import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { importProgress } from '#app/sync/import/import.server.ts'
 import { continueImport } from '#app/sync/import/import-steps.server.ts'
-import { aCampaign } from '#tests/factories.ts'
+import { aMailing } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { purgeInbox, storeDelivery } from './inbox.server.ts'
 import { findTenant } from '#app/tenants/tenants.server.ts'
@@ -264,18 +264,18 @@ test('when customers are merged, the stricter consent and the suppression surviv
 
 test('an uninstall ends sessions, imports and campaigns; a late one does not end a new install', async () => {
   const { tenantId, shop } = await openedShop()
-  const mailingId = await aCampaign(tenantId, { status: 'sending' })
+  const { campaignId } = await aMailing(tenantId)
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP }, { at: new Date(Date.now() - 3_600_000) })
   await drainAll()
   expect(await findTenant(shop)).not.toBeNull()
-  expect((await getCampaign(tenantId, mailingId)).status).toBe('sending')
+  expect((await getCampaign(tenantId, campaignId)).status).toBe('sending')
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP })
   await drainAll()
   expect(await findTenant(shop)).toBeNull()
   expect((await db().query('SELECT FROM sessions WHERE shop = $1', [shop])).rowCount).toBe(0)
   const imports = await db().query('SELECT status FROM imports WHERE tenant_id = $1', [tenantId])
   expect(imports.rows).toEqual([{ status: 'failed' }])
-  expect((await getCampaign(tenantId, mailingId)).status).toBe('paused')
+  expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
   const back = await openedShop()
   expect(back.tenantId).toBe(tenantId)
 })
@@ -284,7 +284,7 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   const { tenantId, id } = await aKnownCustomer()
   const other = await openedShop(OTHER)
   for (const tenant of [tenantId, other.tenantId])
-    await db().query('INSERT INTO mail_stats (tenant_id, campaign_id, type, slot) VALUES ($1, 1, 1, 1)', [tenant])
+    await db().query('INSERT INTO mail_stats (tenant_id, mailing_id, type, slot) VALUES ($1, 1, 1, 1)', [tenant])
   await unsubscribe({ tenantId, memberId: id, mailingId: 1, source: 'one-click', at: new Date() })
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP })
   await drainAll()

@@ -87,16 +87,24 @@ const since = (channel: 'email' | 'sms') =>
 const TOLD: Record<string, string> = {
   email_consent_updated_at: since('email'),
   sms_consent_updated_at: since('sms'),
+  link: `(SELECT l ->> 'url' FROM ${linksOf('t')} AS l WHERE l ->> 'linkNo' = t.link_no::text) AS link`,
+}
+
+/** The same of the campaign: of tables with a mailing, and of others. */
+const TOLD_BY_MAILING: Record<string, string> = {
   campaign: `${ofCampaign('name')} AS campaign`,
   campaign_id: `${ofCampaign('campaign_id')} AS campaign_id`,
-  link: `(SELECT l ->> 'url' FROM ${linksOf('t')} AS l WHERE l ->> 'linkNo' = t.link_no::text) AS link`,
+}
+const TOLD_BY_CAMPAIGN: Record<string, string> = {
+  campaign: '(SELECT c.name FROM campaigns c WHERE c.tenant_id = $1 AND c.campaign_id = t.campaign_id) AS campaign',
 }
 
 export type Range = { offset: number; limit: number }
 
 /** Some rows of a part, in the part's order. One person has a few thousand at most, so that an offset costs little. */
 export async function readPart(subject: Subject, part: Part, { offset, limit }: Range): Promise<Row[]> {
-  const columns = Object.keys(part.columns).map((column) => TOLD[column] ?? `t.${column}`)
+  const told = { ...TOLD, ...('mailing_id' in part.columns ? TOLD_BY_MAILING : TOLD_BY_CAMPAIGN) }
+  const columns = Object.keys(part.columns).map((column) => told[column] ?? `t.${column}`)
   const { from, values } = FINDERS[part.finder](part, subject)
   const order = part.order.length > 0 ? `ORDER BY ${part.order.map((column) => `t.${column}`).join(', ')}` : ''
   const found = await db().query<Row>(

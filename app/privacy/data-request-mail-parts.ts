@@ -5,6 +5,9 @@ import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
 
+/** Codes of campaign_people.type. */
+const COUNTED = { ...EVENT, openedAtAll: -EVENT.opened, clickedAtAll: -EVENT.clicked }
+
 export const MAIL_PARTS: Part[] = [
   {
     name: 'bounces_and_complaints',
@@ -86,6 +89,24 @@ export const MAIL_PARTS: Part[] = [
         thunderbird: 'Thunderbird',
         browser: 'A browser',
       }),
+    },
+  },
+  {
+    name: 'counted_in_campaigns',
+    title: 'Counted in campaigns',
+    about: 'As whom a campaign of several mailings counts them, so that they are counted once.',
+    table: 'campaign_people',
+    finder: 'number',
+    order: ['campaign_id', 'type'],
+    heading: 'type',
+    columns: {
+      type: coded('What', COUNTED, {
+        ...EVENT_LABELS,
+        openedAtAll: 'Opened, by themselves or a machine',
+        clickedAtAll: 'Clicked, by themselves or a machine',
+      }),
+      campaign: plain('Campaign'),
+      campaign_id: technical('Number of the campaign'),
     },
   },
 ]

@@ -28,7 +28,7 @@ type Row = ProvenChange & { headSeq: number; headHash: string }
 /** The proof of a member's consent history, the oldest entry first; erased members have one, too. */
 export async function findLedgerProof(tenantId: number, memberId: MemberId): Promise<LedgerProof> {
   const found = await db().query<Row>(
-    `SELECT l.seq, channel, source, actor, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
+    `SELECT l.seq, channel, l.source, actor, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
        shopify_at AS "shopifyAt", recorded_at AS "recordedAt", l.mailing_id AS "mailingId", c.campaign_id AS "campaignId", c.name AS "campaignName",
        reference, (recorded_at AT TIME ZONE 'UTC')::date::text AS day, consent_payload(l) AS payload,
        encode(lag(l.hash, 1, '') OVER (ORDER BY l.seq), 'hex') AS "previousHash", encode(l.hash, 'hex') AS hash,

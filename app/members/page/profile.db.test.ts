@@ -1,5 +1,5 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { clearBounce, recordBounce } from '../bounces/bounces.server.ts'
 import { findProfile } from './profile.server.ts'
@@ -10,7 +10,7 @@ const at = new Date('2026-11-01T09:00:00Z')
 test('a profile tells of consent, bounces and what Shopify is owed', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { last_name: 'Jones', phone: '+15550100', sms_state: 'SUBSCRIBED' })
-  const mailingId = await aCampaign(tenantId, { name: 'Spring sale' })
+  const { mailingId } = await aMailing(tenantId, {}, { name: 'Spring sale' })
   const bounce = { bounceType: 'Permanent', subType: 'General', diagnostic: 'smtp; 550 5.1.1 no', feedbackId: 'f1' }
   await recordBounce({ tenantId, memberId, mailingId, kind: 'hard', ...bounce, at })
   await unsubscribe({ tenantId, memberId, mailingId, source: 'one-click', at })

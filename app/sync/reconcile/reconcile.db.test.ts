@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign } from '#tests/factories.ts'
+import { aMailing } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { continueImport } from '../import/import-steps.server.ts'
 import { findLastCheck, listDifferences, requestCheck, requestNightlyChecks } from './reconcile.server.ts'
@@ -197,7 +197,7 @@ test('an opt-out at Shopify ends consent here, even where ours is dated later', 
 
 test('an undo that waits for Shopify is no difference to repair', async () => {
   const [id = ''] = await imported({ phone: null })
-  const mailingId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   await optOut(id, mailingId)
   await drainOutbox()
   await resubscribe({ tenantId, memberId: BigInt(id), mailingId, at: clock.now() })

@@ -75,7 +75,9 @@ test('hits and marks of the release before are written and counted', async () =>
     { member_id: SARAH, type: EVENT.clicked, link_no: 1, hits: 1 },
     { member_id: TOM, type: EVENT.failed, link_no: 0, hits: 1 },
   ])
-  const recipients = await db().query('SELECT member_id, state FROM recipients WHERE tenant_id = $1 ORDER BY 1', [TENANT])
+  const recipients = await db().query('SELECT member_id, state FROM recipients WHERE tenant_id = $1 ORDER BY 1', [
+    TENANT,
+  ])
   expect(recipients.rows).toEqual([
     { member_id: SARAH, state: 'sent' },
     { member_id: TOM, state: 'failed' },

@@ -89,7 +89,7 @@ test('the start freezes content, audience, switches and UTM values, whatever is 
   const mailing = await mailingOf({ tenantId, campaignId })
   expect(mailing.mailingId).not.toBe(campaignId)
   const { subject, html } = await loadMail(mailing)
-  expect(subject.join('')).toContain('Spring')
+  expect(JSON.stringify(subject)).toContain('Spring')
   expect(JSON.stringify(html)).toContain(`utm_medium%3Dnewsletter%26utm_campaign%3D${campaignId}`)
   const frozen = await db().query('SELECT audience, utm FROM mailings WHERE mailing_id = $1', [mailing.mailingId])
   expect(frozen.rows).toEqual([

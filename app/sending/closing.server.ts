@@ -7,7 +7,7 @@ import { log } from '#app/platform/log.server.ts'
 import type { MailingKey } from './jobs.ts'
 
 /** When mailings whose last e-mail left before it close. */
-export function closesBefore(now: Date): Date {
+function closesBefore(now: Date): Date {
   const before = new Date(now)
   before.setUTCMonth(before.getUTCMonth() - env().EVENTS_KEPT_MONTHS)
   return before

@@ -82,10 +82,7 @@ async function resume(sql: Sql, tenantId: number, mailing: Paused, sender: MailS
     `UPDATE mailings SET status = $3, pause_reason = NULL, pause_detail = NULL, prepare_tries = 0, sender = $4,
        sender_version = $5, past_senders = $6
      WHERE tenant_id = $1 AND mailing_id = $2`,
-    [
-      ...[tenantId, mailingId, next, JSON.stringify(sender)],
-      ...[mailing.senderVersion + (isSame ? 0 : 1), JSON.stringify(past)],
-    ],
+    [tenantId, mailingId, next, JSON.stringify(sender), mailing.senderVersion + (isSame ? 0 : 1), JSON.stringify(past)],
   )
   const queue = next === 'preparing' ? prepareQueue : sendSliceQueue
   await enqueue(queue, { tenantId, mailingId }, { key: keyOf({ tenantId, mailingId }), sql })

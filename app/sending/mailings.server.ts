@@ -10,11 +10,11 @@ import { compileMail, type MailSender, type Utm } from './compile.server.ts'
 import { keyOf, type MailingKey, prepareQueue, sendSliceQueue } from './jobs.ts'
 import { takeMailingId } from './mailing-ids.server.ts'
 
-export type MailingSource = 'campaign' | 'automation' | 'bulk' | 'transactional' | 'system'
+type MailingSource = 'campaign' | 'automation' | 'bulk' | 'transactional' | 'system'
 export type MailingStatus = 'preparing' | 'sending' | 'paused' | 'sent' | 'cancelled' | 'open'
 
 /** What mailings are made from: a campaign, a step (`part`) of an automation, and which of its variants. */
-export type Source = {
+type Source = {
   tenantId: number
   source: MailingSource
   sourceId: number
@@ -118,9 +118,21 @@ async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
      ON CONFLICT (tenant_id, source, source_id, source_part, variant) WHERE status = 'open' DO NOTHING`,
     [
-      ...[tenantId, mailingId, source, sourceId, sourcePart, variant, purpose, contentId, JSON.stringify(row.sender)],
-      ...[row.trackOpens, row.trackClicks, row.utm && JSON.stringify(row.utm)],
-      ...[row.audience && JSON.stringify(row.audience), row.status, clock.now()],
+      tenantId,
+      mailingId,
+      source,
+      sourceId,
+      sourcePart,
+      variant,
+      purpose,
+      contentId,
+      JSON.stringify(row.sender),
+      row.trackOpens,
+      row.trackClicks,
+      row.utm && JSON.stringify(row.utm),
+      row.audience && JSON.stringify(row.audience),
+      row.status,
+      clock.now(),
     ],
   )
   return inserted.rowCount === 1

@@ -151,7 +151,7 @@ test('a member who is added by many at once gets as many numbers', async () => {
   const mailing = { tenantId, mailingId: await openMailing(aReceipt(tenantId)) }
   const sarah = await aMember(tenantId)
   const added = await Promise.all(Array.from({ length: 6 }, () => addRecipient(mailing, sarah)))
-  expect(added.toSorted()).toEqual([0, 1, 2, 3, 4, 5])
+  expect(new Set(added)).toEqual(new Set([0, 1, 2, 3, 4, 5]))
   await performSlice(mailing)
   expect(await countRecipients(tenantId, [mailing.mailingId])).toMatchObject({ sent: 6, queued: 0 })
 })

@@ -67,18 +67,13 @@ async function writeCampaign(client: pg.Client, tenantId: number, people: People
   const row = { name, subject: 'The looks of this autumn', ...segment, ...times }
   const campaignId: number = (await insert('campaigns', row, 'campaign_id')).rows[0].campaign_id
   const content = { subject: '', preheader: '', html: '', created_at: now }
+  const content_id: number = (await insert('contents', content, 'content_id')).rows[0].content_id
+  const number = await client.query("SELECT nextval('mailings_mailing_id_seq')::int AS mailing_id")
+  const switches = { track_opens: true, track_clicks: true, audience: JSON.stringify(RULES) }
   const ended = { status: 'sent', opened_at: now, frozen_at: now, last_sent_at: now, ended_at: now }
-  const made = await insert(
-    'mailings',
-    {
-      ...{ mailing_id: (await client.query("SELECT nextval('mailings_mailing_id_seq')::int AS id")).rows[0].id },
-      ...{ source: 'campaign', source_id: campaignId, purpose: 'marketing', sender: '{}', ...ended },
-      ...{ content_id: (await insert('contents', content, 'content_id')).rows[0].content_id },
-      ...{ track_opens: true, track_clicks: true, audience: JSON.stringify(RULES) },
-    },
-    'mailing_id',
-  )
-  const mailing_id: number = made.rows[0].mailing_id
+  const what = { source: 'campaign', source_id: campaignId, purpose: 'marketing', content_id, sender: '{}' }
+  await insert('mailings', { ...number.rows[0], ...what, ...switches, ...ended })
+  const { mailing_id } = number.rows[0]
   const { bounced, unsubscribed, nameless } = people
   const at = { mailing_id, frozen_at: now, settled_at: now }
   await insert('recipients', { member_id: bounced, state: 'sent', message_id: 'ses-message-1', ...at })

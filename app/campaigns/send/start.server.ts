@@ -77,8 +77,16 @@ async function freeze(sql: Sql, tenantId: number, { draft, segment, switches, ut
      WHERE tenant_id = $1 AND campaign_id = $2 AND started_at IS NULL
        AND updated_at >= $10 AND updated_at < $10::timestamptz + interval '1 millisecond'`,
     [
-      ...[tenantId, draft.campaignId, clock.now(), switches.trackOpens, switches.trackClicks, switches.utm],
-      ...[utmValues && JSON.stringify(utmValues), segment.name, JSON.stringify(segment.rules), draft.updatedAt],
+      tenantId,
+      draft.campaignId,
+      clock.now(),
+      switches.trackOpens,
+      switches.trackClicks,
+      switches.utm,
+      utmValues && JSON.stringify(utmValues),
+      segment.name,
+      JSON.stringify(segment.rules),
+      draft.updatedAt,
     ],
   )
   return frozen.rowCount === 1

@@ -19,7 +19,15 @@ beforeEach(async () => {
 
 const happen = (name: EventName, row: Partial<MailEvent> = {}) =>
   recordEvents(db(), [
-    { tenantId: mailing.tenantId, mailingId: mailing.mailingId, sendNo: 0, memberId: sarah, type: EVENT[name], at: AT, ...row },
+    {
+      tenantId: mailing.tenantId,
+      mailingId: mailing.mailingId,
+      sendNo: 0,
+      memberId: sarah,
+      type: EVENT[name],
+      at: AT,
+      ...row,
+    },
   ])
 
 const shown = async () =>

@@ -13,8 +13,8 @@ const KEY = 'tenant_id, mailing_id, type, link_no, send_no, member_id'
 // before people before rollups, so that writers never deadlock. A receipt is a row of its own, and `people` of a mailing
 // are rows: who got it twice is there twice, and once in the campaign (campaign-people.server.ts). Whatever is seen by a
 // person's hit for the first time raises `people`; what machines alone have touched is one of `machine_people` until then.
-// OFFSET 0 keeps it a look-up for each mailing, and FULL, where every row has its match, a hash join, whatever the planner
-// thinks of the number of rows.
+// OFFSET 0 keeps it a look-up for each mailing, and FULL a hash join, whatever the planner thinks of the number of rows; what
+// was given and not written has no link_no in `counted`, and so counts nowhere.
 const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
   SELECT g.tenant_id, g.mailing_id, c.campaign_id
   FROM (SELECT DISTINCT tenant_id, mailing_id FROM given) g
@@ -23,11 +23,10 @@ const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
   LEFT JOIN LATERAL (SELECT campaign_id FROM campaign_stats c
     WHERE c.tenant_id = g.tenant_id AND c.campaign_id = m.source_id AND c.type = ${BEGUN} AND c.slot = 0 OFFSET 0) c
     ON m.source = 'campaign'
-), kept AS MATERIALIZED (
-  SELECT ${KEY}, at, hits, machine_hits, verdict, device, client FROM given JOIN counting USING (tenant_id, mailing_id)
 ), written AS (
   INSERT INTO mail_events AS e (${KEY}, created_at, hits, machine_hits, verdict, device, client)
-  SELECT ${KEY}, at, hits, machine_hits, verdict, device, client FROM kept ORDER BY ${KEY}
+  SELECT ${KEY}, at, hits, machine_hits, verdict, device, client
+  FROM given JOIN counting USING (tenant_id, mailing_id) ORDER BY ${KEY}
   ON CONFLICT (${KEY}) DO UPDATE SET
     hits = e.hits + excluded.hits,
     machine_hits = e.machine_hits + excluded.machine_hits,
@@ -41,7 +40,7 @@ const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
     (w.hits = g.hits AND w.machine_hits = g.machine_hits) AS is_new,
     (w.hits = g.hits AND g.hits > 0)::int AS people,
     (w.hits = 0 AND w.machine_hits > 0)::int - (w.hits = g.hits AND w.machine_hits > g.machine_hits)::int AS machine_people
-  FROM written w FULL JOIN kept g USING (${KEY})
+  FROM written w FULL JOIN given g USING (${KEY})
 ), met AS (
   SELECT c.tenant_id, m.campaign_id, c.type, c.member_id, c.people > 0 AS by_person, c.is_new AS at_all
   FROM counting m JOIN counted c USING (tenant_id, mailing_id) WHERE m.campaign_id IS NOT NULL AND c.link_no = 0

@@ -54,9 +54,10 @@ async function measureRounds(connections: number, urlFile: string): Promise<void
 
 async function makeMailings(): Promise<void> {
   await db().query('TRUNCATE tenants CASCADE')
-  await db().query("INSERT INTO tenants (tenant_id, shop, name, installed_at) VALUES (1, 'bench.myshopify.com', 'Bench', $1)", [
-    new Date(),
-  ])
+  await db().query(
+    "INSERT INTO tenants (tenant_id, shop, name, installed_at) VALUES (1, 'bench.myshopify.com', 'Bench', $1)",
+    [new Date()],
+  )
   await db().query(
     `INSERT INTO mailings (tenant_id, mailing_id, source, source_id, purpose, content_id, sender, track_opens, track_clicks,
        status, opened_at)

@@ -24,6 +24,11 @@ export function PeriodCard({ periods, ratesOver }: Props) {
           <Rate label="Open rate" of={ratesOver} periods={periods} rate="openRate" />
           <Rate label="Click rate" of={ratesOver} periods={periods} rate="clickRate" />
         </InlineGrid>
+        {now.campaigns > 1 ? (
+          <Text as="p" variant="bodySm" tone="subdued">
+            Sums over the campaigns: who got two of them counts in each.
+          </Text>
+        ) : null}
         {unfinished + early > 0 ? (
           <Text as="p" variant="bodySm" tone="subdued">
             {unfinished > 0

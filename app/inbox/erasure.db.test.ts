@@ -296,7 +296,10 @@ test('shop/redact leaves nothing of the shop in any table, and what its old mail
   ])
   expect(await tablesOfShop(tenantId)).toEqual([])
   // As of a batch that was being written meanwhile.
-  await db().query('INSERT INTO mail_stats (tenant_id, mailing_id, type, slot) VALUES ($1, $2, 6, 0)', [tenantId, mailingId])
+  await db().query('INSERT INTO mail_stats (tenant_id, mailing_id, type, slot) VALUES ($1, $2, 6, 0)', [
+    tenantId,
+    mailingId,
+  ])
   await forgetStrays()
   expect(await tablesOfShop(tenantId)).toEqual([])
   expect(await tablesOfShop(other.tenantId)).toEqual(others)

@@ -17,7 +17,12 @@ const begin = () => beginCampaignStats(first.tenantId, first.campaignId)
 
 type What = Partial<MailEvent> & { verdict?: Verdict }
 const met = ({ tenantId, mailingId }: AMailing, member: number, what: What = {}): MailEvent => ({
-  ...{ tenantId, mailingId, sendNo: 0, memberId: String(member), type: EVENT.opened, at: new Date() },
+  tenantId,
+  mailingId,
+  sendNo: 0,
+  memberId: String(member),
+  type: EVENT.opened,
+  at: new Date(),
   ...what,
 })
 
@@ -95,9 +100,9 @@ test('what somebody was writing when it began is counted, too', async () => {
 })
 
 test('hits that come all the while are each counted once, by whom it may be', { timeout: 60_000 }, async () => {
-  let goesOn = true
+  const load = { goesOn: true }
   const writers = [0, 1, 2].map(async (slot) => {
-    for (let round = 0; goesOn; round += 1) {
+    for (let round = 0; load.goesOn; round += 1) {
       const batch = Array.from({ length: 30 }, (_, index) => met(first, 1 + ((round * 17 + index * (slot + 1)) % 400)))
       await recordEvents(db(), batch, slot)
     }
@@ -110,7 +115,7 @@ test('hits that come all the while are each counted once, by whom it may be', { 
     Array.from({ length: 100 }, (_, member) => met(second, 350 + member)),
     9,
   )
-  goesOn = false
+  load.goesOn = false
   await Promise.all(writers)
   const seen = await db().query<{ count: number }>(
     'SELECT count(DISTINCT member_id)::int AS count FROM mail_events WHERE tenant_id = $1',
@@ -134,7 +139,9 @@ test.each(['campaign_stats', 'campaign_people'])('the recount finds a difference
   await begin()
   const at = 'tenant_id = $1 AND type = 5'
   await db().query(
-    table === 'campaign_stats' ? `UPDATE ${table} SET people = 3 WHERE ${at}` : `DELETE FROM ${table} WHERE ${at} AND member_id = 1`,
+    table === 'campaign_stats'
+      ? `UPDATE ${table} SET people = 3 WHERE ${at}`
+      : `DELETE FROM ${table} WHERE ${at} AND member_id = 1`,
     [first.tenantId],
   )
   expect(await recount()).toMatchObject([{ rollup: table }])

@@ -40,9 +40,9 @@ export async function campaignPeople(
 }
 
 /**
- * To be called before a campaign gets a second mailing, or its members second receipts, and outside the transaction that
- * makes them: from then on `campaign_people` and `campaign_stats` hold each person once. Harmless when it was called
- * before; one that was cut off is done by the next call.
+ * To be called before a campaign gets a mailing, or its members second receipts, and outside the transaction that makes
+ * them: where it had one before, `campaign_people` and `campaign_stats` hold each person once from then on. Harmless when it
+ * was called before; one that was cut off is done by the next call.
  *
  * First the mark is committed by which writers note people themselves; then it waits for those who began without seeing
  * it, as CREATE INDEX CONCURRENTLY does; then what they and all before have written is noted page by page. Who is noted
@@ -51,28 +51,32 @@ export async function campaignPeople(
  * @throws when a writer has not ended for a minute
  */
 export async function beginCampaignStats(tenantId: number, campaignId: number): Promise<void> {
-  const needless = await db().query(
-    `SELECT FROM campaign_stats WHERE tenant_id = $1 AND campaign_id = $2 AND type = $3 AND slot = 0 AND people = 1
-     UNION ALL SELECT FROM mailings WHERE tenant_id = $1 AND source = 'campaign' AND source_id = $2 AND closed_at IS NOT NULL`,
-    [tenantId, campaignId, BEGUN],
+  const mailings = await db().query<{ mailingId: number; closed: boolean }>(
+    `SELECT mailing_id AS "mailingId", closed_at IS NOT NULL AS closed FROM mailings
+     WHERE tenant_id = $1 AND source = 'campaign' AND source_id = $2 ORDER BY mailing_id`,
+    [tenantId, campaignId],
   )
-  if (needless.rowCount !== 0) return
+  if (mailings.rows.length === 0 || mailings.rows.some(({ closed }) => closed)) return
+  if (await isBegun(tenantId, campaignId)) return
   await db().query(
     'INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING',
     [tenantId, campaignId, BEGUN],
   )
   await waitForWriters()
-  const mailings = await db().query<{ mailingId: number }>(
-    `SELECT mailing_id AS "mailingId" FROM mailings WHERE tenant_id = $1 AND source = 'campaign' AND source_id = $2
-     ORDER BY mailing_id`,
-    [tenantId, campaignId],
-  )
   for (const { mailingId } of mailings.rows)
     for (const type of Object.values(EVENT)) await noteEvents({ tenantId, campaignId, mailingId, type })
   await db().query(
     'UPDATE campaign_stats SET people = 1 WHERE tenant_id = $1 AND campaign_id = $2 AND type = $3 AND slot = 0',
     [tenantId, campaignId, BEGUN],
   )
+}
+
+async function isBegun(tenantId: number, campaignId: number): Promise<boolean> {
+  const found = await db().query(
+    'SELECT FROM campaign_stats WHERE tenant_id = $1 AND campaign_id = $2 AND type = $3 AND slot = 0 AND people = 1',
+    [tenantId, campaignId, BEGUN],
+  )
+  return found.rowCount === 1
 }
 
 /**

@@ -125,7 +125,9 @@ test('after any storm of events from several writers at once the recount finds n
   const mailings = [...(await aWorld()), ...(await aWorld())]
   await fc.assert(
     fc.asyncProperty(fc.array(storm, { minLength: 1, maxLength: 6 }), async (storms) => {
-      const batches = storms.map((events) => events.map(({ mailing, ...event }) => ({ ...event, ...mailings[mailing] })))
+      const batches = storms.map((events) =>
+        events.map(({ mailing, ...event }) => ({ ...event, ...mailings[mailing] })),
+      )
       await Promise.all(batches.map((events, slot) => recordEvents(db(), events as MailEvent[], slot)))
       expect(await recount()).toEqual([])
     }),

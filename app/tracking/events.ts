@@ -110,7 +110,20 @@ function addRow(rows: EventRows, event: MailEvent, linkNo: number): void {
   const hits = 1 - machineHits
   const row = rows.get(key)
   if (!row) {
-    rows.set(key, { tenantId, mailingId, type, linkNo, sendNo, memberId, at, hits, machineHits, verdict, device, client })
+    rows.set(key, {
+      tenantId,
+      mailingId,
+      type,
+      linkNo,
+      sendNo,
+      memberId,
+      at,
+      hits,
+      machineHits,
+      verdict,
+      device,
+      client,
+    })
     return
   }
   // The row's time is that of the first hit of a person, or of the first hit while there is none.

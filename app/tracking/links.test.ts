@@ -25,7 +25,11 @@ const shop: Destination = { url: `${BEFORE}&utm_medium=email#top`, pseudonymAt: 
 const pseudonym = memberPseudonym(sarah)
 
 const query = (url: string): LinkQuery => ({
-  ...{ c: '', m: '', n: '', d: '', s: '' },
+  c: '',
+  m: '',
+  n: '',
+  d: '',
+  s: '',
   ...Object.fromEntries(new URL(url).searchParams),
 })
 const click = verifyClick
@@ -124,11 +128,7 @@ const OLD_LINKS: [destination: string, linkNo: number, url: string][] = [
     3,
     `${SENT_BEFORE}sale%3Fq%3Da%2520b%26utm_content%3Dz6g7o74N-Uj%26utm_medium%3Demail%23top&s=Lkq_lAPhQx9dIhChO6Z0ZKIQ1dVL2SYtfm066-3YXhbS3-46`,
   ],
-  [
-    'https://shop.example/läden',
-    1,
-    `${SENT_BEFORE}l%C3%A4den&s=Lkq_lAPhQx9dIhChO6Z0ZKD5slNtVkzh3qVoSgi7a0kT1-0`,
-  ],
+  ['https://shop.example/läden', 1, `${SENT_BEFORE}l%C3%A4den&s=Lkq_lAPhQx9dIhChO6Z0ZKD5slNtVkzh3qVoSgi7a0kT1-0`],
 ]
 const OLD_OPEN = 'http://localhost:3000/api/v1/track/open?c=12-345&m=7000000000001&s=Lkq_lAPhQx9dIhChO6Z0ZK'
 
@@ -209,8 +209,12 @@ test('a pseudonym is the same in all links of an e-mail and differs between e-ma
 
 test('an unsubscribe token is unique for each member and e-mail, and says whose it is and where it went', () => {
   const tokens = [
-    ...[mailed, { ...mailed, memberId: 1n }, { ...mailed, mailingId: 1 }, { ...mailed, tenantId: 1 }],
-    ...[{ ...mailed, sendNo: 1 }, { ...mailed, attempt: 2 }],
+    mailed,
+    { ...mailed, memberId: 1n },
+    { ...mailed, mailingId: 1 },
+    { ...mailed, tenantId: 1 },
+    { ...mailed, sendNo: 1 },
+    { ...mailed, attempt: 2 },
   ]
   expect(new Set([...tokens, { ...mailed, email: 'other@example.com' }].map(unsubscribeToken)).size).toBe(7)
   expect(verifyUnsubscribe(unsubscribeToken(mailed))).toEqual({ ...recipient, email: mailed.email })

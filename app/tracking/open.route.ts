@@ -19,8 +19,7 @@ const HEADERS = {
 
 /** The pixel: always the image, so that a mail never shows a broken one; the first open of a signed URL counts. */
 export const open: HttpHandler = (request, response) => {
-  const recipient =
-    request.method === 'HEAD' || asksNotToBeTracked(request) ? null : verifyOpen(readQuery(request.url))
+  const recipient = request.method === 'HEAD' || asksNotToBeTracked(request) ? null : verifyOpen(readQuery(request.url))
   if (!recipient) return answerImage(response)
   const { verdict, device, client } = readerOfRequest('open', request)
   const { tenantId, mailingId, sendNo, memberId } = recipient

@@ -263,7 +263,13 @@ test('of a campaign with two mailings people are told once, and what they did as
   ])
   const found = await campaignAnalytics(tenant, first.campaignId)
   expect(found?.counts).toMatchObject({
-    ...{ sent: 4, opened: 3, totalOpens: 5, clicked: 1, totalClicks: 2, clickedByMachineOnly: 1, machineClicks: 2 },
+    sent: 4,
+    opened: 3,
+    totalOpens: 5,
+    clicked: 1,
+    totalClicks: 2,
+    clickedByMachineOnly: 1,
+    machineClicks: 2,
   })
   expect(found?.recipients).toMatchObject({ total: 5, sent: 5 })
   expect((await linkPerformance(tenant, first.campaignId)).links).toMatchObject([{ linkNo: 1, totalClicks: 2 }])

@@ -37,7 +37,7 @@ export async function listMemberCampaigns(tenantId: number, memberId: string, se
   return { ...pages, rows: rows.map((copy) => memberCampaign(copy, events.get(copy.mailingId) ?? [])) }
 }
 
-function memberCampaign({ sendNo: _, ...copy }: Copy, seen: EventRow[]): MemberCampaign {
+function memberCampaign({ sendNo: _sendNo, ...copy }: Copy, seen: EventRow[]): MemberCampaign {
   const { outcome } = outcomeOf(copy.state, copy.at, seen)
   return { ...copy, at: copy.at.toISOString(), outcome, moments: momentsOf(seen) }
 }

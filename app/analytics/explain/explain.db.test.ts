@@ -71,7 +71,9 @@ describe('the evidence', () => {
   test('takes the rules of today for a campaign of before they were kept', async () => {
     const memberId = await member({ points: 100 })
     const campaignId = await startedCampaign([{ field: 'points', operator: 'at-least', value: 200 }])
-    await db().query('UPDATE campaigns SET segment_rules = NULL, segment_name = NULL WHERE campaign_id = $1', [campaignId])
+    await db().query('UPDATE campaigns SET segment_rules = NULL, segment_name = NULL WHERE campaign_id = $1', [
+      campaignId,
+    ])
     const { file, lines } = await told(memberId, campaignId)
     expect(file.campaign).toMatchObject({ rulesKept: false, frozenAt: START, segment: { name: 'Loyal' } })
     expect(lines).toContain('rules of today')

@@ -128,7 +128,10 @@ async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubs
 }
 
 /** SES's id of the e-mail whose link it was, as evidence. */
-async function messageOf(sql: Sql, receipt: Pick<Required<Unsubscribe>, 'tenantId' | 'mailingId' | 'sendNo' | 'memberId'>) {
+async function messageOf(
+  sql: Sql,
+  receipt: Pick<Required<Unsubscribe>, 'tenantId' | 'mailingId' | 'sendNo' | 'memberId'>,
+) {
   const { tenantId, mailingId, sendNo, memberId } = receipt
   const found = await sql.query<{ messageId: string | null }>(
     `SELECT message_id AS "messageId" FROM recipients WHERE tenant_id = $1 AND mailing_id = $2

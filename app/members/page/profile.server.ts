@@ -41,7 +41,10 @@ export async function findProfile(tenantId: number, memberId: string, search = n
     customer: customerOf(member),
     deliverability: deliverability(member, backgroundOf(member, { bounces, changes, writeBack })),
     consent: consentOf(member, changes),
-    bounces: { ...shown, rows: shown.rows.map((bounce) => bounceRow(bounce, campaigns.get(bounce.mailingId)?.name ?? null)) },
+    bounces: {
+      ...shown,
+      rows: shown.rows.map((bounce) => bounceRow(bounce, campaigns.get(bounce.mailingId)?.name ?? null)),
+    },
     writeBack: writeBack && writeBackRow(writeBack),
   }
 }
@@ -100,7 +103,7 @@ function consentOf(member: Member, changes: ConsentChange[]) {
   }
 }
 
-function bounceRow({ mailingId: _, occurredAt, clearedAt, ...bounce }: Bounce, campaign: string | null) {
+function bounceRow({ mailingId: _mailingId, occurredAt, clearedAt, ...bounce }: Bounce, campaign: string | null) {
   return { ...bounce, occurredAt: occurredAt.toISOString(), clearedAt: iso(clearedAt), campaign }
 }
 

@@ -216,7 +216,11 @@ test('tags of a mail that was never sent, and addresses of nobody, change nothin
 test('tags of before there were mailings mean the mailing of the same number', async () => {
   const sarah = await aSentMail()
   const { mailingId, ...rest } = sarah
-  const tags = { tenant_id: [String(rest.tenantId)], campaign_id: [String(mailingId)], member_id: [String(rest.memberId)] }
+  const tags = {
+    tenant_id: [String(rest.tenantId)],
+    campaign_id: [String(mailingId)],
+    member_id: [String(rest.memberId)],
+  }
   const bounce = aBounce(sarah)
   expect(await take({ ...bounce, mail: { ...bounce.mail, tags } })).toBe('recorded')
   expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
@@ -236,19 +240,22 @@ test('of two receipts of a mailing it is the one that the tags say', async () =>
 test.each([
   ['still there', false],
   ['gone', true],
-])('feedback of a closed mailing acts on the member and counts nothing, with its recipients %s', async (_what, gone) => {
-  const [bounced, complained] = [await aSentMail(), await aSentMail()]
-  for (const { mailingId } of [bounced, complained]) {
-    await db().query('UPDATE mailings SET closed_at = $2 WHERE mailing_id = $1', [mailingId, new Date()])
-    if (gone) await db().query('DELETE FROM recipients WHERE mailing_id = $1', [mailingId])
-  }
-  expect(await take(aBounce(bounced))).toBe('recorded')
-  expect(await take(aComplaint(complained, 'abuse'))).toBe('recorded')
-  expect(await member(bounced)).toMatchObject({ bounce: 'hard' })
-  expect(await member(complained)).toMatchObject({ complaint: expect.any(Date) })
-  expect(await listBounces(bounced.tenantId, bounced.memberId)).toMatchObject([{ mailingId: bounced.mailingId }])
-  expect([await events(bounced), await events(complained)]).toEqual([[], []])
-})
+])(
+  'feedback of a closed mailing acts on the member and counts nothing, with its recipients %s',
+  async (_what, gone) => {
+    const [bounced, complained] = [await aSentMail(), await aSentMail()]
+    for (const { mailingId } of [bounced, complained]) {
+      await db().query('UPDATE mailings SET closed_at = $2 WHERE mailing_id = $1', [mailingId, new Date()])
+      if (gone) await db().query('DELETE FROM recipients WHERE mailing_id = $1', [mailingId])
+    }
+    expect(await take(aBounce(bounced))).toBe('recorded')
+    expect(await take(aComplaint(complained, 'abuse'))).toBe('recorded')
+    expect(await member(bounced)).toMatchObject({ bounce: 'hard' })
+    expect(await member(complained)).toMatchObject({ complaint: expect.any(Date) })
+    expect(await listBounces(bounced.tenantId, bounced.memberId)).toMatchObject([{ mailingId: bounced.mailingId }])
+    expect([await events(bounced), await events(complained)]).toEqual([[], []])
+  },
+)
 
 test('an event that says nothing about delivery still proves that SES has the mail', async () => {
   const sarah = await aSentMail({ state: 'unconfirmed' })

@@ -12,7 +12,11 @@ const MAIL = {
   messageId: 'm-1',
   destination: ['mary@example.com'],
   tags: {
-    ...{ format: ['1'], tenant_id: ['1'], mailing_id: ['2'], send_no: ['3'], attempt: ['4'] },
+    format: ['1'],
+    tenant_id: ['1'],
+    mailing_id: ['2'],
+    send_no: ['3'],
+    attempt: ['4'],
     member_id: ['7000000000001'],
   },
 }
@@ -137,7 +141,11 @@ test('a time nobody can read is none, not a failure', () => {
 const told = (tags: Record<string, unknown>) =>
   read({ ...aBounce({ bounceType: 'Permanent' }), mail: { messageId: 'm', tags } })?.tags
 const NOW = {
-  ...{ format: ['1'], tenant_id: ['1'], mailing_id: ['2'], send_no: ['3'], attempt: ['4'] },
+  format: ['1'],
+  tenant_id: ['1'],
+  mailing_id: ['2'],
+  send_no: ['3'],
+  attempt: ['4'],
   member_id: ['7000000000001'],
 }
 const BEFORE = { tenant_id: ['1'], campaign_id: ['2'], member_id: ['7000000000001'] }

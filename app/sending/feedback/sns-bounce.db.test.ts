@@ -65,7 +65,11 @@ async function aSentMail() {
   const { mailingId } = mailing
   await aRecipient(mailing, memberId, { state: 'unconfirmed' })
   const tags = {
-    ...{ format: ['1'], tenant_id: [String(tenantId)], mailing_id: [String(mailingId)], send_no: ['0'], attempt: ['1'] },
+    format: ['1'],
+    tenant_id: [String(tenantId)],
+    mailing_id: [String(mailingId)],
+    send_no: ['0'],
+    attempt: ['1'],
     member_id: [String(memberId)],
   }
   const bounce = {

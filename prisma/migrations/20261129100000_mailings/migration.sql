@@ -213,8 +213,8 @@ CREATE TABLE system_mails (
 CREATE INDEX system_mails_created ON system_mails (tenant_id, created_at);
 DROP TABLE test_mails;
 
--- The documented columns. A bounce is told once, hard and soft folded in; the address is the member's present one, null
--- once erased.
+-- The documented columns. A bounce is told once, hard and soft folded in; what machines alone did is not told. The address
+-- is the present one of the member, or of whom Shopify has merged them into; null once erased.
 CREATE VIEW campaign_events AS
   SELECT md5(concat_ws('-', e.tenant_id, e.mailing_id, e.type, e.link_no, e.send_no, e.member_id))::uuid AS id,
     w.source_id AS campaign_id, e.member_id, e.tenant_id,
@@ -223,5 +223,6 @@ CREATE VIEW campaign_events AS
     m.email, e.created_at
   FROM mail_events e
   JOIN mailings w ON w.tenant_id = e.tenant_id AND w.mailing_id = e.mailing_id AND w.source = 'campaign'
-  LEFT JOIN members m ON m.tenant_id = e.tenant_id AND m.member_id = e.member_id
-  WHERE e.link_no = 0 AND e.type NOT IN (4, 10);
+  LEFT JOIN merged_members g ON g.tenant_id = e.tenant_id AND g.gone = e.member_id
+  LEFT JOIN members m ON m.tenant_id = e.tenant_id AND m.member_id = coalesce(g.kept, e.member_id)
+  WHERE e.link_no = 0 AND e.type NOT IN (4, 10) AND e.hits > 0;

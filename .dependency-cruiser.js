@@ -43,15 +43,30 @@ const house = [
       'draft',
       'jobs',
       'problems',
+      'state.server',
       'tracking',
       'useCampaignToasts',
     ],
   ],
   ['sending/feedback', []],
-  ['sending', ['audience.server', 'campaign-mail.server', 'compile.server', 'jobs', 'recipients.server']],
+  [
+    'sending',
+    [
+      'compile.server',
+      'jobs',
+      'mailing-states.server',
+      'mailings.server',
+      'problems',
+      'recipients.server',
+      'system-mails.server',
+    ],
+  ],
   ['segments/editor', []],
   ['segments', ['judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
-  ['tracking', ['events', 'events.server', 'hits.server', 'jobs', 'links.server', 'slot.server']],
+  [
+    'tracking',
+    ['campaign-people.server', 'events', 'events.server', 'hits.server', 'jobs', 'links.server', 'slot.server'],
+  ],
   ['mail/check', ['check', 'check-placeholders', 'example-links']],
   ['mail/text', ['text-part']],
   ['mail/edits', ['fill-placeholders', 'pipeline']],
@@ -113,8 +128,6 @@ const looksUp = [
   'members/list/members.route.tsx', // says how far the import is
   'members/page/member.route.tsx', // shows what the member got, opened and clicked
   'segments/segment.route.tsx', // shows how campaigns to the segment went
-  'sending/send-slice.job.ts',
-  'sending/tend.job.ts',
 ].map(asPath)
 const adapter = String.raw`\.(route|job)\.tsx?$`
 const test = String.raw`\.test\.tsx?$|^tests/`

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { clickUrl, openUrl, unsubscribeUrl } from '#app/tracking/links.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Server } from 'node:http'
 import { createWeb } from './web.server.ts'
@@ -100,7 +100,8 @@ test.each([
 
 test('links of a shop and a member that are gone do not fail', async () => {
   const tenantId = await aTenant()
-  const to = { tenantId, campaignId: await aCampaign(tenantId), memberId: (await aMember(tenantId)) + 1n, email: null }
+  const memberId = (await aMember(tenantId)) + 1n
+  const to = { ...(await aMailing(tenantId)), sendNo: 0, attempt: 1, memberId, email: null }
   const nobody = { ...to, tenantId: 2_000_000_000 }
   const path = (url: string) => url.replace(/^https?:\/\/[^/]+/, '')
   const addresses = [to, nobody].flatMap((gone) => [

@@ -42,7 +42,7 @@ test(
     await control('PATCH', `customers/${customer.id}`, { firstName: 'Renamed' })
     await eventually(async () => expect(await getMember(tenantId, customer.id)).toMatchObject({ firstName: 'Renamed' }))
 
-    const request = { tenantId, memberId: customer.id, campaignId: 1, source: 'one-click' } as const
+    const request = { tenantId, memberId: customer.id, mailingId: 1, source: 'one-click' } as const
     expect(await unsubscribe({ ...request, at: new Date() })).toBe('unsubscribed')
     const gone = { email_state: 'UNSUBSCRIBED', sms_state: 'UNSUBSCRIBED' }
     await eventually(async () => expect(await customerAtShopify(customer.id)).toMatchObject(gone))

@@ -1,7 +1,4 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
-import { cancelQueue, startQueue } from './campaigns/jobs.ts'
-import { performStart } from './campaigns/send/start.job.ts'
-import { performCancel } from './campaigns/send/cancel.job.ts'
 import { performBulk, performBulkWatch } from './members/list/bulk/bulk.job.ts'
 import { performImport, performImportWatch } from './sync/import/import.job.ts'
 import { performNightlyChecks } from './sync/reconcile/reconcile.job.ts'
@@ -14,9 +11,12 @@ import { repeat, startJobs, stopJobs, work } from './platform/work/jobs.server.t
 import { log } from './platform/log.server.ts'
 import { startLoops } from './platform/work/loop.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
-import { sendSliceQueue, tendQueue } from './sending/jobs.ts'
+import { mailingUpkeepQueue, prepareQueue, sendSliceQueue, skipQueue, tendQueue } from './sending/jobs.ts'
+import { performPrepare } from './sending/prepare.job.ts'
 import { performSlice } from './sending/send-slice.job.ts'
+import { performSkip } from './sending/skip.job.ts'
 import { performTend } from './sending/tend.job.ts'
+import { performMailingUpkeep } from './sending/upkeep.job.ts'
 import { importQueue, importWatchQueue, nightlyCheckQueue } from './sync/import/jobs.ts'
 import { performPoints } from './sync/points.job.ts'
 import { purgeQueue } from './inbox/jobs.ts'
@@ -44,10 +44,11 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(ledgerVerifyQueue, performLedgerVerify)
   await work(nightlyCheckQueue, performNightlyChecks)
   await work(purgeQueue, performPurge)
-  await work(startQueue, performStart)
-  await work(cancelQueue, performCancel)
+  await work(prepareQueue, performPrepare)
+  await work(skipQueue, performSkip)
   await work(sendSliceQueue, performSlice)
   await work(tendQueue, performTend)
+  await work(mailingUpkeepQueue, performMailingUpkeep)
   await work(evidenceQueue, performEvidence)
   await work(upkeepQueue, performUpkeep)
   await repeat(importWatchQueue, '* * * * *', {})
@@ -57,6 +58,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(nightlyCheckQueue, '*/5 * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
   await repeat(tendQueue, '* * * * *', {})
+  await repeat(mailingUpkeepQueue, '11 2 * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})
   await repeat(upkeepQueue, '41 2 * * *', {})
   const stopLoops = await startLoops([

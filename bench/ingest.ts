@@ -19,16 +19,18 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 4)
 const FIRST_PORT = Number(process.env['BENCH_PORT'] ?? 4510)
 const CONNECTIONS = [64, 256] as const
 const MEMBERS = 150_000
-const HOT_CAMPAIGN = 1
-const OTHER_CAMPAIGNS = 9
+const HOT_MAILING = 1
+const OTHER_MAILINGS = 9
 
 type Measured = LoadResult & { variant: Variant; connections: number; round: number; rps: number }
 
 const runs: Measured[] = []
+const bytesAnEvent: number[] = []
 const servers = new Map<Variant, ChildProcess>()
 setEnvironment({ LOG_LEVEL: 'warn' })
 const postgres = await prepareDatabase('.data/bench-ingest')
 try {
+  await makeMailings()
   const urlFile = writeUrls()
   for (const [index, variant] of VARIANTS.entries())
     servers.set(variant, await startServer(variant, FIRST_PORT + index))
@@ -50,12 +52,26 @@ async function measureRounds(connections: number, urlFile: string): Promise<void
   }
 }
 
-/** Seven opens to three clicks; four of five to one campaign, for a new campaign is what everybody opens at once. */
+async function makeMailings(): Promise<void> {
+  await db().query('TRUNCATE tenants CASCADE')
+  await db().query(
+    "INSERT INTO tenants (tenant_id, shop, name, installed_at) VALUES (1, 'bench.myshopify.com', 'Bench', $1)",
+    [new Date()],
+  )
+  await db().query(
+    `INSERT INTO mailings (tenant_id, mailing_id, source, source_id, purpose, content_id, sender, track_opens, track_clicks,
+       status, opened_at)
+     SELECT 1, id, 'campaign', 100 + id, 'marketing', id, '{}', true, true, 'sent', $2 FROM generate_series(1, $1) id`,
+    [HOT_MAILING + OTHER_MAILINGS, new Date()],
+  )
+}
+
+/** Seven opens to three clicks; four of five to one mailing, for a new one is what everybody opens at once. */
 function writeUrls(): string {
   const urls: string[] = []
   for (let number = 0; number < MEMBERS; number += 1) {
-    const campaignId = number % 5 === 0 ? HOT_CAMPAIGN + 1 + ((number / 5) % OTHER_CAMPAIGNS) : HOT_CAMPAIGN
-    const to = { tenantId: 1, campaignId, memberId: String(7_000_000_000_000 + number) }
+    const mailingId = number % 5 === 0 ? HOT_MAILING + 1 + ((number / 5) % OTHER_MAILINGS) : HOT_MAILING
+    const to = { tenantId: 1, mailingId, sendNo: 0, attempt: 1, memberId: String(7_000_000_000_000 + number) }
     urls.push(openUrl(to))
     if (number % 7 < 3) {
       const url = `https://shop.example/products/${number % 12}?utm_source=glancito&utm_content=`
@@ -90,23 +106,35 @@ async function measure({ variant, connections, round, urlFile }: Plan): Promise<
   const port = FIRST_PORT + VARIANTS.indexOf(variant)
   // What the load before has left in hand comes to an end.
   await sleep(500)
-  await db().query('TRUNCATE campaign_events, campaign_stats, campaign_stats_hourly, link_stats')
+  await db().query('TRUNCATE mail_events, mail_stats, mail_stats_by_time, link_stats')
   await db().query('CHECKPOINT')
   const result = await runLoad({ port, connections, seconds: round === 0 ? 2 : SECONDS, urlFile })
   if (result.errors > 0) throw new Error(`${variant} at ${connections}: ${result.errors} failed requests`)
-  if (variant === 'product') await proveDurable(result.requests)
+  if (variant === 'product') {
+    await proveDurable(result.requests)
+    bytesAnEvent.push(await measureEvents())
+  }
   return { ...result, variant, connections, round, rps: result.requests / result.seconds }
 }
 
 /** Every answered hit is in the events, and the rollups agree with them. */
 async function proveDurable(answered: number): Promise<void> {
   const found = await db().query<{ hits: number }>(
-    'SELECT coalesce(sum(hits), 0)::int AS hits FROM campaign_events WHERE link_no = 0',
+    'SELECT coalesce(sum(hits), 0)::int AS hits FROM mail_events WHERE link_no = 0',
   )
   const hits = found.rows[0]?.hits ?? 0
   if (hits < answered) throw new Error(`${answered} hits were answered, ${hits} are written`)
   const differences = await recount()
   if (differences.length > 0) throw new Error(`the rollups differ: ${JSON.stringify(differences.slice(0, 3))}`)
+}
+
+/** What an event takes on the disk, with its share of the indexes. */
+async function measureEvents(): Promise<number> {
+  const found = await db().query<{ bytes: number }>(
+    `SELECT sum(pg_total_relation_size(inhrelid))::float8 / (SELECT count(*) FROM mail_events) AS bytes
+     FROM pg_inherits WHERE inhparent = 'mail_events'::regclass`,
+  )
+  return found.rows[0]?.bytes ?? 0
 }
 
 async function answeredEarly(): Promise<number> {
@@ -161,6 +189,7 @@ function report(early: number): void {
     rps_64: Math.round(median(select('product', 64).map((run) => run.rps))),
     rps_256: Math.round(median(select('product', 256).map((run) => run.rps))),
     answered_early: early,
+    bytes_an_event: Math.round(median(bytesAnEvent)),
   }
   console.log(JSON.stringify({ bench: 'ingest', figures }))
 }

@@ -5,14 +5,16 @@ import { cpus } from 'node:os'
 import path from 'node:path'
 import { SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2'
 import { createCampaign } from '#app/campaigns/campaigns.server.ts'
-import { prepareCampaign, startCampaign } from '#app/campaigns/send/start.server.ts'
+import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { closeDatabase, db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { stopJobs } from '#app/platform/work/jobs.server.ts'
 import { emailRequest, openSes } from '#app/platform/ses/ses.server.ts'
 import { saveSegment } from '#app/segments/segments.server.ts'
-import { queueRecipients } from '#app/sending/audience.server.ts'
-import { loadMail } from '#app/sending/campaign-mail.server.ts'
+import type { MailingKey } from '#app/sending/jobs.ts'
+import { loadMail } from '#app/sending/mailing-mail.server.ts'
+import { listMailings } from '#app/sending/mailings.server.ts'
+import { prepareMailing } from '#app/sending/prepare.server.ts'
 import { composeEmail } from '#app/sending/compile.server.ts'
 import type { Claimed } from '#app/sending/recipients.server.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
@@ -26,7 +28,6 @@ const STUB_PORT = Number(process.env['BENCH_PORT'] ?? 4480)
 const EVERYBODY = { match: 'all' as const, rules: [] }
 
 type Run = { perSecond: number; cpuMicros: number }
-type Campaign = { tenantId: number; campaignId: number }
 
 setEnvironment({
   LOG_LEVEL: 'error',
@@ -36,14 +37,14 @@ setEnvironment({
 })
 const postgres = await prepareDatabase('.data/bench-send')
 const stub = await startStub()
-const campaign = await prepareShop()
-const messages = await readyMadeMessages(campaign)
+const mailing = await prepareShop()
+const messages = await readyMadeMessages(mailing)
 const bytes = Buffer.byteLength(JSON.stringify(messages[0]))
 
 const runs: { product: Run; sdk: Run }[] = []
 for (let round = 0; round <= ROUNDS; round += 1) {
   // The first round warms both up.
-  const product = await measure(() => sendCampaign(campaign))
+  const product = await measure(() => sendMailing(mailing))
   const sdk = await measure(sendReadyMade)
   if (round > 0) runs.push({ product, sdk })
 }
@@ -71,7 +72,7 @@ function takenByStub(): Promise<number> {
 }
 
 /** A shop with its members and a started campaign, whose audience is frozen anew for each round. */
-async function prepareShop(): Promise<Campaign> {
+async function prepareShop(): Promise<MailingKey> {
   await db().query('TRUNCATE tenants CASCADE')
   const tenant = await db().query<{ tenant_id: number }>(
     "INSERT INTO tenants (shop, name, installed_at) VALUES ('bench.myshopify.com', 'Bench', now()) RETURNING tenant_id",
@@ -98,11 +99,12 @@ async function prepareShop(): Promise<Campaign> {
   })
   const started = await startCampaign(tenantId, campaignId)
   if (!started.ok) throw new Error(started.problems.join(' '))
-  await prepareCampaign(tenantId, campaignId)
-  return { tenantId, campaignId }
+  const [mailingId] = await listMailings({ tenantId, source: 'campaign', sourceId: campaignId })
+  if (mailingId === undefined) throw new Error('the campaign has no mailing')
+  return { tenantId, mailingId }
 }
 
-async function readyMadeMessages(key: Campaign): Promise<SendEmailCommandInput[]> {
+async function readyMadeMessages(key: MailingKey): Promise<SendEmailCommandInput[]> {
   const mail = await loadMail(key)
   const members = await db().query<Omit<Claimed, 'email'> & { email: string }>(
     `SELECT member_id AS "memberId", first_name AS "firstName", last_name AS "lastName", points, email,
@@ -110,14 +112,14 @@ async function readyMadeMessages(key: Campaign): Promise<SendEmailCommandInput[]
     [key.tenantId],
   )
   return members.rows.map((member) => {
-    const request = emailRequest(composeEmail(mail, member))
+    const request = emailRequest(composeEmail(mail, { ...member, sendNo: 0, attempt: 1 }))
     // V8 joins strings lazily: a message is ready-made once its bytes have been asked for.
     Buffer.byteLength(JSON.stringify(request))
     return request
   })
 }
 
-async function sendCampaign(key: Campaign): Promise<void> {
+async function sendMailing(key: MailingKey): Promise<void> {
   const mail = await loadMail(key)
   for (;;) {
     const end = await sendSlice(mail)
@@ -137,8 +139,9 @@ async function sendReadyMade(): Promise<void> {
 }
 
 async function measure(send: () => Promise<void>): Promise<Run> {
-  await db().query('TRUNCATE recipients, campaign_events, campaign_stats, campaign_stats_hourly')
-  await queueRecipients(db(), campaign, EVERYBODY)
+  await db().query('TRUNCATE recipients, mail_events, mail_stats, mail_stats_by_time')
+  await db().query("UPDATE mailings SET status = 'preparing', frozen_at = NULL, prepare_tries = 0")
+  await prepareMailing(mailing)
   await db().query('ANALYZE recipients')
   await db().query('CHECKPOINT')
   await takenByStub()
@@ -157,7 +160,7 @@ async function measure(send: () => Promise<void>): Promise<Run> {
 async function proveMarked(): Promise<void> {
   const found = await db().query<{ sent: number; counted: number }>(
     `SELECT (SELECT count(*)::int FROM recipients WHERE state = 'sent') AS sent,
-       (SELECT sum(people)::int FROM campaign_stats WHERE type = 1) AS counted`,
+       (SELECT sum(people)::int FROM mail_stats WHERE type = 1) AS counted`,
   )
   const { sent, counted } = found.rows[0] ?? {}
   if (sent !== RECIPIENTS || counted !== RECIPIENTS)

@@ -50,6 +50,7 @@ const CAMPAIGN: CampaignFacts = {
 }
 
 const RECIPIENT: RecipientFacts = {
+  mailingId: 30,
   state: 'sent',
   skipReason: null,
   messageId: 'ses-1',
@@ -87,7 +88,7 @@ export const happened = (at: Date, hits = 1) => ({ at, hits, machineHits: 0 })
 
 export const aBounce = (change: Partial<Bounce> = {}): Bounce => ({
   bounceId: '1',
-  campaignId: 3,
+  mailingId: 30,
   kind: 'hard',
   bounceType: 'Permanent',
   subType: 'General',
@@ -112,7 +113,7 @@ export const aChange = (
   optInLevel: null,
   shopifyAt: null,
   recordedAt,
-  campaignId: null,
+  mailingId: null,
   reference: null,
   ...change,
 })

@@ -2,13 +2,12 @@
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import { db } from '#app/platform/db/db.server.ts'
 
-/** What a campaign under way has frozen of its shop's settings, as the column holds it. */
+/** What a mailing has frozen of its shop's settings, as the column holds it. */
 export const A_SENDER = JSON.stringify({
   fromName: 'Shop',
   fromEmail: 'shop@mail.example',
   replyTo: null,
   postalAddress: '1 High Street',
-  utmMedium: 'email',
   shopName: 'Shop',
 })
 
@@ -95,6 +94,81 @@ export async function aCampaign(tenantId: number, row: Record<string, unknown> =
     'campaign_id',
   )
   return campaign.rows[0].campaign_id
+}
+
+/** A campaign's mailing and what it belongs to; the numbers of both are never the same (tests/template-database.ts). */
+export type AMailing = { tenantId: number; campaignId: number; mailingId: number }
+
+/**
+ * A mailing under way, unless `row` says otherwise (columns of mailings): of the campaign that `source_id` names, or else
+ * of one of its own, as `campaign` says.
+ */
+export async function aMailing(
+  tenantId: number,
+  row: Record<string, unknown> = {},
+  campaign: Record<string, unknown> = {},
+): Promise<AMailing> {
+  const at = new Date()
+  const campaignId = Number(row['source_id'] ?? (await aCampaign(tenantId, { started_at: at, ...campaign })))
+  const written = await db().query(
+    'SELECT subject, preheader, html FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2',
+    [tenantId, campaignId],
+  )
+  const links = [{ linkNo: 1, url: 'https://shop.example/sale', label: 'Shop', kind: 'text' }]
+  const content = await insert(
+    'contents',
+    {
+      tenant_id: tenantId,
+      subject: '',
+      preheader: '',
+      html: '',
+      ...written.rows[0],
+      links: JSON.stringify(links),
+      created_at: at,
+    },
+    'content_id',
+  )
+  const number = await db().query("SELECT nextval('mailings_mailing_id_seq')::int AS id")
+  const status = row['status'] ?? 'sending'
+  const mailing = await insert(
+    'mailings',
+    {
+      tenant_id: tenantId,
+      mailing_id: number.rows[0].id,
+      source: 'campaign',
+      source_id: campaignId,
+      purpose: 'marketing',
+      content_id: content.rows[0].content_id,
+      sender: A_SENDER,
+      track_opens: true,
+      track_clicks: true,
+      utm: JSON.stringify({ medium: 'email', campaign: String(campaignId) }),
+      audience: JSON.stringify({ match: 'all', rules: [] }),
+      status,
+      opened_at: at,
+      frozen_at: status === 'preparing' || status === 'open' ? null : at,
+      ended_at: status === 'sent' || status === 'cancelled' ? at : null,
+      ...row,
+    },
+    'mailing_id',
+  )
+  return { tenantId, campaignId, mailingId: mailing.rows[0].mailing_id }
+}
+
+/** A recipient who waits for the mailing, unless `row` says otherwise (columns of recipients). */
+export async function aRecipient(
+  { tenantId, mailingId }: { tenantId: number; mailingId: number },
+  memberId: bigint,
+  row: Record<string, unknown> = {},
+): Promise<void> {
+  const given = {
+    tenant_id: tenantId,
+    mailing_id: mailingId,
+    member_id: memberId,
+    state: 'queued',
+    frozen_at: new Date(),
+  }
+  await insert('recipients', { ...given, ...row }, 'member_id')
 }
 
 /** What Shopify says of a whole customer, with a phone, as it was at `at`. */

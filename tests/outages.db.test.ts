@@ -6,7 +6,7 @@ import { type Addressee, clickUrl, openUrl, unsubscribeUrl } from '#app/tracking
 import { recount } from '#app/tracking/recount.server.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { aCampaign, aMember, aTenant } from './factories.ts'
+import { aMailing, aMember, aTenant } from './factories.ts'
 import { PostgresProxy } from './postgres-proxy.ts'
 import { webForTests } from './web.ts'
 
@@ -76,8 +76,8 @@ async function hit(kind: Answered['kind'], to: Addressee): Promise<Answered> {
 }
 
 /** One after the other, and a burst in the midst: so some begin a batch, some join it before its timer and some after. */
-async function stream(campaignId: number, ms: number): Promise<Answered[]> {
-  const members = knownMembers.map((memberId) => ({ tenantId, campaignId, memberId }))
+async function stream(mailingId: number, ms: number): Promise<Answered[]> {
+  const members = knownMembers.map((memberId) => ({ tenantId, mailingId, sendNo: 0, attempt: 1, memberId }))
   const asked: Promise<Answered>[] = []
   const until = Date.now() + ms
   for (let number = 0; Date.now() < until; number += 1) {
@@ -90,10 +90,10 @@ async function stream(campaignId: number, ms: number): Promise<Answered[]> {
   return Promise.all(asked)
 }
 
-async function counted(campaignId: number): Promise<number> {
+async function counted(mailingId: number): Promise<number> {
   const found = await db().query<{ hits: number }>(
-    'SELECT coalesce(sum(hits), 0)::int AS hits FROM campaign_events WHERE campaign_id = $1 AND link_no = 0',
-    [campaignId],
+    'SELECT coalesce(sum(hits), 0)::int AS hits FROM mail_events WHERE mailing_id = $1 AND link_no = 0',
+    [mailingId],
   )
   return found.rows[0]?.hits ?? 0
 }
@@ -110,23 +110,26 @@ test.each(Object.entries(OUTAGES))(
   'while PostgreSQL is %s every click and pixel is answered, and counted when it is back',
   { timeout: 60_000 },
   async (mode, { begin, end }) => {
-    const campaignId = await aCampaign(tenantId)
-    const before = await stream(campaignId, 300)
+    const { mailingId } = await aMailing(tenantId)
+    const before = await stream(mailingId, 300)
     await drainHits()
     await begin()
     const [during, ready, unsubscribed] = await Promise.all([
-      stream(campaignId, OUTAGE_MS),
+      stream(mailingId, OUTAGE_MS),
       ask('/readyz'),
-      ask(unsubscribeUrl({ tenantId, campaignId, memberId: knownMembers[0] ?? 0n, email: null }), { method: 'POST' }),
+      ask(
+        unsubscribeUrl({ tenantId, mailingId, sendNo: 0, attempt: 1, memberId: knownMembers[0] ?? 0n, email: null }),
+        { method: 'POST' },
+      ),
     ])
     const waited = hitsWaiting().hits
     await end()
     const ended = performance.now()
-    const after = await stream(campaignId, 300)
+    const after = await stream(mailingId, 300)
     await vi.waitFor(() => expect(hitsWaiting().hits).toBe(0), { timeout: 30_000, interval: 50 })
     const writtenMs = Math.round(performance.now() - ended)
     const sent = before.length + during.length + after.length
-    const hits = await counted(campaignId)
+    const hits = await counted(mailingId)
     const [clicks, opens] = [times(during, 'click'), times(during, 'open')]
     table.push({
       'PostgreSQL is': mode,

@@ -3,23 +3,22 @@ import type { MailContent, Reader } from '#app/sending/compile.server.ts'
 
 export const CONTENT: MailContent = {
   tenantId: 12,
-  campaignId: 345,
+  mailingId: 345,
   subject: 'Hello',
   preheader: '',
   html: '',
   trackOpens: true,
   trackClicks: true,
-  utm: true,
+  utm: { medium: 'email', campaign: '345' },
   sender: {
     fromName: 'Northwind',
     fromEmail: 'northwind@mail.example',
     replyTo: null,
     postalAddress: '12 Harbour Street',
-    utmMedium: 'email',
     shopName: 'Northwind',
   },
 }
-export const UNTRACKED = { trackOpens: false, trackClicks: false, utm: false }
+export const UNTRACKED = { trackOpens: false, trackClicks: false, utm: null }
 
 export const SARAH: Reader = {
   memberId: 7_000_000_000_001n,

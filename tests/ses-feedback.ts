@@ -1,10 +1,16 @@
 // Mails that were sent, and what SES reports of them.
 import { randomUUID } from 'node:crypto'
-import { db } from '#app/platform/db/db.server.ts'
 import type { SnsMessage } from '#app/platform/ses/sns.server.ts'
-import { aCampaign, aMember, aTenant } from './factories.ts'
+import { aMailing, aMember, aRecipient, aTenant } from './factories.ts'
 
-export type Sent = { tenantId: number; campaignId: number; memberId: bigint; email: string; messageId: string }
+export type Sent = {
+  tenantId: number
+  mailingId: number
+  sendNo: number
+  memberId: bigint
+  email: string
+  messageId: string
+}
 
 let next = 1
 export const SENT_AT = new Date('2026-11-20T10:00:05.000Z')
@@ -21,18 +27,24 @@ export async function aSentMail(row: Partial<Sent> & { state?: string; settledAt
   const tenantId = row.tenantId ?? (await aTenant())
   const email = row.email ?? `reader-${number}@example.com`
   const memberId = row.memberId ?? (await aMember(tenantId, { email }))
-  const campaignId = row.campaignId ?? (await aCampaign(tenantId))
+  const { mailingId = (await aMailing(tenantId)).mailingId, sendNo = 0 } = row
   const messageId = `message-${number}`
-  await db().query(
-    'INSERT INTO recipients (tenant_id, campaign_id, member_id, state, message_id, frozen_at, settled_at) VALUES ($1, $2, $3, $4, $5, now(), $6)',
-    [tenantId, campaignId, memberId, row.state ?? 'sent', messageId, row.settledAt ?? new Date()],
-  )
-  return { tenantId, campaignId, memberId, email, messageId }
+  await aRecipient({ tenantId, mailingId }, memberId, {
+    send_no: sendNo,
+    attempt: 1,
+    state: row.state ?? 'sent',
+    message_id: messageId,
+    settled_at: row.settledAt ?? new Date(),
+  })
+  return { tenantId, mailingId, sendNo, memberId, email, messageId }
 }
 
-export const tagsOf = ({ tenantId, campaignId, memberId }: Sent) => ({
+export const tagsOf = ({ tenantId, mailingId, sendNo, memberId }: Sent) => ({
+  format: ['1'],
   tenant_id: [String(tenantId)],
-  campaign_id: [String(campaignId)],
+  mailing_id: [String(mailingId)],
+  send_no: [String(sendNo)],
+  attempt: ['1'],
   member_id: [String(memberId)],
   'ses:configuration-set': ['glancito'],
 })

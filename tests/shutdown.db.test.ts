@@ -4,7 +4,7 @@ import path from 'node:path'
 import { freePort } from '#app/platform/start/free-port.server.ts'
 import { openUrl } from '#app/tracking/links.server.ts'
 import { afterAll, expect, test, vi } from 'vitest'
-import { aCampaign, aMember, aTenant } from './factories.ts'
+import { aMailing, aMember, aTenant } from './factories.ts'
 import { PostgresProxy, type ProxyMode } from './postgres-proxy.ts'
 
 const WITHIN_MS = 25_000
@@ -47,11 +47,11 @@ async function web(): Promise<Running> {
 
 async function hits(port: number, count: number): Promise<number[]> {
   const tenantId = await aTenant()
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const members = await Promise.all(Array.from({ length: count }, () => aMember(tenantId)))
   return Promise.all(
     members.map(async (memberId) => {
-      const address = openUrl({ tenantId, campaignId, memberId }).replace(/^https?:\/\/[^/]+/, '')
+      const address = openUrl({ tenantId, mailingId, sendNo: 0, attempt: 1, memberId }).replace(/^https?:\/\/[^/]+/, '')
       return (await fetch(`http://127.0.0.1:${port}${address}`, { headers: { 'user-agent': 'Mozilla/5.0' } })).status
     }),
   )

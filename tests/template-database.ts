@@ -26,6 +26,11 @@ export default async function setup(project: TestProject) {
   templateUrl.pathname = `/${template}`
   await execute(server.url, `DROP DATABASE IF EXISTS ${template}`, `CREATE DATABASE ${template}`)
   await migrate(templateUrl.href)
+  // A number of one is none of another, so that a test finds where they are mixed up.
+  await execute(
+    templateUrl.href,
+    "SELECT setval('mailings_mailing_id_seq', 700000), setval('contents_content_id_seq', 300000)",
+  )
   project.provide('templateUrl', templateUrl.href)
   return async () => {
     await execute(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)

@@ -2,23 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { MemberId } from '#app/members/core/members.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { stopJobs } from '#app/platform/work/jobs.server.ts'
-import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { finishMailing, pauseFor } from '#app/sending/mailing-states.server.ts'
+import { prepareMailing } from '#app/sending/prepare.server.ts'
+import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
+import { mailingOf, prepared } from '#tests/mailings.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   createCampaign,
   deleteDraft,
   findCampaign,
-  finishCampaign,
   getCampaign,
   listCampaigns,
   pauseCampaign,
-  pauseFor,
   UnsafeHtml,
   updateDraft,
 } from './campaigns.server.ts'
 import type { CampaignDraft } from './draft.ts'
-import { prepareCampaign, resumeCampaign, startCampaign } from './send/start.server.ts'
+import { resumeCampaign, startCampaign } from './send/start.server.ts'
 import { previewCampaign } from './editor/preview.server.ts'
 import { sendTestMail } from './editor/test-mail.server.ts'
 import { campaignProgress } from './send/progress.server.ts'
@@ -103,11 +104,12 @@ test('a campaign starts once, keeps its sender and can not be changed any more',
   expect(started.filter(({ ok }) => ok)).toHaveLength(1)
   expect(await updateDraft(tenantId, campaignId, aDraft())).toBe(false)
   expect(await deleteDraft(tenantId, campaignId)).toBe(false)
-  const frozen = await db().query('SELECT sender FROM campaigns WHERE campaign_id = $1', [campaignId])
+  const { mailingId } = await mailingOf({ tenantId, campaignId })
+  const frozen = await db().query('SELECT sender FROM mailings WHERE mailing_id = $1', [mailingId])
   expect(frozen.rows[0].sender).toMatchObject({ fromName: 'Northwind', postalAddress: '1 High Street, Springfield' })
   const jobs = await db().query(
-    "SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'campaigns.start' AND singleton_key = $1",
-    [`${tenantId}-${campaignId}`],
+    "SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'sending.prepare' AND singleton_key = $1",
+    [`${tenantId}-${mailingId}`],
   )
   expect(jobs.rows).toEqual([{ count: 1 }])
 })
@@ -117,9 +119,10 @@ test('the audience is frozen once, however often the job runs', async () => {
   await aMember(tenantId)
   const campaignId = await createCampaign(tenantId, aDraft({ segmentId: await aSegment(tenantId) }))
   await startCampaign(tenantId, campaignId)
-  await Promise.all([prepareCampaign(tenantId, campaignId), prepareCampaign(tenantId, campaignId)])
+  const mailing = await mailingOf({ tenantId, campaignId })
+  await Promise.all([prepareMailing(mailing), prepareMailing(mailing)])
   await aMember(tenantId)
-  await prepareCampaign(tenantId, campaignId)
+  await prepareMailing(mailing)
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ queued: 1 })
   expect(await statusOf(tenantId, campaignId)).toBe('sending')
 })
@@ -131,11 +134,11 @@ test('the rules that chose the audience stay with the campaign, whatever becomes
   const segmentId = await aSegment(tenantId, { name: 'Loyal', rules: JSON.stringify(rules) })
   const campaignId = await createCampaign(tenantId, aDraft({ segmentId }))
   await startCampaign(tenantId, campaignId)
-  await prepareCampaign(tenantId, campaignId)
   await db().query('DELETE FROM segments WHERE segment_id = $1', [segmentId])
   const kept = await db().query('SELECT * FROM campaigns WHERE campaign_id = $1', [campaignId])
   expect(kept.rows[0]).toMatchObject({ segment_name: 'Loyal', segment_rules: rules })
-  expect(kept.rows[0].frozen_at).toBeInstanceOf(Date)
+  await prepared({ tenantId, campaignId })
+  expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ queued: 1 })
 })
 
 test('a campaign is paused, resumed and finished', async () => {
@@ -144,30 +147,16 @@ test('a campaign is paused, resumed and finished', async () => {
   const campaignId = await createCampaign(tenantId, aDraft({ segmentId: await aSegment(tenantId) }))
   expect(await pauseCampaign(tenantId, campaignId)).toBe(false)
   await startCampaign(tenantId, campaignId)
-  await prepareCampaign(tenantId, campaignId)
+  const mailing = await prepared({ tenantId, campaignId })
   expect(await pauseCampaign(tenantId, campaignId)).toBe(true)
   expect(await resumeCampaign(tenantId, campaignId)).toEqual({ ok: true })
   expect(await statusOf(tenantId, campaignId)).toBe('sending')
-  await pauseFor(tenantId, campaignId, { reason: 'SES says no' })
+  await pauseFor(mailing, { reason: 'SES says no' })
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'paused', pauseReason: 'SES says no' })
   await resumeCampaign(tenantId, campaignId)
-  await finishCampaign(tenantId, campaignId)
+  await finishMailing(mailing)
   expect(await statusOf(tenantId, campaignId)).toBe('sent')
   expect(await resumeCampaign(tenantId, campaignId)).toMatchObject({ ok: false })
-})
-
-test('a segment that is deleted before the start job runs pauses the campaign instead of mailing anybody', async () => {
-  const tenantId = await aTenant()
-  await aMember(tenantId)
-  const segmentId = await aSegment(tenantId)
-  const campaignId = await createCampaign(tenantId, aDraft({ segmentId }))
-  await startCampaign(tenantId, campaignId)
-  await db().query('DELETE FROM segments WHERE segment_id = $1', [segmentId])
-  await prepareCampaign(tenantId, campaignId)
-  expect(await getCampaign(tenantId, campaignId)).toMatchObject({
-    status: 'paused',
-    pauseReason: 'The segment was deleted before the campaign could start.',
-  })
 })
 
 test('a test e-mail shows a member’s values and leads nowhere that counts', async () => {
@@ -202,7 +191,7 @@ test('before the customers of a new shop are read a campaign can be tested, but 
   expect(await startCampaign(tenantId, campaignId)).toEqual(refused)
   expect((await previewCampaign(tenantId, draft)).problems).toEqual(refused.problems)
   expect(await sendTest(tenantId, campaignId, 'owner@shop.example')).toEqual({ ok: true })
-  const paused = await aCampaign(tenantId, { status: 'paused' })
+  const { campaignId: paused } = await aMailing(tenantId, { status: 'paused' })
   expect(await resumeCampaign(tenantId, paused)).toEqual(refused)
   expect([await statusOf(tenantId, campaignId), await statusOf(tenantId, paused)]).toEqual(['draft', 'paused'])
 })
@@ -211,7 +200,8 @@ test('a resume waits for the end of an uninstall under way, and is refused', asy
   const tenantId = await aTenant()
   const uninstalling = transaction(async (sql) => {
     await sql.query('UPDATE tenants SET uninstalled_at = now() WHERE tenant_id = $1', [tenantId])
-    const resumed = resumeCampaign(tenantId, await aCampaign(tenantId, { status: 'paused' }))
+    const { campaignId } = await aMailing(tenantId, { status: 'paused' })
+    const resumed = resumeCampaign(tenantId, campaignId)
     await Promise.race([resumed, sleep(200)])
     return { resumed }
   })
@@ -238,8 +228,9 @@ test("another shop's campaign is neither found, changed, started nor paused", as
   expect(await deleteDraft(mine, campaignId)).toBe(false)
   expect(await startCampaign(mine, campaignId)).toEqual({ ok: false, problems: ['This campaign doesn’t exist.'] })
   expect(ses.mails).toEqual([])
+  await aMember(other)
   await startCampaign(other, campaignId)
-  await prepareCampaign(other, campaignId)
+  await prepared({ tenantId: other, campaignId })
   expect(await pauseCampaign(mine, campaignId)).toBe(false)
   expect(await campaignProgress(mine, campaignId)).toMatchObject({ queued: 0, sent: 0 })
 })

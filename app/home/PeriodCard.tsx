@@ -26,6 +26,11 @@ export function PeriodCard({ periods, ratesOver }: Props) {
           <Rate label="Open rate" of={ratesOver} periods={periods} rate="openRate" />
           <Rate label="Click rate" of={ratesOver} periods={periods} rate="clickRate" />
         </Grid>
+        {now.campaigns > 1 ? (
+          <Paragraph size="small" tone="subdued">
+            Sums over the campaigns: a customer who got two of them counts in each.
+          </Paragraph>
+        ) : null}
         {unfinished + early > 0 ? (
           <Paragraph size="small" tone="subdued">
             {unfinished > 0 ? `${formatCountOf(unfinished, 'campaign')} still sending, not in the rates yet.  ` : ''}

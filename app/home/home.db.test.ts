@@ -2,7 +2,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { dismissGuide } from '#app/settings/settings.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import { findLastCheck } from '#app/sync/reconcile/reconcile.server.ts'
-import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { aCampaign, type AMailing, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
 import { replayMessages } from '#app/inbox/messages/messages.server.ts'
@@ -17,20 +17,20 @@ test('the audience counts who can be mailed, and only of this shop', async () =>
   expect(await countAudience(tenantId)).toEqual({ members: 3, reachable: 1, unsubscribed: 1 })
 })
 
-async function count(tenantId: number, campaignId: number, name: EventName, people: number) {
+async function count({ tenantId, mailingId }: AMailing, name: EventName, people: number) {
   await db().query(
-    'INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
-    [tenantId, campaignId, EVENT[name], people],
+    'INSERT INTO mail_stats (tenant_id, mailing_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
+    [tenantId, mailingId, EVENT[name], people],
   )
 }
 
 test('recent campaigns carry their rates over what the shop chose', async () => {
   const tenantId = await aTenant()
-  const campaignId = await aCampaign(tenantId, { name: 'Spring', status: 'sent', started_at: new Date() })
+  const mailing = await aMailing(tenantId, { status: 'sent' }, { name: 'Spring' })
   await aCampaign(tenantId, { name: 'Next' })
-  await count(tenantId, campaignId, 'sent', 200)
-  await count(tenantId, campaignId, 'bounced', 100)
-  await count(tenantId, campaignId, 'opened', 50)
+  await count(mailing, 'sent', 200)
+  await count(mailing, 'bounced', 100)
+  await count(mailing, 'opened', 50)
   const [next, spring] = await listRecentCampaigns(tenantId, 'delivered')
   expect(next).toMatchObject({ name: 'Next', started: false, sent: 0, openRate: null })
   expect(spring).toMatchObject({ name: 'Spring', started: true, sent: 200, openRate: 0.5 })
@@ -39,9 +39,9 @@ test('recent campaigns carry their rates over what the shop chose', async () => 
 
 test('a campaign whose opens were not tracked has no open rate, instead of none at all', async () => {
   const tenantId = await aTenant()
-  const campaignId = await aCampaign(tenantId, { status: 'sent', started_at: new Date(), track_opens: false })
-  await count(tenantId, campaignId, 'sent', 200)
-  await count(tenantId, campaignId, 'clicked', 20)
+  const mailing = await aMailing(tenantId, { status: 'sent' }, { track_opens: false })
+  await count(mailing, 'sent', 200)
+  await count(mailing, 'clicked', 20)
   const [campaign] = await listRecentCampaigns(tenantId, 'delivered')
   expect(campaign).toMatchObject({ openRate: null, clickRate: 0.1 })
 })
@@ -54,7 +54,7 @@ test('the guide ticks off what is there, and stays away once put away or done', 
   await aCampaign(tenantId)
   expect(await done()).toEqual(['postalAddress', 'segment'])
   await db().query("UPDATE settings SET sender_name = 'Wide Sky' WHERE tenant_id = $1", [tenantId])
-  await aCampaign(tenantId, { started_at: new Date(), status: 'sending' })
+  await aMailing(tenantId)
   expect(await findGuide(tenantId)).toBeNull()
   const other = await aTenant()
   await dismissGuide(other)

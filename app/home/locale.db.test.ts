@@ -1,7 +1,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { adminForTests } from '#tests/admin.ts'
-import { aCampaign, aTenant } from '#tests/factories.ts'
+import { aMailing, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, expect, test } from 'vitest'
 
@@ -12,14 +12,14 @@ beforeAll(async () => {
   const tenantId = await aTenant({ shop: SHOP, timezone: 'Europe/Berlin' })
   await aSession(SHOP)
   const at = new Date('2026-03-28T23:30:00Z')
-  const campaignId = await aCampaign(tenantId, { status: 'sent', started_at: at, finished_at: at })
+  const { mailingId } = await aMailing(tenantId, { status: 'sent', ended_at: at }, { started_at: at })
   for (const [type, people] of [
     [EVENT.sent, 12_345],
     [EVENT.opened, 1234],
   ])
     await db().query(
-      'INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
-      [tenantId, campaignId, type, people],
+      'INSERT INTO mail_stats (tenant_id, mailing_id, type, slot, people, hits) VALUES ($1, $2, $3, 0, $4, $4)',
+      [tenantId, mailingId, type, people],
     )
 })
 

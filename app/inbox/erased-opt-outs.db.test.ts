@@ -62,7 +62,7 @@ const aBounce = (memberId: string, kind: 'hard' | 'complaint') =>
     tenantId,
     memberId,
     kind,
-    campaignId: null,
+    mailingId: null,
     bounceType: kind === 'hard' ? 'Permanent' : 'abuse',
     subType: null,
     diagnostic: null,
@@ -71,7 +71,7 @@ const aBounce = (memberId: string, kind: 'hard' | 'complaint') =>
   })
 
 const unsubscribes = (memberId: string) =>
-  unsubscribe({ tenantId, memberId, campaignId: null, source: 'one-click', at: inHours(1) })
+  unsubscribe({ tenantId, memberId, mailingId: null, source: 'one-click', at: inHours(1) })
 
 const SUPPRESSED: Record<string, (memberId: string) => Promise<unknown>> = {
   unsubscribed: unsubscribes,

@@ -10,8 +10,9 @@ import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
+import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { aCampaign } from '#tests/factories.ts'
+import { aMailing } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
@@ -72,18 +73,19 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
   const { tenantId } = await openedShop()
   const { id } = await aCustomer({ ...person, tags: ['ashgrove'] })
   await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [id]))
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId, campaignId } = await aMailing(tenantId)
+  await beginCampaignStats(tenantId, campaignId)
   await db().query(
-    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, message_id, error, frozen_at)
+    `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, message_id, error, frozen_at)
      VALUES ($1, $2, $3, 'failed', 'message-1', 'Illegal address <' || $4 || '>', now())`,
-    [tenantId, campaignId, id, person['email']],
+    [tenantId, mailingId, id, person['email']],
   )
   const at = new Date()
-  await recordEvents(db(), [{ tenantId, campaignId, memberId: id, type: EVENT.opened, at, verdict: 'human' }])
+  await recordEvents(db(), [{ tenantId, mailingId, sendNo: 0, memberId: id, type: EVENT.opened, at, verdict: 'human' }])
   await recordBounce({
     tenantId,
     memberId: id,
-    campaignId,
+    mailingId,
     kind: 'hard',
     bounceType: 'Permanent',
     subType: 'NoEmail',
@@ -91,7 +93,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
     feedbackId: 'feedback-1',
     at,
   })
-  await unsubscribe({ tenantId, memberId: id, campaignId, source: 'one-click', at })
+  await unsubscribe({ tenantId, memberId: id, mailingId, source: 'one-click', at })
   await db().query(`UPDATE outbox SET error = 'Customer ' || $2 || ' is invalid' WHERE tenant_id = $1`, [
     tenantId,
     person['email'],
@@ -115,7 +117,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
   const unreadable = about(id, { ...person, email_marketing_consent: 'nonsense' }).replace('id', 'customer_id')
   await deliver('customers_email_marketing_consent/update', unreadable)
   await drainToTheEnd()
-  return { tenantId, id, campaignId }
+  return { tenantId, id, mailingId }
 }
 
 /** As a later table may: every text of a row that names the member says who they are. Returns the tables without a row. */
@@ -246,14 +248,14 @@ test.each(Object.keys(ENDS))('after %s what waits for Shopify to be asked keeps 
 })
 
 test('the bare number stays where campaigns and the proof of consent need it', async () => {
-  const { tenantId, id, campaignId } = await aPersonEverywhere()
+  const { tenantId, id, mailingId } = await aPersonEverywhere()
   await deliver('customers/redact', `{"shop_domain":"${SHOP}","customer":{"id":${id}}}`)
   await drainAll()
   const left = await db().query(
     `SELECT (SELECT count(*)::int FROM consent_ledger WHERE member_id = $1) AS ledger,
-       (SELECT count(*)::int FROM recipients WHERE member_id = $1 AND campaign_id = $2) AS recipients,
-       (SELECT count(*)::int FROM campaign_events WHERE member_id = $1 AND campaign_id = $2) AS events`,
-    [id, campaignId],
+       (SELECT count(*)::int FROM recipients WHERE member_id = $1 AND mailing_id = $2) AS recipients,
+       (SELECT count(*)::int FROM mail_events WHERE member_id = $1 AND mailing_id = $2) AS events`,
+    [id, mailingId],
   )
   expect(left.rows).toEqual([{ ledger: 4, recipients: 1, events: 1 }])
   expect((await listConsentChanges(tenantId, id))[0]).toMatchObject({ newState: 'UNSUBSCRIBED' })
@@ -274,7 +276,7 @@ test('customers/redact is done after the app was uninstalled, without asking Sho
 })
 
 test('shop/redact leaves nothing of the shop in any table, and what its old mails still bring is swept up', async () => {
-  const { tenantId, id, campaignId } = await aPersonEverywhere()
+  const { tenantId, id, mailingId } = await aPersonEverywhere()
   const other = await openedShop('other-store.myshopify.com')
   const before = await tablesOfShop(tenantId)
   expect(before).toEqual(
@@ -289,8 +291,15 @@ test('shop/redact leaves nothing of the shop in any table, and what its old mail
   await drainAll()
   expect(await tablesOfShop(tenantId)).toEqual([])
   expect(await tablesThatHold(SHOP, ...TRACES)).toEqual([])
-  await recordEvents(db(), [{ tenantId, campaignId, memberId: id, type: EVENT.clicked, at: new Date(), linkNo: 1 }])
-  expect(await tablesOfShop(tenantId)).toContain('campaign_stats')
+  await recordEvents(db(), [
+    { tenantId, mailingId, sendNo: 0, memberId: id, type: EVENT.clicked, at: new Date(), linkNo: 1 },
+  ])
+  expect(await tablesOfShop(tenantId)).toEqual([])
+  // As of a batch that was being written meanwhile.
+  await db().query('INSERT INTO mail_stats (tenant_id, mailing_id, type, slot) VALUES ($1, $2, 6, 0)', [
+    tenantId,
+    mailingId,
+  ])
   await deleteOrphanedRows()
   expect(await tablesOfShop(tenantId)).toEqual([])
   expect(await tablesOfShop(other.tenantId)).toEqual(others)

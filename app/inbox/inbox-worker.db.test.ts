@@ -13,7 +13,7 @@ import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { importProgress } from '#app/sync/import/import.server.ts'
 import { continueImport } from '#app/sync/import/import-steps.server.ts'
-import { aCampaign } from '#tests/factories.ts'
+import { aMailing } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { purgeInbox, storeDelivery } from './inbox.server.ts'
 import { findTenant } from '#app/tenants/tenants.server.ts'
@@ -113,7 +113,7 @@ test('consent that arrives out of order ends as the latest decision', async () =
 test("Shopify's echo of our own write-back changes nothing, a later opt-in lifts the unsubscribe", async () => {
   const { tenantId, id } = await aKnownCustomer()
   const at = new Date(Date.now() + 1000)
-  await unsubscribe({ tenantId, memberId: id, campaignId: 5, source: 'one-click', at })
+  await unsubscribe({ tenantId, memberId: id, mailingId: 5, source: 'one-click', at })
   const before = await db().query('SELECT xmin::text FROM members WHERE tenant_id = $1', [tenantId])
   await arrive(CONSENT, consentBody(id, 'unsubscribed', at.toISOString()))
   await drainAll()
@@ -202,14 +202,14 @@ test('shop/redact of a shop that still has the app is refused, and done when onl
 test('a redacted customer is erased: only the number remains', async () => {
   const { tenantId, id } = await aKnownCustomer({ email: 'secret@example.com', firstName: 'Secretname' })
   const feedback = {
-    campaignId: 1,
+    mailingId: 1,
     bounceType: null,
     subType: null,
     diagnostic: '550 <secret@example.com>',
     feedbackId: 'f',
   }
   await recordBounce({ tenantId, memberId: id, kind: 'soft', at: new Date(), ...feedback })
-  await unsubscribe({ tenantId, memberId: id, campaignId: 1, source: 'one-click', at: new Date() })
+  await unsubscribe({ tenantId, memberId: id, mailingId: 1, source: 'one-click', at: new Date() })
   await arrive(
     CONSENT,
     consentBody(id, 'subscribed', '2020-01-01T00:00:00Z').replace('x@example.com', 'secret@example.com'),
@@ -247,7 +247,7 @@ test('when customers are merged, the stricter consent and the suppression surviv
   const { tenantId, id: kept } = await aKnownCustomer()
   const { id: gone } = await aCustomer({ email: 'other@example.com', phone: '+15550101' })
   await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [gone]))
-  await unsubscribe({ tenantId, memberId: gone, campaignId: 1, source: 'one-click', at: new Date() })
+  await unsubscribe({ tenantId, memberId: gone, mailingId: 1, source: 'one-click', at: new Date() })
   await control('POST', 'merge', { kept, deleted: gone })
   await takeIn((all) => all.filter((delivery) => delivery.topic === 'customers/merge'))
   await drainAll()
@@ -262,7 +262,7 @@ test('when customers are merged, the stricter consent and the suppression surviv
 
 test('an uninstall ends sessions, imports and campaigns; a late one does not end a new install', async () => {
   const { tenantId, shop } = await openedShop()
-  const campaignId = await aCampaign(tenantId, { status: 'sending' })
+  const { campaignId } = await aMailing(tenantId)
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP }, { at: new Date(Date.now() - 3_600_000) })
   await drainAll()
   expect(await findTenant(shop)).not.toBeNull()
@@ -282,8 +282,8 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   const { tenantId, id } = await aKnownCustomer()
   const other = await openedShop(OTHER)
   for (const tenant of [tenantId, other.tenantId])
-    await db().query('INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot) VALUES ($1, 1, 1, 1)', [tenant])
-  await unsubscribe({ tenantId, memberId: id, campaignId: 1, source: 'one-click', at: new Date() })
+    await db().query('INSERT INTO mail_stats (tenant_id, mailing_id, type, slot) VALUES ($1, 1, 1, 1)', [tenant])
+  await unsubscribe({ tenantId, memberId: id, mailingId: 1, source: 'one-click', at: new Date() })
   await arrive('app/uninstalled', { id: 1, myshopify_domain: SHOP })
   await drainAll()
   await arrive('shop/redact', { shop_domain: SHOP })
@@ -298,7 +298,7 @@ test('shop/redact leaves no row of the shop in any table, and all of the others'
   }
   expect(tables.rows.length).toBeGreaterThan(12)
   expect(left).toEqual([])
-  expect((await db().query('SELECT FROM campaign_stats WHERE tenant_id = $1', [other.tenantId])).rowCount).toBe(1)
+  expect((await db().query('SELECT FROM mail_stats WHERE tenant_id = $1', [other.tenantId])).rowCount).toBe(1)
   expect(await findTenant(OTHER)).not.toBeNull()
 })
 

@@ -79,7 +79,7 @@ test('who is kept is read anew after the merge, however often that is processed 
 test('a stranger who is kept is read before the merge, and inherits the opt-out', async () => {
   const { tenantId, shop } = await openedShop()
   const gone = await aKnownCustomer(tenantId, { email: 'gone@example.com', phone: '+15550101' })
-  await unsubscribe({ tenantId, memberId: gone, campaignId: 1, source: 'one-click', at: new Date() })
+  await unsubscribe({ tenantId, memberId: gone, mailingId: 1, source: 'one-click', at: new Date() })
   const { id: kept } = await aCustomer({ email: 'kept@example.com', phone: '+15550102' })
   await control('POST', 'merge', { kept, deleted: gone })
   await handleDeliveries(shop, MERGE, mergeBody(kept, gone))

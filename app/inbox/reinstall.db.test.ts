@@ -14,7 +14,7 @@ import { performTend } from '#app/sending/tend.job.ts'
 import { continueImport } from '#app/sync/import/import-steps.server.ts'
 import { readSinceInstall } from '#app/sync/import/import.server.ts'
 import { requestCheck } from '#app/sync/reconcile/reconcile.server.ts'
-import { A_SENDER, aCampaign, aMember, aSegment } from '#tests/factories.ts'
+import { aCampaign, aMailing, aMember, aRecipient, aSegment } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from './inbox.server.ts'
 import { performInstalled } from '#app/sync/installed.job.ts'
@@ -60,13 +60,10 @@ async function leaveAndComeBack() {
 /** A campaign that the uninstall has stopped, with the customer waiting in it. */
 async function aStoppedCampaign() {
   await giveAddress()
-  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: A_SENDER, started_at: new Date() })
-  await db().query(
-    "INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at) VALUES ($1, $2, $3, 'queued', now())",
-    [tenantId, campaignId, customer],
-  )
+  const mailing = await aMailing(tenantId)
+  await aRecipient(mailing, BigInt(customer))
   await leaveAndComeBack()
-  return campaignId
+  return mailing
 }
 
 const giveAddress = () =>
@@ -75,7 +72,7 @@ const giveAddress = () =>
 const resume = async (campaignId: number) => (await actOnCampaign(tenantId, campaignId, { intent: 'resume' })).answer
 
 test('a campaign that an uninstall has stopped is not taken up by itself after the return', async () => {
-  const campaignId = await aStoppedCampaign()
+  const { campaignId } = await aStoppedCampaign()
   await performTend()
   await runImport()
   await performTend()
@@ -86,17 +83,17 @@ test('a campaign that an uninstall has stopped is not taken up by itself after t
 })
 
 test('it is resumed only once the customers are read anew, and then mails nobody who opted out meanwhile', async () => {
-  const campaignId = await aStoppedCampaign()
+  const { campaignId, mailingId } = await aStoppedCampaign()
   expect(await resume(campaignId)).toEqual({ problems: [STILL_READING] })
   expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
   await runImport()
   expect(await resume(campaignId)).toEqual({ toast: 'Sending resumed' })
   const claimed = await claimRecipients({
     tenantId,
-    campaignId,
+    mailingId,
     worker: randomUUID(),
     count: 10,
-    after: 0n,
+    after: { sendNo: 0, memberId: 0n },
     // The sender of the settings took the place of the one that it was stopped with.
     senderVersion: 2,
   })
@@ -125,8 +122,8 @@ test.each(['a new', 'a returning'])('first requests of %s shop that come togethe
   expect(await readSinceInstall(db(), first.tenantId)).toBe('read')
 })
 
-test('the nightly check reads everybody as well, should the import fail', async () => {
-  const campaignId = await aStoppedCampaign()
+test('a check of the night reads everybody as well, should the import fail', async () => {
+  const { campaignId } = await aStoppedCampaign()
   await db().query("UPDATE imports SET status = 'failed' WHERE tenant_id = $1 AND status = 'requested'", [tenantId])
   expect(await resume(campaignId)).toEqual({ problems: [expect.stringContaining('Choose “Import again”')] })
   await requestCheck(tenantId)

@@ -1,5 +1,5 @@
 // A shop leaves: first the app, later (shop/redact) with everything we have of it.
-import { pauseAll } from '#app/campaigns/campaigns.server.ts'
+import { pauseAll } from '#app/sending/mailing-states.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { forgetJobs } from '#app/platform/work/jobs.server.ts'
@@ -80,7 +80,7 @@ async function deleteRows(sql: Sql, tenantId: number): Promise<void> {
 /** Deletes what came in for shops that are redacted: their mails are still opened and clicked, and the links are signed. */
 export async function deleteOrphanedRows(): Promise<void> {
   const orphans = await db().query<{ tenantId: number }>(
-    `SELECT DISTINCT tenant_id AS "tenantId" FROM campaign_stats s
+    `SELECT DISTINCT tenant_id AS "tenantId" FROM mail_stats s
      WHERE NOT EXISTS (SELECT FROM tenants t WHERE t.tenant_id = s.tenant_id)`,
   )
   for (const { tenantId } of orphans.rows) await transaction((sql) => deleteRows(sql, tenantId))

@@ -40,7 +40,7 @@ const written = async () =>
 test('our own changes that come back from Shopify write no member and no ledger, and are noted', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await takeInAll()
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'unsubscribe-link', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'unsubscribe-link', at: soon() })
   await drainAll()
   const before = await written()
   const topics = await takeInAll()
@@ -59,9 +59,9 @@ test('our own changes that come back from Shopify write no member and no ledger,
 
 test('an undo that comes back is known too, and a change that was not ours is not', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'unsubscribe-link', at: soon(1) })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'unsubscribe-link', at: soon(1) })
   await drainAll()
-  await resubscribe({ tenantId, memberId, campaignId: 3, at: soon(5) })
+  await resubscribe({ tenantId, memberId, mailingId: 3, at: soon(5) })
   await drainAll()
   const before = await written()
   await takeInAll()
@@ -72,7 +72,7 @@ test('an undo that comes back is known too, and a change that was not ours is no
     true,
     true,
   ])
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'unsubscribe-link', at: soon(8) })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'unsubscribe-link', at: soon(8) })
   await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', at: soon(20).toISOString() })
   await drainAll()
   await takeInAll()

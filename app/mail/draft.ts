@@ -5,11 +5,10 @@ import { type Anchor, type Range, type Scan, scanHtml } from './source/scan.ts'
 import { compact, type Destination, escapeParts, type Part, type Template } from './template.ts'
 
 export type DraftOptions = {
-  campaignId: number
   trackOpens: boolean
   trackClicks: boolean
-  utm: boolean
-  utmMedium: string
+  /** The values of utm_medium and utm_campaign; null when links get no UTM parameters. */
+  utm: { medium: string; campaign: string } | null
   postalAddress: string
   /** The signed URLs, in pieces. */
   urls: { open: Part[]; click: (linkNo: number, destination: Destination) => Part[] }

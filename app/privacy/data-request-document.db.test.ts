@@ -3,9 +3,10 @@ import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { describe, expect, test } from 'vitest'
 import { findSubject, readDocument } from './data-request-document.server.ts'
 import { writeHtml, writeJson } from './data-request-files.ts'
@@ -20,20 +21,21 @@ async function somebody(memberId = NUMBER, row: Record<string, unknown> = {}) {
   const tenantId = await aTenant({ currency: 'EUR' })
   const values = { member_id: memberId, first_name: 'Ada <b>', last_name: 'Asks', email: ADDRESS, phone: '+15550100' }
   await aMember(tenantId, { ...values, tags: ['vip', 'wool'], amount_spent: '12.50', ...row })
-  const campaignId = await aCampaign(tenantId, { name: 'Spring sale' })
+  const { campaignId, mailingId } = await aMailing(tenantId, {}, { name: 'Spring sale' })
+  await db().query('UPDATE contents SET links = $2 WHERE tenant_id = $1', [
+    tenantId,
+    JSON.stringify([{ linkNo: 1, url: 'https://shop.example/wool', label: '', kind: 'text' }]),
+  ])
+  await beginCampaignStats(tenantId, campaignId)
   await db().query(
-    `INSERT INTO campaign_links (tenant_id, campaign_id, link_no, url, kind)
-     VALUES ($1, $2, 1, 'https://shop.example/wool', 'text')`,
-    [tenantId, campaignId],
-  )
-  await db().query(
-    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, message_id, frozen_at, settled_at)
+    `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, message_id, frozen_at, settled_at)
      VALUES ($1, $2, $3, 'sent', 'message-1', $4, $4)`,
-    [tenantId, campaignId, memberId, at],
+    [tenantId, mailingId, memberId, at],
   )
   const opened = {
     tenantId,
-    campaignId,
+    mailingId,
+    sendNo: 0,
     memberId,
     at,
     verdict: 'human',
@@ -50,8 +52,8 @@ async function somebody(memberId = NUMBER, row: Record<string, unknown> = {}) {
     diagnostic: `452 <${ADDRESS}> full`,
     feedbackId: 'f',
   }
-  await recordBounce({ tenantId, memberId, campaignId, kind: 'soft', at, ...feedback })
-  await unsubscribe({ tenantId, memberId, campaignId, source: 'one-click', at })
+  await recordBounce({ tenantId, memberId, mailingId, kind: 'soft', at, ...feedback })
+  await unsubscribe({ tenantId, memberId, mailingId, source: 'one-click', at })
   await deliver(tenantId, memberId, `{"id":${memberId},"note":"about them"}`)
   await db().query(
     `INSERT INTO reconcile_differences (tenant_id, import_id, member_id, about, class, found_at)

@@ -28,6 +28,16 @@ export async function findSubject(tenantId: number, memberId: string): Promise<S
 
 type Found = { from: string; values: unknown[] }
 
+/** The links of a row's mailing. */
+const linksOf = (row: string) => `jsonb_array_elements((SELECT c.links FROM mailings m
+  JOIN contents c ON c.tenant_id = m.tenant_id AND c.content_id = m.content_id
+  WHERE m.tenant_id = $1 AND m.mailing_id = ${row}.mailing_id))`
+
+/** A column of the campaign of a row's mailing. */
+const ofCampaign = (column: string) => `(SELECT c.${column} FROM mailings m
+  JOIN campaigns c ON c.tenant_id = m.tenant_id AND c.campaign_id = m.source_id
+  WHERE m.tenant_id = $1 AND m.mailing_id = t.mailing_id AND m.source = 'campaign')`
+
 const BY_NUMBER = 't.member_id = ANY ($2::bigint[])'
 
 /** Where a part's rows are; $1 is the tenant. */
@@ -58,12 +68,13 @@ const FINDERS: Record<Finder, (part: Part, subject: Subject) => Found> = {
       addressHash(tenantId, 'sms', member?.phone ?? null),
     ],
   }),
-  // Naming every campaign, type and link makes each a look-up in the primary key.
-  campaign: ({ table }, { numbers }) => ({
-    from: `(SELECT DISTINCT campaign_id FROM recipients WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])) r
-      JOIN ${table} t ON t.tenant_id = $1 AND t.campaign_id = r.campaign_id AND t.type = ANY ($3::smallint[])
-        AND t.link_no = ANY (ARRAY(SELECT 0::smallint UNION ALL SELECT l.link_no FROM campaign_links l
-          WHERE l.tenant_id = $1 AND l.campaign_id = r.campaign_id)) AND ${BY_NUMBER}`,
+  // Naming every mailing, type, link and receipt makes each a look-up in the primary key.
+  mailing: ({ table }, { numbers }) => ({
+    from: `(SELECT DISTINCT mailing_id, send_no FROM recipients WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])) r
+      JOIN ${table} t ON t.tenant_id = $1 AND t.mailing_id = r.mailing_id AND t.send_no = r.send_no
+        AND t.type = ANY ($3::smallint[])
+        AND t.link_no = ANY (ARRAY(SELECT 0::smallint UNION ALL SELECT (l ->> 'linkNo')::smallint FROM ${linksOf('r')} AS l))
+        AND ${BY_NUMBER}`,
     values: [numbers, Object.values(EVENT)],
   }),
 }
@@ -76,17 +87,24 @@ const since = (channel: 'email' | 'sms') =>
 const TOLD: Record<string, string> = {
   email_consent_updated_at: since('email'),
   sms_consent_updated_at: since('sms'),
-  campaign:
-    '(SELECT name FROM campaigns c WHERE c.tenant_id = t.tenant_id AND c.campaign_id = t.campaign_id) AS campaign',
-  link: `(SELECT url FROM campaign_links l WHERE l.tenant_id = t.tenant_id AND l.campaign_id = t.campaign_id
-    AND l.link_no = t.link_no) AS link`,
+  link: `(SELECT l ->> 'url' FROM ${linksOf('t')} AS l WHERE l ->> 'linkNo' = t.link_no::text) AS link`,
+}
+
+/** The same of the campaign: of tables with a mailing, and of others. */
+const TOLD_BY_MAILING: Record<string, string> = {
+  campaign: `${ofCampaign('name')} AS campaign`,
+  campaign_id: `${ofCampaign('campaign_id')} AS campaign_id`,
+}
+const TOLD_BY_CAMPAIGN: Record<string, string> = {
+  campaign: '(SELECT c.name FROM campaigns c WHERE c.tenant_id = $1 AND c.campaign_id = t.campaign_id) AS campaign',
 }
 
 export type Range = { offset: number; limit: number }
 
 /** Some rows of a part, in the part's order. One person has a few thousand at most, so that an offset costs little. */
 export async function readPart(subject: Subject, part: Part, { offset, limit }: Range): Promise<Row[]> {
-  const columns = Object.keys(part.columns).map((column) => TOLD[column] ?? `t.${column}`)
+  const told = { ...TOLD, ...('mailing_id' in part.columns ? TOLD_BY_MAILING : TOLD_BY_CAMPAIGN) }
+  const columns = Object.keys(part.columns).map((column) => told[column] ?? `t.${column}`)
   const { from, values } = FINDERS[part.finder](part, subject)
   const order = part.order.length > 0 ? `ORDER BY ${part.order.map((column) => `t.${column}`).join(', ')}` : ''
   const found = await db().query<Row>(

@@ -5,6 +5,9 @@ import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
 
+/** Codes of campaign_people.type. */
+const COUNTED = { ...EVENT, openedAtAll: -EVENT.opened, clickedAtAll: -EVENT.clicked }
+
 export const MAIL_PARTS: Part[] = [
   {
     name: 'bounces_and_complaints',
@@ -32,7 +35,7 @@ export const MAIL_PARTS: Part[] = [
     about: 'Every campaign they were selected for, and what happened to their email.',
     table: 'recipients',
     finder: 'number',
-    order: ['campaign_id'],
+    order: ['mailing_id', 'send_no'],
     heading: 'campaign',
     columns: {
       ...CAMPAIGN,
@@ -49,6 +52,7 @@ export const MAIL_PARTS: Part[] = [
       settled_at: plain('Sent or given up'),
       message_id: technical('Email number'),
       error: plain('Error'),
+      send_no: technical('Number of their copy'),
       attempt: technical('Attempts'),
     },
   },
@@ -56,13 +60,14 @@ export const MAIL_PARTS: Part[] = [
     name: 'reactions',
     title: 'Deliveries, opens and clicks',
     about: 'What happened to each email. For opens and clicks, the device type and email app are stored.',
-    table: 'campaign_events',
-    finder: 'campaign',
-    order: ['campaign_id', 'created_at', 'type', 'link_no'],
+    table: 'mail_events',
+    finder: 'mailing',
+    order: ['mailing_id', 'send_no', 'created_at', 'type', 'link_no'],
     heading: 'type',
     columns: {
       type: coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]]))),
       ...CAMPAIGN,
+      send_no: technical('Number of their copy'),
       link: plain('Link'),
       link_no: technical('Link number'),
       created_at: plain('First time'),
@@ -84,6 +89,24 @@ export const MAIL_PARTS: Part[] = [
         thunderbird: 'Thunderbird',
         browser: 'A browser',
       }),
+    },
+  },
+  {
+    name: 'counted_in_campaigns',
+    title: 'Counted in campaigns',
+    about: 'As whom a campaign of several mailings counts them, so that they are counted once.',
+    table: 'campaign_people',
+    finder: 'number',
+    order: ['campaign_id', 'type'],
+    heading: 'type',
+    columns: {
+      type: coded('What', COUNTED, {
+        ...EVENT_LABELS,
+        openedAtAll: 'Opened, by themselves or a machine',
+        clickedAtAll: 'Clicked, by themselves or a machine',
+      }),
+      campaign: plain('Campaign'),
+      campaign_id: technical('Number of the campaign'),
     },
   },
 ]

@@ -20,7 +20,7 @@ export type Column = {
 }
 
 /** How the rows of a person are found: by their number, by the numbers merged into it, in messages, or by the address. */
-export type Finder = 'number' | 'numbers' | 'merge' | 'message' | 'address' | 'campaign'
+export type Finder = 'number' | 'numbers' | 'merge' | 'message' | 'address' | 'mailing'
 
 export type Part = {
   /** What it is called in the JSON. */
@@ -54,5 +54,9 @@ export const coded = (label: string, codes: Record<string, number>, words: Recor
   name: named(codes),
 })
 
-/** `campaign` is the campaign's name, looked up by campaign_id. */
-export const CAMPAIGN = { campaign: plain('Campaign'), campaign_id: technical('Campaign number') }
+/** `campaign` is the campaign's name and `campaign_id` its number, looked up by the mailing. */
+export const CAMPAIGN = {
+  campaign: plain('Campaign'),
+  campaign_id: technical('Campaign number'),
+  mailing_id: technical('Mailing number'),
+}

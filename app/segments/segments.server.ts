@@ -63,7 +63,7 @@ export async function deleteSegment(tenantId: number, segmentId: number): Promis
   const deleted = await db().query<{ known: boolean; deleted: boolean }>(
     `WITH gone AS (
        DELETE FROM segments s WHERE tenant_id = $1 AND segment_id = $2 AND NOT EXISTS (
-         SELECT FROM campaigns c WHERE c.tenant_id = $1 AND c.segment_id = $2 AND c.status IN ('draft', 'preparing'))
+         SELECT FROM campaigns c WHERE c.tenant_id = $1 AND c.segment_id = $2 AND c.started_at IS NULL)
        RETURNING 1)
      SELECT EXISTS (SELECT FROM gone) AS deleted,
        EXISTS (SELECT FROM segments WHERE tenant_id = $1 AND segment_id = $2) AS known`,

@@ -1,6 +1,6 @@
-// A campaign compiled once: its texts cut into what is the same for everybody and the holes between.
+// A mailing compiled once: its texts cut into what is the same for everybody and the holes between.
 import {
-  campaignCode,
+  mailingCode,
   clickParts,
   joinParts,
   openParts,
@@ -16,16 +16,20 @@ import { cutPlaceholders } from '#app/mail/edits/fill-placeholders.ts'
 import { fill, type Filling, type Template } from '#app/mail/template.ts'
 import { makeText } from '#app/mail/text/text-part.ts'
 
-/** What is sent, frozen when the campaign starts. */
+/** The values of utm_medium and utm_campaign. */
+export type Utm = { medium: string; campaign: string }
+
+/** What is sent, frozen when the mailing is made. */
 export type MailContent = {
   tenantId: number
-  campaignId: number
+  mailingId: number
   subject: string
   preheader: string
   html: string
   trackOpens: boolean
   trackClicks: boolean
-  utm: boolean
+  /** Null when links get no UTM parameters. */
+  utm: Utm | null
   sender: MailSender
 }
 
@@ -34,23 +38,22 @@ export type MailSender = {
   fromEmail: string
   replyTo: string | null
   postalAddress: string
-  utmMedium: string
   shopName: string
 }
 
-type CampaignLink = { linkNo: number; url: string; label: string; kind: LinkKind }
+type MailingLink = { linkNo: number; url: string; label: string; kind: LinkKind }
 
 export type CompiledMail = {
   tenantId: number
-  campaignId: number
-  /** Names tenant and campaign in signed URLs. */
+  mailingId: number
+  /** Names tenant and mailing in signed URLs. */
   code: string
   sender: MailSender
   subject: Template
   preheader: Template
   html: Template
   text: Template
-  links: CampaignLink[]
+  links: MailingLink[]
 }
 
 /** Whose data fill the holes. */
@@ -66,19 +69,17 @@ export type Reader = {
 export type RenderedMail = { subject: string; preheader: string; html: string; text: string }
 
 export function compileMail(content: MailContent): CompiledMail {
-  const { tenantId, campaignId, sender } = content
-  const code = campaignCode(tenantId, campaignId)
+  const { tenantId, mailingId, sender } = content
+  const code = mailingCode(tenantId, mailingId)
   const options: DraftOptions = {
-    campaignId,
     trackOpens: content.trackOpens,
     trackClicks: content.trackClicks,
     utm: content.utm,
-    utmMedium: sender.utmMedium,
     postalAddress: sender.postalAddress,
     urls: { open: openParts(code), click: (linkNo, destination) => clickParts(code, linkNo, destination) },
   }
   const draft = edit(openDraft(content.html, cutPlaceholders(content.preheader, 'text'), options))
-  const links = new Map<number, CampaignLink>()
+  const links = new Map<number, MailingLink>()
   for (const { linkNo, url, anchor } of draft.links) {
     // Of Outlook's double and the link itself, the one that most readers see names the link.
     if (!links.has(linkNo) || !anchor.conditional)
@@ -86,7 +87,7 @@ export function compileMail(content: MailContent): CompiledMail {
   }
   return {
     tenantId,
-    campaignId,
+    mailingId,
     code,
     sender,
     subject: cutPlaceholders(content.subject, 'plain'),
@@ -97,14 +98,19 @@ export function compileMail(content: MailContent): CompiledMail {
   }
 }
 
+/** Which of the times that a member gets a mailing, and which try to send it. */
+export type Receipt = { sendNo: number; attempt: number }
+
+const FIRST: Receipt = { sendNo: 0, attempt: 1 }
+
 /** The e-mail as one member gets it. */
-export function renderMail(mail: CompiledMail, reader: Reader): RenderedMail {
-  return render(mail, fillingFor(mail, reader))
+export function renderMail(mail: CompiledMail, reader: Reader & Partial<Receipt>): RenderedMail {
+  return render(mail, fillingFor(mail, { ...FIRST, ...reader }))
 }
 
 /** The e-mail as a sample for its author: nothing in it leads to a member. */
 export function renderSample(mail: CompiledMail, reader: Reader): RenderedMail {
-  const filling = fillingFor(mail, reader)
+  const filling = fillingFor(mail, { ...FIRST, ...reader })
   return render(mail, { ...filling, fields: { ...filling.fields, unsubscribe_url: '#' } })
 }
 
@@ -117,28 +123,27 @@ function render(mail: CompiledMail, filling: Filling): RenderedMail {
   }
 }
 
-function fillingFor({ tenantId, campaignId, code, sender }: CompiledMail, reader: Reader): Filling {
-  const { memberId, email } = reader
-  const recipient = recipientSignature(code, memberId)
+function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, reader: Reader & Receipt): Filling {
+  const { sendNo, attempt, memberId, email } = reader
+  const recipient = recipientSignature(code, reader)
   const fields: Record<Field, string> = {
     first_name: reader.firstName?.trim() ?? '',
     last_name: reader.lastName?.trim() ?? '',
     points: String(reader.points),
     shop_name: sender.shopName,
-    unsubscribe_url: unsubscribeUrl({ tenantId, campaignId, memberId, email }),
+    unsubscribe_url: unsubscribeUrl({ tenantId, mailingId, sendNo, attempt, memberId, email }),
   }
   return {
     fields,
-    member: String(memberId),
     ...recipient,
     tracksOpens: reader.openTracking !== 'OPTED_OUT',
-    clickUrl: (linkNo, destination) => joinParts(clickParts(code, linkNo, destination), memberId, recipient),
+    clickUrl: (linkNo, destination) => joinParts(clickParts(code, linkNo, destination), recipient),
   }
 }
 
 /** The message for SES: the e-mail with its sender, the one-click headers and the tags that come back with each event. */
-export function composeEmail(mail: CompiledMail, reader: Reader & { email: string }): Email {
-  const { tenantId, campaignId, sender } = mail
+export function composeEmail(mail: CompiledMail, reader: Reader & Receipt & { email: string }): Email {
+  const { tenantId, mailingId, sender } = mail
   const filling = fillingFor(mail, reader)
   const { subject, html, text } = render(mail, filling)
   return {
@@ -153,6 +158,13 @@ export function composeEmail(mail: CompiledMail, reader: Reader & { email: strin
       { name: 'List-Unsubscribe', value: `<${filling.fields.unsubscribe_url}>` },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
     ],
-    tags: { tenant_id: String(tenantId), campaign_id: String(campaignId), member_id: filling.member },
+    tags: {
+      format: '1',
+      tenant_id: String(tenantId),
+      mailing_id: String(mailingId),
+      send_no: String(reader.sendNo),
+      attempt: String(reader.attempt),
+      member_id: String(reader.memberId),
+    },
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { verifyClick, verifyOpen } from '#app/tracking/links.server.ts'
+import { readQuery } from '#app/tracking/request.ts'
 import { CONTENT as SAMPLE, SARAH, UNTRACKED } from '#tests/sample-mail.ts'
 import { Parser } from 'htmlparser2'
 import mjml2html from 'mjml'
@@ -29,8 +30,8 @@ function hrefs(html: string): string[] {
 }
 
 function clicked(href: string) {
-  const { c, m, d, s } = Object.fromEntries(new URL(href).searchParams)
-  return { ...verifyClick(c ?? '', m ?? '', d ?? '', s ?? ''), d }
+  const query = readQuery(href)
+  return { ...verifyClick(query), d: query.d }
 }
 
 const isTracked = (href: string) => href.includes('/api/v1/track/click?')
@@ -228,8 +229,8 @@ test('pixel and footer stand before the last real end of the body', () => {
 
 test('the pixel is signed for its reader', () => {
   const [src = ''] = /(?<=<img src=")[^"]*track\/open[^"]*/.exec(htmlOf('<p>x</p>')) ?? []
-  const { c = '', m = '', s = '' } = Object.fromEntries(new URL(src.replaceAll('&amp;', '&')).searchParams)
-  expect(verifyOpen(c, m, s)).toEqual({ tenantId: 12, campaignId: 345, memberId: '7000000000001' })
+  const recipient = { tenantId: 12, mailingId: 345, sendNo: 0, attempt: 1, memberId: '7000000000001' }
+  expect(verifyOpen(readQuery(src.replaceAll('&amp;', '&')))).toEqual(recipient)
 })
 
 test('the preheader is the first thing in the body, hidden', () => {
@@ -260,6 +261,8 @@ test('the text part reads like the mail, with the ways to leave and to write', (
 test('an author may place an unsubscribe link of his own', () => {
   const email = composeEmail(compileMail({ ...CONTENT, html: '<a href="{{unsubscribe_url}}">leave</a>' }), {
     ...SARAH,
+    sendNo: 0,
+    attempt: 1,
     email: 's@example.com',
   })
   expect(email.headers[0]?.value).toBe(`<${hrefs(email.html)[0]}>`)

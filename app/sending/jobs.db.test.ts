@@ -1,14 +1,12 @@
 import { createCampaign, findCampaign } from '#app/campaigns/campaigns.server.ts'
 import { startCampaign } from '#app/campaigns/send/start.server.ts'
-import { startQueue } from '#app/campaigns/jobs.ts'
-import { performStart } from '#app/campaigns/send/start.job.ts'
 import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
-import { db } from '#app/platform/db/db.server.ts'
 import { startJobs, stopJobs, work } from '#app/platform/work/jobs.server.ts'
-import { A_SENDER, aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aRecipient, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { sendSliceQueue } from './jobs.ts'
+import { prepareQueue, sendSliceQueue } from './jobs.ts'
+import { performPrepare } from './prepare.job.ts'
 import { performSlice } from './send-slice.job.ts'
 import { performTend } from './tend.job.ts'
 
@@ -17,7 +15,7 @@ let ses: Awaited<ReturnType<typeof startFakeSes>>
 beforeAll(async () => {
   ses = await startFakeSes()
   await startJobs()
-  await work(startQueue, performStart)
+  await work(prepareQueue, performPrepare)
   await work(sendSliceQueue, performSlice)
 })
 
@@ -50,19 +48,13 @@ test('a started campaign is sent by the worker’s jobs, to its last recipient',
 test('a campaign whose job was lost is taken up again, and its lost recipients are not sent twice', async () => {
   ses.reset()
   const tenantId = await aTenant()
-  const campaignId = await aCampaign(tenantId, {
-    segment_id: await aSegment(tenantId),
-    status: 'sending',
-    sender: A_SENDER,
-  })
+  const mailing = await aMailing(tenantId)
+  const { campaignId } = mailing
   for (const [state, lease] of [
     ['queued', null],
     ['sending', new Date(Date.now() - 1000)],
   ])
-    await db().query(
-      'INSERT INTO recipients (tenant_id, campaign_id, member_id, state, lease_until, frozen_at) VALUES ($1, $2, $3, $4, $5, now())',
-      [tenantId, campaignId, await aMember(tenantId), state, lease],
-    )
+    await aRecipient(mailing, await aMember(tenantId), { state, lease_until: lease })
   await performTend()
   await vi.waitFor(async () => expect(await statusOf(tenantId, campaignId)).toBe('sent'), 15_000)
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ sent: 1, unconfirmed: 1 })

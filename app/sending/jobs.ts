@@ -1,16 +1,31 @@
-// The queue of the sending room: slices of a campaign, so that many campaigns share a worker and a crash costs seconds.
+// The queues of the sending room: the recipients of a mailing are chosen, mailed in slices, so that many mailings share a
+// worker and a crash costs seconds, and skipped when it is cancelled.
 import type { Queue } from '#app/platform/work/jobs.server.ts'
 import { z } from 'zod'
 
-export type CampaignKey = { tenantId: number; campaignId: number }
+export type MailingKey = { tenantId: number; mailingId: number }
 
-export const campaignKey = z.object({ tenantId: z.number().int(), campaignId: z.number().int() })
+const mailingKey = z.object({ tenantId: z.number().int(), mailingId: z.number().int() })
 
-export const sendSliceQueue: Queue<CampaignKey> = {
+export const prepareQueue: Queue<MailingKey> = {
+  name: 'sending.prepare',
+  schema: mailingKey,
+  retryLimit: 10,
+  expireInSeconds: 300,
+}
+
+export const sendSliceQueue: Queue<MailingKey> = {
   name: 'sending.send-slice',
-  schema: campaignKey,
+  schema: mailingKey,
   retryLimit: 20,
   expireInSeconds: 60,
+}
+
+export const skipQueue: Queue<MailingKey> = {
+  name: 'sending.skip',
+  schema: mailingKey,
+  retryLimit: 10,
+  expireInSeconds: 300,
 }
 
 export const tendQueue: Queue<object> = {
@@ -20,4 +35,11 @@ export const tendQueue: Queue<object> = {
   expireInSeconds: 50,
 }
 
-export const keyOf = ({ tenantId, campaignId }: CampaignKey): string => `${tenantId}-${campaignId}`
+export const mailingUpkeepQueue: Queue<object> = {
+  name: 'sending.upkeep',
+  schema: z.object({}),
+  retryLimit: 3,
+  expireInSeconds: 900,
+}
+
+export const keyOf = ({ tenantId, mailingId }: MailingKey): string => `${tenantId}-${mailingId}`

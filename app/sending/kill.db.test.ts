@@ -1,15 +1,14 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { A_SENDER, aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { queueRecipients } from './audience.server.ts'
-import { loadMail } from './campaign-mail.server.ts'
-import { confirmDelivery, reapLeases } from './recipients.server.ts'
+import { loadMail } from './mailing-mail.server.ts'
+import { prepareMailing } from './prepare.server.ts'
+import { confirmDelivery, countRecipients, reapLeases } from './recipients.server.ts'
 import { sendSlice } from './slice.server.ts'
 
 const WORKER = path.resolve(import.meta.dirname, '../../tests/fakes/slice-worker.ts')
@@ -23,9 +22,9 @@ afterAll(() => ses.close())
 async function aCampaignUnderWay(members: number) {
   const tenantId = await aTenant()
   for (let count = 0; count < members; count += 1) await aMember(tenantId)
-  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: A_SENDER })
-  await queueRecipients(db(), { tenantId, campaignId }, { match: 'all', rules: [] })
-  return { tenantId, campaignId }
+  const mailing = await aMailing(tenantId, { status: 'preparing' })
+  await prepareMailing(mailing)
+  return mailing
 }
 
 async function countConnections(): Promise<number> {
@@ -36,10 +35,10 @@ async function countConnections(): Promise<number> {
 }
 
 /** Kills a worker while SES holds back its answers to the messages behind the first `answered`. */
-async function killAfter(campaign: { tenantId: number; campaignId: number }, answered: number): Promise<void> {
+async function killAfter(campaign: { tenantId: number; mailingId: number }, answered: number): Promise<void> {
   const before = await countConnections()
   ses.behave = () => (ses.mails.length < answered ? 'accept' : 'hang')
-  const worker = fork(WORKER, [String(campaign.tenantId), String(campaign.campaignId)], {
+  const worker = fork(WORKER, [String(campaign.tenantId), String(campaign.mailingId)], {
     env: { ...process.env, SES_ENDPOINT: env().SES_ENDPOINT },
   })
   const ended = once(worker, 'exit')
@@ -61,7 +60,7 @@ test.each([0, 7, 25])('a worker killed after %i answers loses nobody and sends n
   await sendSlice(await loadMail(campaign), { seconds: 10 })
   const addresses = ses.mails.map(({ to }) => to)
   expect(new Set(addresses).size).toBe(addresses.length)
-  expect(await campaignProgress(campaign.tenantId, campaign.campaignId)).toEqual({
+  expect(await countRecipients(campaign.tenantId, [campaign.mailingId])).toEqual({
     queued: 0,
     sending: 0,
     sent: 60 - lost,
@@ -72,10 +71,10 @@ test.each([0, 7, 25])('a worker killed after %i answers loses nobody and sends n
   // SES reports what it had taken: those are sent after all, the others stay open for all to see.
   const settled = await Promise.all(
     ses.mails.map(({ tags }) =>
-      confirmDelivery({ ...campaign, memberId: tags['member_id'] ?? '', messageId: 'event' }),
+      confirmDelivery({ ...campaign, sendNo: 0, memberId: tags['member_id'] ?? '', messageId: 'event' }),
     ),
   )
-  const { sent, unconfirmed } = await campaignProgress(campaign.tenantId, campaign.campaignId)
+  const { sent, unconfirmed } = await countRecipients(campaign.tenantId, [campaign.mailingId])
   expect(settled.filter(Boolean)).toHaveLength(lost - unconfirmed)
   expect(sent).toBe(new Set(addresses).size)
 })

@@ -1,5 +1,6 @@
 // The states of recipients: queued → sending → sent | failed | skipped | unconfirmed. A claim is committed before the
-// first byte leaves, and an ambiguous answer never goes back to queued: nobody gets a campaign twice, whatever crashes.
+// first byte leaves, and an ambiguous answer never goes back to queued: nobody gets an e-mail twice, whatever crashes.
+// A recipient is a member and a send_no: 0 for the first time that they get a mailing, 1 for the second.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import type { LeftOutReason, MailState, SkipReason } from '#app/members/core/consent.ts'
@@ -7,57 +8,62 @@ import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'
 import type { Reader } from './compile.server.ts'
-import type { CampaignKey } from './jobs.ts'
+import type { MailingKey } from './jobs.ts'
 
-export type Claimed = MailState & Reader & { memberId: bigint; attempt: number; exists: boolean }
+/** Whom of a mailing: a member, at which of the times that they get it. */
+export type RecipientKey = { sendNo: number; memberId: bigint }
 
-export type Result = { memberId: bigint; attempt: number } & (
-  | { state: 'sent'; messageId: string }
-  | { state: 'failed' | 'unconfirmed'; error: string }
-  | { state: 'skipped'; reason: SkipReason }
-  /** Not sent: to be tried again, at once or after some seconds. */
-  | { state: 'queued'; afterSeconds: number; error?: string }
-)
+export type Claimed = MailState & Reader & RecipientKey & { attempt: number; exists: boolean }
+
+export type Result = RecipientKey & { attempt: number } & (
+    | { state: 'sent'; messageId: string }
+    | { state: 'failed' | 'unconfirmed'; error: string }
+    | { state: 'skipped'; reason: SkipReason }
+    /** Not sent: to be tried again, at once or after some seconds. */
+    | { state: 'queued'; afterSeconds: number; error?: string }
+  )
 
 /** Longer than two requests can take, for a claimed row may wait for one. */
 const LEASE_SECONDS = 60
 
-type Claim = CampaignKey & {
+type Claim = MailingKey & {
   worker: string
   count: number
-  after: bigint
+  after: RecipientKey
   /** Of the e-mail at hand: once a resume has taken another sender, nobody is claimed for the one before. */
   senderVersion: number
 }
 
 /**
- * Claims up to `count` queued recipients behind the member `after` while the campaign is being sent, and reads what
+ * Claims up to `count` queued recipients behind `after` while the mailing is being sent, and reads what
  * decides whether they may be mailed in the same statement. Planned anew each time: with the real limit it walks two
  * indexes, where a generic plan reads all members.
  */
-export async function claimRecipients({ tenantId, campaignId, ...claim }: Claim): Promise<Claimed[]> {
+export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim): Promise<Claimed[]> {
   const { worker, count, after, senderVersion } = claim
+  const now = clock.now()
+  const until = new Date(now.getTime() + LEASE_SECONDS * 1000)
   const claimed = await db().query<Claimed>(
     `WITH picked AS (
-       SELECT member_id FROM recipients
-       WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' AND member_id > $3
-         AND (not_before IS NULL OR not_before <= now())
-         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending'
-           AND sender_version = $5)
-       ORDER BY member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
+       SELECT send_no, member_id FROM recipients
+       WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'queued' AND (send_no, member_id) > ($3::smallint, $4::bigint)
+         AND (not_before IS NULL OR not_before <= $7)
+         AND EXISTS (SELECT FROM mailings WHERE tenant_id = $1 AND mailing_id = $2 AND status IN ('sending', 'open')
+           AND sender_version = $6)
+       ORDER BY send_no, member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
      ), read AS (
-       SELECT p.member_id, m.member_id IS NOT NULL AS exists, m.email, m.email_state, m.email_unsubscribed,
+       SELECT p.send_no, p.member_id, m.member_id IS NOT NULL AS exists, m.email, m.email_state, m.email_unsubscribed,
          m.email_bounce_type, m.email_complaint_at, m.first_name, m.last_name, m.points, m.open_tracking
        FROM picked p LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = p.member_id
      )
-     UPDATE recipients r SET state = 'sending', attempt = r.attempt + 1, worker = $4, not_before = NULL, error = NULL,
-       lease_until = now() + interval '${LEASE_SECONDS} seconds'
-     FROM read WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = read.member_id
-     RETURNING r.member_id AS "memberId", r.attempt, read.exists, read.email, read.email_state AS "emailState",
+     UPDATE recipients r SET state = 'sending', attempt = r.attempt + 1, worker = $5, not_before = NULL, error = NULL,
+       lease_until = $8
+     FROM read WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = read.send_no AND r.member_id = read.member_id
+     RETURNING r.send_no AS "sendNo", r.member_id AS "memberId", r.attempt, read.exists, read.email, read.email_state AS "emailState",
        read.email_unsubscribed AS "emailUnsubscribed", read.email_bounce_type AS "emailBounceType",
        read.email_complaint_at AS "emailComplaintAt", read.first_name AS "firstName", read.last_name AS "lastName",
        read.points, read.open_tracking AS "openTracking"`,
-    [tenantId, campaignId, after, worker, senderVersion],
+    [tenantId, mailingId, after.sendNo, after.memberId, worker, senderVersion, now, until],
   )
   return claimed.rows
 }
@@ -68,32 +74,33 @@ const MARK = recordingSql(
   `marked AS (
      UPDATE recipients r SET state = g.state::recipient_state, skip_reason = g.skip_reason::skip_reason,
        message_id = g.message_id, error = g.error, lease_until = NULL,
-       not_before = CASE WHEN g.after_seconds > 0 THEN now() + g.after_seconds * interval '1 second' END,
+       not_before = CASE WHEN g.after_seconds > 0 THEN $3::timestamptz + g.after_seconds * interval '1 second' END,
        settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
-     FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
-       AS g(member_id, attempt, state, skip_reason, message_id, error, after_seconds)
-     WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = g.member_id AND r.attempt = g.attempt
+     FROM unnest($4::smallint[], $5::bigint[], $6::smallint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::int[])
+       AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, after_seconds)
+     WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = g.send_no AND r.member_id = g.member_id AND r.attempt = g.attempt
        AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
-     RETURNING r.tenant_id, r.campaign_id, r.member_id, r.state
+     RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state
    )`,
-  `SELECT tenant_id, campaign_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
-     0::smallint AS link_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 0::smallint AS verdict,
+  `SELECT tenant_id, mailing_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
+     0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 0::smallint AS verdict,
      0::smallint AS device, 0::smallint AS client
    FROM marked WHERE state IN ('sent', 'failed')`,
-  '$11::smallint',
+  '$12::smallint',
 )
 
 /** Writes what became of claimed recipients, with the events; a row that evidence has settled stays as it is. */
-export async function markResults({ tenantId, campaignId }: CampaignKey, results: Result[]): Promise<void> {
-  const sorted = results.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
+export async function markResults({ tenantId, mailingId }: MailingKey, results: Result[]): Promise<void> {
+  const sorted = results.toSorted((a, b) => a.sendNo - b.sendNo || (a.memberId < b.memberId ? -1 : 1))
   const column = (read: (result: Result) => unknown) => sorted.map(read)
   await db().query({
     name: 'mark-results',
     text: MARK,
     values: [
       tenantId,
-      campaignId,
+      mailingId,
       clock.now(),
+      column((result) => result.sendNo),
       column((result) => result.memberId),
       column((result) => result.attempt),
       column((result) => result.state),
@@ -106,56 +113,71 @@ export async function markResults({ tenantId, campaignId }: CampaignKey, results
   })
 }
 
-export type Delivery = CampaignKey & { memberId: bigint | string; messageId: string | null }
+export type Delivery = MailingKey & { sendNo: number; memberId: bigint | string; messageId: string | null }
 
 /**
  * Evidence that SES took a message (an event with our tags, a hit on its links): the recipient is sent. SES may report
  * before our own statement has stored its answer. Returns whether this was news.
  */
-export async function confirmDelivery({ tenantId, campaignId, memberId, messageId }: Delivery): Promise<boolean> {
+export async function confirmDelivery({
+  tenantId,
+  mailingId,
+  sendNo,
+  memberId,
+  messageId,
+}: Delivery): Promise<boolean> {
   const at = clock.now()
   return transaction(async (sql) => {
     const confirmed = await sql.query(
-      `UPDATE recipients SET state = 'sent', message_id = coalesce($4, message_id), error = NULL, lease_until = NULL, settled_at = $5
-       WHERE tenant_id = $1 AND campaign_id = $2 AND member_id = $3 AND state IN ('sending', 'unconfirmed')`,
-      [tenantId, campaignId, memberId, messageId, at],
+      `UPDATE recipients SET state = 'sent', message_id = coalesce($5, message_id), error = NULL, lease_until = NULL, settled_at = $6
+       WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND state IN ('sending', 'unconfirmed')`,
+      [tenantId, mailingId, sendNo, memberId, messageId, at],
     )
     if (confirmed.rowCount === 0) return false
-    await recordEvents(sql, [{ tenantId, campaignId, memberId, type: EVENT.sent, at }])
+    await recordEvents(sql, [{ tenantId, mailingId, sendNo, memberId, type: EVENT.sent, at }])
     return true
   })
 }
 
 /** Gives up on recipients whose worker died: they may have been sent, so they are never tried again. */
 export async function reapLeases(): Promise<number> {
-  const reaped = await db().query(
-    `UPDATE recipients SET state = 'unconfirmed', error = 'worker lost', lease_until = NULL, settled_at = $1
-     WHERE state = 'sending' AND lease_until < now()`,
-    [clock.now()],
+  const now = clock.now()
+  const lost = await db().query<{ tenantId: number }>(
+    `SELECT DISTINCT tenant_id AS "tenantId" FROM recipients WHERE state = 'sending' AND lease_until < $1`,
+    [now],
   )
-  return reaped.rowCount ?? 0
+  let reaped = 0
+  for (const { tenantId } of lost.rows) {
+    const given = await db().query(
+      `UPDATE recipients SET state = 'unconfirmed', error = 'worker lost', lease_until = NULL, settled_at = $2
+       WHERE tenant_id = $1 AND state = 'sending' AND lease_until < $2`,
+      [tenantId, now],
+    )
+    reaped += given.rowCount ?? 0
+  }
+  return reaped
 }
 
 /**
- * Skips up to `limit` of those who wait for their turn in a cancelled campaign; returns how many. Whoever is on the way is
+ * Skips up to `limit` of those who wait for their turn in a cancelled mailing; returns how many. Whoever is on the way is
  * settled by the answer of SES, or comes back to wait and is skipped by the next call.
  */
-export async function skipCancelled({ tenantId, campaignId }: CampaignKey, limit: number): Promise<number> {
+export async function skipCancelled({ tenantId, mailingId }: MailingKey, limit: number): Promise<number> {
   const skipped = await db().query(
     `WITH waiting AS (
-       SELECT member_id FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued'
-         AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'cancelled')
-       ORDER BY member_id LIMIT $4 FOR UPDATE
+       SELECT send_no, member_id FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'queued'
+         AND EXISTS (SELECT FROM mailings WHERE tenant_id = $1 AND mailing_id = $2 AND status = 'cancelled')
+       ORDER BY send_no, member_id LIMIT $4 FOR UPDATE
      )
      UPDATE recipients r SET state = 'skipped', skip_reason = 'cancelled', not_before = NULL, settled_at = $3
-     FROM waiting w WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = w.member_id`,
-    [tenantId, campaignId, clock.now(), limit],
+     FROM waiting w WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = w.send_no AND r.member_id = w.member_id`,
+    [tenantId, mailingId, clock.now(), limit],
   )
   return skipped.rowCount ?? 0
 }
 
 export type Remaining = {
-  /** The campaign is being sent, not paused. */
+  /** The mailing is being sent, not paused. */
   sending: boolean
   queued: boolean
   /** When the first of the queued may be tried. */
@@ -163,17 +185,17 @@ export type Remaining = {
   inFlight: boolean
 }
 
-/** What is still to do for a campaign. */
-export async function findRemaining({ tenantId, campaignId }: CampaignKey): Promise<Remaining> {
+/** What is still to do for a mailing. */
+export async function findRemaining({ tenantId, mailingId }: MailingKey): Promise<Remaining> {
   const found = await db().query<Remaining>(
-    `SELECT c.status = 'sending' AS sending, q.count > 0 AS queued, q.due,
-       EXISTS (SELECT FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'sending') AS "inFlight"
-     FROM campaigns c, LATERAL (
-       SELECT count(*), min(coalesce(first.not_before, now())) AS due FROM (
-         SELECT not_before FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued'
-         ORDER BY member_id LIMIT 1000) AS first) AS q
-     WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
-    [tenantId, campaignId],
+    `SELECT m.status IN ('sending', 'open') AS sending, q.count > 0 AS queued, q.due,
+       EXISTS (SELECT FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'sending') AS "inFlight"
+     FROM mailings m, LATERAL (
+       SELECT count(*), min(coalesce(first.not_before, $3::timestamptz)) AS due FROM (
+         SELECT not_before FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'queued'
+         ORDER BY send_no, member_id LIMIT 1000) AS first) AS q
+     WHERE m.tenant_id = $1 AND m.mailing_id = $2`,
+    [tenantId, mailingId, clock.now()],
   )
   return found.rows[0] ?? { sending: false, queued: false, due: null, inFlight: false }
 }
@@ -182,12 +204,12 @@ export type Progress = Record<'queued' | 'sending' | 'sent' | 'failed' | 'unconf
   skipped: Partial<Record<LeftOutReason, number>>
 }
 
-/** A campaign's recipients by state, and the skipped ones by reason. */
-export async function countRecipients({ tenantId, campaignId }: CampaignKey): Promise<Progress> {
+/** The recipients of mailings by state, and the skipped ones by reason. */
+export async function countRecipients(tenantId: number, mailings: number[]): Promise<Progress> {
   const counted = await db().query<{ state: string; reason: LeftOutReason | null; count: number }>(
     `SELECT state, skip_reason AS reason, count(*)::int AS count FROM recipients
-     WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2`,
-    [tenantId, campaignId],
+     WHERE tenant_id = $1 AND mailing_id = ANY($2) GROUP BY 1, 2`,
+    [tenantId, mailings],
   )
   const count = (state: string) => counted.rows.find((row) => row.state === state)?.count ?? 0
   const skipped = counted.rows.flatMap((row) => (row.reason ? [[row.reason, row.count] as const] : []))

@@ -1,41 +1,38 @@
-import { finishCampaign, pauseFor } from '#app/campaigns/campaigns.server.ts'
-import { NOT_COMPILABLE } from '#app/campaigns/problems.ts'
-import { settleCancelled } from '#app/campaigns/send/cancel.server.ts'
 import { enqueue } from '#app/platform/work/jobs.server.ts'
 import { refusalWords } from '#app/platform/ses/ses-words.ts'
-import { type CampaignMail, loadMail, NotCompilable } from './campaign-mail.server.ts'
-import { type CampaignKey, keyOf, sendSliceQueue } from './jobs.ts'
+import { settleCancelled } from './cancelled.server.ts'
+import { type MailingMail, loadMail, NotCompilable } from './mailing-mail.server.ts'
+import { finishMailing, pauseFor } from './mailing-states.server.ts'
+import { type MailingKey, keyOf, sendSliceQueue } from './jobs.ts'
+import { NOT_COMPILABLE } from './problems.ts'
 import { sendSlice, type SliceEnd } from './slice.server.ts'
 
-export async function performSlice({ tenantId, campaignId }: CampaignKey): Promise<void> {
-  const mail = await loadMail({ tenantId, campaignId }).catch((error: unknown) => {
+export async function performSlice({ tenantId, mailingId }: MailingKey): Promise<void> {
+  const mail = await loadMail({ tenantId, mailingId }).catch((error: unknown) => {
     if (error instanceof NotCompilable) return error
     throw error
   })
-  // Tried again it would fail again, and the campaign would stand still without a word.
-  if (mail instanceof NotCompilable) return pauseFor(tenantId, campaignId, { reason: NOT_COMPILABLE })
+  // Tried again it would fail again, and the mailing would stand still without a word.
+  if (mail instanceof NotCompilable) return pauseFor({ tenantId, mailingId }, { reason: NOT_COMPILABLE })
   await goOn(mail, await sendSlice(mail))
 }
 
-async function goOn({ tenantId, campaignId, sender, senderVersion }: CampaignMail, end: SliceEnd): Promise<void> {
+async function goOn({ tenantId, mailingId, sender, senderVersion }: MailingMail, end: SliceEnd): Promise<void> {
+  const mailing = { tenantId, mailingId }
   switch (end.kind) {
     case 'finished':
-      return finishCampaign(tenantId, campaignId)
+      return finishMailing(mailing)
     case 'stopped':
-      return pauseFor(tenantId, campaignId, {
+      return pauseFor(mailing, {
         reason: refusalWords(end.refusal, sender.fromEmail),
         detail: end.refusal.reason,
         senderVersion,
       })
     case 'more': {
       const startAfter = end.at ?? undefined
-      return enqueue(
-        sendSliceQueue,
-        { tenantId, campaignId },
-        { key: keyOf({ tenantId, campaignId }), ...(startAfter && { startAfter }) },
-      )
+      return enqueue(sendSliceQueue, mailing, { key: keyOf(mailing), ...(startAfter && { startAfter }) })
     }
     case 'paused':
-      return settleCancelled({ tenantId, campaignId })
+      return settleCancelled(mailing)
   }
 }

@@ -1,15 +1,16 @@
-import { createCampaign, finishCampaign, getCampaign } from '#app/campaigns/campaigns.server.ts'
-import { prepareCampaign, startCampaign } from '#app/campaigns/send/start.server.ts'
-import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
+import { createCampaign, getCampaign } from '#app/campaigns/campaigns.server.ts'
+import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { stopJobs } from '#app/platform/work/jobs.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { verifyUnsubscribe } from '#app/tracking/links.server.ts'
-import { aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { type AMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { type Behaviour, startFakeSes } from '#tests/fakes/ses.ts'
+import { prepared } from '#tests/mailings.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { loadMail } from './campaign-mail.server.ts'
-import { claimRecipients, confirmDelivery, markResults, reapLeases } from './recipients.server.ts'
+import { loadMail } from './mailing-mail.server.ts'
+import { finishMailing } from './mailing-states.server.ts'
+import { claimRecipients, confirmDelivery, countRecipients, markResults, reapLeases } from './recipients.server.ts'
 import { performSlice } from './send-slice.job.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 const HTML = '<html><body><p>Hello {{first_name | there}}</p><a href="https://shop.example/sale">Shop</a></body></html>'
 
 /** A campaign to everybody of the shop, started and with its audience frozen. */
-async function aStartedCampaign(tenantId: number): Promise<{ tenantId: number; campaignId: number }> {
+async function aStartedCampaign(tenantId: number): Promise<AMailing> {
   const campaignId = await createCampaign(tenantId, {
     name: 'Spring',
     subject: 'Spring, {{first_name | friend}}',
@@ -41,8 +42,7 @@ async function aStartedCampaign(tenantId: number): Promise<{ tenantId: number; c
     utm: true,
   })
   expect(await startCampaign(tenantId, campaignId)).toEqual({ ok: true })
-  await prepareCampaign(tenantId, campaignId)
-  return { tenantId, campaignId }
+  return prepared({ tenantId, campaignId })
 }
 
 async function aCampaignTo(count: number) {
@@ -51,21 +51,22 @@ async function aCampaignTo(count: number) {
   return aStartedCampaign(tenantId)
 }
 
-const slice = async (campaign: { tenantId: number; campaignId: number }, concurrency = 4) =>
+const slice = async (campaign: { tenantId: number; mailingId: number }, concurrency = 4) =>
   sendSlice(await loadMail(campaign), { seconds: 5, concurrency })
 
-const progress = ({ tenantId, campaignId }: { tenantId: number; campaignId: number }) =>
-  campaignProgress(tenantId, campaignId)
+const progress = ({ tenantId, mailingId }: { tenantId: number; mailingId: number }) =>
+  countRecipients(tenantId, [mailingId])
 
-async function eventsOf(campaignId: number, type: number): Promise<number> {
+async function eventsOf(mailingId: number, type: number): Promise<number> {
   const found = await db().query(
-    'SELECT sum(people)::int AS people, sum(hits)::int AS hits FROM campaign_stats WHERE campaign_id = $1 AND type = $2',
-    [campaignId, type],
+    'SELECT sum(people)::int AS people, sum(hits)::int AS hits FROM mail_stats WHERE mailing_id = $1 AND type = $2',
+    [mailingId, type],
   )
   expect(found.rows[0].people).toBe(found.rows[0].hits)
   return found.rows[0].people ?? 0
 }
 
+const BEFORE_ALL = { sendNo: 0, memberId: 0n }
 const NONE = { queued: 0, sending: 0, sent: 0, failed: 0, unconfirmed: 0, skipped: {} }
 
 test('everybody gets the campaign once, as a mail of their own', async () => {
@@ -74,11 +75,9 @@ test('everybody gets the campaign once, as a mail of their own', async () => {
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 50 })
   expect(new Set(ses.mails.map(({ to }) => to)).size).toBe(50)
   expect(ses.mails).toHaveLength(50)
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(50)
-  const links = await db().query('SELECT link_no, url, label, kind FROM campaign_links WHERE campaign_id = $1', [
-    campaign.campaignId,
-  ])
-  expect(links.rows).toEqual([{ link_no: 1, url: 'https://shop.example/sale', label: 'Shop', kind: 'text' }])
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(50)
+  const content = await db().query('SELECT links FROM contents WHERE tenant_id = $1', [campaign.tenantId])
+  expect(content.rows[0].links).toEqual([{ linkNo: 1, url: 'https://shop.example/sale', label: 'Shop', kind: 'text' }])
 })
 
 test('a mail carries what its reader, her mail program and our own feedback need', async () => {
@@ -90,7 +89,14 @@ test('a mail carries what its reader, her mail program and our own feedback need
   expect(mail).toMatchObject({
     to: 'zoe@example.com',
     subject: 'Spring, Zoë',
-    tags: { tenant_id: String(tenantId), campaign_id: String(campaign.campaignId), member_id: String(memberId) },
+    tags: {
+      format: '1',
+      tenant_id: String(tenantId),
+      mailing_id: String(campaign.mailingId),
+      send_no: '0',
+      attempt: '1',
+      member_id: String(memberId),
+    },
   })
   expect(mail?.from).toMatch(/^"Northwind" <.+@mail\.glancito-demo\.example>$/)
   expect(mail?.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click')
@@ -98,7 +104,10 @@ test('a mail carries what its reader, her mail program and our own feedback need
     mail?.headers['List-Unsubscribe'] ?? '',
   )
   expect(verifyUnsubscribe(token?.[1] ?? '')).toEqual({
-    ...campaign,
+    tenantId,
+    mailingId: campaign.mailingId,
+    sendNo: 0,
+    attempt: 1,
     memberId: String(memberId),
     email: 'zoe@example.com',
   })
@@ -158,7 +167,7 @@ test.each<Behaviour>(['drop', 'fail'])(
     await slice(campaign)
     expect(await progress(campaign)).toEqual({ ...NONE, unconfirmed: 3 })
     expect(ses.mails).toHaveLength(3)
-    expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(0)
+    expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(0)
   },
 )
 
@@ -166,37 +175,42 @@ test('evidence settles an unconfirmed recipient, once', async () => {
   const campaign = await aCampaignTo(1)
   ses.behave = () => 'drop'
   await slice(campaign)
-  const delivery = { ...campaign, memberId: ses.mails[0]?.tags['member_id'] ?? '', messageId: 'from-the-event' }
+  const delivery = {
+    ...campaign,
+    sendNo: 0,
+    memberId: ses.mails[0]?.tags['member_id'] ?? '',
+    messageId: 'from-the-event',
+  }
   expect(await confirmDelivery(delivery)).toBe(true)
   expect(await confirmDelivery(delivery)).toBe(false)
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 1 })
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(1)
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(1)
   expect(await confirmDelivery({ ...delivery, tenantId: await aTenant() })).toBe(false)
 })
 
 test('evidence that overtakes the answer counts once, and so does an answer that comes after the lease', async () => {
   const campaign = await aCampaignTo(2)
-  const claimed = await claimRecipients({ ...campaign, worker: 'w', count: 10, after: 0n, senderVersion: 1 })
+  const claimed = await claimRecipients({ ...campaign, worker: 'w', count: 10, after: BEFORE_ALL, senderVersion: 1 })
   const [one, other] = claimed
-  await confirmDelivery({ ...campaign, memberId: one?.memberId ?? 0n, messageId: 'event' })
+  await confirmDelivery({ ...campaign, sendNo: 0, memberId: one?.memberId ?? 0n, messageId: 'event' })
   await db().query(
     "UPDATE recipients SET lease_until = now() - interval '1 second' WHERE tenant_id = $1 AND state = 'sending'",
     [campaign.tenantId],
   )
   expect(await reapLeases()).toBe(1)
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 1, unconfirmed: 1 })
-  const sent = { state: 'sent', messageId: 'answer', attempt: 1 } as const
+  const sent = { state: 'sent', messageId: 'answer', sendNo: 0, attempt: 1 } as const
   await markResults(campaign, [
     { ...sent, memberId: one?.memberId ?? 0n },
     { ...sent, memberId: other?.memberId ?? 0n },
   ])
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 2 })
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(2)
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(2)
 })
 
 test('a worker that dies after its claim leaves those rows unconfirmed, and no one else is lost', async () => {
   const campaign = await aCampaignTo(20)
-  await claimRecipients({ ...campaign, worker: 'dead', count: 8, after: 0n, senderVersion: 1 })
+  await claimRecipients({ ...campaign, worker: 'dead', count: 8, after: BEFORE_ALL, senderVersion: 1 })
   expect(await slice(campaign)).toMatchObject({ kind: 'more' })
   expect(await progress(campaign)).toEqual({ ...NONE, sending: 8, sent: 12 })
   expect(await reapLeases()).toBe(0)
@@ -216,7 +230,7 @@ test('several workers at once send to everybody once', async () => {
   expect(new Set(ses.mails.map(({ to }) => to)).size).toBe(120)
   expect(ses.mails).toHaveLength(120)
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 120 })
-  expect(await eventsOf(campaign.campaignId, EVENT.sent)).toBe(120)
+  expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(120)
 })
 
 test('a throttled message goes back to the queue and the account slows down', async () => {
@@ -261,7 +275,7 @@ test('a message that SES refuses fails with its reason, and the others are sent'
   ses.behave = () => (ses.mails.length === 2 ? 'refuse' : 'accept')
   expect(await slice(campaign)).toEqual({ kind: 'finished' })
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 4, failed: 1 })
-  expect(await eventsOf(campaign.campaignId, EVENT.failed)).toBe(1)
+  expect(await eventsOf(campaign.mailingId, EVENT.failed)).toBe(1)
   const failed = await db().query("SELECT error FROM recipients WHERE tenant_id = $1 AND state = 'failed'", [
     campaign.tenantId,
   ])
@@ -282,9 +296,9 @@ test('an outage of SES leaves a handful unconfirmed, not the campaign', async ()
 
 test('a paused campaign sends nothing more, and its end is left to whoever resumes it', async () => {
   const campaign = await aCampaignTo(3)
-  await db().query("UPDATE campaigns SET status = 'paused' WHERE campaign_id = $1", [campaign.campaignId])
+  await db().query("UPDATE mailings SET status = 'paused' WHERE mailing_id = $1", [campaign.mailingId])
   expect(await slice(campaign)).toEqual({ kind: 'paused' })
-  await finishCampaign(campaign.tenantId, campaign.campaignId)
+  await finishMailing(campaign)
   expect((await getCampaign(campaign.tenantId, campaign.campaignId)).status).toBe('paused')
   expect(ses.mails).toEqual([])
 })

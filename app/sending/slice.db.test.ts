@@ -1,11 +1,11 @@
 // What goes wrong inside a slice stays there.
 import { db } from '#app/platform/db/db.server.ts'
 import { sendEmail as send, type SendEmail } from '#app/platform/ses/ses.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { queueRecipients } from './audience.server.ts'
-import { loadMail } from './campaign-mail.server.ts'
+import { loadMail } from './mailing-mail.server.ts'
+import { prepareMailing } from './prepare.server.ts'
 import { countRecipients, reapLeases } from './recipients.server.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
 
@@ -18,30 +18,22 @@ beforeEach(() => {
 })
 afterAll(() => ses.close())
 
-const SENDER = {
-  fromName: 'Northwind',
-  fromEmail: 'shop@mail.glancito-demo.example',
-  replyTo: null,
-  postalAddress: '1 High Street',
-  utmMedium: 'email',
-  shopName: 'Northwind',
-}
 const NONE = { queued: 0, sending: 0, sent: 0, failed: 0, unconfirmed: 0, skipped: {} }
 
 async function aCampaignTo(count: number) {
   const tenantId = await aTenant()
   for (let index = 0; index < count; index += 1) await aMember(tenantId)
-  const campaignId = await aCampaign(tenantId, { status: 'sending', sender: JSON.stringify(SENDER) })
-  await queueRecipients(db(), { tenantId, campaignId }, { match: 'all', rules: [] })
-  return { tenantId, campaignId }
+  const mailing = await aMailing(tenantId, { status: 'preparing' })
+  await prepareMailing(mailing)
+  return mailing
 }
 
 test('a message that can not be made fails alone, and the others are sent', async () => {
   const campaign = await aCampaignTo(5)
   const mail = await loadMail(campaign)
   const [first] = (
-    await db().query<{ id: bigint }>('SELECT min(member_id) AS id FROM recipients WHERE campaign_id = $1', [
-      campaign.campaignId,
+    await db().query<{ id: bigint }>('SELECT min(member_id) AS id FROM recipients WHERE mailing_id = $1', [
+      campaign.mailingId,
     ])
   ).rows
   const sendEmail: SendEmail = (email) => {
@@ -49,25 +41,25 @@ test('a message that can not be made fails alone, and the others are sent', asyn
     return send(email)
   }
   expect(await sendSlice(mail, { seconds: 5, concurrency: 2, sendEmail })).toEqual({ kind: 'finished' })
-  expect(await countRecipients(campaign)).toEqual({ ...NONE, sent: 4, failed: 1 })
+  expect(await countRecipients(campaign.tenantId, [campaign.mailingId])).toEqual({ ...NONE, sent: 4, failed: 1 })
 })
 
 test('results that can not be written down end the slice, and nobody is sent to twice', async () => {
   const campaign = await aCampaignTo(30)
   const mail = await loadMail(campaign)
   const sendEmail: SendEmail = async (email) => {
-    if (ses.mails.length === 0) await db().query('ALTER TABLE campaign_stats RENAME TO campaign_stats_away')
+    if (ses.mails.length === 0) await db().query('ALTER TABLE mail_stats RENAME TO mail_stats_away')
     return send(email)
   }
-  await expect(sendSlice(mail, { seconds: 15, concurrency: 2, sendEmail })).rejects.toThrow('campaign_stats')
-  await db().query('ALTER TABLE campaign_stats_away RENAME TO campaign_stats')
+  await expect(sendSlice(mail, { seconds: 15, concurrency: 2, sendEmail })).rejects.toThrow('mail_stats')
+  await db().query('ALTER TABLE mail_stats_away RENAME TO mail_stats')
   const handedOver = ses.mails.length
   expect(handedOver).toBeLessThanOrEqual(6)
   await db().query("UPDATE recipients SET lease_until = now() - interval '1 second' WHERE state = 'sending'")
   await reapLeases()
   await sendSlice(mail, { seconds: 5, concurrency: 4 })
   expect(new Set(ses.mails.map(({ to }) => to)).size).toBe(ses.mails.length)
-  const { sent, unconfirmed } = await countRecipients(campaign)
+  const { sent, unconfirmed } = await countRecipients(campaign.tenantId, [campaign.mailingId])
   expect(sent + unconfirmed).toBe(30)
 })
 
@@ -79,6 +71,6 @@ test('the reason that is kept names no recipient, even where SES quotes the addr
     reason: `Illegal address: <${to}>`,
   })
   await sendSlice(await loadMail(campaign), { seconds: 5, concurrency: 1, sendEmail })
-  const failed = await db().query('SELECT error FROM recipients WHERE campaign_id = $1', [campaign.campaignId])
+  const failed = await db().query('SELECT error FROM recipients WHERE mailing_id = $1', [campaign.mailingId])
   expect(failed.rows).toEqual([{ error: 'Illegal address: <…@…>' }])
 })

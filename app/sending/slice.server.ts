@@ -1,4 +1,4 @@
-// A slice of a campaign: some seconds of claiming, sending and marking at once, so that the connections to SES are never
+// A slice of a mailing: some seconds of claiming, sending and marking at once, so that the connections to SES are never
 // idle while the database is asked. Few rows are ever between claim and mark, for that many a crash leaves unconfirmed.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,10 +9,18 @@ import { counter } from '#app/platform/metrics.server.ts'
 import { sendEmail as sendBySes } from '#app/platform/ses/ses.server.ts'
 import type { SesRefusal } from '#app/platform/ses/ses-words.ts'
 import { Breaker } from './breaker.ts'
-import type { CampaignMail } from './campaign-mail.server.ts'
-import type { CampaignKey } from './jobs.ts'
+import type { MailingMail } from './mailing-mail.server.ts'
+import type { MailingKey } from './jobs.ts'
 import { holdAccount, openRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
-import { claimRecipients, type Claimed, findRemaining, markResults, type Result } from './recipients.server.ts'
+import { noteHandOver } from './mailing-states.server.ts'
+import {
+  claimRecipients,
+  type Claimed,
+  findRemaining,
+  markResults,
+  type RecipientKey,
+  type Result,
+} from './recipients.server.ts'
 import { type Sent, sendToRecipient, type Verdict } from './send-one.server.ts'
 import { Signal } from './signal.ts'
 
@@ -20,10 +28,14 @@ export type SliceEnd =
   | { kind: 'finished' }
   /** There is more to do, at once or from `at` on. */
   | { kind: 'more'; at: Date | null }
-  /** Nothing of this account or campaign can be sent, for what SES has answered. */
+  /** Nothing of this account or mailing can be sent, for what SES has answered. */
   | { kind: 'stopped'; refusal: SesRefusal }
-  /** The merchant has paused or cancelled the campaign. */
+  /** The merchant has paused or cancelled the mailing. */
   | { kind: 'paused' }
+
+const BEFORE_ALL: RecipientKey = { sendNo: 0, memberId: 0n }
+const later = (one: RecipientKey, other: RecipientKey) =>
+  other.sendNo > one.sendNo || (other.sendNo === one.sendNo && other.memberId > one.memberId) ? other : one
 
 type Seams = { sendEmail?: typeof sendBySes; seconds?: number; concurrency?: number }
 
@@ -44,8 +56,8 @@ export function resetBreaker(): void {
   breaker = new Breaker()
 }
 
-/** Sends recipients of a campaign for some seconds, or until none is left to claim. */
-export async function sendSlice(mail: CampaignMail, seams: Seams = {}): Promise<SliceEnd> {
+/** Sends recipients of a mailing for some seconds, or until none is left to claim. */
+export async function sendSlice(mail: MailingMail, seams: Seams = {}): Promise<SliceEnd> {
   const closed = await openRate()
   if (closed) return { kind: 'stopped', refusal: { name: '', reason: closed } }
   const slice = new Slice(mail, seams)
@@ -54,8 +66,8 @@ export async function sendSlice(mail: CampaignMail, seams: Seams = {}): Promise<
 }
 
 class Slice {
-  readonly #mail: CampaignMail
-  readonly #key: CampaignKey
+  readonly #mail: MailingMail
+  readonly #key: MailingKey
   readonly #sendEmail: typeof sendBySes
   readonly #concurrency: number
   #until: number
@@ -70,9 +82,9 @@ class Slice {
   #stop: SesRefusal | null = null
   #notBefore: number | null = null
 
-  constructor(mail: CampaignMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
+  constructor(mail: MailingMail, { sendEmail = sendBySes, seconds = SLICE_SECONDS, concurrency }: Seams) {
     this.#mail = mail
-    this.#key = { tenantId: mail.tenantId, campaignId: mail.campaignId }
+    this.#key = { tenantId: mail.tenantId, mailingId: mail.mailingId }
     this.#sendEmail = sendEmail
     this.#concurrency = concurrency ?? env().SEND_CONCURRENCY
     this.#until = Date.now() + seconds * 1000
@@ -87,6 +99,7 @@ class Slice {
     // What is on its way is marked even if a claim fails; the job is then tried again.
     const ended = await Promise.allSettled([claims, ...senders, this.#markAll()])
     log.info({ ...this.#key, ...this.#counts }, 'slice sent')
+    if (this.#counts.sent || this.#counts.unconfirmed) await noteHandOver(this.#key)
     const failure = ended.find((each) => each.status === 'rejected')
     if (failure) throw failure.reason
   }
@@ -105,7 +118,7 @@ class Slice {
   }
 
   async #claimAll(): Promise<void> {
-    let after = 0n
+    let after = BEFORE_ALL
     while (this.#mayClaim()) {
       const room = this.#window - this.#open
       if (room < Math.min(this.#concurrency / 2, this.#window)) {
@@ -122,9 +135,8 @@ class Slice {
         senderVersion: this.#mail.senderVersion,
       })
       // Behind the last one claimed nobody is left: rows that came back to the queue may stand before it.
-      if (claimed.length === 0 && after === 0n) break
-      after =
-        claimed.length === 0 ? 0n : claimed.reduce((last, { memberId }) => (memberId > last ? memberId : last), after)
+      if (claimed.length === 0 && after === BEFORE_ALL) break
+      after = claimed.length === 0 ? BEFORE_ALL : claimed.reduce<RecipientKey>(later, BEFORE_ALL)
       this.#tokens = Math.max(0, this.#tokens - claimed.length)
       this.#open += claimed.length
       this.#waiting.push(...claimed)
@@ -165,16 +177,17 @@ class Slice {
   }
 
   async #send(recipient: Claimed): Promise<Sent> {
-    const { memberId, attempt } = recipient
+    const { sendNo, memberId, attempt } = recipient
     // Nothing has left for this one yet: it goes back as it came.
     if (this.#stop !== null || breaker.restFor(Date.now()) > 0)
-      return { result: { memberId, attempt, state: 'queued', afterSeconds: 0 }, verdict: null }
+      return { result: { sendNo, memberId, attempt, state: 'queued', afterSeconds: 0 }, verdict: null }
     try {
       return await sendToRecipient(this.#mail, recipient, this.#sendEmail)
-    } catch (error) {
+    } catch (cause) {
       // A message that can not be made is its recipient's trouble alone: nothing of it has left.
-      this.#warn(error, 'message not made')
-      return { result: { memberId, attempt, state: 'failed', error: 'the message could not be made' }, verdict: null }
+      this.#warn(cause, 'message not made')
+      const error = 'the message could not be made'
+      return { result: { sendNo, memberId, attempt, state: 'failed', error }, verdict: null }
     }
   }
 

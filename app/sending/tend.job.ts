@@ -1,9 +1,9 @@
-import { settleGivenBack } from '#app/campaigns/send/cancel.server.ts'
-import { reviveCampaigns } from '#app/campaigns/campaigns.server.ts'
+import { settleGivenBack } from './cancelled.server.ts'
+import { reviveMailings } from './mailing-states.server.ts'
 import { reapLeases } from './recipients.server.ts'
 
 export async function performTend(): Promise<void> {
   await reapLeases()
   await settleGivenBack()
-  await reviveCampaigns()
+  await reviveMailings()
 }

@@ -12,24 +12,15 @@ const PATIENCE_MS = 50
 
 /** Sends the reader on to the link's destination, which the signature covers: anything else would be an open redirect. */
 export const click: HttpHandler = (request, response) => {
-  const { c, m, d, s } = readQuery(request.url)
-  const clicked = verifyClick(c, m, d, s)
+  const query = readQuery(request.url)
+  const clicked = verifyClick(query)
   if (!clicked) return answer(response, 400, INVALID, PAGE_HEADERS)
-  if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, d)
-  const { tenantId, campaignId, memberId, linkNo } = clicked
+  if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, query.d)
   const { verdict, device, client } = readerOfRequest('click', request)
-  const event = {
-    tenantId,
-    campaignId,
-    memberId,
-    linkNo,
-    type: EVENT.clicked,
-    at: clock.now(),
-    verdict,
-    device,
-    client,
-  }
-  recordHit(event, PATIENCE_MS, () => redirect(response, d))
+  const { tenantId, mailingId, sendNo, memberId, linkNo } = clicked
+  const recipient = { tenantId, mailingId, sendNo, memberId }
+  const event = { ...recipient, linkNo, type: EVENT.clicked, at: clock.now(), verdict, device, client }
+  recordHit(event, PATIENCE_MS, () => redirect(response, query.d))
 }
 
 const INVALID = messagePage(

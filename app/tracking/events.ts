@@ -1,6 +1,6 @@
-// What can happen to one e-mail for one member, as rows of campaign_events, and what those rows count as.
+// What can happen to one e-mail for one member, as rows of mail_events, and what those rows count as.
 
-/** Codes of `campaign_events.type`: stored, so never renumbered. */
+/** Codes of `mail_events.type`: stored, so never renumbered. */
 export const EVENT = {
   sent: 1,
   delivered: 2,
@@ -45,21 +45,23 @@ export const EVENT_LABELS: Record<EventName, string> = {
   rejected: 'Rejected',
 }
 
-/** Codes of `campaign_events.verdict`; the smaller one wins when a member is seen in several ways. */
+/** Codes of `mail_events.verdict`; the smaller one wins when a member is seen in several ways. */
 export const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
 export type Verdict = keyof typeof VERDICT
 
-/** Codes of `campaign_events.device`. */
+/** Codes of `mail_events.device`. */
 export const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
 export type Device = keyof typeof DEVICE
 
-/** Codes of `campaign_events.client`. */
+/** Codes of `mail_events.client`. */
 export const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
 export type Client = keyof typeof CLIENT
 
-export type CampaignEvent = {
+export type MailEvent = {
   tenantId: number
-  campaignId: number
+  mailingId: number
+  /** Which of the member's receipts of the mailing; 0 is the first. */
+  sendNo: number
   memberId: bigint | string
   type: EventCode
   at: Date
@@ -70,12 +72,13 @@ export type CampaignEvent = {
   client?: Client
 }
 
-/** One row of campaign_events as a batch adds to it. */
+/** One row of mail_events as a batch adds to it. */
 export type EventRow = {
   tenantId: number
-  campaignId: number
+  mailingId: number
   type: number
   linkNo: number
+  sendNo: number
   memberId: string
   /** Milliseconds. */
   at: number
@@ -90,15 +93,15 @@ export type EventRow = {
 export type EventRows = Map<string, EventRow>
 
 /** Adds an event to a batch; a click counts for its link and for the e-mail. */
-export function addEvent(rows: EventRows, event: CampaignEvent): void {
+export function addEvent(rows: EventRows, event: MailEvent): void {
   if (event.linkNo) addRow(rows, event, event.linkNo)
   addRow(rows, event, 0)
 }
 
-function addRow(rows: EventRows, event: CampaignEvent, linkNo: number): void {
-  const { tenantId, campaignId, type } = event
+function addRow(rows: EventRows, event: MailEvent, linkNo: number): void {
+  const { tenantId, mailingId, type, sendNo } = event
   const memberId = String(event.memberId)
-  const key = `${tenantId} ${campaignId} ${type} ${linkNo} ${memberId}`
+  const key = `${tenantId} ${mailingId} ${type} ${linkNo} ${sendNo} ${memberId}`
   const at = event.at.getTime()
   const verdict = VERDICT[event.verdict ?? 'none']
   const device = DEVICE[event.device ?? 'unknown']
@@ -107,7 +110,20 @@ function addRow(rows: EventRows, event: CampaignEvent, linkNo: number): void {
   const hits = 1 - machineHits
   const row = rows.get(key)
   if (!row) {
-    rows.set(key, { tenantId, campaignId, type, linkNo, memberId, at, hits, machineHits, verdict, device, client })
+    rows.set(key, {
+      tenantId,
+      mailingId,
+      type,
+      linkNo,
+      sendNo,
+      memberId,
+      at,
+      hits,
+      machineHits,
+      verdict,
+      device,
+      client,
+    })
     return
   }
   // The row's time is that of the first hit of a person, or of the first hit while there is none.

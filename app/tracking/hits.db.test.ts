@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { db } from '#app/platform/db/db.server.ts'
 import { renderMetrics } from '#app/platform/metrics.server.ts'
-import { aCampaign, aTenant } from '#tests/factories.ts'
+import { aMailing, aTenant } from '#tests/factories.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { writeRows } from './events.server.ts'
-import { addEvent, type CampaignEvent, EVENT, type EventRows } from './events.ts'
+import { addEvent, type MailEvent, EVENT, type EventRows } from './events.ts'
 import { drainHits, hitsWaiting, recordHit } from './hits.server.ts'
 import { recount } from './recount.server.ts'
 
@@ -15,22 +15,23 @@ beforeAll(async () => {
 afterAll(() => drainHits())
 
 const FIRST_MEMBER = 7_000_000_000_000
-const open = (campaignId: number, member: number | string): CampaignEvent => ({
+const open = (mailingId: number, member: number | string): MailEvent => ({
   tenantId,
-  campaignId,
+  mailingId,
+  sendNo: 0,
   memberId: String(typeof member === 'string' ? member : FIRST_MEMBER + member),
   type: EVENT.opened,
   at: new Date(),
   verdict: 'human',
 })
-const click = (campaignId: number, member: number, linkNo: number) =>
-  ({ ...open(campaignId, member), type: EVENT.clicked, linkNo }) as const
+const click = (mailingId: number, member: number, linkNo: number) =>
+  ({ ...open(mailingId, member), type: EVENT.clicked, linkNo }) as const
 
-const hitsOf = async (campaignId: number) =>
+const hitsOf = async (mailingId: number) =>
   (
     await db().query(
-      'SELECT coalesce(sum(hits), 0)::int AS hits FROM campaign_events WHERE campaign_id = $1 AND link_no = 0',
-      [campaignId],
+      'SELECT coalesce(sum(hits), 0)::int AS hits FROM mail_events WHERE mailing_id = $1 AND link_no = 0',
+      [mailingId],
     )
   ).rows[0].hits
 
@@ -40,7 +41,7 @@ const lost = () => Number(/glancito_hits_lost_total (\d+)/.exec(renderMetrics())
 async function block(): Promise<() => Promise<void>> {
   const blocker = await db().connect()
   await blocker.query('BEGIN')
-  await blocker.query('LOCK TABLE campaign_events IN ACCESS EXCLUSIVE MODE')
+  await blocker.query('LOCK TABLE mail_events IN ACCESS EXCLUSIVE MODE')
   return async () => {
     await blocker.query('ROLLBACK')
     blocker.release()
@@ -48,11 +49,11 @@ async function block(): Promise<() => Promise<void>> {
 }
 
 test('whoever joins a batch after its first timer has fired is answered in time as well', async () => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const unblock = await block()
   const answered: number[] = []
   for (let number = 0; number < 20; number += 1) {
-    recordHit(open(campaignId, number), 30, () => answered.push(number))
+    recordHit(open(mailingId, number), 30, () => answered.push(number))
     await sleep(15)
   }
   await vi.waitFor(() => expect(answered).toHaveLength(20), { timeout: 2_000 })
@@ -60,15 +61,15 @@ test('whoever joins a batch after its first timer has fired is answered in time 
   await unblock()
   await drainHits()
   expect(answered).toEqual(Array.from({ length: 20 }, (_, number) => number))
-  expect(await hitsOf(campaignId)).toBe(20)
+  expect(await hitsOf(mailingId)).toBe(20)
 })
 
 test('each is answered once, by its own patience, whatever others in the batch have', async () => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const unblock = await block()
   const answered: string[] = []
   const ask = (name: string, patience: number, member: number) =>
-    recordHit(open(campaignId, member), patience, () => answered.push(name))
+    recordHit(open(mailingId, member), patience, () => answered.push(name))
   ask('slow 1', 600, 1)
   ask('none', 0, 2)
   ask('quick 1', 40, 3)
@@ -84,13 +85,13 @@ test('each is answered once, by its own patience, whatever others in the batch h
   await unblock()
   await drainHits()
   await vi.waitFor(() => expect(answered.slice(5)).toEqual(['slow 1', 'slow 2']))
-  expect(await hitsOf(campaignId)).toBe(7)
+  expect(await hitsOf(mailingId)).toBe(7)
 })
 
 test('nobody is answered before the hit is durable while the database is quick', async () => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const hits = await new Promise<number>((resolve, reject) =>
-    recordHit(open(campaignId, 1), 60_000, () => void hitsOf(campaignId).then(resolve, reject)),
+    recordHit(open(mailingId, 1), 60_000, () => void hitsOf(mailingId).then(resolve, reject)),
   )
   expect(hits).toBe(1)
 })
@@ -104,27 +105,58 @@ test.each([
   ['three of them', [7, 8, 250]],
   ['every sixtieth', Array.from({ length: 5 }, (_, index) => index * 60)],
 ])('hits whose rows the database refuses go alone: %s', { timeout: 60_000 }, async (_, places) => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const before = lost()
   let answers = 0
   for (let number = 0; number < 300; number += 1) {
     const poison = places.includes(number)
-    recordHit(open(campaignId, poison ? `${TOO_LARGE}${number}` : number), 60_000, () => (answers += 1))
+    recordHit(open(mailingId, poison ? `${TOO_LARGE}${number}` : number), 60_000, () => (answers += 1))
   }
   await drainHits()
   expect(answers).toBe(300)
-  expect(await hitsOf(campaignId)).toBe(300 - places.length)
+  expect(await hitsOf(mailingId)).toBe(300 - places.length)
   expect(lost() - before).toBe(places.length)
 })
 
+test('of a hundred hits one of a mailing whose partition is not there is lost alone', async () => {
+  const { mailingId } = await aMailing(tenantId)
+  const homeless = await aMailing(tenantId, { mailing_id: 2_000_000_000 })
+  const before = lost()
+  for (let number = 0; number < 100; number += 1)
+    recordHit(open(number === 37 ? homeless.mailingId : mailingId, number), 50, () => {})
+  await drainHits()
+  expect([await hitsOf(mailingId), lost() - before]).toEqual([99, 1])
+})
+
+test('hits of a closed mailing are answered and left out, its partition there or not, and nothing is lost', async () => {
+  const closed_at = new Date()
+  const [here, gone, mine] = [
+    await aMailing(tenantId, { closed_at }),
+    await aMailing(tenantId, { closed_at, mailing_id: 2_000_000_001 }),
+    await aMailing(tenantId),
+  ]
+  const before = lost()
+  let answers = 0
+  for (let number = 0; number < 90; number += 1) {
+    const { mailingId } = [here, gone, mine][number % 3] ?? mine
+    recordHit(click(mailingId, number, 1), 50, () => (answers += 1))
+  }
+  await drainHits()
+  expect([answers, await hitsOf(here.mailingId), await hitsOf(mine.mailingId), lost() - before]).toEqual([90, 0, 30, 0])
+  const counted = await db().query('SELECT FROM mail_stats WHERE mailing_id = ANY ($1)', [
+    [here.mailingId, gone.mailingId],
+  ])
+  expect(counted.rowCount).toBe(0)
+})
+
 test('a click of a link that can not be is lost with its neighbours kept', async () => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   for (let number = 0; number < 50; number += 1)
-    recordHit(click(campaignId, number, number === 20 ? 70_000 : 3), 50, () => {})
+    recordHit(click(mailingId, number, number === 20 ? 70_000 : 3), 50, () => {})
   await drainHits()
   const found = await db().query(
-    'SELECT link_no, sum(hits)::int AS hits FROM campaign_events WHERE campaign_id = $1 GROUP BY 1 ORDER BY 1',
-    [campaignId],
+    'SELECT link_no, sum(hits)::int AS hits FROM mail_events WHERE mailing_id = $1 GROUP BY 1 ORDER BY 1',
+    [mailingId],
   )
   expect(found.rows).toEqual([
     { link_no: 0, hits: 50 },
@@ -134,57 +166,53 @@ test('a click of a link that can not be is lost with its neighbours kept', async
 
 test.each([
   ['the table is not there', 'ALTER TABLE link_stats RENAME TO away', 'ALTER TABLE away RENAME TO link_stats'],
-  [
-    'a column is not there',
-    'ALTER TABLE campaign_stats RENAME hits TO away',
-    'ALTER TABLE campaign_stats RENAME away TO hits',
-  ],
+  ['a column is not there', 'ALTER TABLE mail_stats RENAME hits TO away', 'ALTER TABLE mail_stats RENAME away TO hits'],
   [
     'the database is at fault',
     `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'inner' USING ERRCODE = 'XX000'; END $$;
-     CREATE TRIGGER fail BEFORE INSERT ON campaign_stats EXECUTE FUNCTION fail()`,
-    'DROP TRIGGER fail ON campaign_stats; DROP FUNCTION fail',
+     CREATE TRIGGER fail BEFORE INSERT ON mail_stats EXECUTE FUNCTION fail()`,
+    'DROP TRIGGER fail ON mail_stats; DROP FUNCTION fail',
   ],
   [
     'the disk is full',
     `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'full' USING ERRCODE = '53100'; END $$;
-     CREATE TRIGGER fail BEFORE INSERT ON campaign_stats EXECUTE FUNCTION fail()`,
-    'DROP TRIGGER fail ON campaign_stats; DROP FUNCTION fail',
+     CREATE TRIGGER fail BEFORE INSERT ON mail_stats EXECUTE FUNCTION fail()`,
+    'DROP TRIGGER fail ON mail_stats; DROP FUNCTION fail',
   ],
   [
     'writers are refused',
     `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING ERRCODE = '42501'; END $$;
-     CREATE TRIGGER fail BEFORE INSERT ON campaign_stats EXECUTE FUNCTION fail()`,
-    'DROP TRIGGER fail ON campaign_stats; DROP FUNCTION fail',
+     CREATE TRIGGER fail BEFORE INSERT ON mail_stats EXECUTE FUNCTION fail()`,
+    'DROP TRIGGER fail ON mail_stats; DROP FUNCTION fail',
   ],
   [
     'it is read-only',
     `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'read' USING ERRCODE = '25006'; END $$;
-     CREATE TRIGGER fail BEFORE INSERT ON campaign_stats EXECUTE FUNCTION fail()`,
-    'DROP TRIGGER fail ON campaign_stats; DROP FUNCTION fail',
+     CREATE TRIGGER fail BEFORE INSERT ON mail_stats EXECUTE FUNCTION fail()`,
+    'DROP TRIGGER fail ON mail_stats; DROP FUNCTION fail',
   ],
 ])('an answered hit is kept and written later when %s', async (_, hurt, mend) => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const before = lost()
   await db().query(hurt)
-  const answered = new Promise<void>((resolve) => recordHit(open(campaignId, 1), 20, resolve))
+  const answered = new Promise<void>((resolve) => recordHit(open(mailingId, 1), 20, resolve))
   await answered
   await sleep(300)
-  expect([await hitsOf(campaignId), hitsWaiting().hits]).toEqual([0, 1])
+  expect([await hitsOf(mailingId), hitsWaiting().hits]).toEqual([0, 1])
   await db().query(mend)
   await drainHits()
-  expect([await hitsOf(campaignId), lost()]).toEqual([1, before])
+  expect([await hitsOf(mailingId), lost()]).toEqual([1, before])
 })
 
 test('a batch written twice, as after an answer that was lost, raises the hits but nobody is counted twice', async () => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const rows: EventRows = new Map()
-  for (let number = 0; number < 5; number += 1) addEvent(rows, click(campaignId, number, 1))
-  addEvent(rows, { ...open(campaignId, 9), verdict: 'machine' })
+  for (let number = 0; number < 5; number += 1) addEvent(rows, click(mailingId, number, 1))
+  addEvent(rows, { ...open(mailingId, 9), verdict: 'machine' })
   for (let time = 0; time < 2; time += 1) await writeRows(db(), [...rows.values()], 0)
   const found = await db().query(
-    'SELECT type, people::int, hits::int, machine_people::int FROM campaign_stats WHERE campaign_id = $1 ORDER BY type',
-    [campaignId],
+    'SELECT type, people::int, hits::int, machine_people::int FROM mail_stats WHERE mailing_id = $1 ORDER BY type',
+    [mailingId],
   )
   expect(found.rows).toEqual([
     { type: EVENT.opened, people: 0, hits: 0, machine_people: 1 },
@@ -193,10 +221,10 @@ test('a batch written twice, as after an answer that was lost, raises the hits b
 })
 
 test('a drain with too little time says how many hits it leaves', async () => {
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const before = lost()
   const unblock = await block()
-  for (let number = 0; number < 40; number += 1) recordHit(open(campaignId, number), 10, () => {})
+  for (let number = 0; number < 40; number += 1) recordHit(open(mailingId, number), 10, () => {})
   await vi.waitFor(() => expect(hitsWaiting().oldestMs).toBeGreaterThan(100))
   expect(await drainHits(200)).toBe(40)
   expect(lost() - before).toBe(40)
@@ -208,21 +236,20 @@ test(
   'when the buffer is full a further hit is answered at once, counted as lost, and the others are written',
   { timeout: 120_000 },
   async () => {
-    const campaignId = await aCampaign(tenantId)
+    const { mailingId } = await aMailing(tenantId)
     const before = lost()
     const unblock = await block()
     let answers = 0
     // Two rows a click: a hundred thousand fill it.
-    for (let number = 0; number < 100_000; number += 1)
-      recordHit(click(campaignId, number, 1), 50, () => (answers += 1))
+    for (let number = 0; number < 100_000; number += 1) recordHit(click(mailingId, number, 1), 50, () => (answers += 1))
     expect(hitsWaiting().share).toBe(1)
     const already = answers
-    recordHit(open(campaignId, 200_000), 60_000, () => (answers += 1))
+    recordHit(open(mailingId, 200_000), 60_000, () => (answers += 1))
     expect(answers).toBe(already + 1)
     await vi.waitFor(() => expect(answers).toBe(100_001), { timeout: 10_000 })
     await unblock()
     expect(await drainHits(90_000)).toBe(0)
-    expect([await hitsOf(campaignId), lost() - before, hitsWaiting().share]).toEqual([100_000, 1, 0])
+    expect([await hitsOf(mailingId), lost() - before, hitsWaiting().share]).toEqual([100_000, 1, 0])
   },
 )
 

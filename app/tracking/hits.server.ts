@@ -10,7 +10,7 @@ import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { within } from '#app/platform/faults/within.ts'
 import { writeRows } from './events.server.ts'
-import { addEvent, type CampaignEvent, type EventRow, type EventRows } from './events.ts'
+import { addEvent, type MailEvent, type EventRow, type EventRows } from './events.ts'
 import { writerSlot } from './slot.server.ts'
 
 /** Rows kept while the database does not answer, about 60 MB; past that a hit is answered, counted as lost and dropped. */
@@ -58,7 +58,7 @@ const flushing = new Map<number, Promise<void>>()
  * Takes a hit and calls `answer` once: when the hit is durable, or after `patienceMs` at the latest. Then the hit stays
  * buffered and is written later.
  */
-export function recordHit(event: CampaignEvent, patienceMs: number, answer: Answer): void {
+export function recordHit(event: MailEvent, patienceMs: number, answer: Answer): void {
   if (held >= BUFFER_ROWS) {
     lost()
     return answer()

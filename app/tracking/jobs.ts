@@ -7,5 +7,5 @@ const schema: z.ZodType<Nothing> = z.object({}).strict()
 
 /** Settles recipients in doubt by what their mail has shown of itself. */
 export const evidenceQueue: Queue<Nothing> = { name: 'evidence', schema, retryLimit: 0, expireInSeconds: 120 }
-/** Cuts the events' partition once a month and forgets old SNS receipts. */
+/** Forgets old SNS receipts. */
 export const upkeepQueue: Queue<Nothing> = { name: 'tracking-upkeep', schema, retryLimit: 3, expireInSeconds: 600 }

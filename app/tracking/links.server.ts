@@ -12,14 +12,20 @@ import {
 import type { Destination } from '#app/mail/template.ts'
 import { env } from '#app/platform/env.server.ts'
 
-export type Addressee = { tenantId: number; campaignId: number; memberId: bigint | string }
+/** One e-mail of a mailing: of a member's receipts the one with this number (0 is the first), at this attempt to send it. */
+export type Receipt = { sendNo: number; attempt: number; memberId: bigint | string }
+export type Addressee = Receipt & { tenantId: number; mailingId: number }
 /** With the address that the e-mail goes to; null in one that goes nowhere, as in a preview. */
 export type Mailed = Addressee & { email: string | null }
-/** Whom a verified URL was made for; the member's number stays text, as it came and as SQL takes it. */
-export type Recipient = { tenantId: number; campaignId: number; memberId: string }
+/**
+ * Whom a verified URL was made for; the member's number stays text, as it came and as SQL takes it. `attempt` is 0 where
+ * the mail is from before it was said.
+ */
+export type Recipient = { tenantId: number; mailingId: number; sendNo: number; attempt: number; memberId: string }
 /** Who was mailed, by what an unsubscribe token says. */
 export type MailedRecipient = Recipient & { email: string | null }
-export type RecipientSignature = { signature: string; pseudonym: string }
+/** What is put into the URLs of one e-mail: `member` is the value of `m`, with `n` behind it where there is one. */
+export type RecipientSignature = { member: string; signature: string; pseudonym: string }
 
 /** A URL in pieces: text that is the same for every recipient, and what is put in for each. */
 export type LinkPart = string | { put: 'member' | 'pseudonym' | 'signature' }
@@ -29,9 +35,18 @@ type Purpose = 'recipient' | 'link' | 'unsubscribe' | 'unsubscribe address'
 // 22 characters of base64url hold 132 bits; cut from the longer digest, none of them has slack bits.
 const SIGNATURE = 22
 const PSEUDONYM = 11
-const PAYLOAD_BYTES = 16
 const MAC_BYTES = 16
+/** Of an unsubscribe token without a version: tenant, mailing, member. */
+const FIRST_PAYLOAD_BYTES = 16
+/** Of one of today: version, tenant, mailing, send_no, attempt, member. */
+const PAYLOAD_BYTES = 21
+/** Tokens without a version begin with the first bit of a positive number, which is 0. */
+const TOKEN_VERSION = 0x81
+/** Begins `s`; the point tells it from a signature that has none, where base64url has no point. */
+const SIGNATURE_VERSION = '1.'
 const CIPHER = 'aes-256-ctr'
+/** The attempt stands behind the version. */
+const VERSIONED = /^1\.(0|[1-9]\d{0,4})\./
 /** What ends a click signature: the link's number, and where in `d` the pseudonym stands. */
 const LINK = /^([1-9]\d{0,4})(?:-(0|[1-9]\d{0,6}))?$/
 
@@ -49,69 +64,70 @@ function key(purpose: Purpose): KeyObject {
 
 const sign = (purpose: Purpose, text: string) => createHmac('sha256', key(purpose)).update(text).digest('base64url')
 
-/** The `c` of URLs: it names tenant and campaign, so that a handler needs no query. */
-export const campaignCode = (tenantId: number, campaignId: number): string => `${tenantId}-${campaignId}`
+/** The `c` of URLs: it names tenant and mailing, so that a handler needs no query. */
+export const mailingCode = (tenantId: number, mailingId: number): string => `${tenantId}-${mailingId}`
 
 /**
  * The recipient's half of every signature in one e-mail, and the member's pseudonym for utm_content: other bits of the
- * same HMAC, stable within a campaign and unlinkable between campaigns.
+ * same HMAC, the same in all links of the e-mail and unlinkable between e-mails.
  */
-export function recipientSignature(campaign: string, memberId: bigint | string): RecipientSignature {
-  const digest = sign('recipient', `${campaign}\n${memberId}`)
-  return { signature: digest.slice(0, SIGNATURE), pseudonym: digest.slice(SIGNATURE, SIGNATURE + PSEUDONYM) }
+export function recipientSignature(code: string, { sendNo, attempt, memberId }: Receipt): RecipientSignature {
+  const member = sendNo === 0 ? String(memberId) : `${memberId}&n=${sendNo}`
+  const version = `${SIGNATURE_VERSION}${attempt}.`
+  const { signature, pseudonym } = cut(sign('recipient', `${version}${code}\n${member}`))
+  return { member, signature: version + signature, pseudonym }
 }
+
+const cut = (digest: string) => ({
+  signature: digest.slice(0, SIGNATURE),
+  pseudonym: digest.slice(SIGNATURE, SIGNATURE + PSEUDONYM),
+})
 
 /**
  * What utm_content says of a member instead of the id, which would reach analytics and every linked site.
  * @internal For tests.
  */
-export function memberPseudonym(tenantId: number, campaignId: number, memberId: bigint | string): string {
-  return recipientSignature(campaignCode(tenantId, campaignId), memberId).pseudonym
+export function memberPseudonym({ tenantId, mailingId, ...receipt }: Addressee): string {
+  return recipientSignature(mailingCode(tenantId, mailingId), receipt).pseudonym
 }
 
 /** The link's half of a click signature; `link` ends it, and `url` is the destination without its pseudonym. */
-function linkSignature(campaign: string, link: string, url: string): string {
-  return sign('link', `${campaign}\n${link}\n${url}`).slice(0, SIGNATURE) + link
+function linkSignature(code: string, link: string, url: string): string {
+  return sign('link', `${code}\n${link}\n${url}`).slice(0, SIGNATURE) + link
 }
 
-/** The pixel's URL in pieces, made once for a campaign. */
-export function openParts(campaign: string): LinkPart[] {
-  return [`${env().SHOPIFY_APP_URL}/api/v1/track/open?c=${campaign}&m=`, { put: 'member' }, '&s=', { put: 'signature' }]
+/** The pixel's URL in pieces, made once for a mailing. */
+export function openParts(code: string): LinkPart[] {
+  return [`${env().SHOPIFY_APP_URL}/api/v1/track/open?c=${code}&m=`, { put: 'member' }, '&s=', { put: 'signature' }]
 }
 
-/** A click URL in pieces, made once for a link of a campaign. */
-export function clickParts(campaign: string, linkNo: number, { url, pseudonymAt }: Destination): LinkPart[] {
+/** A click URL in pieces, made once for a link of a mailing. */
+export function clickParts(code: string, linkNo: number, { url, pseudonymAt }: Destination): LinkPart[] {
   const whole = url.toWellFormed()
   const pseudonym: LinkPart[] = pseudonymAt > 0 ? [{ put: 'pseudonym' }] : []
   return [
-    `${env().SHOPIFY_APP_URL}/api/v1/track/click?c=${campaign}&m=`,
+    `${env().SHOPIFY_APP_URL}/api/v1/track/click?c=${code}&m=`,
     { put: 'member' },
     `&d=${encodeURIComponent(whole.slice(0, pseudonymAt))}`,
     ...pseudonym,
     `${encodeURIComponent(whole.slice(pseudonymAt))}&s=`,
     { put: 'signature' },
-    linkSignature(campaign, `${linkNo}-${pseudonymAt}`, whole),
+    linkSignature(code, `${linkNo}-${pseudonymAt}`, whole),
   ]
 }
 
 /** Puts a recipient into the pieces of a URL. */
-export function joinParts(parts: LinkPart[], memberId: bigint | string, recipient: RecipientSignature): string {
-  const values = { member: String(memberId), pseudonym: recipient.pseudonym, signature: recipient.signature }
-  return parts.map((part) => (typeof part === 'string' ? part : values[part.put])).join('')
+export const joinParts = (parts: LinkPart[], recipient: RecipientSignature): string =>
+  parts.map((part) => (typeof part === 'string' ? part : recipient[part.put])).join('')
+
+export function openUrl({ tenantId, mailingId, ...receipt }: Addressee): string {
+  const code = mailingCode(tenantId, mailingId)
+  return joinParts(openParts(code), recipientSignature(code, receipt))
 }
 
-export function openUrl({ tenantId, campaignId, memberId }: Addressee): string {
-  const campaign = campaignCode(tenantId, campaignId)
-  return joinParts(openParts(campaign), memberId, recipientSignature(campaign, memberId))
-}
-
-export function clickUrl(
-  { tenantId, campaignId, memberId }: Addressee,
-  linkNo: number,
-  destination: Destination,
-): string {
-  const campaign = campaignCode(tenantId, campaignId)
-  return joinParts(clickParts(campaign, linkNo, destination), memberId, recipientSignature(campaign, memberId))
+export function clickUrl(to: Addressee, linkNo: number, destination: Destination): string {
+  const code = mailingCode(to.tenantId, to.mailingId)
+  return joinParts(clickParts(code, linkNo, destination), recipientSignature(code, to))
 }
 
 /**
@@ -119,11 +135,14 @@ export function clickUrl(
  * all else that is known of the member was erased, so it carries the address, encrypted. The code that authenticates both
  * is where the cipher starts, as in https://www.rfc-editor.org/rfc/rfc5297.
  */
-export function unsubscribeToken({ tenantId, campaignId, memberId, email }: Mailed): string {
+export function unsubscribeToken({ tenantId, mailingId, sendNo, attempt, memberId, email }: Mailed): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES)
-  payload.writeInt32BE(tenantId, 0)
-  payload.writeInt32BE(campaignId, 4)
-  payload.writeBigInt64BE(BigInt(memberId), 8)
+  payload.writeUInt8(TOKEN_VERSION, 0)
+  payload.writeInt32BE(tenantId, 1)
+  payload.writeInt32BE(mailingId, 5)
+  payload.writeInt16BE(sendNo, 9)
+  payload.writeInt16BE(attempt, 11)
+  payload.writeBigInt64BE(BigInt(memberId), 13)
   const address = Buffer.from(email ?? '')
   const mac = macOf(payload, address)
   const sealed = createCipheriv(CIPHER, key('unsubscribe address'), mac).update(address)
@@ -136,22 +155,43 @@ const macOf = (payload: Buffer, address: Buffer) =>
 export const unsubscribeUrl = (to: Mailed): string =>
   `${env().SHOPIFY_APP_URL}/api/v1/unsubscribe/${unsubscribeToken(to)}`
 
-/** Whom an open URL was made for; null when c, m or s were altered. */
-export function verifyOpen(c: string, m: string, s: string): Recipient | null {
-  const recipient = readRecipient(c, m)
-  return recipient && equal(recipientSignature(c, m).signature, s) ? recipient : null
+/** What a tracking URL says, as it came: `n` is empty where the member's first receipt is meant. */
+export type LinkQuery = { c: string; m: string; n: string; d: string; s: string }
+
+/** Whom an open URL was made for; null when c, m, n or s were altered. */
+export function verifyOpen(query: LinkQuery): Recipient | null {
+  const claim = readClaim(query)
+  return claim && equal(claim.expected.signature, query.s) ? claim.recipient : null
 }
 
 /** Whom a click URL was made for and which link it is; null when any part was altered. */
-export function verifyClick(c: string, m: string, d: string, s: string): (Recipient & { linkNo: number }) | null {
-  const recipient = readRecipient(c, m)
-  const [link, linkNo, place] = LINK.exec(s.slice(2 * SIGNATURE)) ?? []
-  if (!recipient || link === undefined) return null
-  const { signature, pseudonym } = recipientSignature(c, m)
-  const url = place === undefined ? withoutFirst(d, pseudonym) : withoutAt(d, pseudonym, Number(place))
-  return url !== null && equal(signature + linkSignature(c, link, url), s)
-    ? { ...recipient, linkNo: Number(linkNo) }
+export function verifyClick(query: LinkQuery): (Recipient & { linkNo: number }) | null {
+  const claim = readClaim(query)
+  if (!claim) return null
+  const { signature, pseudonym } = claim.expected
+  const [link, linkNo, place] = LINK.exec(query.s.slice(signature.length + SIGNATURE)) ?? []
+  if (link === undefined) return null
+  const url = place === undefined ? withoutFirst(query.d, pseudonym) : withoutAt(query.d, pseudonym, Number(place))
+  return url !== null && equal(signature + linkSignature(query.c, link, url), query.s)
+    ? { ...claim.recipient, linkNo: Number(linkNo) }
     : null
+}
+
+type Claim = { recipient: Recipient; expected: Omit<RecipientSignature, 'member'> }
+
+/** Whom a URL says that it was made for, and how it would begin its signature if it were true; null when it says nobody. */
+function readClaim({ c, m, n, s }: LinkQuery): Claim | null {
+  const [, tenantId, mailingId] = /^(\d{1,10})-(\d{1,10})$/.exec(c) ?? []
+  if (tenantId === undefined || !/^\d{1,19}$/.test(m) || !/^(?:[1-9]\d{0,4})?$/.test(n)) return null
+  const whose = { tenantId: Number(tenantId), mailingId: Number(mailingId), sendNo: Number(n), memberId: m }
+  const attempt = VERSIONED.exec(s)?.[1]
+  if (attempt === undefined) {
+    // Of mail from before there was a version, when a member had one receipt. It stays valid for as long as it is kept.
+    if (n !== '') return null
+    return { recipient: { ...whose, attempt: 0 }, expected: cut(sign('recipient', `${c}\n${m}`)) }
+  }
+  const recipient = { ...whose, attempt: Number(attempt) }
+  return { recipient, expected: recipientSignature(c, recipient) }
 }
 
 /** What the destination was before the pseudonym was put at `place`; null when it does not stand there. */
@@ -168,30 +208,35 @@ const withoutFirst = (destination: string, pseudonym: string) =>
 /** Whom an unsubscribe token was made for, or null. */
 export function verifyUnsubscribe(token: string): MailedRecipient | null {
   const bytes = Buffer.from(token, 'base64url')
-  if (bytes.length < PAYLOAD_BYTES + MAC_BYTES || bytes.toString('base64url') !== token) return null
-  const payload = bytes.subarray(0, PAYLOAD_BYTES)
-  const mac = bytes.subarray(PAYLOAD_BYTES, PAYLOAD_BYTES + MAC_BYTES)
-  const sealed = bytes.subarray(PAYLOAD_BYTES + MAC_BYTES)
+  const [version = 0] = bytes
+  const length = version === TOKEN_VERSION ? PAYLOAD_BYTES : FIRST_PAYLOAD_BYTES
+  if (bytes.length < length + MAC_BYTES || bytes.toString('base64url') !== token) return null
+  const payload = bytes.subarray(0, length)
+  const mac = bytes.subarray(length, length + MAC_BYTES)
+  const sealed = bytes.subarray(length + MAC_BYTES)
   const address = createDecipheriv(CIPHER, key('unsubscribe address'), mac).update(sealed)
   if (!timingSafeEqual(macOf(payload, address), mac)) return null
+  return { ...readPayload(payload), email: address.toString() || null }
+}
+
+function readPayload(payload: Buffer): Recipient {
+  if (payload.length === FIRST_PAYLOAD_BYTES) {
+    const [tenantId, mailingId] = [payload.readInt32BE(0), payload.readInt32BE(4)]
+    return { tenantId, mailingId, sendNo: 0, attempt: 0, memberId: payload.readBigInt64BE(8).toString() }
+  }
   return {
-    tenantId: payload.readInt32BE(0),
-    campaignId: payload.readInt32BE(4),
-    memberId: payload.readBigInt64BE(8).toString(),
-    email: address.toString() || null,
+    tenantId: payload.readInt32BE(1),
+    mailingId: payload.readInt32BE(5),
+    sendNo: payload.readInt16BE(9),
+    attempt: payload.readInt16BE(11),
+    memberId: payload.readBigInt64BE(13).toString(),
   }
 }
 
-function readRecipient(c: string, m: string): Recipient | null {
-  const parts = /^(\d{1,10})-(\d{1,10})$/.exec(c)
-  if (!parts || !/^\d{1,19}$/.test(m)) return null
-  return { tenantId: Number(parts[1]), campaignId: Number(parts[2]), memberId: m }
-}
+const left = Buffer.alloc(72)
+const right = Buffer.alloc(72)
 
-const left = Buffer.alloc(64)
-const right = Buffer.alloc(64)
-
-/** Compares signatures in constant time, in buffers made once. A valid one has at most 22 + 22 + 13 characters. */
+/** Compares signatures in constant time, in buffers made once. A valid one has at most 8 + 22 + 22 + 13 characters. */
 function equal(expected: string, given: string): boolean {
   if (expected.length !== given.length || given.length > left.length) return false
   left.fill(0).write(expected, 'latin1')

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
-  campaignCode,
   clickUrl,
+  type LinkQuery,
+  mailingCode,
   memberPseudonym,
   openUrl,
   unsubscribeToken,
@@ -13,19 +14,45 @@ import {
 } from './links.server.ts'
 import type { Destination } from '#app/mail/template.ts'
 
-const sarah = { tenantId: 12, campaignId: 345, memberId: 7_000_000_000_001n }
+const sarah = { tenantId: 12, mailingId: 345, sendNo: 0, attempt: 1, memberId: 7_000_000_000_001n }
+/** Her second receipt of the same mailing, at the third attempt. */
+const again = { ...sarah, sendNo: 1, attempt: 3 }
 const mailed = { ...sarah, email: 'zoë.jones@mail.example.com' }
-const recipient = { tenantId: 12, campaignId: 345, memberId: '7000000000001' }
+const recipient = { ...sarah, memberId: '7000000000001' }
+const OLD_RECIPIENT = { ...recipient, attempt: 0 }
 const BEFORE = 'https://shop.example/sale?q=a%20b&utm_content='
 const shop: Destination = { url: `${BEFORE}&utm_medium=email#top`, pseudonymAt: BEFORE.length }
-const pseudonym = memberPseudonym(12, 345, sarah.memberId)
+const pseudonym = memberPseudonym(sarah)
 
-const query = (url: string) => Object.fromEntries(new URL(url).searchParams) as Record<'c' | 'm' | 'd' | 's', string>
-const click = ({ c, m, d, s }: ReturnType<typeof query>) => verifyClick(c, m, d, s)
-const open = ({ c, m, s }: ReturnType<typeof query>) => verifyOpen(c, m, s)
+const query = (url: string): LinkQuery => ({
+  c: '',
+  m: '',
+  n: '',
+  d: '',
+  s: '',
+  ...Object.fromEntries(new URL(url).searchParams),
+})
+const click = verifyClick
+const open = verifyOpen
 
-test('an open URL says whom it was made for', () => {
-  expect(open(query(openUrl(sarah)))).toEqual(recipient)
+test.each([
+  { sendNo: 0, attempt: 1 },
+  { sendNo: 0, attempt: 0 },
+  { sendNo: 1, attempt: 1 },
+  { sendNo: 9, attempt: 32_767 },
+  { sendNo: 32_767, attempt: 2 },
+])('each kind of URL says which receipt and attempt it was made for: %j', (receipt) => {
+  const to = { ...sarah, ...receipt }
+  const made = { ...recipient, ...receipt }
+  expect(open(query(openUrl(to)))).toEqual(made)
+  expect(click(query(clickUrl(to, 3, shop)))).toEqual({ ...made, linkNo: 3 })
+  expect(verifyUnsubscribe(unsubscribeToken({ ...to, email: null }))).toEqual({ ...made, email: null })
+})
+
+test('a first receipt has no parameter for its number, and a second one has', () => {
+  expect(openUrl(sarah)).toContain('?c=12-345&m=7000000000001&s=1.1.')
+  expect(openUrl(again)).toContain('?c=12-345&m=7000000000001&n=1&s=1.3.')
+  expect(clickUrl(again, 3, shop)).toContain('?c=12-345&m=7000000000001&n=1&d=')
 })
 
 test('a click URL says whom it was made for and which link, and carries the pseudonym', () => {
@@ -66,7 +93,8 @@ test('a destination holds whatever can be written, wherever the pseudonym is put
   )
 })
 
-// Made before a link said where its pseudonym stands; mail with such links is in people's mailboxes.
+// Mail with such links is in people's mailboxes: of before a link said where its pseudonym stands, and of before it said
+// which receipt it is of.
 const SENT_BEFORE = 'http://localhost:3000/api/v1/track/click?c=12-345&m=7000000000001&d=https%3A%2F%2Fshop.example%2F'
 const OLD_LINKS: [destination: string, linkNo: number, url: string][] = [
   ['https://shop.example/', 3, `${SENT_BEFORE}&s=Lkq_lAPhQx9dIhChO6Z0ZKeWCGvhRCIBy5lnhxWfZ6CA3`],
@@ -95,18 +123,34 @@ const OLD_LINKS: [destination: string, linkNo: number, url: string][] = [
     3,
     `${SENT_BEFORE}%3Fu%3Dhttps%3A%2F%2Fy.example%2F%3Futm_content%3Dz6g7o74N-Uj%26utm_source%3Dglancito%26utm_medium%3Demail%26utm_campaign%3D345&s=Lkq_lAPhQx9dIhChO6Z0ZKVdIS46qaVL2Mc-lJDr1qRn3`,
   ],
+  [
+    'https://shop.example/sale?q=a%20b&utm_content=z6g7o74N-Uj&utm_medium=email#top',
+    3,
+    `${SENT_BEFORE}sale%3Fq%3Da%2520b%26utm_content%3Dz6g7o74N-Uj%26utm_medium%3Demail%23top&s=Lkq_lAPhQx9dIhChO6Z0ZKIQ1dVL2SYtfm066-3YXhbS3-46`,
+  ],
+  ['https://shop.example/läden', 1, `${SENT_BEFORE}l%C3%A4den&s=Lkq_lAPhQx9dIhChO6Z0ZKD5slNtVkzh3qVoSgi7a0kT1-0`],
 ]
+const OLD_OPEN = 'http://localhost:3000/api/v1/track/open?c=12-345&m=7000000000001&s=Lkq_lAPhQx9dIhChO6Z0ZK'
 
 test.each(OLD_LINKS)('a link to %s in an e-mail sent long ago stays valid', (destination, linkNo, url) => {
-  expect(click(query(url))).toEqual({ ...recipient, linkNo })
+  expect(click(query(url))).toEqual({ ...OLD_RECIPIENT, linkNo })
   expect(query(url).d).toBe(destination)
   expect(click({ ...query(url), d: 'https://evil.example/' })).toBeNull()
   expect(click({ ...query(url), s: `${query(url).s}-0` })).toBeNull()
+  expect(click({ ...query(url), n: '1' })).toBeNull()
+  expect(click({ ...query(url), s: `1.0.${query(url).s}` })).toBeNull()
+})
+
+test('the pixel of an e-mail sent long ago stays valid', () => {
+  expect(open(query(OLD_OPEN))).toEqual(OLD_RECIPIENT)
+  expect(open({ ...query(OLD_OPEN), m: '7000000000002' })).toBeNull()
+  expect(open({ ...query(OLD_OPEN), n: '1' })).toBeNull()
+  expect(open({ ...query(OLD_OPEN), s: `1.1.${query(OLD_OPEN).s}` })).toBeNull()
 })
 
 test.each([
-  ['the campaign', { c: campaignCode(12, 346) }],
-  ['the tenant', { c: campaignCode(13, 345) }],
+  ['the mailing', { c: mailingCode(12, 346) }],
+  ['the tenant', { c: mailingCode(13, 345) }],
   ['the member', { m: '7000000000002' }],
   ['the destination', { d: 'https://evil.example/' }],
   ['only the pseudonym', { d: `${BEFORE}AAAAAAAAAAA&utm_medium=email#top` }],
@@ -120,14 +164,28 @@ test.each([
   ['the signature to nothing', { s: '' }],
   ['a leading zero into the link number', { s: query(clickUrl(sarah, 3, shop)).s.replace(/3-46$/, '03-46') }],
   ['the member to a form with a sign', { m: '+7000000000001' }],
+  ['a number of a receipt added', { n: '1' }],
+  ['the first receipt named', { n: '0' }],
+  ['the number of a receipt made too long', { n: '100000' }],
+  ['the attempt', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1\.1/, '1.2') }],
+  ['a leading zero in the attempt', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1\.1/, '1.01') }],
+  ['the version', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1/, '2') }],
+  ['the version taken out', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1\.1\./, '') }],
 ])('a click URL with %s changed is refused', (_what, change) => {
   expect(click({ ...query(clickUrl(sarah, 3, shop)), ...change })).toBeNull()
+})
+
+test.each(['', '0', '2', '01', '1%00', '-1'])('a second receipt is no other one, as %j', (n) => {
+  expect(open({ ...query(openUrl(again)), n })).toBeNull()
+  expect(click({ ...query(clickUrl(again, 3, shop)), n })).toBeNull()
 })
 
 test('no single character of a signature can be changed', () => {
   for (const [url, verify] of [
     [query(openUrl(sarah)), open],
     [query(clickUrl(sarah, 3, shop)), click],
+    [query(openUrl(again)), open],
+    [query(clickUrl(again, 3, shop)), click],
   ] as const) {
     const changed = Array.from(
       url.s,
@@ -143,15 +201,22 @@ test('halves of two valid click URLs do not make a third', () => {
   expect(open({ ...one, s: query(openUrl({ ...sarah, memberId: 5n })).s })).toBeNull()
 })
 
-test('a pseudonym is stable in a campaign and differs between campaigns and members', () => {
-  const all = [memberPseudonym(12, 345, 1n), memberPseudonym(12, 346, 1n), memberPseudonym(12, 345, 2n)]
-  expect(new Set(all).size).toBe(3)
-  expect(memberPseudonym(12, 345, '1')).toBe(all[0])
+test('a pseudonym is the same in all links of an e-mail and differs between e-mails', () => {
+  const all = [sarah, again, { ...sarah, mailingId: 346 }, { ...sarah, memberId: 2n }].map(memberPseudonym)
+  expect(new Set(all).size).toBe(4)
+  expect(memberPseudonym({ ...sarah, memberId: '7000000000001' })).toBe(all[0])
 })
 
 test('an unsubscribe token is unique for each member and e-mail, and says whose it is and where it went', () => {
-  const tokens = [mailed, { ...mailed, memberId: 1n }, { ...mailed, campaignId: 1 }, { ...mailed, tenantId: 1 }]
-  expect(new Set([...tokens, { ...mailed, email: 'other@example.com' }].map(unsubscribeToken)).size).toBe(5)
+  const tokens = [
+    mailed,
+    { ...mailed, memberId: 1n },
+    { ...mailed, mailingId: 1 },
+    { ...mailed, tenantId: 1 },
+    { ...mailed, sendNo: 1 },
+    { ...mailed, attempt: 2 },
+  ]
+  expect(new Set([...tokens, { ...mailed, email: 'other@example.com' }].map(unsubscribeToken)).size).toBe(7)
   expect(verifyUnsubscribe(unsubscribeToken(mailed))).toEqual({ ...recipient, email: mailed.email })
   expect(unsubscribeUrl(mailed)).toBe(`http://localhost:3000/api/v1/unsubscribe/${unsubscribeToken(mailed)}`)
   expect(unsubscribeToken({ ...mailed })).toBe(unsubscribeToken(mailed))
@@ -163,14 +228,18 @@ test('the address in a token is not to be read', () => {
   expect(bytes.subarray(-mailed.email.length).equals(Buffer.from(mailed.email))).toBe(false)
 })
 
-test('a token without an address, as they were at first, is as good', () => {
-  const token = 'AAAADAAAAVkAAAZd0INwAaeAbFNCHfxK9CWKF11ReQY'
-  expect(unsubscribeToken({ ...sarah, email: null })).toBe(token)
-  expect(verifyUnsubscribe(token)).toEqual({ ...recipient, email: null })
+test.each([
+  ['AAAADAAAAVkAAAZd0INwAaeAbFNCHfxK9CWKF11ReQY', null],
+  ['AAAADAAAAVkAAAZd0INwAdfsjv1oRJQLBtl0nyoUEj6ORxrJXGZtylAVKpMcqV7iJtyfgKz4L-n5dcA', mailed.email],
+])('a token sent long ago stays valid: %s', (token, email) => {
+  expect(verifyUnsubscribe(token)).toEqual({ ...OLD_RECIPIENT, email })
+  expect(verifyUnsubscribe(token.replace(/^./, 'g'))).toBeNull()
+  expect(verifyUnsubscribe(token.slice(0, -1))).toBeNull()
 })
 
 test('a token with any character changed, cut or added is refused', () => {
   const token = unsubscribeToken(mailed)
+  expect(Buffer.from(token, 'base64url')[0]).toBe(0x81)
   const changed = Array.from(
     token,
     (_, at) => token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1),

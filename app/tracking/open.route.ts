@@ -19,12 +19,11 @@ const HEADERS = {
 
 /** The pixel: always the image, so that a mail never shows a broken one; the first open of a signed URL counts. */
 export const open: HttpHandler = (request, response) => {
-  const { c, m, s } = readQuery(request.url)
-  const recipient = request.method === 'HEAD' || asksNotToBeTracked(request) ? null : verifyOpen(c, m, s)
+  const recipient = request.method === 'HEAD' || asksNotToBeTracked(request) ? null : verifyOpen(readQuery(request.url))
   if (!recipient) return answerImage(response)
   const { verdict, device, client } = readerOfRequest('open', request)
-  const { tenantId, campaignId, memberId } = recipient
-  const event = { tenantId, campaignId, memberId, type: EVENT.opened, at: clock.now(), verdict, device, client }
+  const { tenantId, mailingId, sendNo, memberId } = recipient
+  const event = { tenantId, mailingId, sendNo, memberId, type: EVENT.opened, at: clock.now(), verdict, device, client }
   recordHit(event, PATIENCE_MS, () => answerImage(response))
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EVENT } from './events.ts'
@@ -26,13 +26,13 @@ beforeAll(async () => {
 afterAll(() => drainHits())
 
 async function aRecipient(): Promise<Addressee> {
-  return { tenantId, campaignId: await aCampaign(tenantId), memberId: await aMember(tenantId) }
+  return { ...(await aMailing(tenantId)), sendNo: 0, attempt: 1, memberId: await aMember(tenantId) }
 }
 
-async function events({ campaignId }: Addressee) {
+async function events({ mailingId }: Addressee) {
   const found = await db().query(
-    'SELECT type, link_no, hits, machine_hits, verdict FROM campaign_events WHERE campaign_id = $1 ORDER BY type, link_no',
-    [campaignId],
+    'SELECT type, link_no, hits, machine_hits, verdict FROM mail_events WHERE mailing_id = $1 ORDER BY type, link_no',
+    [mailingId],
   )
   return found.rows
 }
@@ -56,8 +56,8 @@ test('only the first open counts a person, however often and by whatever the mai
   await Promise.all([1, 2, 3, 4].map(() => ask(openUrl(sarah), { headers: PERSON })))
   await ask(openUrl(sarah), { headers: { 'user-agent': 'curl/8.5.0' } })
   const found = await db().query(
-    'SELECT sum(people)::int people, sum(hits)::int hits, sum(machine_hits)::int machines FROM campaign_stats WHERE campaign_id = $1',
-    [sarah.campaignId],
+    'SELECT sum(people)::int people, sum(hits)::int hits, sum(machine_hits)::int machines FROM mail_stats WHERE mailing_id = $1',
+    [sarah.mailingId],
   )
   expect(found.rows).toEqual([{ people: 1, hits: 4, machines: 1 }])
 })
@@ -69,11 +69,11 @@ test.each([
   ['no parameters', (url: string) => url.replace(/\?.*/, '')],
 ])('an open with %s gets the image and leaves no trace', async (_what, forge) => {
   const sarah = await aRecipient()
-  const before = (await db().query('SELECT count(*)::int n FROM campaign_events')).rows[0]
+  const before = (await db().query('SELECT count(*)::int n FROM mail_events')).rows[0]
   const response = await ask(forge(openUrl(sarah)), { headers: PERSON })
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('image/gif')
-  expect((await db().query('SELECT count(*)::int n FROM campaign_events')).rows[0]).toEqual(before)
+  expect((await db().query('SELECT count(*)::int n FROM mail_events')).rows[0]).toEqual(before)
 })
 
 test('a click leads to the destination and is counted for the link and for the e-mail', async () => {
@@ -142,7 +142,7 @@ test('a redirect does not wait for a database that is stuck, and its hit is writ
   const sarah = await aRecipient()
   const blocker = await db().connect()
   await blocker.query('BEGIN')
-  await blocker.query('LOCK TABLE campaign_events IN ACCESS EXCLUSIVE MODE')
+  await blocker.query('LOCK TABLE mail_events IN ACCESS EXCLUSIVE MODE')
   const response = await ask(clickUrl(sarah, 1, SHOP), { headers: PERSON })
   expect(response.status).toBe(302)
   await blocker.query('ROLLBACK')

@@ -4,7 +4,7 @@ import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { getMember } from '#tests/members.ts'
 import { findWriteBack } from '#app/members/outbox/outbox.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { EVENT } from './events.ts'
@@ -26,12 +26,13 @@ let people = 0
 async function aRecipient(): Promise<Mailed & { email: string }> {
   people += 1
   const email = `Sarah.${people}@example.com`
-  return { tenantId, campaignId: await aCampaign(tenantId), memberId: await aMember(tenantId, { email }), email }
+  const memberId = await aMember(tenantId, { email })
+  return { ...(await aMailing(tenantId)), sendNo: 0, attempt: 1, memberId, email }
 }
 
-async function state({ memberId, campaignId }: Mailed) {
+async function state({ memberId, mailingId }: Mailed) {
   const member = await db().query('SELECT email_unsubscribed FROM members WHERE member_id = $1', [memberId])
-  const events = await db().query('SELECT type FROM campaign_events WHERE campaign_id = $1 ORDER BY type', [campaignId])
+  const events = await db().query('SELECT type FROM mail_events WHERE mailing_id = $1 ORDER BY type', [mailingId])
   return { unsubscribed: member.rows[0].email_unsubscribed, events: events.rows.map(({ type }) => type) }
 }
 
@@ -132,6 +133,31 @@ test.each([
   expect(response.status).toBe(200)
   expect(page.match(/<button/g)?.length ?? 0).toBe(looks.method === 'HEAD' ? 0 : 1)
   expect(await state(sarah)).toEqual({ unsubscribed: false, events: [] })
+})
+
+test('an opt-out of a closed mailing acts as ever, and counts nothing', async () => {
+  const sarah = await aRecipient()
+  await db().query('UPDATE mailings SET closed_at = $2 WHERE mailing_id = $1', [sarah.mailingId, new Date()])
+  await ask(unsubscribeUrl(sarah), { method: 'POST', body: ONE_CLICK })
+  expect(await state(sarah)).toEqual({ unsubscribed: true, events: [] })
+  const entry = await db().query('SELECT mailing_id FROM consent_ledger WHERE member_id = $1', [sarah.memberId])
+  expect(entry.rows).toEqual([{ mailing_id: sarah.mailingId }])
+})
+
+test('an opt-out by a second receipt names the e-mail that it came with', async () => {
+  const sarah = { ...(await aRecipient()), sendNo: 1 }
+  await db().query(
+    `INSERT INTO recipients (tenant_id, mailing_id, send_no, member_id, state, message_id, frozen_at)
+     SELECT $1, $2, n, $3, 'sent', 'message-' || n, $4 FROM generate_series(0, 1) n`,
+    [tenantId, sarah.mailingId, sarah.memberId, new Date()],
+  )
+  await ask(unsubscribeUrl(sarah), { method: 'POST', body: ONE_CLICK })
+  const told = await db().query(
+    `SELECT l.reference, e.send_no FROM consent_ledger l JOIN mail_events e USING (tenant_id, mailing_id, member_id)
+     WHERE member_id = $1`,
+    [sarah.memberId],
+  )
+  expect(told.rows).toEqual([{ reference: 'message-1', send_no: 1 }])
 })
 
 test('the button on that page unsubscribes', async () => {

@@ -101,12 +101,12 @@ const isMachine = (request: HttpRequest) => readerOfRequest('unsubscribe', reque
 /** An opt-out is a person's will even when a mail system hands it in: it is never booked as a machine's. */
 function record(
   request: HttpRequest,
-  { tenantId, campaignId, memberId }: MailedRecipient,
+  { tenantId, mailingId, sendNo, memberId }: MailedRecipient,
   type: typeof EVENT.unsubscribed | typeof EVENT.resubscribed,
   at: Date,
 ) {
   const { device, client } = readerOfRequest('unsubscribe', request)
-  const event = { tenantId, campaignId, memberId, type, at, verdict: 'human', device, client } as const
+  const event = { tenantId, mailingId, sendNo, memberId, type, at, verdict: 'human', device, client } as const
   return new Promise<void>((resolve) => recordHit(event, PATIENCE_MS, resolve))
 }
 

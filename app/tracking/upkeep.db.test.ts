@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { performEvidence } from '#app/sending/feedback/evidence.job.ts'
 import { recordEvents } from './events.server.ts'
 import { EVENT } from './events.ts'
-import { cutPartition, forgetReceipts } from './upkeep.server.ts'
+import { forgetReceipts } from './upkeep.server.ts'
 
 test('a mail in doubt that was opened is sent; one that shows nothing stays in doubt', async () => {
   const tenantId = await aTenant()
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   const [opened, silent] = [await aMember(tenantId), await aMember(tenantId)]
   await db().query(
-    "INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at) SELECT $1, $2, m, 'unconfirmed', now() FROM unnest($3::bigint[]) m",
-    [tenantId, campaignId, [String(opened), String(silent)]],
+    "INSERT INTO recipients (tenant_id, mailing_id, member_id, state, frozen_at) SELECT $1, $2, m, 'unconfirmed', now() FROM unnest($3::bigint[]) m",
+    [tenantId, mailingId, [String(opened), String(silent)]],
   )
   await recordEvents(db(), [
-    { tenantId, campaignId, memberId: opened, type: EVENT.opened, at: new Date(), verdict: 'machine' },
+    { tenantId, mailingId, sendNo: 0, memberId: opened, type: EVENT.opened, at: new Date(), verdict: 'machine' },
   ])
   await performEvidence()
-  const found = await db().query('SELECT member_id, state FROM recipients WHERE campaign_id = $1 ORDER BY member_id', [
-    campaignId,
+  const found = await db().query('SELECT member_id, state FROM recipients WHERE mailing_id = $1 ORDER BY member_id', [
+    mailingId,
   ])
   expect(found.rows).toEqual([
     { member_id: opened, state: 'sent' },
@@ -37,12 +37,4 @@ test('receipts are kept a day', async () => {
     await db().query("INSERT INTO sns_receipts VALUES ($1, 'arn', $2)", [randomUUID(), at])
   }
   expect(await forgetReceipts()).toBe(1)
-})
-
-test('the events get a new partition on the first of a month only', async () => {
-  await aCampaign(await aTenant())
-  clock.set(() => new Date('2026-11-20T02:41:00Z'))
-  expect(await cutPartition()).toBeNull()
-  clock.set(() => new Date('2026-12-01T02:41:00Z'))
-  expect(await cutPartition()).toMatch(/^campaign_events_from_\d+$/)
 })

@@ -1,6 +1,6 @@
 import { log } from '#app/platform/log.server.ts'
-import { cutPartition, forgetReceipts } from './upkeep.server.ts'
+import { forgetReceipts } from './upkeep.server.ts'
 
 export async function performUpkeep(): Promise<void> {
-  log.info({ receipts: await forgetReceipts(), partition: await cutPartition() }, 'tracking kept up')
+  log.info({ receipts: await forgetReceipts() }, 'tracking kept up')
 }

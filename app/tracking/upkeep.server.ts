@@ -9,10 +9,3 @@ export async function forgetReceipts(): Promise<number> {
   const before = new Date(clock.now().getTime() - RECEIPTS_KEPT_MS)
   return (await db().query('DELETE FROM sns_receipts WHERE received_at < $1', [before])).rowCount ?? 0
 }
-
-/** On the first day of a month, closes the events' open partition at the next campaign; returns the new one's name. */
-export async function cutPartition(): Promise<string | null> {
-  if (clock.now().getUTCDate() !== 1) return null
-  const cut = await db().query<{ name: string | null }>('SELECT cut_event_partition() AS name')
-  return cut.rows[0]?.name ?? null
-}

@@ -8,7 +8,6 @@ const SENDER = {
   fromEmail: 'bench@bench.example',
   replyTo: null,
   postalAddress: '12 Harbour Street, Portland',
-  utmMedium: 'email',
   shopName: 'Bench',
 }
 const SWITCHES = { trackOpens: true, trackClicks: true, utm: true }

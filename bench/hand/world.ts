@@ -78,27 +78,42 @@ async function write(client: pg.Client): Promise<number> {
      FROM tenants, generate_series(1, 200) AS n`,
   )
   const made = await client.query<{ campaign_id: number }>(
-    `INSERT INTO campaigns (tenant_id, name, subject, status, created_at, updated_at, started_at, frozen_at, finished_at)
-     SELECT tenant_id, 'Autumn looks', 'The looks of this autumn', 'sent', at, at, at, at, at
+    `INSERT INTO campaigns (tenant_id, name, subject, created_at, updated_at, started_at)
+     SELECT tenant_id, 'Autumn looks', 'The looks of this autumn', at, at, at
      FROM tenants, (SELECT now() - interval '70 hours' AS at) AS past RETURNING campaign_id`,
   )
   const campaignId = made.rows[0]?.campaign_id ?? 0
+  const mailingId = await writeMailing(client, campaignId)
   await client.query(
-    `INSERT INTO campaign_stats_hourly (tenant_id, campaign_id, hour, type, slot, people)
+    `INSERT INTO mail_stats_by_time (tenant_id, mailing_id, quarter, type, slot, people)
      SELECT tenant_id, $1, date_trunc('hour', now()) - h * interval '1 hour', type, 0, 5 + h % 7
      FROM tenants, generate_series(0, 70) AS h, unnest('{1,2,5,6}'::smallint[]) AS type`,
-    [campaignId],
+    [mailingId],
   )
   await client.query(
-    `INSERT INTO campaign_stats (tenant_id, campaign_id, type, slot, people, hits)
+    `INSERT INTO mail_stats (tenant_id, mailing_id, type, slot, people, hits)
      SELECT tenant_id, $1, type, 0, people, people FROM tenants,
        (VALUES (1, 3000), (2, 2900), (3, 200), (4, 150), (10, 50), (5, 900), (6, 160), (7, 9), (8, 4)) AS counted (type, people)`,
-    [campaignId],
-  )
-  await client.query(
-    `INSERT INTO campaign_links (tenant_id, campaign_id, link_no, url, label, kind)
-     SELECT tenant_id, $1, n, 'https://shop.example/looks/' || n, 'Look ' || n, 'button' FROM tenants, generate_series(1, 8) AS n`,
-    [campaignId],
+    [mailingId],
   )
   return campaignId
+}
+
+async function writeMailing(client: pg.Client, campaignId: number): Promise<number> {
+  const content = await client.query<{ content_id: number }>(
+    `INSERT INTO contents (tenant_id, subject, preheader, html, links, created_at)
+     SELECT tenant_id, subject, preheader, html, (SELECT jsonb_agg(jsonb_build_object('linkNo', n, 'url', 'https://shop.example/looks/' || n,
+       'label', 'Look ' || n, 'kind', 'button')) FROM generate_series(1, 8) AS n), started_at
+     FROM campaigns WHERE campaign_id = $1 RETURNING content_id`,
+    [campaignId],
+  )
+  const made = await client.query<{ mailing_id: number }>(
+    `INSERT INTO mailings (tenant_id, mailing_id, source, source_id, purpose, content_id, sender, track_opens, track_clicks,
+       status, opened_at, frozen_at, last_sent_at, ended_at)
+     SELECT tenant_id, nextval('mailings_mailing_id_seq'), 'campaign', campaign_id, 'marketing', $2, '{}', true, true,
+       'sent', started_at, started_at, started_at, started_at
+     FROM campaigns WHERE campaign_id = $1 RETURNING mailing_id`,
+    [campaignId, content.rows[0]?.content_id],
+  )
+  return made.rows[0]?.mailing_id ?? 0
 }

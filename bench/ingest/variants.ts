@@ -13,6 +13,8 @@ export const VARIANTS = ['product', 'bare', 'insert', 'remix'] as const
 export type Variant = (typeof VARIANTS)[number]
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64').toString('latin1')
+/** Version and attempt, and what a click has in common with an open. */
+const OPEN_SIGNATURE = '1.1.'.length + 22
 const HEADERS = { 'Content-Type': 'image/gif', 'Content-Length': String(GIF.length), 'Cache-Control': 'no-store' }
 
 export async function createVariant(variant: Variant): Promise<Server> {
@@ -33,22 +35,22 @@ const answerGif: RequestListener = (_request, response) => {
   response.end(GIF, 'latin1')
 }
 
-/** What one writes first: verify, insert the event, raise its campaign's counter, answer. Clicks are taken as opens. */
+/** What one writes first: verify, insert the event, raise its mailing's counter, answer. Clicks are taken as opens. */
 function insertPerHit(): RequestListener {
   const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 })
   const text = `
     WITH first AS (
-      INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, $3, ${EVENT.opened}, now())
+      INSERT INTO mail_events (tenant_id, mailing_id, member_id, type, created_at) VALUES ($1, $2, $3, ${EVENT.opened}, now())
       ON CONFLICT DO NOTHING RETURNING 1
     )
-    INSERT INTO campaign_stats AS s (tenant_id, campaign_id, type, slot, people, hits)
+    INSERT INTO mail_stats AS s (tenant_id, mailing_id, type, slot, people, hits)
     SELECT $1, $2, ${EVENT.opened}, 0, (SELECT count(*) FROM first), 1
-    ON CONFLICT (tenant_id, campaign_id, type, slot) DO UPDATE SET people = s.people + excluded.people, hits = s.hits + 1`
+    ON CONFLICT (tenant_id, mailing_id, type, slot) DO UPDATE SET people = s.people + excluded.people, hits = s.hits + 1`
   return (request, response) => {
-    const { c, m, s } = readQuery(request.url ?? '')
-    const recipient = verifyOpen(c, m, s.slice(0, 22))
+    const query = readQuery(request.url ?? '')
+    const recipient = verifyOpen({ ...query, s: query.s.slice(0, OPEN_SIGNATURE) })
     if (!recipient) return void response.writeHead(400).end()
-    const values = [recipient.tenantId, recipient.campaignId, recipient.memberId]
+    const values = [recipient.tenantId, recipient.mailingId, recipient.memberId]
     pool.query({ name: 'insert-per-hit', text, values }, (error) => {
       if (error) response.writeHead(500).end()
       else answerGif(request, response)

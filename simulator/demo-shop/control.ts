@@ -29,13 +29,13 @@ export function control(url: string) {
     order: (customerId: string, order: Record<string, unknown>) =>
       call('POST', `/customers/${customerId}/orders`, order),
     mail: async (messageId: string) => mail.parse(await call('GET', `/mails/${messageId}`)),
-    /** Every mail of one campaign. */
-    async mailsOf(campaignId: number): Promise<SentMail[]> {
+    /** Every mail of these mailings. */
+    async mailsOf(mailings: number[]): Promise<SentMail[]> {
       const found: SentMail[] = []
       let before: number | undefined
       do {
         const page = mails.parse(await call('GET', `/mails?limit=1000${before ? `&before=${before}` : ''}`))
-        found.push(...page.mails.filter(({ tags }) => tags['campaign_id'] === String(campaignId)))
+        found.push(...page.mails.filter(({ tags }) => mailings.includes(Number(tags['mailing_id']))))
         before = page.next
       } while (before)
       return found

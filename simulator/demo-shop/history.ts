@@ -1,12 +1,13 @@
 // The demo shop's past: three campaigns of the last weeks, played through the app's own pipeline with its clock set
 // back. Web and worker run in this process; nothing is written into the app's tables but by the app.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createCampaign } from '#app/campaigns/campaigns.server.ts'
+import { createCampaign, findCampaign } from '#app/campaigns/campaigns.server.ts'
 import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { closeDatabase, db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
+import { listMailings } from '#app/sending/mailings.server.ts'
 import { saveSegment } from '#app/segments/segments.server.ts'
 import { saveSettings } from '#app/settings/settings.server.ts'
 import { recomputePoints } from '#app/sync/points.server.ts'
@@ -132,7 +133,7 @@ async function segmentFor(tenantId: number, { name, rules }: PastCampaign['segme
 }
 
 /** Sends a campaign at its time and waits until SES has told what became of every mail. */
-async function send(tenantId: number, past: PastCampaign): Promise<number> {
+async function send(tenantId: number, past: PastCampaign): Promise<number[]> {
   const { name, subject, preheader, template, segment } = past
   const html = await compileTemplate(template)
   const segmentId = await segmentFor(tenantId, segment)
@@ -148,12 +149,10 @@ async function send(tenantId: number, past: PastCampaign): Promise<number> {
   })
   const started = await startCampaign(tenantId, campaignId)
   if (!started.ok) throw new Error(`"${name}" could not be sent: ${started.problems.join(' ')}`)
-  const isSent = async () =>
-    (await db().query("SELECT 1 FROM campaigns WHERE campaign_id = $1 AND status = 'sent'", [campaignId])).rowCount ===
-    1
+  const isSent = async () => (await findCampaign(tenantId, campaignId))?.status === 'sent'
   await until(`The end of "${name}"`, isSent, 240)
   await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
-  return campaignId
+  return listMailings({ tenantId, source: 'campaign', sourceId: campaignId })
 }
 
 type Scheduled = Act & { at: Date; mail: SentMail }
@@ -201,8 +200,8 @@ async function playCampaign(tenantId: number, past: PastCampaign, waiting: Sched
   const sentAt = sentAtOf(past)
   await play(waiting.filter(({ at }) => at < sentAt))
   await setClocks(sentAt)
-  const campaignId = await send(tenantId, past)
-  const mails = await simulator.mailsOf(campaignId)
+  const mailings = await send(tenantId, past)
+  const mails = await simulator.mailsOf(mailings)
   say(`"${past.name}" sent to ${mails.length} people, ${past.daysAgo} days ago`)
   return [...waiting.filter(({ at }) => at >= sentAt), ...schedule(mails, past, sentAt)]
 }

@@ -62,16 +62,24 @@ async function writeCampaign(client: pg.Client, tenantId: number, people: People
   }
   const now = new Date()
   const name = 'Autumn looks'
-  const times = { created_at: now, updated_at: now, started_at: now, finished_at: now, frozen_at: now }
+  const times = { created_at: now, updated_at: now, started_at: now }
   const segment = { segment_name: 'Loyal customers', segment_rules: JSON.stringify(RULES) }
-  const row = { name, subject: 'The looks of this autumn', status: 'sent', ...segment, ...times }
+  const row = { name, subject: 'The looks of this autumn', ...segment, ...times }
   const campaignId: number = (await insert('campaigns', row, 'campaign_id')).rows[0].campaign_id
+  const content = { subject: '', preheader: '', html: '', created_at: now }
+  const content_id: number = (await insert('contents', content, 'content_id')).rows[0].content_id
+  const number = await client.query("SELECT nextval('mailings_mailing_id_seq')::int AS mailing_id")
+  const switches = { track_opens: true, track_clicks: true, audience: JSON.stringify(RULES) }
+  const ended = { status: 'sent', opened_at: now, frozen_at: now, last_sent_at: now, ended_at: now }
+  const what = { source: 'campaign', source_id: campaignId, purpose: 'marketing', content_id, sender: '{}' }
+  await insert('mailings', { ...number.rows[0], ...what, ...switches, ...ended })
+  const { mailing_id } = number.rows[0]
   const { bounced, unsubscribed, nameless } = people
-  const at = { campaign_id: campaignId, frozen_at: now, settled_at: now }
+  const at = { mailing_id, frozen_at: now, settled_at: now }
   await insert('recipients', { member_id: bounced, state: 'sent', message_id: 'ses-message-1', ...at })
   await insert('recipients', { member_id: unsubscribed, state: 'skipped', skip_reason: 'unsubscribed', ...at })
-  const about = { campaign_id: campaignId, member_id: bounced }
-  for (const type of [1, 3, 4]) await insert('campaign_events', { type, created_at: now, ...about })
+  const about = { mailing_id, member_id: bounced }
+  for (const type of [1, 3, 4]) await insert('mail_events', { type, created_at: now, ...about })
   const said = { bounce_type: 'Permanent', sub_type: 'General', diagnostic: 'smtp; 550 5.1.1 user unknown' }
   await insert('bounces', { kind: 'hard', feedback_id: `past-${campaignId}`, occurred_at: now, ...said, ...about })
   await client.query(

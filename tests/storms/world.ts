@@ -68,7 +68,7 @@ async function openApp(env: Record<string, string>, shopify: StormShopify) {
   Object.assign(process.env, env)
   const { requireTenant } = await import('#app/tenants/authenticate.server.ts')
   const { sessionToken } = await import('#tests/session-token.ts')
-  const { aCampaign } = await import('#tests/factories.ts')
+  const { aMailing } = await import('#tests/factories.ts')
   const { unsubscribeToken } = await import('#app/tracking/links.server.ts')
   const { enqueue, stopJobs } = await import('#app/platform/work/jobs.server.ts')
   const { importWatchQueue } = await import('#app/sync/import/jobs.ts')
@@ -81,12 +81,12 @@ async function openApp(env: Record<string, string>, shopify: StormShopify) {
   url.search = String(new URLSearchParams({ embedded: '1', shop: DEMO_SHOP, host, id_token: sessionToken(DEMO_SHOP) }))
   const headers = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36' }
   const { tenantId } = await requireTenant(new Request(url, { headers }))
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   await stopJobs()
   return {
     tenantId,
     unsubscribePath: (memberId: string) =>
-      `/api/v1/unsubscribe/${unsubscribeToken({ tenantId, campaignId, memberId, email: null })}`,
+      `/api/v1/unsubscribe/${unsubscribeToken({ tenantId, mailingId, sendNo: 0, attempt: 1, memberId, email: null })}`,
     async watchImports() {
       await enqueue(importWatchQueue, {}, { key: 'storm' })
       await stopJobs()

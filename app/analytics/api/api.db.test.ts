@@ -1,9 +1,9 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { createApiKey, deleteApiKey } from '#app/settings/api-keys.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
+import { type MailEvent, EVENT } from '#app/tracking/events.ts'
 import { adminForTests } from '#tests/admin.ts'
-import { aCampaign, aTenant } from '#tests/factories.ts'
+import { aMailing, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { loader } from './api.route.ts'
@@ -11,12 +11,14 @@ import { loader } from './api.route.ts'
 let tenantId = 0
 let otherTenant = 0
 let campaignId = 0
+let mailingId = 0
 const NOON = new Date('2026-03-28T12:10:00Z')
 
-const events = (type: CampaignEvent['type'], members: number, row: Partial<CampaignEvent> = {}): CampaignEvent[] =>
+const events = (type: MailEvent['type'], members: number, row: Partial<MailEvent> = {}): MailEvent[] =>
   Array.from({ length: members }, (_, index) => ({
     tenantId,
-    campaignId,
+    mailingId,
+    sendNo: 0,
     memberId: BigInt(index + 1),
     type,
     at: NOON,
@@ -26,7 +28,7 @@ const events = (type: CampaignEvent['type'], members: number, row: Partial<Campa
 beforeAll(async () => {
   tenantId = await aTenant()
   otherTenant = await aTenant()
-  campaignId = await aCampaign(tenantId, { status: 'sent', started_at: NOON, finished_at: NOON })
+  ;({ campaignId, mailingId } = await aMailing(tenantId, { status: 'sent', ended_at: NOON }, { started_at: NOON }))
   await recordEvents(db(), [
     ...events(EVENT.sent, 20),
     ...events(EVENT.bounced, 4),

@@ -1,7 +1,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { adminForTests } from '#tests/admin.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
 
@@ -21,20 +21,20 @@ const askFor = (memberId: bigint | string, token = sessionToken(SHOP)) =>
   ask(`/api/ext/customers/${memberId}`, { headers: { Authorization: `Bearer ${token}`, Origin: BLOCK_ORIGIN } })
 
 async function aRecipient(memberId: bigint, row: { name: string; state: string; skipReason?: string }) {
-  const campaignId = await aCampaign(tenantId, { name: row.name })
+  const { mailingId } = await aMailing(tenantId, {}, { name: row.name })
   await db().query(
-    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, skip_reason, frozen_at, settled_at)
+    `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, skip_reason, frozen_at, settled_at)
      VALUES ($1, $2, $3, $4, $5, '2026-11-01T08:00:00Z', '2026-11-01T08:05:00Z')`,
-    [tenantId, campaignId, memberId, row.state, row.skipReason],
+    [tenantId, mailingId, memberId, row.state, row.skipReason],
   )
-  return campaignId
+  return mailingId
 }
 
-const anEvent = (campaignId: number, memberId: bigint, type: number, { at, hits = 1 }: { at: string; hits?: number }) =>
+const anEvent = (mailingId: number, memberId: bigint, type: number, { at, hits = 1 }: { at: string; hits?: number }) =>
   db().query(
-    `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at, hits, machine_hits)
+    `INSERT INTO mail_events (tenant_id, mailing_id, member_id, type, created_at, hits, machine_hits)
      VALUES ($1, $2, $3, $4, $5, $6, 1)`,
-    [tenantId, campaignId, memberId, type, at, hits],
+    [tenantId, mailingId, memberId, type, at, hits],
   )
 
 test('the block is told consent, deliverability and points, and may read it from its own origin', async () => {

@@ -8,11 +8,15 @@ const HOURS_SHOWN = 72
 
 type Row = { at: Date; type: number; people: number }
 
-/** Delivered, opened and clicked in each hour or day from the first event to the last, none left out. */
+/**
+ * Delivered, opened and clicked in each hour or day from the first event to the last, none left out; summed over the
+ * campaign's mailings.
+ */
 export async function campaignSeries(tenantId: number, campaignId: number, timezone: string): Promise<CampaignSeries> {
   const found = await db().query<Row>(
-    `SELECT hour AS at, type, sum(people)::int AS people FROM campaign_stats_hourly
-     WHERE tenant_id = $1 AND campaign_id = $2 AND type = ANY ($3) GROUP BY 1, 2 ORDER BY 1`,
+    `SELECT quarter AS at, type, sum(people)::int AS people
+     FROM mailings m JOIN mail_stats_by_time s ON s.tenant_id = m.tenant_id AND s.mailing_id = m.mailing_id
+     WHERE m.tenant_id = $1 AND m.source = 'campaign' AND m.source_id = $2 AND type = ANY ($3) GROUP BY 1, 2 ORDER BY 1`,
     [tenantId, campaignId, [EVENT.sent, EVENT.delivered, EVENT.opened, EVENT.clicked]],
   )
   const first = found.rows[0]?.at.getTime()

@@ -1,7 +1,8 @@
 import { db } from '#app/platform/db/db.server.ts'
+import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
-import { aCampaign, aSegment, aTenant } from '#tests/factories.ts'
+import { type MailEvent, EVENT } from '#app/tracking/events.ts'
+import { type AMailing, aMailing, aSegment, aTenant } from '#tests/factories.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { campaignAnalytics } from './campaign.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
@@ -12,29 +13,38 @@ let tenantId = 0
 let otherTenant = 0
 let segmentId = 0
 let campaignId = 0
+let mailingId = 0
 const NOON = new Date('2026-03-28T12:10:00Z')
 const hoursLater = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000)
 
-const events = (type: CampaignEvent['type'], members: number[], row: Partial<CampaignEvent> = {}): CampaignEvent[] =>
-  members.map((member) => ({ tenantId, campaignId, memberId: BigInt(member), type, at: NOON, ...row }))
+const events = (type: MailEvent['type'], members: number[], row: Partial<MailEvent> = {}): MailEvent[] =>
+  members.map((member) => ({ tenantId, mailingId, sendNo: 0, memberId: BigInt(member), type, at: NOON, ...row }))
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+
+const haveLinks = (mailing: number, links: object[]) =>
+  db().query(
+    `UPDATE contents c SET links = $2 FROM mailings m
+     WHERE m.mailing_id = $1 AND c.tenant_id = m.tenant_id AND c.content_id = m.content_id`,
+    [mailing, JSON.stringify(links)],
+  )
 
 beforeAll(async () => {
   tenantId = await aTenant()
   otherTenant = await aTenant()
   segmentId = await aSegment(tenantId)
-  campaignId = await aCampaign(tenantId, { segment_id: segmentId, status: 'sent', started_at: NOON, finished_at: NOON })
+  const campaign = { segment_id: segmentId, started_at: NOON }
+  ;({ campaignId, mailingId } = await aMailing(tenantId, { status: 'sent', ended_at: NOON }, campaign))
   await db().query(
-    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, skip_reason, frozen_at)
+    `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, skip_reason, frozen_at)
      SELECT $1, $2, m, (CASE WHEN m <= 20 THEN 'sent' WHEN m <= 22 THEN 'unconfirmed' ELSE 'skipped' END)::recipient_state,
        (CASE WHEN m > 24 THEN 'hard-bounced' WHEN m > 22 THEN 'no-consent' END)::skip_reason, $3 FROM generate_series(1, 25) m`,
-    [tenantId, campaignId, NOON],
+    [tenantId, mailingId, NOON],
   )
-  await db().query(
-    "INSERT INTO campaign_links VALUES ($1, $2, 1, 'https://a.example/', 'Shop', 'button'), ($1, $2, 2, 'https://b.example/', '', 'image')",
-    [tenantId, campaignId],
-  )
+  await haveLinks(mailingId, [
+    { linkNo: 1, url: 'https://a.example/', label: 'Shop', kind: 'button' },
+    { linkNo: 2, url: 'https://b.example/', label: '', kind: 'image' },
+  ])
   await recordEvents(db(), [
     ...events(EVENT.sent, upTo(20)),
     ...events(EVENT.delivered, upTo(16)),
@@ -112,9 +122,9 @@ test('the series has a point for every hour between the first event and the last
 })
 
 test('a longer series goes by the days of the shop, over the change of its clocks too', async () => {
-  const long = await aCampaign(tenantId)
+  const long = await aMailing(tenantId)
   const at = (time: string) =>
-    events(EVENT.opened, [1], { campaignId: long, at: new Date(time) }).map((event, index) => ({
+    events(EVENT.opened, [1], { mailingId: long.mailingId, at: new Date(time) }).map((event, index) => ({
       ...event,
       memberId: `${Date.parse(time)}${index}`,
     }))
@@ -124,7 +134,7 @@ test('a longer series goes by the days of the shop, over the change of its clock
     ...at('2026-03-29T22:30:00Z'),
     ...at('2026-04-02T10:00:00Z'),
   ])
-  const { unit, points } = await campaignSeries(tenantId, long, 'Europe/Berlin')
+  const { unit, points } = await campaignSeries(tenantId, long.campaignId, 'Europe/Berlin')
   expect(unit).toBe('day')
   expect(points.map(({ at: day, opened }) => [day, opened])).toEqual([
     ['2026-03-27T23:00:00.000Z', 1],
@@ -137,15 +147,15 @@ test('a longer series goes by the days of the shop, over the change of its clock
 })
 
 async function openedAt(...times: string[]) {
-  const campaign = await aCampaign(tenantId)
+  const campaign = await aMailing(tenantId)
   const opens = times.flatMap((time, index) =>
-    events(EVENT.opened, [1], { campaignId: campaign, at: new Date(time) }).map((event) => ({
+    events(EVENT.opened, [1], { mailingId: campaign.mailingId, at: new Date(time) }).map((event) => ({
       ...event,
       memberId: String(900_000 + index),
     })),
   )
   await recordEvents(db(), opens)
-  return campaign
+  return campaign.campaignId
 }
 
 test.each([
@@ -225,4 +235,44 @@ test('a segment lists its campaigns with sent, members and rates', async () => {
     },
   ])
   expect((await segmentCampaigns(otherTenant, segmentId)).rows).toEqual([])
+})
+
+test('of a campaign with two mailings people are told once, and what they did as often as they did it', async () => {
+  const tenant = await aTenant()
+  const first = await aMailing(tenant)
+  await beginCampaignStats(tenant, first.campaignId)
+  const second = await aMailing(tenant, { source_id: first.campaignId })
+  const did = (mailing: AMailing, type: MailEvent['type'], members: number[], row: Partial<MailEvent> = {}) =>
+    events(type, members, { tenantId: tenant, mailingId: mailing.mailingId, ...row })
+  for (const [mailing, members] of [
+    [first, [1, 2, 3]],
+    [second, [3, 4]],
+  ] as const)
+    await db().query(
+      `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, frozen_at)
+       SELECT $1, $2, unnest($3::bigint[]), 'sent', $4`,
+      [tenant, mailing.mailingId, members, NOON],
+    )
+  await recordEvents(db(), [...did(first, EVENT.sent, [1, 2, 3]), ...did(second, EVENT.sent, [3, 4])])
+  await recordEvents(db(), [
+    ...did(first, EVENT.opened, [1, 3], { verdict: 'human' }),
+    ...did(second, EVENT.opened, [3, 3, 4], { verdict: 'human' }),
+    ...did(second, EVENT.clicked, [3], { verdict: 'human', linkNo: 1 }),
+    ...did(first, EVENT.clicked, [3], { verdict: 'human', linkNo: 1 }),
+    ...did(first, EVENT.clicked, [3, 1], { verdict: 'machine', linkNo: 1 }),
+  ])
+  const found = await campaignAnalytics(tenant, first.campaignId)
+  expect(found?.counts).toMatchObject({
+    sent: 4,
+    opened: 3,
+    totalOpens: 5,
+    clicked: 1,
+    totalClicks: 2,
+    clickedByMachineOnly: 1,
+    machineClicks: 2,
+  })
+  expect(found?.recipients).toMatchObject({ total: 5, sent: 5 })
+  expect((await linkPerformance(tenant, first.campaignId)).links).toMatchObject([{ linkNo: 1, totalClicks: 2 }])
+  const { points } = await campaignSeries(tenant, first.campaignId, 'UTC')
+  expect(points).toMatchObject([{ delivered: 5, opened: 4, clicked: 2 }])
 })

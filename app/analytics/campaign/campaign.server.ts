@@ -1,6 +1,8 @@
 // What a campaign has done, read from the rollups: a few rows however many events there are. Writes nothing.
+import { STATE } from '#app/campaigns/state.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { campaignPeople } from '#app/tracking/campaign-people.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import {
   type Counts,
@@ -63,9 +65,10 @@ async function findCampaign(tenantId: number, campaignId: number): Promise<Campa
   const found = await db().query<
     Omit<CampaignRow, 'startedAt' | 'finishedAt'> & { startedAt: Date | null; finishedAt: Date | null }
   >(
-    `SELECT name, status, campaigns.track_opens AS "trackOpens", campaigns.track_clicks AS "trackClicks",
-       started_at AS "startedAt", finished_at AS "finishedAt", coalesce(rates_over, 'delivered') AS "ratesOver"
-     FROM campaigns LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND campaign_id = $2`,
+    `SELECT c.name, state.status, c.track_opens AS "trackOpens", c.track_clicks AS "trackClicks",
+       c.started_at AS "startedAt", state.finished_at AS "finishedAt", coalesce(rates_over, 'delivered') AS "ratesOver"
+     FROM campaigns c ${STATE} LEFT JOIN settings s ON s.tenant_id = c.tenant_id
+     WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
     [tenantId, campaignId],
   )
   const row = found.rows[0]
@@ -79,8 +82,9 @@ async function countRecipients(tenantId: number, campaignId: number): Promise<Re
     reason: string | null
     n: number
   }>(
-    `SELECT state, skip_reason AS reason, count(*)::int AS n FROM recipients
-     WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2`,
+    `SELECT state, skip_reason AS reason, count(*)::int AS n
+     FROM mailings m JOIN recipients r ON r.tenant_id = m.tenant_id AND r.mailing_id = m.mailing_id
+     WHERE m.tenant_id = $1 AND m.source = 'campaign' AND m.source_id = $2 GROUP BY 1, 2`,
     [tenantId, campaignId],
   )
   const counts: RecipientCounts = {
@@ -96,7 +100,7 @@ async function countRecipients(tenantId: number, campaignId: number): Promise<Re
   for (const { state, reason, n } of found.rows) {
     counts.total += n
     counts[state] += n
-    if (reason) counts.skippedBy[reason] = n
+    if (reason) counts.skippedBy[reason] = (counts.skippedBy[reason] ?? 0) + n
   }
   return counts
 }
@@ -110,18 +114,25 @@ type StatsRow = {
   machineHits: number
 }
 
-/** The counts of several campaigns at once. */
+/**
+ * The counts of several campaigns at once. A person counts once in each, however many of its mailings they got; `total…` and
+ * `machine…` are sums over its mailings.
+ */
 export async function countEvents(tenantId: number, campaignIds: number[]): Promise<Map<number, Counts>> {
-  const found = await db().query<StatsRow>(
-    `SELECT campaign_id AS "campaignId", type, sum(people)::int AS people, sum(hits)::int AS hits,
-       sum(machine_people)::int AS "machinePeople", sum(machine_hits)::int AS "machineHits"
-     FROM campaign_stats WHERE tenant_id = $1 AND campaign_id = ANY($2) GROUP BY 1, 2`,
-    [tenantId, campaignIds],
-  )
+  const [found, people] = await Promise.all([
+    db().query<StatsRow>(
+      `SELECT m.source_id AS "campaignId", type, sum(people)::int AS people, sum(hits)::int AS hits,
+         sum(machine_people)::int AS "machinePeople", sum(machine_hits)::int AS "machineHits"
+       FROM mailings m JOIN mail_stats s ON s.tenant_id = m.tenant_id AND s.mailing_id = m.mailing_id
+       WHERE m.tenant_id = $1 AND m.source = 'campaign' AND m.source_id = ANY($2) GROUP BY 1, 2`,
+      [tenantId, campaignIds],
+    ),
+    campaignPeople(tenantId, campaignIds),
+  ])
   const all = new Map<number, Counts>()
   for (const row of found.rows) {
     const counts = all.get(row.campaignId) ?? noCounts()
-    Object.assign(counts, countsOf(row))
+    Object.assign(counts, countsOf({ ...row, ...people.get(row.campaignId)?.get(row.type) }))
     all.set(row.campaignId, counts)
   }
   return all

@@ -25,14 +25,19 @@ export type LinkPerformance = {
   links: LinkRow[]
 }
 
-/** The links in the order of the e-mail, with people and hits; machines are counted apart. */
+/**
+ * The links in the order of the e-mail, with people and hits, summed over the campaign's mailings; machines are counted
+ * apart. Where texts differ, the links of each are listed.
+ */
 export async function linkPerformance(tenantId: number, campaignId: number): Promise<LinkPerformance> {
   const [links, counts] = await Promise.all([
     db().query<LinkRow>(
-      `SELECT link_no AS "linkNo", url, label, kind, coalesce(sum(hits), 0)::int AS "totalClicks",
+      `SELECT l."linkNo", l.url, l.label, l.kind, coalesce(sum(hits), 0)::int AS "totalClicks",
          coalesce(sum(people), 0)::int AS "uniqueClicks", coalesce(sum(machine_hits), 0)::int AS "machineClicks"
-       FROM campaign_links LEFT JOIN link_stats USING (tenant_id, campaign_id, link_no)
-       WHERE tenant_id = $1 AND campaign_id = $2 GROUP BY 1, 2, 3, 4 ORDER BY 1`,
+       FROM mailings m JOIN contents c ON c.tenant_id = m.tenant_id AND c.content_id = m.content_id
+       CROSS JOIN LATERAL jsonb_to_recordset(c.links) AS l("linkNo" smallint, url text, label text, kind text)
+       LEFT JOIN link_stats s ON s.tenant_id = m.tenant_id AND s.mailing_id = m.mailing_id AND s.link_no = l."linkNo"
+       WHERE m.tenant_id = $1 AND m.source = 'campaign' AND m.source_id = $2 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2`,
       [tenantId, campaignId],
     ),
     countEvents(tenantId, [campaignId]),

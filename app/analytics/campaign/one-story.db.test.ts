@@ -5,9 +5,9 @@ import { findProfile } from '#app/members/page/profile.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { listRecentCampaigns } from '#app/home/home.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { type CampaignEvent, EVENT } from '#app/tracking/events.ts'
+import { type MailEvent, EVENT } from '#app/tracking/events.ts'
 import { formatCount, formatPercent } from '#app/ui/format/format.ts'
-import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { campaignJson } from '../api/api.ts'
 import { listCampaignRows } from './campaign-rows.server.ts'
@@ -28,6 +28,7 @@ const SIZE = 40
 const AT = new Date(Date.now() - 5 * 86_400_000)
 let tenantId: number
 let campaignId: number
+let mailingId: number
 let segmentId: number
 let members: bigint[]
 let report: CampaignAnalytics
@@ -46,29 +47,25 @@ const MET = {
 } as const
 
 const whoMet = (name: keyof typeof MET) => members.slice(MET[name][0], MET[name][1] + 1)
-const events = (type: CampaignEvent['type'], whom: bigint[], more: Partial<CampaignEvent> = {}): CampaignEvent[] =>
-  whom.map((memberId) => ({ tenantId, campaignId, memberId, type, at: AT, ...more }))
+const events = (type: MailEvent['type'], whom: bigint[], more: Partial<MailEvent> = {}): MailEvent[] =>
+  whom.map((memberId) => ({ tenantId, mailingId, sendNo: 0, memberId, type, at: AT, ...more }))
 
 async function bounce(memberId: bigint, kind: 'hard' | 'soft', subType: string) {
   const said = { bounceType: 'Permanent', subType, diagnostic: null, feedbackId: `f-${memberId}` }
-  await recordBounce({ tenantId, memberId, campaignId, kind, ...said, at: AT })
+  await recordBounce({ tenantId, memberId, mailingId, kind, ...said, at: AT })
 }
 
 beforeAll(async () => {
   tenantId = await aTenant()
   segmentId = await aSegment(tenantId)
-  const times = { started_at: AT, finished_at: AT, frozen_at: AT }
-  campaignId = await aCampaign(tenantId, { segment_id: segmentId, status: 'sent', ...times })
+  const campaign = { segment_id: segmentId, started_at: AT }
+  ;({ campaignId, mailingId } = await aMailing(tenantId, { status: 'sent', ended_at: AT, frozen_at: AT }, campaign))
   members = await Promise.all(Array.from({ length: SIZE }, () => aMember(tenantId)))
   await db().query(
-    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at, settled_at)
+    `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, frozen_at, settled_at)
      SELECT $1, $2, unnest($3::bigint[]), 'sent', $4, $4`,
-    [tenantId, campaignId, members, AT],
+    [tenantId, mailingId, members, AT],
   )
-  await db().query("INSERT INTO campaign_links VALUES ($1, $2, 1, 'https://a.example/', 'Shop', 'button')", [
-    tenantId,
-    campaignId,
-  ])
   await recordEvents(db(), [
     ...events(EVENT.sent, members),
     ...events(EVENT.bounced, [...whoMet('hardBounced'), ...whoMet('softBounced')]),

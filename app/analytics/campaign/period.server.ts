@@ -1,4 +1,5 @@
 // Reads the campaigns of the last 30 days and of the 30 before. Writes nothing.
+import { STATE } from '#app/campaigns/state.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { countEvents } from './campaign.server.ts'
@@ -11,9 +12,9 @@ type Started = HitTracking & { campaignId: number; startedAt: Date; finishedAt: 
 export async function campaignPeriods(tenantId: number, ratesOver: RatesOver): Promise<Periods> {
   const now = clock.now()
   const found = await db().query<Started>(
-    `SELECT campaign_id AS "campaignId", started_at AS "startedAt", finished_at AS "finishedAt",
-       track_opens AS "trackOpens", track_clicks AS "trackClicks"
-     FROM campaigns WHERE tenant_id = $1 AND started_at > $2`,
+    `SELECT c.campaign_id AS "campaignId", c.started_at AS "startedAt", state.finished_at AS "finishedAt",
+       c.track_opens AS "trackOpens", c.track_clicks AS "trackClicks"
+     FROM campaigns c ${STATE} WHERE c.tenant_id = $1 AND c.started_at > $2`,
     [tenantId, beginningOf(now)],
   )
   const counts = await countEvents(

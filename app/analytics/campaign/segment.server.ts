@@ -1,5 +1,6 @@
 // A segment's campaigns with their outcome, and the links of a campaign. Read from the rollups.
 import type { CampaignStatus } from '#app/campaigns/draft.ts'
+import { STATE } from '#app/campaigns/state.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { idKey, largestFirst, type Place, placeIn, readPage } from '#app/ui/tables/keyset-page.ts'
 import { countEvents } from './campaign.server.ts'
@@ -43,13 +44,15 @@ type Segment = { tenantId: number; segmentId: number }
 async function findCampaigns({ tenantId, segmentId }: Segment, from: Place<number>, limit: number) {
   const { sign, direction, key } = largestFirst(from)
   const found = await db().query<Found>(
-    `SELECT campaign_id AS "campaignId", name, status, campaigns.created_at AS "createdAt", started_at AS "startedAt",
-       coalesce(rates_over, 'delivered') AS "ratesOver",
-       campaigns.track_opens AS "trackOpens", campaigns.track_clicks AS "trackClicks",
-       (SELECT count(*) FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = campaigns.campaign_id)::int AS members
-     FROM campaigns LEFT JOIN settings USING (tenant_id)
-     WHERE tenant_id = $1 AND segment_id = $2 AND ($3::int IS NULL OR campaign_id ${sign} $3)
-     ORDER BY campaign_id ${direction} LIMIT $4`,
+    `SELECT c.campaign_id AS "campaignId", c.name, state.status, c.created_at AS "createdAt", c.started_at AS "startedAt",
+       coalesce(rates_over, 'delivered') AS "ratesOver", c.track_opens AS "trackOpens", c.track_clicks AS "trackClicks",
+       CASE WHEN cardinality(state.mailings) > 1
+         THEN (SELECT count(DISTINCT r.member_id) FROM recipients r WHERE r.tenant_id = $1 AND r.mailing_id = ANY (state.mailings))
+         ELSE (SELECT count(*) FROM recipients r WHERE r.tenant_id = $1 AND r.mailing_id = state.mailings[1] AND r.send_no = 0)
+       END::int AS members
+     FROM campaigns c ${STATE} LEFT JOIN settings s ON s.tenant_id = c.tenant_id
+     WHERE c.tenant_id = $1 AND c.segment_id = $2 AND ($3::int IS NULL OR c.campaign_id ${sign} $3)
+     ORDER BY c.campaign_id ${direction} LIMIT $4`,
     [tenantId, segmentId, key, limit],
   )
   return found.rows

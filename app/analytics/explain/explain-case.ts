@@ -23,6 +23,7 @@ export type CampaignFacts = {
 }
 
 export type RecipientFacts = {
+  mailingId: number
   state: RecipientState
   skipReason: LeftOutReason | null
   messageId: string | null

@@ -69,9 +69,9 @@ export function providerLines(file: CaseFile): Line[] {
 
 const SILENCE: Line[] = [['No news yet.']]
 
-/** What bounced of this very campaign. */
-export function bouncesOf({ bounces, campaign }: CaseFile) {
-  return bounces.filter(({ campaignId, kind }) => campaignId === campaign.campaignId && kind !== 'complaint')
+/** What bounced of this very mailing. */
+export function bouncesOf({ bounces, recipient }: CaseFile) {
+  return bounces.filter(({ mailingId, kind }) => mailingId === recipient?.mailingId && kind !== 'complaint')
 }
 
 function bounceLines(bounce: CaseFile['bounces'][number]): Line[] {

@@ -65,7 +65,7 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
   ],
   [
     'a bounce of before',
-    { recipient: skipped('hard-bounced'), bounces: [aBounce({ campaignId: 1, occurredAt: BEFORE })], member: HARD },
+    { recipient: skipped('hard-bounced'), bounces: [aBounce({ mailingId: 1, occurredAt: BEFORE })], member: HARD },
     ['Skipped', /hard bounce/i, 'no'],
     /update it in Shopify.*clear the bounce/,
   ],
@@ -164,7 +164,7 @@ test.each(CASES)('%s', (_, given, [badge, title, mark], advice) => {
 })
 
 test('what kept them out then and does so no longer is told as that', () => {
-  const bounces = [aBounce({ campaignId: 1, occurredAt: BEFORE, clearedAt: AFTER })]
+  const bounces = [aBounce({ mailingId: 1, occurredAt: BEFORE, clearedAt: AFTER })]
   const { advice, next } = explain(aCase({ recipient: skipped('hard-bounced'), bounces })).verdict
   expect(advice.map(plain).join()).toContain('no longer applies')
   expect(next).toContain('will reach them')

@@ -46,9 +46,9 @@ export function lateNews({ ledger }: CaseFile, at: Date): ConsentChange | null {
   )
 }
 
-/** What came of other campaigns up to `at`: what this one met is no reason for its own decision. */
-function before({ bounces, campaign }: CaseFile, at: Date): Bounce[] {
-  return bounces.filter(({ campaignId, occurredAt }) => campaignId !== campaign.campaignId && occurredAt <= at)
+/** What came of other mailings up to `at`: what this one met is no reason for its own decision. */
+function before({ bounces, recipient }: CaseFile, at: Date): Bounce[] {
+  return bounces.filter(({ mailingId, occurredAt }) => mailingId !== recipient?.mailingId && occurredAt <= at)
 }
 
 /** The bounce that was known and counted at `at`: a hard one before a soft one, and not one that had been cleared. */

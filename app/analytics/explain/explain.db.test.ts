@@ -1,10 +1,12 @@
-import { prepareCampaign, startCampaign } from '#app/campaigns/send/start.server.ts'
+import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { stopJobs } from '#app/platform/work/jobs.server.ts'
+import { listMailings } from '#app/sending/mailings.server.ts'
+import { prepareMailing } from '#app/sending/prepare.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { adminForTests } from '#tests/admin.ts'
 import { plain } from '#tests/cases.ts'
@@ -32,8 +34,14 @@ async function startedCampaign(rules: unknown[] = [], name = 'Spring sale'): Pro
   const segmentId = await aSegment(tenantId, { name: 'Loyal', rules: JSON.stringify({ match: 'all', rules }) })
   const campaignId = await aCampaign(tenantId, { segment_id: segmentId, name })
   await startCampaign(tenantId, campaignId)
-  await prepareCampaign(tenantId, campaignId)
+  await prepareMailing({ tenantId, mailingId: await mailingOf(campaignId) })
   return campaignId
+}
+
+async function mailingOf(campaignId: number): Promise<number> {
+  const [mailingId] = await listMailings({ tenantId, source: 'campaign', sourceId: campaignId })
+  if (mailingId === undefined) throw new Error('nothing was sent')
+  return mailingId
 }
 
 async function told(memberId: bigint, campaignId: number) {
@@ -63,10 +71,9 @@ describe('the evidence', () => {
   test('takes the rules today for a campaign of before they were kept', async () => {
     const memberId = await member({ points: 100 })
     const campaignId = await startedCampaign([{ field: 'points', operator: 'at-least', value: 200 }])
-    await db().query(
-      'UPDATE campaigns SET segment_rules = NULL, segment_name = NULL, frozen_at = NULL WHERE campaign_id = $1',
-      [campaignId],
-    )
+    await db().query('UPDATE campaigns SET segment_rules = NULL, segment_name = NULL WHERE campaign_id = $1', [
+      campaignId,
+    ])
     const { file, lines } = await told(memberId, campaignId)
     expect(file.campaign).toMatchObject({ rulesKept: false, frozenAt: START, segment: { name: 'Loyal' } })
     expect(lines).toContain('rules today')
@@ -74,7 +81,7 @@ describe('the evidence', () => {
 
   test('tells consent as it was when the audience was taken', async () => {
     const memberId = await member()
-    await unsubscribe({ tenantId, memberId, campaignId: null, source: 'one-click', at: EARLIER })
+    await unsubscribe({ tenantId, memberId, mailingId: null, source: 'one-click', at: EARLIER })
     const campaignId = await startedCampaign()
     const { words, failed, lines } = await told(memberId, campaignId)
     expect(words).toContain('they had unsubscribed')
@@ -107,8 +114,8 @@ describe('the evidence', () => {
     const campaignId = await startedCampaign()
     await db().query(
       `UPDATE recipients SET state = CASE WHEN member_id = $2 THEN 'sent' ELSE 'skipped' END::recipient_state
-       WHERE campaign_id = $1`,
-      [campaignId, gone],
+       WHERE mailing_id = $1`,
+      [await mailingOf(campaignId), gone],
     )
     await mergeMembers({ tenantId, kept: String(kept), gone: String(gone), at: LATER, reference: 'w1' })
     const asked = await told(kept, campaignId)
@@ -142,10 +149,11 @@ test('a search on the campaign shows what it came to for each', async () => {
   await member({ email: 'miro@example.com', first_name: 'Miro', email_state: 'NOT_SUBSCRIBED' })
   const campaignId = await startedCampaign()
   await member({ email: 'mirco@example.com', first_name: 'Mirco' })
-  await db().query(`UPDATE recipients SET state = 'sent' WHERE campaign_id = $1 AND member_id = $2`, [campaignId, read])
+  const mailingId = await mailingOf(campaignId)
+  await db().query(`UPDATE recipients SET state = 'sent' WHERE mailing_id = $1 AND member_id = $2`, [mailingId, read])
   await db().query(
-    `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at) VALUES ($1, $2, $3, $4, now())`,
-    [tenantId, campaignId, read, EVENT.opened],
+    `INSERT INTO mail_events (tenant_id, mailing_id, member_id, type, created_at) VALUES ($1, $2, $3, $4, now())`,
+    [tenantId, mailingId, read, EVENT.opened],
   )
   const { members, more } = await findMembersOf(tenantId, campaignId, 'mir')
   expect(more).toBe(false)

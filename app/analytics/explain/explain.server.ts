@@ -1,4 +1,5 @@
 // The evidence about one member and one campaign, gathered from every table that holds some. Writes nothing.
+import { STATE } from '#app/campaigns/state.server.ts'
 import { followMerge, findMember } from '#app/members/core/members.server.ts'
 import { listBounces } from '#app/members/bounces/bounces.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
@@ -6,6 +7,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { segmentRules } from '#app/segments/rules.ts'
 import { EVENT, EVENT_NAMES, type EventName } from '#app/tracking/events.ts'
+import { FURTHEST_FIRST } from '../member/engagement.ts'
 import { type CampaignFacts, type CaseFile, type Happened, type RecipientFacts } from './explain-case.ts'
 
 export type Case = {
@@ -31,7 +33,7 @@ export async function findCase(tenantId: number, memberId: string, campaignId: n
   const [changes, bounces, events] = await Promise.all([
     listConsentChanges(tenantId, subject),
     listBounces(tenantId, subject),
-    findEvents(tenantId, campaignId, subject),
+    recipient ? findEvents(tenantId, recipient) : {},
   ])
   if (!member && !recipient && changes.length === 0) return null
   return {
@@ -56,12 +58,12 @@ type CampaignRow = Omit<CampaignFacts, 'segment'> & { segmentName: string | null
 /** The rules of the start; those of today for a campaign that began before they were kept. */
 async function findCampaignFacts(tenantId: number, campaignId: number): Promise<CampaignFacts | null> {
   const found = await db().query<CampaignRow>(
-    `SELECT c.campaign_id AS "campaignId", c.name, c.subject, c.status, c.sender ->> 'fromEmail' AS sender,
+    `SELECT c.campaign_id AS "campaignId", c.name, c.subject, state.status, state.from_email AS sender,
        c.track_opens AS "trackOpens", coalesce(c.segment_name, s.name) AS "segmentName",
        coalesce(c.segment_rules, s.rules) AS rules, c.segment_rules IS NOT NULL AS "rulesKept",
-       coalesce(c.frozen_at, (SELECT r.frozen_at FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2 LIMIT 1),
-         CASE WHEN c.status IN ('sending', 'sent', 'cancelled') THEN c.started_at END) AS "frozenAt"
-     FROM campaigns c LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c.segment_id
+       coalesce((SELECT min(m.frozen_at) FROM mailings m WHERE m.tenant_id = $1 AND m.mailing_id = ANY (state.mailings)),
+         CASE WHEN state.status IN ('sending', 'sent', 'cancelled') THEN c.started_at END) AS "frozenAt"
+     FROM campaigns c ${STATE} LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c.segment_id
      WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
     [tenantId, campaignId],
   )
@@ -77,15 +79,19 @@ const personOf = (numbers: string) => `WITH person AS (
   UNION SELECT gone FROM merged_members WHERE tenant_id = $1 AND kept = ANY (${numbers}::bigint[])
 )`
 
-/** Of the numbers that a person has had, the one that the campaign got furthest with. */
+type Copy = Pick<RecipientFacts, 'mailingId'> & { sendNo: number; memberId: string }
+
+/** Of all copies to the numbers that a person has had, the one that got furthest. */
 async function findRecipient(tenantId: number, campaignId: number, memberIds: string[]) {
-  const found = await db().query<RecipientFacts & { memberId: string }>(
+  const found = await db().query<RecipientFacts & Copy>(
     `${personOf('$3')}
      SELECT r.member_id::text AS "memberId", r.state, r.skip_reason AS "skipReason", r.message_id AS "messageId", r.error,
-       r.frozen_at AS "frozenAt", r.not_before AS "notBefore", r.settled_at AS "settledAt"
-     FROM recipients r JOIN person USING (member_id) WHERE r.tenant_id = $1 AND r.campaign_id = $2
-     ORDER BY array_position('{sent,unconfirmed,sending,queued,failed,skipped}', r.state::text), r.member_id <> $4
-     LIMIT 1`,
+       r.frozen_at AS "frozenAt", r.not_before AS "notBefore", r.settled_at AS "settledAt",
+       r.mailing_id AS "mailingId", r.send_no AS "sendNo"
+     FROM person JOIN recipients r USING (member_id)
+     JOIN mailings m ON m.tenant_id = r.tenant_id AND m.mailing_id = r.mailing_id AND m.source = 'campaign'
+     WHERE r.tenant_id = $1 AND m.source_id = $2
+     ORDER BY ${FURTHEST_FIRST}, r.member_id <> $4 LIMIT 1`,
     [tenantId, campaignId, memberIds, memberIds[0]],
   )
   return found.rows[0] ?? null
@@ -93,13 +99,13 @@ async function findRecipient(tenantId: number, campaignId: number, memberIds: st
 
 async function findEvents(
   tenantId: number,
-  campaignId: number,
-  memberId: string,
+  { mailingId, sendNo, memberId }: Copy,
 ): Promise<Partial<Record<EventName, Happened>>> {
   const found = await db().query<Happened & { type: number }>(
-    `SELECT type, created_at AS at, hits, machine_hits AS "machineHits" FROM campaign_events
-     WHERE tenant_id = $1 AND campaign_id = $2 AND type = ANY($3::smallint[]) AND link_no = 0 AND member_id = $4`,
-    [tenantId, campaignId, Object.values(EVENT), memberId],
+    `SELECT type, created_at AS at, hits, machine_hits AS "machineHits" FROM mail_events
+     WHERE tenant_id = $1 AND mailing_id = $2 AND type = ANY($3::smallint[]) AND link_no = 0 AND send_no = $4
+       AND member_id = $5`,
+    [tenantId, mailingId, Object.values(EVENT), sendNo, memberId],
   )
   const byType = new Map(found.rows.map(({ type, ...event }) => [type, event]))
   return Object.fromEntries(

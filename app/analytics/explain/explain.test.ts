@@ -114,7 +114,7 @@ describe('consent', () => {
 })
 
 test('a bounce is told in plain words, in those of the server, and with what became of it', () => {
-  const bounces = [aBounce({ campaignId: 1, occurredAt: BEFORE, clearedAt: AFTER, clearedBy: 'staff member 42' })]
+  const bounces = [aBounce({ mailingId: 1, occurredAt: BEFORE, clearedAt: AFTER, clearedBy: 'staff member 42' })]
   const words = said(aCase({ recipient: skipped('hard-bounced'), bounces }), /hard bounce/i)
   expect(words).toContain('The address doesn’t exist.')
   expect(words).toContain('550 5.1.1 user unknown')
@@ -129,7 +129,7 @@ test('what the e-mail itself met is not told as known before it was sent', () =>
 })
 
 test('an earlier bounce that was cleared, or of another address, is told with the reason why it did not count', () => {
-  const earlier = { campaignId: 1, occurredAt: day(1) }
+  const earlier = { mailingId: 1, occurredAt: day(1) }
   expect(said(aCase({ bounces: [aBounce({ ...earlier, clearedAt: day(2) })] }), /^No earlier hard bounce/)).toContain(
     `had been cleared on ${day(2).toISOString()}`,
   )
@@ -148,7 +148,7 @@ test('a cross stands at the fact', () => {
 })
 
 test('a soft bounce of before blocked nothing', () => {
-  const file = aCase({ bounces: [aBounce({ campaignId: 1, kind: 'soft', occurredAt: BEFORE })] })
+  const file = aCase({ bounces: [aBounce({ mailingId: 1, kind: 'soft', occurredAt: BEFORE })] })
   expect(step(file, /hard bounce/i)?.mark).toBe('yes')
   expect(said(file, /hard bounce/i)).toContain('Soft bounces don’t block.')
 })

@@ -4,7 +4,7 @@ import { listMembers } from '#app/members/list/query/list.server.ts'
 import { memberName } from '#app/members/core/names.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { type Outcome, outcomeOf, type RecipientState } from '../member/engagement.ts'
+import { FURTHEST_FIRST, type Outcome, outcomeOf, type RecipientState } from '../member/engagement.ts'
 
 export type FoundMember = {
   memberId: string
@@ -39,12 +39,14 @@ type Row = { memberId: string; state: RecipientState; at: Date; events: { type: 
 
 async function outcomesOf(tenantId: number, campaignId: number, memberIds: string[]): Promise<Map<string, Outcome>> {
   const found = await db().query<Row>(
-    `SELECT r.member_id::text AS "memberId", r.state, coalesce(r.settled_at, r.frozen_at) AS at, (
-         SELECT jsonb_agg(jsonb_build_object('type', e.type, 'at', e.created_at)) FROM campaign_events e
-         WHERE e.tenant_id = $1 AND e.campaign_id = $2 AND e.type = ANY($4::smallint[]) AND e.link_no = 0
-           AND e.member_id = r.member_id AND e.hits > 0
+    `SELECT DISTINCT ON (r.member_id) r.member_id::text AS "memberId", r.state, coalesce(r.settled_at, r.frozen_at) AS at, (
+         SELECT jsonb_agg(jsonb_build_object('type', e.type, 'at', e.created_at)) FROM mail_events e
+         WHERE e.tenant_id = $1 AND e.mailing_id = r.mailing_id AND e.type = ANY($4::smallint[]) AND e.link_no = 0
+           AND e.send_no = r.send_no AND e.member_id = r.member_id AND e.hits > 0
        ) AS events
-     FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = ANY($3::bigint[])`,
+     FROM mailings m JOIN recipients r ON r.tenant_id = m.tenant_id AND r.mailing_id = m.mailing_id
+     WHERE m.tenant_id = $1 AND m.source = 'campaign' AND m.source_id = $2 AND r.member_id = ANY($3::bigint[])
+     ORDER BY r.member_id, ${FURTHEST_FIRST}`,
     [tenantId, campaignId, memberIds, Object.values(EVENT)],
   )
   return new Map(

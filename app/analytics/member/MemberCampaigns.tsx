@@ -30,7 +30,7 @@ export function MemberCampaigns({ memberId, campaigns }: Props) {
           <Paragraph tone="subdued">This member hasn’t been in a campaign yet.</Paragraph>
         ) : null}
         {campaigns.rows.map((campaign, index) => (
-          <Fragment key={campaign.campaignId}>
+          <Fragment key={campaign.mailingId}>
             {index > 0 ? <Divider /> : null}
             <Entry memberId={memberId} campaign={campaign} />
           </Fragment>

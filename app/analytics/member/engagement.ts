@@ -23,6 +23,10 @@ export const OUTCOMES = [
 ] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
+/** SQL: of the copies `r` of a campaign that a member may have, the one that got furthest first, then the latest. */
+export const FURTHEST_FIRST =
+  "array_position('{sent,unconfirmed,sending,queued,failed,skipped}', r.state::text), r.mailing_id DESC, r.send_no DESC"
+
 export type RecipientState = 'queued' | 'sending' | 'sent' | 'failed' | 'skipped' | 'unconfirmed'
 
 export type CampaignOutcome = {

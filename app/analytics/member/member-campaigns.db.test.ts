@@ -1,13 +1,13 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { type AMailing, aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { listMemberCampaigns } from './member-campaigns.server.ts'
 import { explanation, momentWords } from './member-campaigns.ts'
 
 async function aRecipient(key: [number, number, bigint], state = 'sent', reason: string | null = null) {
   await db().query(
-    `INSERT INTO recipients (tenant_id, campaign_id, member_id, state, skip_reason, frozen_at, settled_at)
+    `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, skip_reason, frozen_at, settled_at)
      VALUES ($1, $2, $3, $4, $5, '2026-11-01T08:00:00Z', '2026-11-01T08:01:00Z')`,
     [...key, state, reason],
   )
@@ -15,7 +15,7 @@ async function aRecipient(key: [number, number, bigint], state = 'sent', reason:
 
 async function anEvent(key: [number, number, bigint], name: EventName, minute: number, hits = 1) {
   await db().query(
-    `INSERT INTO campaign_events (tenant_id, campaign_id, member_id, type, created_at, hits, machine_hits)
+    `INSERT INTO mail_events (tenant_id, mailing_id, member_id, type, created_at, hits, machine_hits)
      VALUES ($1, $2, $3, $4, $5, $6, 1)`,
     [...key, EVENT[name], new Date(Date.UTC(2026, 10, 1, 9, minute)), hits],
   )
@@ -24,8 +24,8 @@ async function anEvent(key: [number, number, bigint], name: EventName, minute: n
 test('each campaign is told as it happened, the newest first', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
-  const clicked = await aCampaign(tenantId, { name: 'Spring' })
-  const skipped = await aCampaign(tenantId, { name: 'Summer' })
+  const clicked = (await aMailing(tenantId, {}, { name: 'Spring' })).mailingId
+  const skipped = (await aMailing(tenantId, {}, { name: 'Summer' })).mailingId
   await aRecipient([tenantId, clicked, memberId])
   await aRecipient([tenantId, skipped, memberId], 'skipped', 'hard-bounced')
   const key: [number, number, bigint] = [tenantId, clicked, memberId]
@@ -44,9 +44,9 @@ test('each campaign is told as it happened, the newest first', async () => {
 test("what only machines did, and another shop's campaigns, are not told", async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
-  const campaignId = await aCampaign(tenantId)
-  await aRecipient([tenantId, campaignId, memberId])
-  await anEvent([tenantId, campaignId, memberId], 'opened', 1, 0)
+  const { mailingId } = await aMailing(tenantId)
+  await aRecipient([tenantId, mailingId, memberId])
+  await anEvent([tenantId, mailingId, memberId], 'opened', 1, 0)
   const { rows } = await listMemberCampaigns(tenantId, String(memberId))
   expect(rows).toMatchObject([{ outcome: 'sent', moments: [] }])
   expect((await listMemberCampaigns(await aTenant(), String(memberId))).rows).toEqual([])
@@ -58,9 +58,9 @@ test.each([
 ] as const)('what SES %s was not delivered and is told as that', async (event, outcome, words, moment) => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
-  const campaignId = await aCampaign(tenantId)
-  await aRecipient([tenantId, campaignId, memberId])
-  await anEvent([tenantId, campaignId, memberId], event, 1)
+  const { mailingId } = await aMailing(tenantId)
+  await aRecipient([tenantId, mailingId, memberId])
+  await anEvent([tenantId, mailingId, memberId], event, 1)
   const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
   expect(campaign).toMatchObject({ outcome })
   expect(campaign && explanation(campaign)).toBe(words)
@@ -70,17 +70,35 @@ test.each([
 test('a member who was in many campaigns has them all, in pages', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
-  const campaigns: number[] = []
+  const mailings: AMailing[] = []
   for (let number = 1; number <= 23; number += 1) {
-    const campaignId = await aCampaign(tenantId, { name: `Campaign ${number}` })
-    await aRecipient([tenantId, campaignId, memberId])
-    campaigns.unshift(campaignId)
+    const mailing = await aMailing(tenantId, {}, { name: `Campaign ${number}` })
+    await aRecipient([tenantId, mailing.mailingId, memberId])
+    mailings.unshift(mailing)
   }
   const read = (search: string) => listMemberCampaigns(tenantId, String(memberId), new URLSearchParams(search))
-  const [first, second] = [await read(''), await read(`campaigns-after=${campaigns[9]}`)]
+  const [first, second] = [await read(''), await read(`campaigns-after=${mailings[9]?.mailingId}`)]
   const third = await read(`campaigns-after=${second.next}`)
   const ids = [first, second, third].flatMap(({ rows }) => rows.map(({ campaignId }) => campaignId))
-  expect(ids).toEqual(campaigns)
+  expect(ids).toEqual(mailings.map(({ campaignId }) => campaignId))
   expect([first.previous, third.next]).toEqual([null, null])
   expect(await read(`campaigns-before=${third.previous}`)).toEqual(second)
+})
+
+test('of a mailing that came twice the last copy is told, and each mailing of a campaign is', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const first = await aMailing(tenantId, {}, { name: 'Spring' })
+  const second = await aMailing(tenantId, { source_id: first.campaignId })
+  for (const { mailingId } of [first, second]) await aRecipient([tenantId, mailingId, memberId])
+  await anEvent([tenantId, second.mailingId, memberId], 'opened', 1)
+  await db().query(
+    `INSERT INTO recipients (tenant_id, mailing_id, send_no, member_id, state, frozen_at) VALUES ($1, $2, 1, $3, 'queued', now())`,
+    [tenantId, second.mailingId, memberId],
+  )
+  const { rows } = await listMemberCampaigns(tenantId, String(memberId))
+  expect(rows.map(({ mailingId, campaignId, outcome }) => [mailingId, campaignId, outcome])).toEqual([
+    [second.mailingId, first.campaignId, 'queued'],
+    [first.mailingId, first.campaignId, 'sent'],
+  ])
 })

@@ -8,7 +8,10 @@ import type { MemberCampaign, Moment } from './member-campaigns.ts'
 
 const SHOWN = 10
 
-type RecipientRow = {
+/** A member's copy of a campaign: the last one of each mailing that they were in. */
+export type Copy = {
+  mailingId: number
+  sendNo: number
   campaignId: number
   name: string
   state: RecipientState
@@ -16,52 +19,65 @@ type RecipientRow = {
   at: Date
 }
 
-type EventRow = { campaignId: number; type: number; at: Date; hits: number }
+type EventRow = { mailingId: number; type: number; at: Date; hits: number }
 
 // A bounce is stored with its kind beside it, and only the kind is told.
 const TOLD = EVENT_NAMES.filter((name) => name !== 'bounced')
 
-/** A page of the member's campaigns, the newest first, each with everything that happened to their copy. */
-export async function listMemberCampaigns(tenantId: number, memberId: string, search = new URLSearchParams()) {
-  const { rows, ...pages } = await listRecipients(tenantId, memberId, placeIn(search, idKey, CAMPAIGNS))
-  return { ...pages, rows: await withMoments(tenantId, memberId, rows) }
-}
-
 const CAMPAIGNS = pageParameters('campaigns')
 
-function listRecipients(tenantId: number, memberId: string, place: Place<number>) {
-  return readPage(place, {
+/** A page of the mailings of campaigns to a member, the newest first, each with everything that happened to their copy. */
+export async function listMemberCampaigns(tenantId: number, memberId: string, search = new URLSearchParams()) {
+  const { rows, ...pages } = await readPage(placeIn(search, idKey, CAMPAIGNS), {
     size: SHOWN,
-    keyOf: ({ campaignId }: RecipientRow) => campaignId,
-    read: async (from, limit) => {
-      const { sign, direction, key } = largestFirst(from)
-      const found = await db().query<RecipientRow>(
-        `SELECT r.campaign_id AS "campaignId", c.name, r.state, r.skip_reason AS "skipReason",
-           coalesce(r.settled_at, r.frozen_at) AS at
-         FROM recipients r JOIN campaigns c USING (tenant_id, campaign_id)
-         WHERE r.tenant_id = $1 AND r.member_id = $2 AND ($3::int IS NULL OR r.campaign_id ${sign} $3)
-         ORDER BY r.campaign_id ${direction} LIMIT $4`,
-        [tenantId, memberId, key, limit],
-      )
-      return found.rows
-    },
+    keyOf: ({ mailingId }: Copy) => mailingId,
+    read: (from, limit) => listCopies(tenantId, memberId, from, limit),
   })
+  const events = await eventsOf(tenantId, memberId, rows)
+  return { ...pages, rows: rows.map((copy) => memberCampaign(copy, events.get(copy.mailingId) ?? [])) }
 }
 
-async function withMoments(tenantId: number, memberId: string, recipients: RecipientRow[]): Promise<MemberCampaign[]> {
-  // Naming every type and link 0 makes each a look-up in the primary key; hits of machines alone are no engagement.
-  const events = await db().query<EventRow>(
-    `SELECT campaign_id AS "campaignId", type, created_at AS at, hits FROM campaign_events
-     WHERE tenant_id = $1 AND campaign_id = ANY($2::int[]) AND type = ANY($3::smallint[]) AND link_no = 0
-       AND member_id = $4 AND hits > 0`,
-    [tenantId, recipients.map((row) => row.campaignId), Object.values(EVENT), memberId],
+function memberCampaign({ sendNo: _sendNo, ...copy }: Copy, seen: EventRow[]): MemberCampaign {
+  const { outcome } = outcomeOf(copy.state, copy.at, seen)
+  return { ...copy, at: copy.at.toISOString(), outcome, moments: momentsOf(seen) }
+}
+
+/** The copies on one side of a mailing. */
+export async function listCopies(tenantId: number, memberId: string, from: Place<number>, limit: number) {
+  const { sign, direction, key } = largestFirst(from)
+  const found = await db().query<Copy>(
+    `SELECT DISTINCT ON (r.mailing_id) r.mailing_id AS "mailingId", r.send_no AS "sendNo",
+       c.campaign_id AS "campaignId", c.name, r.state, r.skip_reason AS "skipReason",
+       coalesce(r.settled_at, r.frozen_at) AS at
+     FROM recipients r
+     JOIN mailings m ON m.tenant_id = r.tenant_id AND m.mailing_id = r.mailing_id AND m.source = 'campaign'
+     JOIN campaigns c ON c.tenant_id = m.tenant_id AND c.campaign_id = m.source_id
+     WHERE r.tenant_id = $1 AND r.member_id = $2 AND ($3::int IS NULL OR r.mailing_id ${sign} $3)
+     ORDER BY r.mailing_id ${direction}, r.send_no DESC LIMIT $4`,
+    [tenantId, memberId, key, limit],
   )
-  const byCampaign = Map.groupBy(events.rows, (row) => row.campaignId)
-  return recipients.map((row) => {
-    const seen = byCampaign.get(row.campaignId) ?? []
-    const { outcome } = outcomeOf(row.state, row.at, seen)
-    return { ...row, at: row.at.toISOString(), outcome, moments: momentsOf(seen) }
-  })
+  return found.rows
+}
+
+/**
+ * What happened to each copy, by mailing. Naming every type and link 0 makes each a look-up in the primary key; hits of
+ * machines alone are no engagement.
+ */
+export async function eventsOf(tenantId: number, memberId: string, copies: Copy[]): Promise<Map<number, EventRow[]>> {
+  const found = await db().query<EventRow>(
+    `SELECT e.mailing_id AS "mailingId", type, created_at AS at, hits
+     FROM unnest($2::int[], $3::smallint[]) AS c(mailing_id, send_no)
+     JOIN mail_events e ON e.tenant_id = $1 AND e.mailing_id = c.mailing_id AND e.send_no = c.send_no
+       AND e.type = ANY($4::smallint[]) AND e.link_no = 0 AND e.member_id = $5 AND e.hits > 0`,
+    [
+      tenantId,
+      copies.map(({ mailingId }) => mailingId),
+      copies.map(({ sendNo }) => sendNo),
+      Object.values(EVENT),
+      memberId,
+    ],
+  )
+  return Map.groupBy(found.rows, ({ mailingId }) => mailingId)
 }
 
 function momentsOf(seen: EventRow[]): Moment[] {

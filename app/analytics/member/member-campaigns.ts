@@ -8,6 +8,7 @@ import type { Outcome, RecipientState } from './engagement.ts'
 export type Moment = { name: EventName; at: string; hits: number }
 
 export type MemberCampaign = {
+  mailingId: number
   campaignId: number
   name: string
   state: RecipientState

@@ -1,24 +1,20 @@
 // Test e-mails: a campaign as its author gets it.
 import { isSuppressed } from '#app/members/consent/erased-addresses.server.ts'
 import type { MemberId } from '#app/members/core/members.server.ts'
-import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { type Email, sendEmail } from '#app/platform/ses/ses.server.ts'
 import type { SendOutcome } from '#app/platform/ses/ses-outcome.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
 import { refusalWords } from '#app/platform/ses/ses-words.ts'
+import { type Limited, sendTest, TESTS_AN_HOUR } from '#app/sending/system-mails.server.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
 import { formatCountOf } from '#app/ui/format/format.ts'
 import { renderFor } from './preview.server.ts'
-import { NOT_COMPILABLE } from '../problems.ts'
+import { NOT_COMPILABLE } from '#app/sending/problems.ts'
 import type { Message } from '../send/sample.server.ts'
 import { getSender } from '../send/sender.server.ts'
 
 /** A refusal in words; the detail is SES's own sentence. */
 export type TestOutcome = { ok: true } | { ok: false; problem: string; detail?: string }
-
-const TESTS_AN_HOUR = 30
-const HOUR_MS = 3_600_000
 
 /**
  * Sends a campaign to its author: no tracking, no unsubscribe link that works, and nothing that counts anywhere. Nobody is
@@ -37,10 +33,8 @@ export async function sendTestMail(
   if (!rendered) return refuse(NOT_COMPILABLE)
   const known = await findSuppression(tenantId, address)
   if (known) return refuse(known)
-  const limited = await takeTestMail(tenantId)
-  if (limited) return refuse(limited)
   const { subject, html, text } = rendered
-  const email: Email = {
+  const outcome = await sendTest(tenantId, {
     from: { name: sender.fromName, address: sender.fromEmail },
     replyTo: sender.replyTo,
     to: address,
@@ -48,20 +42,21 @@ export async function sendTestMail(
     html,
     text,
     headers: [],
-    tags: { tenant_id: String(tenantId), purpose: 'test' },
-  }
-  return answerTo(await sendEmail(email), sender.fromEmail)
+  })
+  return answerTo(outcome, sender.fromEmail)
 }
 
 const refuse = (problem: string, detail?: string): TestOutcome => ({ ok: false, problem, ...(detail && { detail }) })
 
-function answerTo(outcome: SendOutcome, sender: string): TestOutcome {
+function answerTo(outcome: SendOutcome | Limited, sender: string): TestOutcome {
   switch (outcome.kind) {
     case 'sent':
       return { ok: true }
     case 'refused':
     case 'stopped':
       return refuse(refusalWords(outcome, sender), outcome.reason)
+    case 'limited':
+      return refuse(limitWords(outcome))
     case 'throttled':
       return refuse('Amazon SES isn’t accepting more emails right now. Try again in a few minutes.')
     case 'quota':
@@ -96,22 +91,7 @@ async function findSuppression(tenantId: number, address: string): Promise<strin
   return null
 }
 
-/**
- * Counts a test e-mail, or says from when on the next may be sent. One statement, so that the limit holds over all processes.
- */
-async function takeTestMail(tenantId: number): Promise<string | null> {
-  const now = clock.now()
-  const hourAgo = new Date(now.getTime() - HOUR_MS)
-  const taken = await db().query(
-    `INSERT INTO test_mails AS t (tenant_id, since, sent) VALUES ($1, $2, 1)
-     ON CONFLICT (tenant_id) DO UPDATE SET
-       sent = CASE WHEN t.since <= $3 THEN 1 ELSE t.sent + 1 END, since = CASE WHEN t.since <= $3 THEN $2 ELSE t.since END
-     WHERE t.since <= $3 OR t.sent < ${TESTS_AN_HOUR} RETURNING sent`,
-    [tenantId, now, hourAgo],
-  )
-  if (taken.rowCount === 1) return null
-  const found = await db().query<{ since: Date }>('SELECT since FROM test_mails WHERE tenant_id = $1', [tenantId])
-  const since = found.rows[0]?.since ?? now
-  const minutes = Math.max(1, Math.ceil((since.getTime() + HOUR_MS - now.getTime()) / 60_000))
+function limitWords({ waitMs }: Limited): string {
+  const minutes = Math.max(1, Math.ceil(waitMs / 60_000))
   return `You’ve reached the limit of ${TESTS_AN_HOUR} test emails an hour. You can send the next one in ${formatCountOf(minutes, 'minute')}.`
 }

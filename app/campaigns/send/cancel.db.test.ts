@@ -1,15 +1,16 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { stopJobs } from '#app/platform/work/jobs.server.ts'
-import { loadMail } from '#app/sending/campaign-mail.server.ts'
+import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { claimRecipients, confirmDelivery, markResults } from '#app/sending/recipients.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
+import { performSkip } from '#app/sending/skip.job.ts'
 import { performTend } from '#app/sending/tend.job.ts'
-import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
+import { prepared } from '#tests/mailings.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { actOnCampaign } from '../page/act.server.ts'
-import { performCancel } from './cancel.job.ts'
 import { cancelCampaign } from './cancel.server.ts'
 import {
   copyCampaign,
@@ -22,7 +23,7 @@ import {
 import type { CampaignStatus } from '../draft.ts'
 import { cancelWords } from './progress-words.ts'
 import { campaignProgress } from './progress.server.ts'
-import { prepareCampaign, resumeCampaign, startCampaign } from './start.server.ts'
+import { resumeCampaign, startCampaign } from './start.server.ts'
 
 let ses: Awaited<ReturnType<typeof startFakeSes>>
 beforeAll(async () => (ses = await startFakeSes()))
@@ -40,11 +41,15 @@ async function aStartedCampaign(members: number) {
   return { tenantId, campaignId }
 }
 
+async function aCampaignThatIs(status: CampaignStatus, tenantId: number, row: Record<string, unknown> = {}) {
+  if (status === 'draft') return aCampaign(tenantId, row)
+  return (await aMailing(tenantId, { status }, row)).campaignId
+}
+
 /** Sends to some, then pauses. */
 async function aHalfSentCampaign() {
-  const campaign = await aStartedCampaign(8)
+  const campaign = await prepared(await aStartedCampaign(8))
   const { tenantId, campaignId } = campaign
-  await prepareCampaign(tenantId, campaignId)
   await sendSlice(await loadMail(campaign), {
     seconds: 5,
     concurrency: 1,
@@ -64,7 +69,7 @@ test('a paused campaign is cancelled: who got it counts, everybody else is skipp
   expect(before.queued).toBeGreaterThan(0)
   expect(cancelWords(before).join(' ')).toContain(`${before.queued} member`)
   expect(await cancelCampaign(tenantId, campaignId)).toEqual({ ok: true })
-  await performCancel(campaign)
+  await performSkip(campaign)
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({
     sent: before.sent,
     queued: 0,
@@ -80,7 +85,7 @@ test('a paused campaign is cancelled: who got it counts, everybody else is skipp
 test('a campaign that is stuck in preparing is cancelled, and a job that comes later begins nothing', async () => {
   const { tenantId, campaignId } = await aStartedCampaign(2)
   expect(await cancelCampaign(tenantId, campaignId)).toEqual({ ok: true })
-  await prepareCampaign(tenantId, campaignId)
+  await prepared({ tenantId, campaignId })
   expect((await getCampaign(tenantId, campaignId)).status).toBe('cancelled')
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ queued: 0, sent: 0, skipped: {} })
 })
@@ -89,7 +94,7 @@ test.each<CampaignStatus>(['draft', 'sending', 'sent', 'cancelled'])(
   'a campaign that is %s is not cancelled',
   async (status) => {
     const tenantId = await aTenant()
-    const campaignId = await aCampaign(tenantId, { status })
+    const campaignId = await aCampaignThatIs(status, tenantId)
     expect(await cancelCampaign(tenantId, campaignId)).toMatchObject({ ok: false })
     expect((await getCampaign(tenantId, campaignId)).status).toBe(status)
   },
@@ -97,7 +102,7 @@ test.each<CampaignStatus>(['draft', 'sending', 'sent', 'cancelled'])(
 
 test('a start and a cancel at the same moment end in one of both', async () => {
   const { tenantId, campaignId } = await aStartedCampaign(3)
-  const [cancelled] = await Promise.all([cancelCampaign(tenantId, campaignId), prepareCampaign(tenantId, campaignId)])
+  const [cancelled] = await Promise.all([cancelCampaign(tenantId, campaignId), prepared({ tenantId, campaignId })])
   const { queued } = await campaignProgress(tenantId, campaignId)
   expect([(await getCampaign(tenantId, campaignId)).status, queued]).toEqual(
     cancelled.ok ? ['cancelled', 0] : ['sending', 3],
@@ -105,22 +110,21 @@ test('a start and a cancel at the same moment end in one of both', async () => {
 })
 
 test('who is on the way when a campaign is cancelled is settled by what SES answers', async () => {
-  const campaign = await aStartedCampaign(4)
+  const campaign = await prepared(await aStartedCampaign(4))
   const { tenantId, campaignId } = campaign
-  await prepareCampaign(tenantId, campaignId)
-  const claim = { worker: '00000000-0000-0000-0000-000000000001', after: 0n, senderVersion: 1 }
+  const claim = { worker: '00000000-0000-0000-0000-000000000001', after: { sendNo: 0, memberId: 0n }, senderVersion: 1 }
   const claimed = await claimRecipients({ ...campaign, ...claim, count: 3 })
   await pauseCampaign(tenantId, campaignId)
   await cancelCampaign(tenantId, campaignId)
-  await performCancel(campaign)
+  await performSkip(campaign)
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ sending: 3, skipped: { cancelled: 1 } })
   const [one, two, three] = claimed
   if (!one || !two || !three) throw new Error('three were claimed')
   await markResults(campaign, [
-    { memberId: one.memberId, attempt: 1, state: 'sent', messageId: 'a' },
-    { memberId: two.memberId, attempt: 1, state: 'queued', afterSeconds: 30 },
+    { ...one, state: 'sent', messageId: 'a' },
+    { ...two, state: 'queued', afterSeconds: 30 },
   ])
-  await confirmDelivery({ ...campaign, memberId: three.memberId, messageId: 'c' })
+  await confirmDelivery({ ...campaign, sendNo: 0, memberId: three.memberId, messageId: 'c' })
   await performTend()
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({
     sent: 2,
@@ -132,10 +136,10 @@ test('who is on the way when a campaign is cancelled is settled by what SES answ
 
 test("another shop's campaign is neither cancelled, copied nor settled", async () => {
   const stranger = await aTenant()
-  const { tenantId, campaignId } = await aHalfSentCampaign()
+  const { tenantId, campaignId, mailingId } = await aHalfSentCampaign()
   expect(await cancelCampaign(stranger, campaignId)).toMatchObject({ ok: false })
   expect(await copyCampaign(stranger, campaignId)).toBeNull()
-  await performCancel({ tenantId: stranger, campaignId })
+  await performSkip({ tenantId: stranger, mailingId })
   expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
   expect((await campaignProgress(tenantId, campaignId)).queued).toBeGreaterThan(0)
 })
@@ -146,7 +150,8 @@ describe('a copy', () => {
     async (status) => {
       const tenantId = await aTenant()
       const segment_id = await aSegment(tenantId)
-      const campaignId = await aCampaign(tenantId, { status, segment_id, preheader: 'Soon', track_opens: false })
+      const row = { segment_id, preheader: 'Soon', track_opens: false }
+      const campaignId = await aCampaignThatIs(status, tenantId, row)
       const { next } = await actOnCampaign(tenantId, campaignId, { intent: 'duplicate' })
       const copy = await getCampaign(tenantId, Number(next?.split('/').at(-1)))
       const { name, subject, html } = await getCampaign(tenantId, campaignId)
@@ -159,7 +164,7 @@ describe('a copy', () => {
   test('of a campaign whose segment is deleted has none', async () => {
     const tenantId = await aTenant()
     const segment_id = await aSegment(tenantId)
-    const campaignId = await aCampaign(tenantId, { status: 'sent', segment_id })
+    const campaignId = await aCampaignThatIs('sent', tenantId, { segment_id })
     await db().query('DELETE FROM segments WHERE tenant_id = $1', [tenantId])
     const copy = await copyCampaign(tenantId, campaignId)
     expect(await findCampaign(tenantId, copy ?? 0)).toMatchObject({ segmentId: null })

@@ -5,13 +5,14 @@ import { lineProblems } from '#app/mail/check/check-placeholders.ts'
 import { compileMail, renderMail } from '#app/sending/compile.server.ts'
 import { exampleLinks } from '#app/mail/check/example-links.ts'
 import type { CampaignDraft } from '../draft.ts'
-import { NOT_COMPILABLE } from '../problems.ts'
+import { NOT_COMPILABLE } from '#app/sending/problems.ts'
 import { contentOf, SAMPLE } from './sample.server.ts'
 import type { ShopSender } from './sender.server.ts'
 import { findStorefront } from './storefront.server.ts'
 
 /** As long as it can get: links with signatures, footer and all. */
 const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }
+const LONGEST_UTM = { medium: 'email', campaign: '9999999999' }
 
 /** The e-mail of a draft as the start would make it: how large it can get, and why it can not be made. */
 type Made = { bytes: number; problems: string[] }
@@ -65,7 +66,9 @@ export function madeOf(tenantId: number, draft: CampaignDraft, sender: ShopSende
   // Said by the check of the HTML; not even a preview is made of it.
   if (checkHtml(draft.html).tooMuch !== null) return { bytes: 0, problems: [] }
   try {
-    const mail = compileMail({ ...contentOf(tenantId, sender, draft), ...draft })
+    const { trackOpens, trackClicks } = draft
+    const utm = draft.utm ? LONGEST_UTM : null
+    const mail = compileMail({ ...contentOf(tenantId, sender, draft), trackOpens, trackClicks, utm })
     const bytes = Buffer.byteLength(renderMail(mail, LONGEST).html)
     return { bytes, problems: [] }
   } catch {

@@ -18,6 +18,6 @@ const NO_ADDRESS = 'Your postal address'
 /** A message as it is compiled for its author: untracked, and with a word in place of a postal address that is missing. */
 export function contentOf(tenantId: number, sender: ShopSender, { subject, preheader, html }: Message): MailContent {
   const postalAddress = sender.postalAddress ?? NO_ADDRESS
-  const untracked = { trackOpens: false, trackClicks: false, utm: false }
-  return { tenantId, campaignId: 0, subject, preheader, html, ...untracked, sender: { ...sender, postalAddress } }
+  const untracked = { trackOpens: false, trackClicks: false, utm: null }
+  return { tenantId, mailingId: 0, subject, preheader, html, ...untracked, sender: { ...sender, postalAddress } }
 }

@@ -1,4 +1,4 @@
-// Who a shop's campaigns come from, as they are frozen into a campaign when it starts.
+// Who a shop's campaigns come from, as it is frozen when a campaign starts.
 import { db } from '#app/platform/db/db.server.ts'
 import type { MailSender } from '#app/sending/compile.server.ts'
 import { getSettings, senderOf } from '#app/settings/settings.server.ts'
@@ -15,5 +15,5 @@ export async function getSender(tenantId: number): Promise<ShopSender> {
   if (!tenant) throw new Error(`there is no tenant ${tenantId}`)
   const settings = await getSettings(tenantId)
   const sender = senderOf(tenant, settings)
-  return { ...sender, utmMedium: settings.utmMedium, shopName: tenant.name || sender.fromName }
+  return { ...sender, shopName: tenant.name || sender.fromName }
 }

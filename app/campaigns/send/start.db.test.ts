@@ -1,17 +1,19 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { stopJobs } from '#app/platform/work/jobs.server.ts'
-import { loadMail } from '#app/sending/campaign-mail.server.ts'
+import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
 import { performTend } from '#app/sending/tend.job.ts'
-import { A_SENDER, aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
+import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
+import { mailingOf, prepared } from '#tests/mailings.ts'
+import { prepareMailing } from '#app/sending/prepare.server.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { getCampaign, pauseCampaign, updateDraft } from '../campaigns.server.ts'
 import { campaignForm } from '../draft.ts'
 import { previewCampaign } from '../editor/preview.server.ts'
 import { campaignProgress } from './progress.server.ts'
-import { prepareCampaign, resumeCampaign, startCampaign } from './start.server.ts'
+import { resumeCampaign, startCampaign } from './start.server.ts'
 
 let ses: Awaited<ReturnType<typeof startFakeSes>>
 beforeAll(async () => (ses = await startFakeSes()))
@@ -33,7 +35,7 @@ async function aDraftTo(members: number, row: Record<string, unknown> = {}) {
 
 async function begin({ tenantId, campaignId }: { tenantId: number; campaignId: number }) {
   expect(await startCampaign(tenantId, campaignId)).toEqual({ ok: true })
-  await prepareCampaign(tenantId, campaignId)
+  return prepared({ tenantId, campaignId })
 }
 
 describe('a sender that SES does not know', () => {
@@ -66,10 +68,9 @@ describe('a sender that SES does not know', () => {
   )
 
   test('pauses the campaign in words when SES refuses it all the same, and is mended by a resume', async () => {
-    const campaign = await aDraftTo(5)
-    const { tenantId, campaignId } = campaign
+    const { tenantId, campaignId } = await aDraftTo(5)
     await setTo(tenantId, "sender_email = 'old@shop.example'")
-    await begin(campaign)
+    const campaign = await begin({ tenantId, campaignId })
     ses.behave = ({ from }) => (from.includes('old@shop.example') ? 'unverified' : 'accept')
     await performSlice(campaign)
     expect(await getCampaign(tenantId, campaignId)).toMatchObject({
@@ -99,9 +100,8 @@ describe('a sender that SES does not know', () => {
 })
 
 test('a resume changes the sender for those not yet sent, whoever else still holds the e-mail of before', async () => {
-  const campaign = await aDraftTo(6)
+  const campaign = await begin(await aDraftTo(6))
   const { tenantId, campaignId } = campaign
-  await begin(campaign)
   const before = await loadMail(campaign)
   await sendSlice(before, {
     seconds: 5,
@@ -124,8 +124,7 @@ test('a resume changes the sender for those not yet sent, whoever else still hol
 })
 
 test('a resume with the sender of before makes no new one', async () => {
-  const campaign = await aDraftTo(1)
-  await begin(campaign)
+  const campaign = await begin(await aDraftTo(1))
   await pauseCampaign(campaign.tenantId, campaign.campaignId)
   await resumeCampaign(campaign.tenantId, campaign.campaignId)
   expect(await loadMail(campaign)).toMatchObject({ senderVersion: 1 })
@@ -133,9 +132,8 @@ test('a resume with the sender of before makes no new one', async () => {
 })
 
 test('a resume measures the rest as the start has measured', async () => {
-  const campaign = await aDraftTo(1, { html: '<a href="https://shop.example/">x</a>' })
+  const campaign = await begin(await aDraftTo(1, { html: '<a href="https://shop.example/">x</a>' }))
   const { tenantId, campaignId } = campaign
-  await begin(campaign)
   await pauseCampaign(tenantId, campaignId)
   await setTo(tenantId, "utm_medium = 'newsletter'")
   await resumeCampaign(tenantId, campaignId)
@@ -151,7 +149,7 @@ test('a resume measures the rest as the start has measured', async () => {
 test('without a postal address nothing is resumed', async () => {
   const tenantId = await aTenant()
   await setTo(tenantId, 'postal_address = NULL')
-  const campaignId = await aCampaign(tenantId, { status: 'paused', sender: A_SENDER })
+  const { campaignId } = await aMailing(tenantId, { status: 'paused' })
   expect(await resumeCampaign(tenantId, campaignId)).toEqual({
     ok: false,
     problems: [expect.stringContaining('Enter your postal address')],
@@ -164,10 +162,9 @@ describe('what the shop has switched off in its settings', () => {
     ['track_clicks', { trackOpens: true, trackClicks: false, utm: true }, /track\/click/],
     ['utm', { trackOpens: true, trackClicks: true, utm: false }, /utm_source/],
   ] as const)('(%s) after the draft was saved is off in the e-mail, and stays so', async (column, switches, trace) => {
-    const campaign = await aDraftTo(2)
-    const { tenantId, campaignId } = campaign
+    const { tenantId, campaignId } = await aDraftTo(2)
     await setTo(tenantId, `${column} = false`)
-    await begin(campaign)
+    const campaign = await begin({ tenantId, campaignId })
     // Switched on again, it holds for what starts from then on.
     await setTo(tenantId, `${column} = true`)
     await performSlice(campaign)
@@ -177,8 +174,7 @@ describe('what the shop has switched off in its settings', () => {
   })
 
   test('does not come on in a campaign that has it off', async () => {
-    const campaign = await aDraftTo(1, { track_opens: false })
-    await begin(campaign)
+    const campaign = await begin(await aDraftTo(1, { track_opens: false }))
     expect(await getCampaign(campaign.tenantId, campaign.campaignId)).toMatchObject({ trackOpens: false })
   })
 })
@@ -206,27 +202,28 @@ describe('a campaign does not start', () => {
 })
 
 describe('a start that can not be prepared', () => {
-  const jam = (campaignId: number) =>
-    db().query(`ALTER TABLE campaign_links ADD CONSTRAINT jam CHECK (campaign_id <> ${campaignId}) NOT VALID`)
-  const clear = () => db().query('ALTER TABLE campaign_links DROP CONSTRAINT IF EXISTS jam')
+  const jam = (mailingId: number) =>
+    db().query(`ALTER TABLE recipients ADD CONSTRAINT jam CHECK (mailing_id <> ${mailingId}) NOT VALID`)
+  const clear = () => db().query('ALTER TABLE recipients DROP CONSTRAINT IF EXISTS jam')
 
   test('is tried five times, then paused with a reason, and goes on when it is resumed', async () => {
     const campaign = await aDraftTo(1)
     const { tenantId, campaignId } = campaign
     await startCampaign(tenantId, campaignId)
-    await jam(campaignId)
+    const mailing = await mailingOf(campaign)
+    await jam(mailing.mailingId)
     for (let tries = 1; tries < 5; tries += 1) {
-      await expect(prepareCampaign(tenantId, campaignId)).rejects.toThrow('jam')
+      await expect(prepareMailing(mailing)).rejects.toThrow('jam')
       expect((await getCampaign(tenantId, campaignId)).status).toBe('preparing')
     }
-    await prepareCampaign(tenantId, campaignId)
+    await prepareMailing(mailing)
     expect(await getCampaign(tenantId, campaignId)).toMatchObject({
       status: 'paused',
       pauseReason: expect.stringMatching(/^The recipients couldn’t be prepared/),
     })
     await clear()
     expect(await resumeCampaign(tenantId, campaignId)).toEqual({ ok: true })
-    await prepareCampaign(tenantId, campaignId)
+    await prepareMailing(mailing)
     expect((await getCampaign(tenantId, campaignId)).status).toBe('sending')
   })
 
@@ -234,9 +231,9 @@ describe('a start that can not be prepared', () => {
     const campaign = await aDraftTo(1)
     const { tenantId, campaignId } = campaign
     await startCampaign(tenantId, campaignId)
-    await db().query('UPDATE campaigns SET prepare_tries = 5 WHERE campaign_id = $1', [campaignId])
+    await db().query('UPDATE mailings SET prepare_tries = 5 WHERE source_id = $1', [campaignId])
     await performTend()
-    await prepareCampaign(tenantId, campaignId)
+    await prepared(campaign)
     expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'paused' })
     await performTend()
     expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
@@ -246,12 +243,11 @@ describe('a start that can not be prepared', () => {
     const tenantId = await aTenant()
     await aMember(tenantId)
     // What an older version let through: the sender that was frozen is not one.
-    const row = { segment_id: await aSegment(tenantId), sender: '{}' }
-    const preparing = await aCampaign(tenantId, { ...row, status: 'preparing' })
-    const sending = await aCampaign(tenantId, { ...row, status: 'sending' })
-    await prepareCampaign(tenantId, preparing)
-    await performSlice({ tenantId, campaignId: sending })
-    for (const campaignId of [preparing, sending])
+    const preparing = await aMailing(tenantId, { sender: '{}', status: 'preparing' })
+    const sending = await aMailing(tenantId, { sender: '{}', status: 'sending' })
+    await prepareMailing(preparing)
+    await performSlice(sending)
+    for (const { campaignId } of [preparing, sending])
       expect(await getCampaign(tenantId, campaignId)).toMatchObject({
         status: 'paused',
         pauseReason: expect.stringMatching(/^This HTML can’t be made into an email/),
@@ -260,17 +256,16 @@ describe('a start that can not be prepared', () => {
 })
 
 test('what SES says of the sender before does not pause a campaign that was resumed with another one', async () => {
-  const campaign = await aDraftTo(2)
-  const { tenantId, campaignId } = campaign
-  await begin(campaign)
+  const campaign = await begin(await aDraftTo(2))
+  const { tenantId, campaignId, mailingId } = campaign
   const holder = await db().connect()
   let mended = Promise.resolve()
   // The answer is not written down before the merchant has mended the sender.
   const mend = async () => {
     await holder.query('BEGIN')
-    await holder.query('SELECT FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 FOR UPDATE', [
+    await holder.query('SELECT FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 FOR UPDATE', [
       tenantId,
-      campaignId,
+      mailingId,
     ])
     await pauseCampaign(tenantId, campaignId)
     await setTo(tenantId, "sender_email = 'new@shop.example'")

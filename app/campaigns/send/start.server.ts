@@ -2,39 +2,33 @@
 // by its start; only the sender may change, when it is resumed.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { faultOf } from '#app/platform/faults/fault.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
-import { log } from '#app/platform/log.server.ts'
 import { recheckSender } from '#app/platform/ses/ses-identity.server.ts'
-import { countSegment, findSegment } from '#app/segments/segments.server.ts'
-import { queueRecipients, saveLinks } from '#app/sending/audience.server.ts'
-import { loadMail, NotCompilable } from '#app/sending/campaign-mail.server.ts'
-import { type CampaignKey, keyOf, sendSliceQueue } from '#app/sending/jobs.ts'
-import { getSettings } from '#app/settings/settings.server.ts'
-import { findCampaign, getCampaign, pauseFor } from '../campaigns.server.ts'
-import type { CampaignDraft } from '../draft.ts'
-import { startQueue } from '../jobs.ts'
+import { countSegment, findSegment, type Segment } from '#app/segments/segments.server.ts'
+import type { MailSender, Utm } from '#app/sending/compile.server.ts'
+import { resumeMailings } from '#app/sending/mailing-states.server.ts'
+import { numberMailing, startMailing } from '#app/sending/mailings.server.ts'
+import { getSettings, type Settings } from '#app/settings/settings.server.ts'
+import { findCampaign } from '../campaigns.server.ts'
+import type { Campaign } from '../draft.ts'
 import { addressProblems, campaignProblems, senderProblems } from './checks.server.ts'
-import { NO_SUCH_CAMPAIGN, NOBODY_REACHABLE, NOT_COMPILABLE, NOT_PREPARED } from '../problems.ts'
+import { NO_SUCH_CAMPAIGN, NOBODY_REACHABLE } from '../problems.ts'
 import { holdShop, shopProblems } from './readiness.server.ts'
 import { getSender, type ShopSender } from './sender.server.ts'
-import { trackingOf } from '../tracking.ts'
+import { type Tracking, trackingOf } from '../tracking.ts'
 
 export type StartOutcome = { ok: true } | { ok: false; problems: string[] }
-
-/** The worker's job that throws is tried again after 5 s, 10 s, 20 s and 40 s: then the merchant is told. */
-const PREPARE_TRIES = 5
 
 const refuse = (...problems: string[]): StartOutcome => ({ ok: false, problems })
 
 /**
- * Starts a draft: makes its e-mail once to see that it can be made, freezes who it comes from and what is measured, and
- * leaves freezing the audience to the worker. What keeps it from starting is said in words; SES out of reach does not.
+ * Starts a draft: makes its e-mail once to see that it can be made, freezes what is sent, to whom, from whom and how it is
+ * measured into a mailing, and leaves choosing the recipients to the worker. What keeps it from starting is said in words;
+ * SES out of reach does not.
  */
 export async function startCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
   const draft = await findCampaign(tenantId, campaignId)
   if (!draft) return refuse(NO_SUCH_CAMPAIGN)
-  if (draft.status !== 'draft') return refuse('This campaign was already started.')
+  if (draft.startedAt) return refuse('This campaign was already started.')
   const [sender, settings] = await Promise.all([getSender(tenantId), getSettings(tenantId)])
   const problems = [
     ...campaignProblems(tenantId, draft, sender),
@@ -43,83 +37,59 @@ export async function startCampaign(tenantId: number, campaignId: number): Promi
   if (problems.length > 0) return refuse(...problems)
   // While customers are still being read, nobody knows who is in the segment.
   const unready = await shopProblems(db(), tenantId)
-  if (unready.length === 0) unready.push(...(await segmentProblems(tenantId, draft)))
   if (unready.length > 0) return refuse(...unready)
+  const segment = draft.segmentId === null ? null : await findSegment(tenantId, draft.segmentId)
+  if (!segment) return refuse('The segment has been deleted: choose another one.')
+  const { reachable } = await countSegment(tenantId, segment.rules)
+  if (reachable === 0) return refuse(NOBODY_REACHABLE)
+  return begin(tenantId, { draft, segment, sender: addressed(sender), settings })
+}
+
+/** Of a sender whose address `addressProblems` has seen. */
+const addressed = (sender: ShopSender): MailSender => ({ ...sender, postalAddress: sender.postalAddress ?? '' })
+
+type Checked = { draft: Campaign; segment: Segment; sender: MailSender; settings: Settings }
+
+async function begin(tenantId: number, { draft, segment, sender, settings }: Checked): Promise<StartOutcome> {
+  const { campaignId, subject, preheader, html } = draft
+  const { trackOpens, trackClicks, utm } = trackingOf(draft, settings)
+  const utmValues = utm ? { medium: settings.utmMedium, campaign: String(campaignId) } : null
+  const origin = { tenantId, source: 'campaign', sourceId: campaignId, purpose: 'marketing' } as const
+  const mailingId = await numberMailing(origin)
   return transaction(async (sql) => {
     const held = await holdShop(sql, tenantId)
     if (held.length > 0) return refuse(...held)
-    const { trackOpens, trackClicks, utm } = trackingOf(draft, settings)
-    // What was checked is what is sent: a draft that was changed meanwhile does not start.
-    const started = await sql.query(
-      `UPDATE campaigns SET status = 'preparing', sender = $3, started_at = $4, updated_at = $4,
-         track_opens = $5, track_clicks = $6, utm = $7
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft' AND date_trunc('milliseconds', updated_at) = $8`,
-      [tenantId, campaignId, JSON.stringify(sender), clock.now(), trackOpens, trackClicks, utm, draft.updatedAt],
-    )
-    if (started.rowCount === 0) return refuse('Someone else just started or changed this campaign. Reload the page.')
-    await enqueue(startQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
+    if (!(await freeze(sql, tenantId, { draft, segment, switches: { trackOpens, trackClicks, utm }, utmValues })))
+      return refuse('Someone else just started or changed this campaign. Reload the page.')
+    const content = { subject, preheader, html, sender, trackOpens, trackClicks, utm: utmValues }
+    await startMailing(sql, mailingId, { ...origin, ...content, audience: segment.rules })
     return { ok: true }
   })
 }
 
-async function segmentProblems(tenantId: number, { segmentId }: CampaignDraft): Promise<string[]> {
-  if (segmentId === null) return []
-  const segment = await findSegment(tenantId, segmentId)
-  if (!segment) return ['The segment has been deleted: choose another one.']
-  const { reachable } = await countSegment(tenantId, segment.rules)
-  return reachable === 0 ? [NOBODY_REACHABLE] : []
-}
+type Frozen = Pick<Checked, 'draft' | 'segment'> & { switches: Tracking; utmValues: Utm | null }
 
-/**
- * Freezes a started campaign's recipients, the rules that chose them and its links, and begins to send, all in one
- * transaction. Throws to be tried again; what can not succeed, and the last try, pauses the campaign with a reason.
- */
-export async function prepareCampaign(tenantId: number, campaignId: number): Promise<void> {
-  const tries = await beginTry({ tenantId, campaignId })
-  if (tries === null) return
-  // A worker that died of it left its try behind.
-  if (tries > PREPARE_TRIES) return pauseFor(tenantId, campaignId, { reason: NOT_PREPARED })
-  try {
-    await prepare({ tenantId, campaignId })
-  } catch (error) {
-    const isLast = error instanceof NotCompilable || tries >= PREPARE_TRIES
-    if (!isLast) throw error
-    log.error({ tenant: tenantId, campaign: campaignId, ...faultOf(error) }, 'recipients not prepared')
-    return pauseFor(tenantId, campaignId, { reason: error instanceof NotCompilable ? NOT_COMPILABLE : NOT_PREPARED })
-  }
-}
-
-/** Which try this is; null when the campaign is not being prepared. Committed first, so that a try that kills us counts. */
-async function beginTry({ tenantId, campaignId }: CampaignKey): Promise<number | null> {
-  return transaction(async (sql) => {
-    const begun = await sql.query<{ tries: number }>(
-      `UPDATE campaigns SET prepare_tries = prepare_tries + 1
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'preparing' RETURNING prepare_tries AS tries`,
-      [tenantId, campaignId],
-    )
-    return begun.rows[0]?.tries ?? null
-  })
-}
-
-async function prepare({ tenantId, campaignId }: CampaignKey): Promise<void> {
-  const campaign = await getCampaign(tenantId, campaignId)
-  const segment = campaign.segmentId === null ? null : await findSegment(tenantId, campaign.segmentId)
-  if (!segment)
-    return pauseFor(tenantId, campaignId, { reason: 'The segment was deleted before the campaign could start.' })
-  const mail = await loadMail({ tenantId, campaignId })
-  const begun = await transaction(async (sql) => {
-    const frozen = await sql.query(
-      `UPDATE campaigns SET status = 'sending', segment_name = $4, segment_rules = $5, frozen_at = $3, updated_at = $3
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'preparing'`,
-      [tenantId, campaignId, clock.now(), segment.name, JSON.stringify(segment.rules)],
-    )
-    if (frozen.rowCount === 0) return false
-    await queueRecipients(sql, { tenantId, campaignId }, segment.rules)
-    await saveLinks(sql, mail)
-    await enqueue(sendSliceQueue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
-    return true
-  })
-  if (begun) log.info({ tenant: tenantId, campaign: campaignId }, 'campaign begins')
+/** What was checked is what is sent: false for a draft that was changed meanwhile. */
+async function freeze(sql: Sql, tenantId: number, { draft, segment, switches, utmValues }: Frozen): Promise<boolean> {
+  const frozen = await sql.query(
+    `UPDATE campaigns SET started_at = $3, updated_at = $3, track_opens = $4, track_clicks = $5, utm = $6, utm_values = $7,
+       segment_name = $8, segment_rules = $9
+     WHERE tenant_id = $1 AND campaign_id = $2 AND started_at IS NULL
+       AND updated_at >= $10 AND updated_at < $10::timestamptz + interval '1 millisecond'`,
+    [
+      tenantId,
+      draft.campaignId,
+      clock.now(),
+      switches.trackOpens,
+      switches.trackClicks,
+      switches.utm,
+      utmValues && JSON.stringify(utmValues),
+      segment.name,
+      JSON.stringify(segment.rules),
+      draft.updatedAt,
+    ],
+  )
+  return frozen.rowCount === 1
 }
 
 /**
@@ -133,32 +103,9 @@ export async function resumeCampaign(tenantId: number, campaignId: number): Prom
     const held = await holdShop(sql, tenantId)
     const problems = held.length > 0 ? held : [...addressProblems(sender), ...unverified]
     if (problems.length > 0) return refuse(...problems)
-    await takeSender(sql, { tenantId, campaignId }, sender)
-    const resumed = await sql.query<{ frozen: boolean }>(
-      `UPDATE campaigns SET pause_reason = NULL, pause_detail = NULL, prepare_tries = 0, updated_at = $3,
-         status = CASE WHEN EXISTS (
-           SELECT FROM recipients r WHERE r.tenant_id = $1 AND r.campaign_id = $2) THEN 'sending' ELSE 'preparing' END::campaign_status
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'paused' RETURNING status = 'sending' AS frozen`,
-      [tenantId, campaignId, clock.now()],
-    )
-    const row = resumed.rows[0]
-    if (!row) return refuse('This campaign isn’t paused.')
-    const queue = row.frozen ? sendSliceQueue : startQueue
-    await enqueue(queue, { tenantId, campaignId }, { key: keyOf({ tenantId, campaignId }), sql })
-    return { ok: true }
+    const origin = { tenantId, source: 'campaign', sourceId: campaignId } as const
+    return (await resumeMailings(sql, origin, addressed(sender)))
+      ? { ok: true }
+      : refuse('This campaign is not paused.')
   })
-}
-
-/** The sender as it is given, but for the campaign's own utm_medium: links of one campaign are measured alike. */
-const MENDED = `$3::jsonb || CASE WHEN sender ? 'utmMedium' THEN jsonb_build_object('utmMedium', sender -> 'utmMedium') ELSE '{}' END`
-
-/** Takes another sender for those not yet sent to, and keeps the one before with the time until which it was used. */
-async function takeSender(sql: Sql, { tenantId, campaignId }: CampaignKey, sender: ShopSender): Promise<void> {
-  await sql.query(
-    `UPDATE campaigns SET sender = ${MENDED}, sender_version = sender_version + 1,
-       past_senders = CASE WHEN sender IS NULL THEN past_senders
-         ELSE past_senders || jsonb_build_array(sender || jsonb_build_object('until', $4::text)) END
-     WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'paused' AND sender IS DISTINCT FROM ${MENDED}`,
-    [tenantId, campaignId, JSON.stringify(sender), clock.now().toISOString()],
-  )
 }

@@ -57,11 +57,9 @@ type Near = (at: number) => string
 /** The finished e-mail with stand-ins for its words. */
 function finish(source: string): { html: string; near: Near } {
   const opened = openDraft(source, [], {
-    campaignId: 0,
     trackOpens: true,
     trackClicks: false,
-    utm: false,
-    utmMedium: 'email',
+    utm: null,
     postalAddress: ADDRESS,
     urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
   })

@@ -15,10 +15,10 @@ const READER: Reader = {
   openTracking: 'UNKNOWN',
 }
 const sent = (html: string, preheader: string) => {
-  const untracked = { trackOpens: false, trackClicks: false, utm: false }
+  const untracked = { trackOpens: false, trackClicks: false, utm: null }
   const sender = { fromName: '', fromEmail: 'a@b.example', replyTo: null, postalAddress: 'Harbour 12' }
-  const content = { tenantId: 1, campaignId: 1, subject: '', preheader, html, ...untracked }
-  const mail = compileMail({ ...content, sender: { ...sender, utmMedium: 'email', shopName: '' } })
+  const content = { tenantId: 1, mailingId: 1, subject: '', preheader, html, ...untracked }
+  const mail = compileMail({ ...content, sender: { ...sender, shopName: '' } })
   return renderMail(mail, READER).html
 }
 const PREHEADER = /<div style="display:none;[^"]*">Preview&#847;.*?<\/div>/

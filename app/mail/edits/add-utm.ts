@@ -6,9 +6,9 @@ export function addUtm(draft: MailDraft): MailDraft {
   if (!draft.utm) return draft
   const values: [string, Part][] = [
     ['utm_source', 'glancito'],
-    ['utm_medium', encodeURIComponent(draft.utmMedium)],
-    ['utm_campaign', String(draft.campaignId)],
-    // A pseudonym for this campaign, not the member's id: it reaches analytics and every linked site.
+    ['utm_medium', encodeURIComponent(draft.utm.medium)],
+    ['utm_campaign', encodeURIComponent(draft.utm.campaign)],
+    // A pseudonym for this e-mail, not the member's id: it reaches analytics and every linked site.
     ['utm_content', { put: 'pseudonym' }],
   ]
   return { ...draft, links: draft.links.map((link) => withParameters(link, values)) }

@@ -24,7 +24,7 @@ async function bounced(...bounces: Partial<NewBounce>[]) {
       await recordBounce({
         tenantId,
         memberId,
-        campaignId: 3,
+        mailingId: 3,
         kind: 'soft',
         bounceType: 'Transient',
         subType: 'MailboxFull',
@@ -56,7 +56,7 @@ test('the same feedback counts once, and another shop’s member gets nothing', 
   const { tenantId, memberId, recorded } = await bounced({ feedbackId: 'same' }, { feedbackId: 'same' })
   expect(recorded).toEqual([true, false])
   const other = await aTenant()
-  const feedback = { campaignId: 3, bounceType: null, subType: null, diagnostic: null, feedbackId: 'x', at: day(1) }
+  const feedback = { mailingId: 3, bounceType: null, subType: null, diagnostic: null, feedbackId: 'x', at: day(1) }
   expect(await recordBounce({ tenantId: other, memberId, kind: 'hard', ...feedback })).toBe(false)
   expect(await listBounces(tenantId, memberId)).toHaveLength(1)
   expect(await listBounces(other, memberId)).toEqual([])

@@ -15,7 +15,7 @@ export type BounceKind = 'hard' | 'soft' | 'complaint'
 export type NewBounce = {
   tenantId: number
   memberId: MemberId
-  campaignId: number | null
+  mailingId: number | null
   kind: BounceKind
   /** SES's bounceType; of a complaint its complaintFeedbackType. */
   bounceType: string | null
@@ -83,7 +83,7 @@ async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
     `WITH member AS (
        SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE
      ), noted AS (
-       INSERT INTO bounces (tenant_id, member_id, campaign_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at,
+       INSERT INTO bounces (tenant_id, member_id, mailing_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at,
          cleared_at, cleared_by)
        SELECT tenant_id, member_id, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 = 'new address' THEN $11::timestamptz END,
          CASE WHEN $10 = 'new address' THEN $10 END
@@ -102,7 +102,7 @@ async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
     [
       bounce.tenantId,
       bounce.memberId,
-      bounce.campaignId,
+      bounce.mailingId,
       bounce.kind,
       bounce.bounceType,
       bounce.subType,
@@ -173,7 +173,7 @@ export async function listNotTried(tenantId: number, memberIds: string[]): Promi
 
 export type Bounce = {
   bounceId: string
-  campaignId: number | null
+  mailingId: number | null
   kind: BounceKind
   bounceType: string | null
   subType: string | null
@@ -183,7 +183,7 @@ export type Bounce = {
   clearedBy: string | null
 }
 
-const COLUMNS = `bounce_id::text AS "bounceId", campaign_id AS "campaignId", kind, bounce_type AS "bounceType",
+const COLUMNS = `bounce_id::text AS "bounceId", mailing_id AS "mailingId", kind, bounce_type AS "bounceType",
   sub_type AS "subType", diagnostic, occurred_at AS "occurredAt", cleared_at AS "clearedAt", cleared_by AS "clearedBy"`
 
 /** All of a member's bounces and complaints, the newest first. */

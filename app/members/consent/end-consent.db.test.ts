@@ -8,7 +8,7 @@ import { findWriteBack } from '../outbox/outbox.server.ts'
 import { type Ending, endConsent } from './end-consent.server.ts'
 
 const [EARLY, LATE] = [new Date('2026-03-01T10:00:00Z'), new Date('2026-03-02T10:00:00Z')]
-const EVIDENCE = { source: 'merge', shopifyAt: null, campaignId: null, reference: 'a test' } as const
+const EVIDENCE = { source: 'merge', shopifyAt: null, mailingId: null, reference: 'a test' } as const
 const ended = (channel: Ending['channel'], change: Partial<Ending> = {}): Ending => ({
   channel,
   at: LATE,

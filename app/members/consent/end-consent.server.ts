@@ -16,7 +16,7 @@ export type Ending = {
 }
 
 /** Who ended it and by what. `consentedAt` is the time that Shopify is told, where it is not that of the opt-out. */
-export type Evidence = Pick<LedgerEntry, 'source' | 'shopifyAt' | 'campaignId' | 'reference'> & { consentedAt?: Date }
+export type Evidence = Pick<LedgerEntry, 'source' | 'shopifyAt' | 'mailingId' | 'reference'> & { consentedAt?: Date }
 
 /** Ends the consent of a member, whose row the caller has locked, on each of the channels that are named. */
 export async function endConsent(

@@ -47,7 +47,7 @@ const customer = (change: Partial<CustomerChange> = {}): CustomerChange => ({
 async function afterErasure() {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { email: ADDRESS, phone: PHONE, sms_state: 'SUBSCRIBED' })
-  await unsubscribe({ tenantId, memberId, campaignId: 1, source: 'one-click', at: day(10) })
+  await unsubscribe({ tenantId, memberId, mailingId: 1, source: 'one-click', at: day(10) })
   await eraseMember(tenantId, memberId)
   expect(await findMember(tenantId, memberId)).toBeNull()
   return tenantId

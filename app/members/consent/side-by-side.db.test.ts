@@ -17,7 +17,7 @@ const AT_ONCE = 9
 
 const memberId = fc.constantFrom('11', '12', '13', '14')
 const at = fc.integer({ min: 0, max: 11 }).map((minute) => new Date(Date.UTC(2026, 0, 1, 0, minute)))
-const campaignId = fc.constantFrom(1, 2)
+const mailingId = fc.constantFrom(1, 2)
 const consent = fc.record<Consent>({
   state: fc.constantFrom(...MARKETING_STATES),
   optInLevel: fc.constantFrom(null, 'SINGLE_OPT_IN', 'CONFIRMED_OPT_IN'),
@@ -55,13 +55,13 @@ const told = fc.array(part, { minLength: 1, maxLength: 3 }).map(
       saveCustomers(tenantId, 'shopify-webhook', changes),
 )
 const leaves = fc
-  .record({ memberId, campaignId, at, source: fc.constant('one-click' as const), email: fc.constant('a@example.com') })
+  .record({ memberId, mailingId, at, source: fc.constant('one-click' as const), email: fc.constant('a@example.com') })
   .map(
     (request): Act =>
       (tenantId) =>
         unsubscribe({ tenantId, ...request }),
   )
-const returns = fc.record({ memberId, campaignId, at }).map(
+const returns = fc.record({ memberId, mailingId, at }).map(
   (request): Act =>
     (tenantId) =>
       resubscribe({ tenantId, ...request }),
@@ -79,7 +79,7 @@ const merged = fc.record({ gone: memberId, kept: memberId, at, reference: fc.con
 const bounced = fc
   .record({ memberId, at, kind: fc.constantFrom<BounceKind>('hard', 'soft', 'complaint'), feedbackId: fc.uuid() })
   .map((fact): Act => {
-    const rest = { campaignId: 1, bounceType: null, subType: null, diagnostic: null }
+    const rest = { mailingId: 1, bounceType: null, subType: null, diagnostic: null }
     return (tenantId) => recordBounce({ tenantId, ...fact, ...rest })
   })
 const cleared = memberId.map(

@@ -1,5 +1,5 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { appendChanges, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { findTimeline } from './timeline.server.ts'
@@ -12,7 +12,7 @@ const change = (number: number): LedgerEntry => ({
   newState: 'UNSUBSCRIBED',
   optInLevel: null,
   shopifyAt: null,
-  campaignId: null,
+  mailingId: null,
   reference: `webhook-${number}`,
 })
 
@@ -44,20 +44,20 @@ test('a long history is paged from the newest on, all of it or one channel', asy
 test('an entry names the campaign that it came from, and only of this shop', async () => {
   const [tenantId, other] = [await aTenant(), await aTenant()]
   const memberId = await aMember(tenantId)
-  const mine = await aCampaign(tenantId, { name: 'Spring sale' })
-  const theirs = await aCampaign(other, { name: 'Not mine' })
-  const entries = [mine, theirs].map((campaignId): LedgerEntry => ({ ...change(1), source: 'one-click', campaignId }))
+  const mine = await aMailing(tenantId, {}, { name: 'Spring sale' })
+  const theirs = await aMailing(other, {}, { name: 'Not mine' })
+  const entries = [mine, theirs].map(({ mailingId }): LedgerEntry => ({ ...change(1), source: 'one-click', mailingId }))
   await appendChanges(db(), tenantId, memberId, entries)
   const { entries: shown } = await findTimeline(tenantId, memberId, new URLSearchParams())
-  expect(shown.map(({ campaign }) => campaign)).toEqual([null, { campaignId: mine, name: 'Spring sale' }])
+  expect(shown.map(({ campaign }) => campaign)).toEqual([null, { campaignId: mine.campaignId, name: 'Spring sale' }])
 })
 
 test('a change made here says what Shopify has heard of it, and one of Shopify does not', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { email_consent_updated_at: new Date(0) })
-  const campaignId = await aCampaign(tenantId)
+  const { mailingId } = await aMailing(tenantId)
   await appendChanges(db(), tenantId, memberId, [{ ...change(1), oldState: null, newState: 'SUBSCRIBED' }])
-  await unsubscribe({ tenantId, memberId, campaignId, source: 'one-click', at: new Date() })
+  await unsubscribe({ tenantId, memberId, mailingId, source: 'one-click', at: new Date() })
   const { entries } = await findTimeline(tenantId, memberId, new URLSearchParams())
   expect(entries.map(({ source, delivery }) => [source, delivery?.outcome])).toEqual([
     ['one-click', 'waiting'],

@@ -1,7 +1,7 @@
 // The timeline of the member page: the ledger with the names of campaigns, page by page.
-import { db } from '#app/platform/db/db.server.ts'
 import { type ConsentDelivery, listConsentDeliveries } from './consent-deliveries.server.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from '../ledger/ledger.server.ts'
+import { campaignsOfMailings, type MailedCampaign } from '../core/mailed-campaigns.server.ts'
 import type { MemberId } from '../core/members.server.ts'
 import type { Delivery, TimelineEntry } from './timeline-words.ts'
 
@@ -27,36 +27,26 @@ export async function findTimeline(tenantId: number, memberId: MemberId, search:
   ])
   const told = new Map(deliveries.map((delivery) => [delivery.seq, deliveryOf(delivery)]))
   const page = changes.slice(0, PAGE)
-  const names = await campaignNames(tenantId, page)
+  const campaigns = await campaignsOfMailings(tenantId, page)
   const next = changes.length > PAGE ? (page.at(-1)?.seq ?? null) : null
   return {
-    entries: page.map((change) => ({ ...entryOf(change, names), delivery: told.get(change.seq) ?? null })),
+    entries: page.map((change) => ({ ...entryOf(change, campaigns), delivery: told.get(change.seq) ?? null })),
     channel,
     isEarlier: before !== null,
     next,
   }
 }
 
-type Names = Map<number | null, string>
-
-async function campaignNames(tenantId: number, changes: ConsentChange[]): Promise<Names> {
-  const ids = [...new Set(changes.flatMap((change) => change.campaignId ?? []))]
-  if (ids.length === 0) return new Map()
-  const found = await db().query<{ campaignId: number; name: string }>(
-    'SELECT campaign_id AS "campaignId", name FROM campaigns WHERE tenant_id = $1 AND campaign_id = ANY($2)',
-    [tenantId, ids],
-  )
-  return new Map(found.rows.map(({ campaignId, name }) => [campaignId, name]))
-}
-
-function entryOf(change: ConsentChange, names: Names): Omit<TimelineEntry, 'delivery'> {
-  const { campaignId, shopifyAt, recordedAt, ...told } = change
-  const name = names.get(campaignId)
+function entryOf(
+  change: ConsentChange,
+  campaigns: Map<number | null, MailedCampaign>,
+): Omit<TimelineEntry, 'delivery'> {
+  const { mailingId, shopifyAt, recordedAt, ...told } = change
   return {
     ...told,
     shopifyAt: iso(shopifyAt),
     recordedAt: recordedAt.toISOString(),
-    campaign: campaignId !== null && name !== undefined ? { campaignId, name } : null,
+    campaign: campaigns.get(mailingId) ?? null,
   }
 }
 

@@ -17,12 +17,12 @@ test('an unsubscribe suppresses at once, ends SMS too, and owes Shopify both', a
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, reader)
   clock.set(() => at)
-  expect(await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'unsubscribe-link', at })).toBe('unsubscribed')
+  expect(await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'unsubscribe-link', at })).toBe('unsubscribed')
   const member = await getMember(tenantId, memberId)
   expect(member).toMatchObject({ emailUnsubscribed: true, emailUnsubscribedAt: at, smsState: 'UNSUBSCRIBED' })
   expect(skipReason(member)).toBe('unsubscribed')
   expect(await listConsentChanges(tenantId, memberId)).toMatchObject([
-    { seq: 2, channel: 'sms', oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED', campaignId: 7, recordedAt: at },
+    { seq: 2, channel: 'sms', oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED', mailingId: 7, recordedAt: at },
     { seq: 1, channel: 'email', oldState: 'SUBSCRIBED', newState: 'UNSUBSCRIBED', source: 'unsubscribe-link' },
   ])
   const pending = { state: 'waiting', emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' }
@@ -36,7 +36,7 @@ test.each([
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, row)
   await db().query('UPDATE settings SET sms_follows_email = $2 WHERE tenant_id = $1', [tenantId, follows])
-  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'one-click', at })
+  await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'one-click', at })
   expect((await getMember(tenantId, memberId)).smsState).toBe(row.sms_state)
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ emailState: 'UNSUBSCRIBED', smsState: null })
 })
@@ -44,20 +44,20 @@ test.each([
 test('SMS ends with the e-mail even where its opt-in is still on its way, and an undo does not begin it', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { ...reader, sms_state: 'NOT_SUBSCRIBED' })
-  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'one-click', at })
+  await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'one-click', at })
   const late = { state: 'SUBSCRIBED', optInLevel: null, at: new Date(at.getTime() - 60_000), exact: true } as const
   const change = { memberId: String(memberId), profile: null, email: null, sms: late, reference: null }
   await saveCustomers(tenantId, 'shopify-webhook', [change])
   expect((await getMember(tenantId, memberId)).smsState).toBe('UNSUBSCRIBED')
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ smsState: 'UNSUBSCRIBED' })
-  expect(await resubscribe({ tenantId, memberId, campaignId: 7, at: later })).toBe('resubscribed')
+  expect(await resubscribe({ tenantId, memberId, mailingId: 7, at: later })).toBe('resubscribed')
   expect((await getMember(tenantId, memberId)).smsState).toBe('UNSUBSCRIBED')
 })
 
 test('asking twice changes nothing more, and nobody is found in another shop', async () => {
   const [tenantId, other] = [await aTenant(), await aTenant()]
   const memberId = await aMember(tenantId, reader)
-  const request = { tenantId, memberId, campaignId: 7, source: 'one-click', at } as const
+  const request = { tenantId, memberId, mailingId: 7, source: 'one-click', at } as const
   await unsubscribe(request)
   expect(await unsubscribe({ ...request, at: later })).toBe('already')
   expect(await unsubscribe({ ...request, tenantId: other })).toBe('unknown')
@@ -69,7 +69,7 @@ test('asking twice changes nothing more, and nobody is found in another shop', a
 test('two at the same moment are one unsubscribe', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, reader)
-  const request = { tenantId, memberId, campaignId: 7, source: 'one-click', at } as const
+  const request = { tenantId, memberId, mailingId: 7, source: 'one-click', at } as const
   const outcomes = await Promise.all([unsubscribe(request), unsubscribe(request), unsubscribe(request)])
   expect(outcomes.toSorted()).toEqual(['already', 'already', 'unsubscribed'])
   expect(await listConsentChanges(tenantId, memberId)).toHaveLength(2)
@@ -78,36 +78,36 @@ test('two at the same moment are one unsubscribe', async () => {
 test('the confirmation page takes back what its link did, e-mail and SMS', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, reader)
-  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'unsubscribe-link', at })
-  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'unsubscribe-link', at: later })
-  expect(await resubscribe({ tenantId, memberId, campaignId: 7, at: later })).toBe('resubscribed')
+  await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'unsubscribe-link', at })
+  await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'unsubscribe-link', at: later })
+  expect(await resubscribe({ tenantId, memberId, mailingId: 7, at: later })).toBe('resubscribed')
   const member = await getMember(tenantId, memberId)
   expect(skipReason(member)).toBeNull()
   expect(member.smsState).toBe('SUBSCRIBED')
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ emailState: 'SUBSCRIBED', smsState: 'SUBSCRIBED' })
   expect(await listConsentChanges(tenantId, memberId)).toHaveLength(4)
-  expect(await resubscribe({ tenantId, memberId, campaignId: 7, at: later })).toBe('changed')
+  expect(await resubscribe({ tenantId, memberId, mailingId: 7, at: later })).toBe('changed')
 })
 
 test('nothing is taken back for another campaign, nor after Shopify recorded a decision of its own', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, reader)
-  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'unsubscribe-link', at })
-  expect(await resubscribe({ tenantId, memberId, campaignId: 8, at: later })).toBe('changed')
+  await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'unsubscribe-link', at })
+  expect(await resubscribe({ tenantId, memberId, mailingId: 8, at: later })).toBe('changed')
   await db().query('UPDATE members SET email_consent_updated_at = $3 WHERE tenant_id = $1 AND member_id = $2', [
     tenantId,
     memberId,
     later,
   ])
-  expect(await resubscribe({ tenantId, memberId, campaignId: 7, at: later })).toBe('changed')
+  expect(await resubscribe({ tenantId, memberId, mailingId: 7, at: later })).toBe('changed')
   expect((await getMember(tenantId, memberId)).emailUnsubscribed).toBe(true)
 })
 
 test('who never subscribed is not subscribed by an undo', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { email_state: 'NOT_SUBSCRIBED' })
-  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'unsubscribe-link', at })
-  expect(await resubscribe({ tenantId, memberId, campaignId: 7, at: later })).toBe('changed')
+  await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'unsubscribe-link', at })
+  expect(await resubscribe({ tenantId, memberId, mailingId: 7, at: later })).toBe('changed')
 })
 
 test('an older SUBSCRIBED never replaces an UNSUBSCRIBED that is pending, the reverse always does', async () => {

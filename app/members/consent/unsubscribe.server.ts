@@ -11,7 +11,9 @@ import { queueWriteBack } from '../outbox/outbox.server.ts'
 export type Unsubscribe = {
   tenantId: number
   memberId: MemberId
-  campaignId: number | null
+  mailingId: number | null
+  /** Which of the member's receipts of the mailing it was; the first where it is not said. */
+  sendNo?: number
   /** Where the e-mail went, if its link says so: it stands for a member who was erased since. */
   email?: string | null
   source: 'unsubscribe-link' | 'one-click'
@@ -90,7 +92,7 @@ async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean>
 }
 
 async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubscribe): Promise<void> {
-  const { tenantId, campaignId, source } = request
+  const { tenantId, mailingId, sendNo = 0, source } = request
   // Whatever SMS is now: a message from before this decision may be on its way, and must not count as later than it.
   const endsSms = member.smsFollows && member.phone !== null
   const smsAt = endsSms ? member.smsConsentUpdatedAt : null
@@ -98,36 +100,41 @@ async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubs
   const oldState = member.emailUnsubscribed ? 'UNSUBSCRIBED' : member.emailState
   const endings: Ending[] = [{ channel: 'email', at, oldState, optInLevel: member.emailOptInLevel }]
   if (endsSms) endings.push({ channel: 'sms', at, oldState: member.smsState, optInLevel: member.smsOptInLevel })
-  const reference = await messageOf(sql, tenantId, campaignId, request.memberId)
-  await endConsent(sql, { tenantId, memberId }, endings, { source, shopifyAt: null, campaignId, reference })
+  const reference = await messageOf(sql, { tenantId, mailingId, sendNo, memberId: request.memberId })
+  await endConsent(sql, { tenantId, memberId }, endings, { source, shopifyAt: null, mailingId, reference })
 }
 
 /** SES's id of the e-mail whose link it was, as evidence. */
-async function messageOf(sql: Sql, tenantId: number, campaignId: number | null, memberId: MemberId) {
+async function messageOf(
+  sql: Sql,
+  receipt: Pick<Required<Unsubscribe>, 'tenantId' | 'mailingId' | 'sendNo' | 'memberId'>,
+) {
+  const { tenantId, mailingId, sendNo, memberId } = receipt
   const found = await sql.query<{ messageId: string | null }>(
-    `SELECT message_id AS "messageId" FROM recipients WHERE tenant_id = $1 AND campaign_id = $2 AND member_id = $3`,
-    [tenantId, campaignId, memberId],
+    `SELECT message_id AS "messageId" FROM recipients WHERE tenant_id = $1 AND mailing_id = $2
+       AND send_no = $3 AND member_id = $4`,
+    [tenantId, mailingId, sendNo, memberId],
   )
   return found.rows[0]?.messageId ?? null
 }
 
-export type Resubscribe = { tenantId: number; memberId: MemberId; campaignId: number; at: Date }
+export type Resubscribe = { tenantId: number; memberId: MemberId; mailingId: number; at: Date }
 
 /**
- * Takes back what the unsubscribe link of this campaign did, and only that. 'changed' when there is nothing to take
+ * Takes back what the unsubscribe link of this mailing did, and only that. 'changed' when there is nothing to take
  * back, or when Shopify recorded another decision since.
  */
 export async function resubscribe(request: Resubscribe): Promise<'resubscribed' | 'changed' | 'unknown'> {
-  const { tenantId, campaignId } = request
+  const { tenantId, mailingId } = request
   return transaction(async (sql) => {
     const found = await findPresent(sql, tenantId, request.memberId)
     if (!found) return 'unknown'
     const { memberId, member } = found
     const undoesAt = member.emailUnsubscribedAt
     const email = await findLatestChange(sql, tenantId, memberId, 'email')
-    if (!undoesAt || !isUndoable(email, campaignId) || !isSame(member.emailConsentUpdatedAt, undoesAt)) return 'changed'
+    if (!undoesAt || !isUndoable(email, mailingId) || !isSame(member.emailConsentUpdatedAt, undoesAt)) return 'changed'
     const sms = await findLatestChange(sql, tenantId, memberId, 'sms')
-    const bringsSms = isUndoable(sms, campaignId) && isSame(member.smsConsentUpdatedAt, undoesAt)
+    const bringsSms = isUndoable(sms, mailingId) && isSame(member.smsConsentUpdatedAt, undoesAt)
     const at = notBefore(request.at, undoesAt)
     await sql.query(
       `UPDATE members SET email_unsubscribed = false, email_unsubscribed_at = NULL, email_state = 'SUBSCRIBED',
@@ -146,7 +153,7 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
       newState: 'SUBSCRIBED',
       optInLevel,
       shopifyAt: null,
-      campaignId,
+      mailingId,
       reference: email.reference,
     }))
     await appendChanges(sql, tenantId, memberId, back)
@@ -156,11 +163,11 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
   })
 }
 
-function isUndoable(change: ConsentChange | null, campaignId: number): change is ConsentChange {
+function isUndoable(change: ConsentChange | null, mailingId: number): change is ConsentChange {
   return (
     change !== null &&
     (change.source === 'unsubscribe-link' || change.source === 'one-click') &&
-    change.campaignId === campaignId &&
+    change.mailingId === mailingId &&
     change.oldState === 'SUBSCRIBED'
   )
 }

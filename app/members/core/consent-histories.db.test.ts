@@ -112,7 +112,7 @@ async function play(tenantId: number, players: Player[]): Promise<void> {
 /** Notes the decisions that were taken here: an undo may find nothing to take back. */
 async function decide(tenantId: number, { memberId, taken }: Player, local: Local | undefined): Promise<void> {
   if (!local) return
-  const request = { tenantId, memberId, campaignId: CAMPAIGN, at: minute(local.at) }
+  const request = { tenantId, memberId, mailingId: CAMPAIGN, at: minute(local.at) }
   const outcome =
     local.act === 'undo' ? await resubscribe(request) : await unsubscribe({ ...request, source: 'one-click' })
   if (outcome !== 'changed') taken.push(local)

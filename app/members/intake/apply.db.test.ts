@@ -114,7 +114,7 @@ describe('a member who unsubscribed here', () => {
   const unsubscribed = async () => {
     const tenantId = await aTenant()
     const memberId = await aMember(tenantId, { email_consent_updated_at: day(1), updated_at: day(1) })
-    await unsubscribe({ tenantId, memberId, campaignId: 1, source: 'one-click', at: day(10) })
+    await unsubscribe({ tenantId, memberId, mailingId: 1, source: 'one-click', at: day(10) })
     return { tenantId, memberId }
   }
 
@@ -142,7 +142,7 @@ test('the end is the same in whatever order a confirmation and its opt-in arrive
   for (const order of [statements, statements.toReversed()]) {
     const tenantId = await aTenant()
     const memberId = await aMember(tenantId, { email_consent_updated_at: day(1), updated_at: day(1) })
-    await unsubscribe({ tenantId, memberId, campaignId: 1, source: 'one-click', at: day(10) })
+    await unsubscribe({ tenantId, memberId, mailingId: 1, source: 'one-click', at: day(10) })
     for (const statement of order) await saveCustomers(tenantId, 'shopify-webhook', [only(memberId, statement)])
     const { emailState, emailUnsubscribed } = await getMember(tenantId, memberId)
     ends.push({ emailState, emailUnsubscribed })
@@ -162,7 +162,7 @@ test('consent dated back by another app replaces NOT_SUBSCRIBED of an earlier re
 test('a new address starts without the bounce of the old one', async () => {
   const tenantId = await aTenant()
   await saveCustomers(tenantId, 'import', [customer(ID)])
-  const feedback = { campaignId: null, bounceType: 'Permanent', subType: null, diagnostic: null, feedbackId: 'f1' }
+  const feedback = { mailingId: null, bounceType: 'Permanent', subType: null, diagnostic: null, feedbackId: 'f1' }
   await recordBounce({ tenantId, memberId: ID, kind: 'hard', at: day(3), ...feedback })
   await saveCustomers(tenantId, 'shopify-read', [
     customer(ID, { profile: profile({ updatedAt: day(4), firstName: 'S' }) }),

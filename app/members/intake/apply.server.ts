@@ -154,7 +154,7 @@ const updateStatement = (incoming: string, locked: string) => `${news(incoming)}
 ), changes AS (
   SELECT member_id, 'email'::channel AS channel, ${sourceOf('suppressed_at')} AS source, old_email_state AS old_state,
     new_email_state AS new_state, email_opt_in_level AS opt_in_level, ${unless('suppressed_at', 'email_at')} AS shopify_at,
-    NULL::int AS campaign_id, reference, 1 AS place FROM updated u WHERE ${changed('email')}
+    NULL::int AS mailing_id, reference, 1 AS place FROM updated u WHERE ${changed('email')}
   UNION ALL SELECT member_id, 'sms', ${sourceOf('sms_suppressed_at')}, old_sms_state, new_sms_state, sms_opt_in_level,
     ${unless('sms_suppressed_at', 'sms_at')}, NULL, reference, 2 FROM updated u WHERE ${changed('sms')}
 ), ${appendTo('$3')}, cleared AS (
@@ -193,7 +193,7 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
 ), changes AS (
   SELECT member_id, 'email'::channel AS channel, ${sourceOf('suppressed_at')} AS source, NULL::marketing_state AS old_state,
     new_email_state AS new_state, email_opt_in_level AS opt_in_level,
-    CASE WHEN email_exact AND suppressed_at IS NULL THEN email_at END AS shopify_at, NULL::int AS campaign_id, reference, 1 AS place
+    CASE WHEN email_exact AND suppressed_at IS NULL THEN email_at END AS shopify_at, NULL::int AS mailing_id, reference, 1 AS place
   FROM added WHERE ${tells('email')}
   UNION ALL SELECT member_id, 'sms', ${sourceOf('sms_suppressed_at')}, NULL, new_sms_state, sms_opt_in_level,
     CASE WHEN sms_exact AND sms_suppressed_at IS NULL THEN sms_at END, NULL, reference, 2

@@ -29,7 +29,7 @@ const subscribed = (memberId: string, at: number): CustomerChange => {
 /** A member who said no on the tenth. */
 async function whoLeft(tenantId: number) {
   const memberId = await aMember(tenantId, { email: ADDRESS, phone: PHONE, sms_state: 'SUBSCRIBED' })
-  await unsubscribe({ tenantId, memberId, campaignId: 1, source: 'one-click', at: day(10) })
+  await unsubscribe({ tenantId, memberId, mailingId: 1, source: 'one-click', at: day(10) })
   return memberId
 }
 

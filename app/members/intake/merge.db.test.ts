@@ -35,14 +35,14 @@ async function optIn(tenantId: number, memberId: bigint) {
 }
 
 const leave = (tenantId: number, memberId: bigint) =>
-  unsubscribe({ tenantId, memberId, campaignId: CAMPAIGN, source: 'one-click', at: new Date() })
+  unsubscribe({ tenantId, memberId, mailingId: CAMPAIGN, source: 'one-click', at: new Date() })
 
 test('the unsubscribe link of who was merged away unsubscribes who is left, and its undo too', async () => {
   const { tenantId, kept, gone } = await merged()
   expect(await leave(tenantId, gone)).toBe('unsubscribed')
   expect(await getMember(tenantId, kept)).toMatchObject({ emailUnsubscribed: true, emailState: 'UNSUBSCRIBED' })
   expect(await findWriteBack(tenantId, kept)).toMatchObject({ emailState: 'UNSUBSCRIBED', state: 'waiting' })
-  const undo = { tenantId, memberId: gone, campaignId: CAMPAIGN, at: new Date() }
+  const undo = { tenantId, memberId: gone, mailingId: CAMPAIGN, at: new Date() }
   expect(await resubscribe(undo)).toBe('resubscribed')
   expect(await getMember(tenantId, kept)).toMatchObject({ emailUnsubscribed: false, emailState: 'SUBSCRIBED' })
 })
@@ -89,7 +89,7 @@ test('nobody is merged into themselves', async () => {
 
 test('their complaint blocks who is left; the bounce of their old address does not', async () => {
   const { tenantId, kept, gone } = await merged()
-  const said = { campaignId: CAMPAIGN, bounceType: null, subType: null, diagnostic: null, at: new Date() }
+  const said = { mailingId: CAMPAIGN, bounceType: null, subType: null, diagnostic: null, at: new Date() }
   expect(await recordBounce({ tenantId, memberId: gone, kind: 'hard', feedbackId: 'b', ...said })).toBe(false)
   expect(await recordBounce({ tenantId, memberId: gone, kind: 'complaint', feedbackId: 'c', ...said })).toBe(true)
   const member = await getMember(tenantId, kept)
@@ -107,7 +107,7 @@ test.each(['one merge', 'two merges'])('a complaint that comes during %s blocks 
   if (merges === 'two merges') await merge(tenantId, kept, gone)
   const merging = merge(tenantId, left, merges === 'one merge' ? gone : kept)
   await untilWaiting(1)
-  const complaint = { campaignId: CAMPAIGN, bounceType: 'abuse', subType: null, diagnostic: null, at: new Date() }
+  const complaint = { mailingId: CAMPAIGN, bounceType: 'abuse', subType: null, diagnostic: null, at: new Date() }
   const complaining = recordBounce({ tenantId, memberId: gone, kind: 'complaint', feedbackId: 'c', ...complaint })
   await untilWaiting(2)
   await holder.query('COMMIT')
@@ -128,7 +128,7 @@ test('who was erased before Shopify told of the merge still ends the consent of 
   const tenantId = await aTenant()
   const [kept, gone] = [await aMember(tenantId), await aMember(tenantId)]
   await leave(tenantId, gone)
-  const complaint = { campaignId: CAMPAIGN, bounceType: 'abuse', subType: null, diagnostic: null, at: new Date() }
+  const complaint = { mailingId: CAMPAIGN, bounceType: 'abuse', subType: null, diagnostic: null, at: new Date() }
   await recordBounce({ tenantId, memberId: gone, kind: 'complaint', feedbackId: 'c', ...complaint })
   await eraseMember(tenantId, gone)
   await merge(tenantId, kept, gone)

@@ -131,7 +131,7 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
   await endConsent(sql, { tenantId, memberId }, endings, {
     source: 'merge',
     shopifyAt: merge.at,
-    campaignId: null,
+    mailingId: null,
     reference: merge.reference,
   })
 }

@@ -81,7 +81,7 @@ async function end(sql: Sql, tenantId: number, ended: Ended, at: Times): Promise
   await endConsent(sql, { tenantId, memberId: ended.memberId }, endings, {
     source: 'erased-opt-out',
     shopifyAt: null,
-    campaignId: null,
+    mailingId: null,
     reference: null,
     consentedAt: clock.now(),
   })

@@ -30,7 +30,7 @@ async function aHistory(): Promise<number> {
   clock.set(() => day(2))
   await saveCustomers(tenantId, 'import', [customer(A, day(1)), customer(B, day(1))])
   clock.set(() => day(3))
-  await unsubscribe({ tenantId, memberId: A, campaignId: 7, source: 'one-click', at: day(3) })
+  await unsubscribe({ tenantId, memberId: A, mailingId: 7, source: 'one-click', at: day(3) })
   return tenantId
 }
 
@@ -78,13 +78,13 @@ const REDIGEST = `UPDATE ledger_seals s SET (changes, digest) = (SELECT count(*)
 const cases: [string, string[], string[]][] = [
   [
     'alters an entry',
-    [`UPDATE consent_ledger SET campaign_id = 8 WHERE member_id = ${A} AND seq = 3`],
+    [`UPDATE consent_ledger SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`],
     [`member ${A}, entry 3: altered`],
   ],
   [
     'alters an entry and its hash',
     [
-      `UPDATE consent_ledger l SET campaign_id = 8 WHERE member_id = ${A} AND seq = 3`,
+      `UPDATE consent_ledger l SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`,
       `UPDATE consent_ledger l SET hash = consent_link(NULL, (SELECT hash FROM consent_ledger WHERE member_id = ${A} AND seq = 2), consent_payload(l))
        WHERE member_id = ${A} AND seq = 3`,
     ],
@@ -92,7 +92,7 @@ const cases: [string, string[], string[]][] = [
   ],
   [
     'alters an entry and every hash of the chain',
-    [`UPDATE consent_ledger SET campaign_id = 8 WHERE member_id = ${A} AND seq = 3`, REHASH],
+    [`UPDATE consent_ledger SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`, REHASH],
     [`member ${A}, entry 4: head`],
   ],
   [
@@ -150,12 +150,12 @@ const cases: [string, string[], string[]][] = [
 const sealed: [string, string[], string[]][] = [
   [
     'rewrites a chain with its head',
-    [`UPDATE consent_ledger SET campaign_id = 8 WHERE member_id = ${A} AND seq = 3`, REHASH, REHEAD],
+    [`UPDATE consent_ledger SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`, REHASH, REHEAD],
     ['day 2026-01-03: unlike-seal'],
   ],
   [
     'rewrites a chain, its head and the seal',
-    [`UPDATE consent_ledger SET campaign_id = 8 WHERE member_id = ${A} AND seq = 3`, REHASH, REHEAD, REDIGEST],
+    [`UPDATE consent_ledger SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`, REHASH, REHEAD, REDIGEST],
     ['day 2026-01-03: forged-seal'],
   ],
   [
@@ -246,7 +246,7 @@ test('the check of all shops is kept for each shop', async () => {
     sealedUntil: null,
   })
   await tamper(
-    `UPDATE consent_ledger SET campaign_id = 8 WHERE tenant_id = ${tenantId} AND member_id = ${A} AND seq = 3`,
+    `UPDATE consent_ledger SET mailing_id = 8 WHERE tenant_id = ${tenantId} AND member_id = ${A} AND seq = 3`,
   )
   for await (const _ of verifyLedgers());
   expect(await findLedgerCheck(tenantId)).toMatchObject({ faults: 1 })

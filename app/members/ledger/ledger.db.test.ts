@@ -14,9 +14,9 @@ const sha256 = (...parts: (Uint8Array | string)[]) => {
 test('each row of a member carries the hash of itself and the row before it, and the head that of the last', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { sms_state: 'SUBSCRIBED', phone: '+15550100' })
-  await unsubscribe({ tenantId, memberId, campaignId: 7, source: 'unsubscribe-link', at: new Date() })
+  await unsubscribe({ tenantId, memberId, mailingId: 7, source: 'unsubscribe-link', at: new Date() })
   const entry = { channel: 'email', source: 'admin', oldState: 'UNSUBSCRIBED', newState: 'PENDING' } as const
-  const rest = { optInLevel: null, shopifyAt: null, campaignId: null, reference: 'a\nline' }
+  const rest = { optInLevel: null, shopifyAt: null, mailingId: null, reference: 'a\nline' }
   expect(await appendChanges(db(), tenantId, memberId, [{ ...entry, ...rest }])).toEqual([{ channel: 'email', seq: 3 }])
   const { rows } = await db().query<{ payload: string; hash: Buffer; actor: string }>(
     `SELECT consent_payload(l) AS payload, hash, actor FROM consent_ledger l

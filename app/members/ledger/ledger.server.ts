@@ -35,7 +35,7 @@ export type ConsentChange = {
   shopifyAt: Date | null
   /** When it was written down here. */
   recordedAt: Date
-  campaignId: number | null
+  mailingId: number | null
   /** The webhook, import, message or other evidence of the change. */
   reference: string | null
 }
@@ -48,7 +48,7 @@ const ACTOR = `CASE WHEN c.source IN ('unsubscribe-link', 'one-click', 'resubscr
 
 /**
  * The end of a WITH list: appends the rows of its table `changes` (member_id, channel, source, old_state, new_state,
- * opt_in_level, shopify_at, campaign_id, reference, place) to the ledger of tenant $1, each member's in the order of
+ * opt_in_level, shopify_at, mailing_id, reference, place) to the ledger of tenant $1, each member's in the order of
  * `place`, with the parameter `recorded` as our time. `appended` then has member_id, seq and channel. The caller holds
  * the members' row locks.
  */
@@ -60,13 +60,13 @@ export const appendTo = (recorded: string) => `numbered AS (
     WHERE tenant_id = $1 AND member_id = c.member_id OFFSET 0) AS h ON true
 ), chained AS (
   SELECT n.*, consent_chain(previous, consent_payload(ROW($1, member_id, seq, channel, source, old_state, new_state,
-      opt_in_level, shopify_at, ${recorded}, campaign_id, reference, actor, NULL)::consent_ledger))
+      opt_in_level, shopify_at, ${recorded}, mailing_id, reference, actor, NULL)::consent_ledger))
     OVER (PARTITION BY member_id ORDER BY seq) AS hash
   FROM numbered n
 ), appended AS (
   INSERT INTO consent_ledger (tenant_id, member_id, seq, channel, source, old_state, new_state, opt_in_level, shopify_at,
-    recorded_at, campaign_id, reference, actor, hash)
-  SELECT $1, member_id, seq, channel, source, old_state, new_state, opt_in_level, shopify_at, ${recorded}, campaign_id,
+    recorded_at, mailing_id, reference, actor, hash)
+  SELECT $1, member_id, seq, channel, source, old_state, new_state, opt_in_level, shopify_at, ${recorded}, mailing_id,
     reference, actor, hash FROM chained
   RETURNING member_id, seq, channel
 ), heads AS (
@@ -76,7 +76,7 @@ export const appendTo = (recorded: string) => `numbered AS (
 )`
 
 const COLUMNS = `seq, channel, source, actor, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
-  shopify_at AS "shopifyAt", recorded_at AS "recordedAt", campaign_id AS "campaignId", reference`
+  shopify_at AS "shopifyAt", recorded_at AS "recordedAt", mailing_id AS "mailingId", reference`
 
 /** As many changes as a question lists; the ledger keeps them all. */
 const LISTED = 200
@@ -128,7 +128,7 @@ export async function appendChanges(
        SELECT $2::bigint AS member_id, e.*
        FROM unnest($4::channel[], $5::consent_source[], $6::marketing_state[], $7::marketing_state[], $8::opt_in_level[],
          $9::timestamptz[], $10::int[], $11::text[]) WITH ORDINALITY
-         AS e (channel, source, old_state, new_state, opt_in_level, shopify_at, campaign_id, reference, place)
+         AS e (channel, source, old_state, new_state, opt_in_level, shopify_at, mailing_id, reference, place)
      ), ${appendTo('$3::timestamptz')} SELECT channel, seq FROM appended ORDER BY seq`,
     [
       tenantId,
@@ -140,7 +140,7 @@ export async function appendChanges(
       entries.map((entry) => entry.newState),
       entries.map((entry) => entry.optInLevel),
       entries.map((entry) => entry.shopifyAt),
-      entries.map((entry) => entry.campaignId),
+      entries.map((entry) => entry.mailingId),
       entries.map((entry) => entry.reference),
     ],
   )

@@ -60,8 +60,8 @@ const never = (): never => {
 test('a pending decision names the change in the ledger that it came from', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { sms_state: 'SUBSCRIBED', phone: '+15550100' })
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: at(0) })
-  await unsubscribe({ tenantId, memberId, campaignId: 4, source: 'one-click', at: at(1) })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: at(0) })
+  await unsubscribe({ tenantId, memberId, mailingId: 4, source: 'one-click', at: at(1) })
   expect((await claimRows(tenantId, 1))[0]?.pending).toMatchObject([
     { channel: 'email', seq: 1 },
     { channel: 'sms', seq: 2 },

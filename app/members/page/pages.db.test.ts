@@ -24,7 +24,7 @@ const request = (path: string, method = 'GET') =>
 
 async function bounce(tenant: number, memberId: bigint, kind: 'hard' | 'soft') {
   const said = { bounceType: 'Permanent', subType: 'General', diagnostic: null, feedbackId: `${kind}-${memberId}` }
-  await recordBounce({ tenantId: tenant, memberId, campaignId: null, kind, ...said, at: new Date() })
+  await recordBounce({ tenantId: tenant, memberId, mailingId: null, kind, ...said, at: new Date() })
 }
 
 async function bounceOf(memberId: bigint): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import { clearBounce, recordBounce } from '../bounces/bounces.server.ts'
 import { findProfile } from './profile.server.ts'
@@ -10,10 +10,10 @@ const at = new Date('2026-11-01T09:00:00Z')
 test('a profile tells of consent, bounces and what Shopify is owed', async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId, { last_name: 'Jones', phone: '+15550100', sms_state: 'SUBSCRIBED' })
-  const campaignId = await aCampaign(tenantId, { name: 'Spring sale' })
+  const { mailingId } = await aMailing(tenantId, {}, { name: 'Spring sale' })
   const bounce = { bounceType: 'Permanent', subType: 'General', diagnostic: 'smtp; 550 5.1.1 no', feedbackId: 'f1' }
-  await recordBounce({ tenantId, memberId, campaignId, kind: 'hard', ...bounce, at })
-  await unsubscribe({ tenantId, memberId, campaignId, source: 'one-click', at })
+  await recordBounce({ tenantId, memberId, mailingId, kind: 'hard', ...bounce, at })
+  await unsubscribe({ tenantId, memberId, mailingId, source: 'one-click', at })
   const profile = await findProfile(tenantId, String(memberId))
   expect(profile).toMatchObject({
     name: 'Sarah Jones',
@@ -30,9 +30,9 @@ test('what Shopify does not know yet is not put into its mouth, and a cleared bo
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
   const bounce = { bounceType: 'Permanent', subType: 'General', diagnostic: null, feedbackId: 'f1' }
-  await recordBounce({ tenantId, memberId, campaignId: null, kind: 'hard', ...bounce, at })
+  await recordBounce({ tenantId, memberId, mailingId: null, kind: 'hard', ...bounce, at })
   await clearBounce(tenantId, memberId, 'your staff')
-  await unsubscribe({ tenantId, memberId, campaignId: null, source: 'unsubscribe-link', at })
+  await unsubscribe({ tenantId, memberId, mailingId: null, source: 'unsubscribe-link', at })
   const gates = (await findProfile(tenantId, String(memberId)))?.deliverability.gates
   expect(gates?.[1]?.note).toBe('They used the unsubscribe link in an email; Shopify doesn’t know yet')
   expect(gates?.[2]).toMatchObject({ name: 'Unsubscribed', at: at.toISOString() })

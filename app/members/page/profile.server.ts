@@ -1,5 +1,4 @@
 // Everything the member page shows of one member, but their campaigns. Dates leave as ISO text, ids as text.
-import { db } from '#app/platform/db/db.server.ts'
 import { pageParameters, placeIn } from '#app/ui/tables/keyset-page.ts'
 import { bigIdParam } from '#app/ui/params.ts'
 import { type Bounce, listBounces, listBouncePage } from '../bounces/bounces.server.ts'
@@ -7,6 +6,7 @@ import { bounceWords } from '../bounces/bounce-words.ts'
 import { type Background, deliverability } from './deliverability.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from '../ledger/ledger.server.ts'
 import { hasUnsubscribed } from '../core/consent.ts'
+import { campaignsOfMailings } from '../core/mailed-campaigns.server.ts'
 import { consentTimes, findMember, type Member } from '../core/members.server.ts'
 import { memberName } from '../core/names.ts'
 import { isOnlyNotTried } from '../bounces/not-tried.ts'
@@ -24,7 +24,7 @@ export async function findProfile(tenantId: number, memberId: string, search = n
     findWriteBack(tenantId, memberId),
   ])
   if (!member) return null
-  const campaigns = await campaignNames(tenantId, shown.rows)
+  const campaigns = await campaignsOfMailings(tenantId, shown.rows)
   const lastBounce = bounces.find(({ kind }) => kind === member.emailBounceType)
   return {
     memberId,
@@ -41,21 +41,12 @@ export async function findProfile(tenantId: number, memberId: string, search = n
     customer: customerOf(member),
     deliverability: deliverability(member, backgroundOf(member, { bounces, changes, writeBack })),
     consent: consentOf(member, changes),
-    bounces: { ...shown, rows: shown.rows.map((bounce) => bounceRow(bounce, campaigns)) },
+    bounces: {
+      ...shown,
+      rows: shown.rows.map((bounce) => bounceRow(bounce, campaigns.get(bounce.mailingId)?.name ?? null)),
+    },
     writeBack: writeBack && writeBackRow(writeBack),
   }
-}
-
-type Names = Map<number, string>
-
-async function campaignNames(tenantId: number, rows: { campaignId: number | null }[]): Promise<Names> {
-  const ids = [...new Set(rows.flatMap((row) => row.campaignId ?? []))]
-  if (ids.length === 0) return new Map()
-  const found = await db().query<{ campaignId: number; name: string }>(
-    'SELECT campaign_id AS "campaignId", name FROM campaigns WHERE tenant_id = $1 AND campaign_id = ANY($2)',
-    [tenantId, ids],
-  )
-  return new Map(found.rows.map(({ campaignId, name }) => [campaignId, name]))
 }
 
 function customerOf(member: Member) {
@@ -112,13 +103,8 @@ function consentOf(member: Member, changes: ConsentChange[]) {
   }
 }
 
-function bounceRow({ campaignId, occurredAt, clearedAt, ...bounce }: Bounce, campaigns: Names) {
-  return {
-    ...bounce,
-    occurredAt: occurredAt.toISOString(),
-    clearedAt: iso(clearedAt),
-    campaign: campaigns.get(campaignId ?? 0) ?? null,
-  }
+function bounceRow({ mailingId: _mailingId, occurredAt, clearedAt, ...bounce }: Bounce, campaign: string | null) {
+  return { ...bounce, occurredAt: occurredAt.toISOString(), clearedAt: iso(clearedAt), campaign }
 }
 
 function writeBackRow(writeBack: WriteBack) {

@@ -10,6 +10,8 @@ import pg from 'pg'
 
 const PRISMA = path.resolve(import.meta.dirname, '../../../prisma')
 const LOCK = 4_206_118
+/** Behind every migration's name, which begins with its time. */
+const LAST = '~'
 const REACH = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 }
 
 /** Prisma's adapter cuts scripts at every semicolon, in comments and function bodies too: hand them over whole. */
@@ -37,11 +39,12 @@ async function loadEngine(): Promise<void> {
   if (typeof start === 'function') start()
 }
 
-async function readMigrations() {
+async function readMigrations(upTo: string) {
   const baseDir = path.join(PRISMA, 'migrations')
   const folders = (await readdir(baseDir, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
+    .filter((name) => name <= upTo)
   const migrationDirectories = await Promise.all(
     folders.sort().map(async (folder) => ({
       path: folder,
@@ -58,8 +61,11 @@ async function readMigrations() {
   return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories }
 }
 
-/** Brings the database to the newest schema and returns the migrations just applied; safe to run from many processes at once. */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+/**
+ * Brings the database to the newest schema, or to that of a migration of before, and returns the migrations just applied;
+ * safe to run from many processes at once.
+ */
+export async function migrate(databaseUrl: string, upTo = LAST): Promise<string[]> {
   // A migration may take hours, and another process's is waited for: only a server that is not there is given up.
   const lock = new pg.Client({ connectionString: databaseUrl, ...REACH })
   await lock.connect()
@@ -76,7 +82,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     )
     try {
       const applied = await schemaEngine.applyMigrations({
-        migrationsList: await readMigrations(),
+        migrationsList: await readMigrations(upTo),
         filters: { externalTables: [], externalEnums: [] },
       })
       return applied.appliedMigrationNames

@@ -16,7 +16,7 @@ export type ProofHead = {
 }
 
 const HOW_TO_VERIFY = [
-  "An entry's payload is its fields, one a line: number of the shop, customer number, number of the entry, channel, source, actor, state before, state after, opt-in level, time in Shopify, time of writing down (both in microseconds since 1970, UTC), number of the campaign, reference. What isn’t known is an empty line.",
+  "An entry's payload is its fields, one a line: number of the shop, customer number, number of the entry, channel, source, actor, state before, state after, opt-in level, time in Shopify, time of writing down (both in microseconds since 1970, UTC), number of the mailing, reference. What isn’t known is an empty line.",
   "An entry's hash is the SHA-256 of the bytes of the hash before it (none for the first entry) followed by its payload in UTF-8. So an entry that was altered, removed or moved breaks every hash behind it.",
   'The last hash is that of the head, which is kept apart from the entries: so an entry cut off at the end is missed.',
   'Each day (UTC) is sealed when it is over: the digest chains the hashes of all entries that the shop recorded on it (SHA-256 of the digest so far and the next hash, by customer and entry), and the signature, made with a key that the database doesn’t have, covers the digest and the signature of the day before. Glancito checks the seals each night.',

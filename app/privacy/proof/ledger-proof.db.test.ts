@@ -5,7 +5,7 @@ import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { adminForTests } from '#tests/admin.ts'
-import { aCampaign, aCustomer, aTenant } from '#tests/factories.ts'
+import { aMailing, aCustomer, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { expect, test } from 'vitest'
 
@@ -16,13 +16,13 @@ const MEMBER = '706405506930370084'
 async function aShop(shop: string) {
   const tenantId = await aTenant({ shop, timezone: 'Europe/Berlin' })
   await aSession(shop)
-  const campaignId = await aCampaign(tenantId, { name: 'Spring <sale>' })
+  const { mailingId } = await aMailing(tenantId, {}, { name: 'Spring <sale>' })
   const at = new Date('2026-01-01T10:00:00Z')
   const subscribed = { state: 'SUBSCRIBED', optInLevel: 'SINGLE_OPT_IN', at, exact: true } as const
   clock.set(() => at)
   await saveCustomers(tenantId, 'import', [aCustomer(MEMBER, { at, email: subscribed, sms: subscribed })])
   clock.set(() => new Date('2026-01-02T10:00:00Z'))
-  await unsubscribe({ tenantId, memberId: MEMBER, campaignId, source: 'one-click', at: clock.now() })
+  await unsubscribe({ tenantId, memberId: MEMBER, mailingId, source: 'one-click', at: clock.now() })
   clock.set()
   const download = (format: string) =>
     ask(`/app/members/${MEMBER}/ledger?format=${format}`, {

@@ -7,10 +7,11 @@ const AT_ONCE = 1_000
 /** Recipients whose sending is in doubt and whose mail has been opened, clicked or unsubscribed from, by whomever. */
 export async function findEvidence(): Promise<Recipient[]> {
   const found = await db().query<Recipient>(
-    `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId", member_id::text AS "memberId" FROM recipients r
+    `SELECT tenant_id AS "tenantId", mailing_id AS "mailingId", send_no AS "sendNo", attempt,
+       member_id::text AS "memberId" FROM recipients r
      WHERE state = 'unconfirmed' AND EXISTS (
-       SELECT 1 FROM campaign_events e WHERE e.tenant_id = r.tenant_id AND e.campaign_id = r.campaign_id
-         AND e.member_id = r.member_id AND e.link_no = 0 AND e.type = ANY($1)
+       SELECT 1 FROM mail_events e WHERE e.tenant_id = r.tenant_id AND e.mailing_id = r.mailing_id
+         AND e.type = ANY($1::smallint[]) AND e.link_no = 0 AND e.send_no = r.send_no AND e.member_id = r.member_id
      ) LIMIT $2`,
     [[EVENT.opened, EVENT.clicked, EVENT.unsubscribed], AT_ONCE],
   )

@@ -46,10 +46,8 @@ const SPOILT: [string, (holder: Json, name: string) => void][] = [
   ['a text with NUL and half a pair', (holder, name) => (holder[name] = 'a\0b\uD800c')],
 ]
 
-async function typesOf({ campaignId }: Sent) {
-  const found = await db().query('SELECT type, created_at AS at FROM campaign_events WHERE campaign_id = $1', [
-    campaignId,
-  ])
+async function typesOf({ mailingId }: Sent) {
+  const found = await db().query('SELECT type, created_at AS at FROM mail_events WHERE mailing_id = $1', [mailingId])
   return found.rows as { type: number; at: Date }[]
 }
 

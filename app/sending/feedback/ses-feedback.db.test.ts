@@ -24,10 +24,10 @@ async function member({ tenantId, memberId }: Sent) {
   return found.rows[0]
 }
 
-async function events({ tenantId, campaignId }: Sent) {
+async function events({ tenantId, mailingId }: Sent) {
   const found = await db().query(
-    'SELECT type FROM campaign_events WHERE tenant_id = $1 AND campaign_id = $2 ORDER BY type',
-    [tenantId, campaignId],
+    'SELECT type FROM mail_events WHERE tenant_id = $1 AND mailing_id = $2 ORDER BY type',
+    [tenantId, mailingId],
   )
   return found.rows.map(({ type }) => type)
 }
@@ -38,7 +38,14 @@ test('a hard bounce blocks the member, is counted and proves that the mail was t
   expect(await member(sarah)).toEqual({ bounce: 'hard', complaint: null })
   expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
   expect(confirmed).toEqual([
-    { tenantId: sarah.tenantId, campaignId: sarah.campaignId, memberId: sarah.memberId, messageId: sarah.messageId },
+    {
+      tenantId: sarah.tenantId,
+      mailingId: sarah.mailingId,
+      sendNo: 0,
+      attempt: 1,
+      memberId: String(sarah.memberId),
+      messageId: sarah.messageId,
+    },
   ])
 })
 
@@ -97,8 +104,8 @@ test('the same message at the same time from two connections is recorded once', 
   const id = randomUUID()
   const outcomes = await Promise.all([take(aBounce(sarah), id), take(aBounce(sarah), id), take(aBounce(sarah), id)])
   expect(outcomes.toSorted()).toEqual(['known', 'known', 'recorded'])
-  const hits = await db().query('SELECT hits FROM campaign_events WHERE campaign_id = $1 AND type = $2', [
-    sarah.campaignId,
+  const hits = await db().query('SELECT hits FROM mail_events WHERE mailing_id = $1 AND type = $2', [
+    sarah.mailingId,
     EVENT.bounced,
   ])
   expect(hits.rows).toEqual([{ hits: 1 }])
@@ -110,8 +117,8 @@ test('a bounce that the identity reports as well is one bounce', async () => {
   await take(untagged(aBounce(sarah)))
   const bounces = await db().query('SELECT count(*)::int AS n FROM bounces WHERE tenant_id = $1', [sarah.tenantId])
   const stats = await db().query(
-    'SELECT sum(people)::int AS people FROM campaign_stats WHERE campaign_id = $1 AND type = $2',
-    [sarah.campaignId, EVENT.bounced],
+    'SELECT sum(people)::int AS people FROM mail_stats WHERE mailing_id = $1 AND type = $2',
+    [sarah.mailingId, EVENT.bounced],
   )
   expect([bounces.rows[0].n, stats.rows[0].people]).toEqual([1, 1])
 })
@@ -205,6 +212,50 @@ test('tags of a mail that was never sent, and addresses of nobody, change nothin
   expect(await take({ eventType: 'Telepathy' })).toBe('ignored')
   expect(await events(sarah)).toEqual([])
 })
+
+test('tags of before there were mailings mean the mailing of the same number', async () => {
+  const sarah = await aSentMail()
+  const { mailingId, ...rest } = sarah
+  const tags = {
+    tenant_id: [String(rest.tenantId)],
+    campaign_id: [String(mailingId)],
+    member_id: [String(rest.memberId)],
+  }
+  const bounce = aBounce(sarah)
+  expect(await take({ ...bounce, mail: { ...bounce.mail, tags } })).toBe('recorded')
+  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
+  expect(await events(sarah)).toEqual([EVENT.bounced, EVENT.hardBounced])
+})
+
+test('of two receipts of a mailing it is the one that the tags say', async () => {
+  const sarah = await aSentMail()
+  const second = await aSentMail({ ...sarah, sendNo: 1 })
+  await take(aBounce(second, { bounceType: 'Transient' }))
+  const found = await db().query('SELECT DISTINCT send_no FROM mail_events WHERE mailing_id = $1', [sarah.mailingId])
+  expect(found.rows).toEqual([{ send_no: 1 }])
+  expect(confirmed).toMatchObject([{ sendNo: 1 }])
+  expect(await take(aBounce({ ...sarah, sendNo: 2 }))).toBe('ignored')
+})
+
+test.each([
+  ['still there', false],
+  ['gone', true],
+])(
+  'feedback of a closed mailing acts on the member and counts nothing, with its recipients %s',
+  async (_what, gone) => {
+    const [bounced, complained] = [await aSentMail(), await aSentMail()]
+    for (const { mailingId } of [bounced, complained]) {
+      await db().query('UPDATE mailings SET closed_at = $2 WHERE mailing_id = $1', [mailingId, new Date()])
+      if (gone) await db().query('DELETE FROM recipients WHERE mailing_id = $1', [mailingId])
+    }
+    expect(await take(aBounce(bounced))).toBe('recorded')
+    expect(await take(aComplaint(complained, 'abuse'))).toBe('recorded')
+    expect(await member(bounced)).toMatchObject({ bounce: 'hard' })
+    expect(await member(complained)).toMatchObject({ complaint: expect.any(Date) })
+    expect(await listBounces(bounced.tenantId, bounced.memberId)).toMatchObject([{ mailingId: bounced.mailingId }])
+    expect([await events(bounced), await events(complained)]).toEqual([[], []])
+  },
+)
 
 test('an event that says nothing about delivery still proves that SES has the mail', async () => {
   const sarah = await aSentMail({ state: 'unconfirmed' })

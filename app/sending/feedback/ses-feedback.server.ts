@@ -11,9 +11,7 @@ import type { Recipient } from '#app/tracking/links.server.ts'
 import { type Feedback, type Outcome, ownOutcome, readFeedback } from './ses-feedback.ts'
 
 /** Any event of a message proves that SES has it: whoever sends wants to know. */
-export type ConfirmDelivery = (
-  evidence: Omit<Recipient, 'memberId'> & { memberId: bigint; messageId: string | null },
-) => Promise<unknown>
+export type ConfirmDelivery = (evidence: Recipient & { messageId: string | null }) => Promise<unknown>
 
 type Match = { recipient: Recipient; outcome: Outcome | null }
 
@@ -31,9 +29,9 @@ export async function recordFeedback(
   const matches = await findRecipients(feedback)
   const at = timeOf(feedback, message)
   for (const { recipient, outcome } of matches) {
-    const memberId = BigInt(recipient.memberId)
-    await confirmDelivery({ ...recipient, memberId, messageId: feedback.messageId })
+    await confirmDelivery({ ...recipient, messageId: feedback.messageId })
     if (!outcome?.bounce) continue
+    const memberId = BigInt(recipient.memberId)
     const { sentTo } = feedback
     const feedbackId = outcome.bounce.feedbackId ?? feedback.messageId ?? message.messageId
     await recordBounce({ ...recipient, memberId, ...outcome.bounce, feedbackId, sentTo, address: outcome.address, at })
@@ -64,14 +62,19 @@ async function hasReceipt(messageId: string): Promise<boolean> {
   return found.rowCount === 1
 }
 
-/** By our tags where there are any: a message of ours has one recipient. By address else, as of an identity's notifications. */
+/**
+ * By our tags where there are any: a message of ours has one recipient, of whom a closed mailing may keep no row. By address
+ * else, as of an identity's notifications.
+ */
 async function findRecipients(feedback: Feedback): Promise<Match[]> {
   const { tags, sentTo, outcomes } = feedback
   if (!tags) return findUntagged(feedback)
   const known = await db().query<{ email: string | null }>(
-    `SELECT m.email FROM recipients r LEFT JOIN members m ON m.tenant_id = r.tenant_id AND m.member_id = r.member_id
-     WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = $3`,
-    [tags.tenantId, tags.campaignId, tags.memberId],
+    `SELECT m.email FROM mailings w
+     LEFT JOIN recipients r ON r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = $3 AND r.member_id = $4
+     LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = $4
+     WHERE w.tenant_id = $1 AND w.mailing_id = $2 AND (r.member_id IS NOT NULL OR w.closed_at IS NOT NULL)`,
+    [tags.tenantId, tags.mailingId, tags.sendNo, tags.memberId],
   )
   const [row] = known.rows
   const addresses = sentTo.length > 0 ? sentTo : [row?.email ?? '']
@@ -100,11 +103,12 @@ async function findUntagged({ messageId, sentTo, outcomes }: Feedback): Promise<
 async function findByAddress(address: string, messageId: string | null): Promise<Recipient | null> {
   const members = await findMembersByEmail(address)
   const found = await db().query<Recipient>(
-    `SELECT r.tenant_id AS "tenantId", r.campaign_id AS "campaignId", r.member_id::text AS "memberId"
+    `SELECT r.tenant_id AS "tenantId", r.mailing_id AS "mailingId", r.send_no AS "sendNo", r.attempt,
+       r.member_id::text AS "memberId"
      FROM unnest($1::int[], $2::bigint[]) AS m(tenant_id, member_id)
      JOIN recipients r USING (tenant_id, member_id)
      WHERE r.state IN ('sending', 'sent', 'unconfirmed') AND (r.message_id = $3) IS NOT FALSE
-     ORDER BY (r.message_id = $3) IS TRUE DESC, coalesce(r.settled_at, r.frozen_at) DESC, r.campaign_id DESC LIMIT 1`,
+     ORDER BY (r.message_id = $3) IS TRUE DESC, coalesce(r.settled_at, r.frozen_at) DESC, r.mailing_id DESC, r.send_no DESC LIMIT 1`,
     [members.map(({ tenantId }) => tenantId), members.map(({ memberId }) => String(memberId)), messageId],
   )
   return found.rows[0] ?? null

@@ -11,7 +11,14 @@ const read = (event: unknown) => readFeedback(JSON.stringify(event))
 const MAIL = {
   messageId: 'm-1',
   destination: ['mary@example.com'],
-  tags: { tenant_id: ['1'], campaign_id: ['2'], member_id: ['7000000000001'] },
+  tags: {
+    format: ['1'],
+    tenant_id: ['1'],
+    mailing_id: ['2'],
+    send_no: ['3'],
+    attempt: ['4'],
+    member_id: ['7000000000001'],
+  },
 }
 
 const aBounce = (bounce: Record<string, unknown>, recipient: Record<string, unknown> = {}) => ({
@@ -131,22 +138,38 @@ test('a time nobody can read is none, not a failure', () => {
   expect(read(aBounce({ bounceType: 'Permanent', timestamp: 'yesterday' }))).toMatchObject({ at: null, kind: 'Bounce' })
 })
 
-test('our tags tell the recipient; ids keep all their digits', () => {
-  expect(read(aBounce({ bounceType: 'Permanent' }))?.tags).toEqual({
-    tenantId: 1,
-    campaignId: 2,
-    memberId: '7000000000001',
-  })
-  const foreign = {
-    ...aBounce({ bounceType: 'Permanent' }),
-    mail: { messageId: 'm', tags: { campaign_id: ['spring'] } },
-  }
-  expect(read(foreign)?.tags).toBeNull()
-  const huge = {
-    ...foreign,
-    mail: { messageId: 'm', tags: { tenant_id: ['1'], campaign_id: ['2'], member_id: ['9999999999999999999'] } },
-  }
-  expect(read(huge)?.tags).toBeNull()
+const told = (tags: Record<string, unknown>) =>
+  read({ ...aBounce({ bounceType: 'Permanent' }), mail: { messageId: 'm', tags } })?.tags
+const NOW = {
+  format: ['1'],
+  tenant_id: ['1'],
+  mailing_id: ['2'],
+  send_no: ['3'],
+  attempt: ['4'],
+  member_id: ['7000000000001'],
+}
+const BEFORE = { tenant_id: ['1'], campaign_id: ['2'], member_id: ['7000000000001'] }
+
+test('our tags tell the recipient, the receipt and the attempt; ids keep all their digits', () => {
+  const recipient = { tenantId: 1, mailingId: 2, memberId: '7000000000001' }
+  expect(told(NOW)).toEqual({ ...recipient, sendNo: 3, attempt: 4 })
+  expect(told({ ...NOW, send_no: ['0'], attempt: ['32767'] })).toEqual({ ...recipient, sendNo: 0, attempt: 32_767 })
+  expect(told(BEFORE)).toEqual({ ...recipient, sendNo: 0, attempt: 0 })
+})
+
+test.each([
+  ['others’ alone', { campaign_id: ['spring'] }],
+  ['with a member that no column holds', { ...NOW, member_id: ['9999999999999999999'] }],
+  ['of before, with a member that no column holds', { ...BEFORE, member_id: ['9999999999999999999'] }],
+  ['of before, without a campaign', { ...BEFORE, campaign_id: undefined }],
+  ['of before, with a mailing in place of the campaign', { ...BEFORE, campaign_id: undefined, mailing_id: ['2'] }],
+  ['without a mailing', { ...NOW, mailing_id: undefined, campaign_id: ['2'] }],
+  ['without a receipt', { ...NOW, send_no: undefined }],
+  ['with a receipt that no column holds', { ...NOW, send_no: ['32768'] }],
+  ['with a receipt below zero', { ...NOW, send_no: ['-1'] }],
+  ['with an attempt that is no number', { ...NOW, attempt: ['1e3'] }],
+])('tags %s are nobody’s', (_what, tags) => {
+  expect(told(tags)).toBeNull()
 })
 
 test.each(['hello', '[]', 'null', '{}', '{"eventType":"Bounce"}', '{"mail":{"messageId":"x"}}'])(

@@ -10,6 +10,7 @@ import { isHarmless } from '#app/members/bounces/complaints.ts'
 import { isNotTried } from '#app/members/bounces/not-tried.ts'
 import { idParam } from '#app/ui/params.ts'
 import type { EventName } from '#app/tracking/events.ts'
+import type { Recipient } from '#app/tracking/links.server.ts'
 
 type BounceFact = {
   kind: 'hard' | 'soft' | 'complaint'
@@ -28,12 +29,11 @@ export type Outcome = {
   bounce: BounceFact | null
 }
 
-type Tags = { tenantId: number; campaignId: number; memberId: string }
 export type Feedback = {
   kind: string
   /** Null when the event does not tell it. */
   messageId: string | null
-  tags: Tags | null
+  tags: Recipient | null
   /** Where the mail was sent to: one that was forwarded has its outcome at another address. */
   sentTo: string[]
   at: Date | null
@@ -138,13 +138,24 @@ function kindByPart(event: Event): string | null {
   return part ? PARTS[part] : null
 }
 
-/** Ids that are too large are nobody's: the database would refuse them each time SNS tries again. */
-function readTags(tags: Event['mail']['tags']): Tags | null {
-  const [tenantId, campaignId] = [idParam(tagValue(tags?.['tenant_id'])), idParam(tagValue(tags?.['campaign_id']))]
-  const memberId = tagValue(tags?.['member_id'])
-  if (!tenantId || !campaignId || memberId === null || !isBigint(memberId)) return null
-  return { tenantId, campaignId, memberId }
+/**
+ * Mail from before there were mailings has a tag campaign_id, of the same number, and one receipt a member. Ids that are too
+ * large are nobody's: the database would refuse them each time SNS tries again.
+ */
+function readTags(tags: Event['mail']['tags']): Recipient | null {
+  const told = (name: string) => tagValue(tags?.[name]) ?? ''
+  const isFirstFormat = told('format') === ''
+  const tenantId = idParam(told('tenant_id'))
+  const mailingId = idParam(told(isFirstFormat ? 'campaign_id' : 'mailing_id'))
+  const sendNo = isFirstFormat ? 0 : smallNumber(told('send_no'))
+  const attempt = isFirstFormat ? 0 : smallNumber(told('attempt'))
+  const memberId = told('member_id')
+  if (!tenantId || !mailingId || sendNo === null || attempt === null || !isBigint(memberId)) return null
+  return { tenantId, mailingId, sendNo, attempt, memberId }
 }
+
+/** A smallint that is not negative, or null. */
+const smallNumber = (text: string) => (/^\d{1,5}$/.test(text) && Number(text) <= 32_767 ? Number(text) : null)
 
 /** A tag's value, which SES puts into a list. */
 function tagValue(tag: unknown): string | null {

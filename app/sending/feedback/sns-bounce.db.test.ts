@@ -5,7 +5,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { createCertificate, type SigningCertificate } from '#simulator/ses/certificate.ts'
 import { confirmation, signature, type SnsContent } from '#simulator/ses/sns-envelope.ts'
-import { aCampaign, aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aRecipient, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { EVENT } from '#app/tracking/events.ts'
@@ -61,38 +61,43 @@ const post = (body: unknown) =>
 
 async function aSentMail() {
   const tenantId = await aTenant()
-  const [memberId, campaignId] = [await aMember(tenantId), await aCampaign(tenantId)]
-  await db().query(
-    "INSERT INTO recipients (tenant_id, campaign_id, member_id, state, frozen_at) VALUES ($1, $2, $3, 'unconfirmed', now())",
-    [tenantId, campaignId, memberId],
-  )
-  const tags = { tenant_id: [String(tenantId)], campaign_id: [String(campaignId)], member_id: [String(memberId)] }
+  const [memberId, mailing] = [await aMember(tenantId), await aMailing(tenantId)]
+  const { mailingId } = mailing
+  await aRecipient(mailing, memberId, { state: 'unconfirmed' })
+  const tags = {
+    format: ['1'],
+    tenant_id: [String(tenantId)],
+    mailing_id: [String(mailingId)],
+    send_no: ['0'],
+    attempt: ['1'],
+    member_id: [String(memberId)],
+  }
   const bounce = {
     bounceType: 'Permanent',
     bounceSubType: 'General',
     feedbackId: 'f',
     bouncedRecipients: [{ emailAddress: 'a@b.example' }],
   }
-  return { campaignId, message: JSON.stringify({ eventType: 'Bounce', mail: { messageId: 'm', tags }, bounce }) }
+  return { mailingId, message: JSON.stringify({ eventType: 'Bounce', mail: { messageId: 'm', tags }, bounce }) }
 }
 
-async function typesOf(campaignId: number) {
-  const found = await db().query('SELECT type FROM campaign_events WHERE campaign_id = $1 ORDER BY type', [campaignId])
+async function typesOf(mailingId: number) {
+  const found = await db().query('SELECT type FROM mail_events WHERE mailing_id = $1 ORDER BY type', [mailingId])
   return found.rows.map(({ type }) => type)
 }
 
 test('a bounce that SNS posts is verified with the certificate from AWS and recorded', async () => {
-  const { campaignId, message } = await aSentMail()
+  const { mailingId, message } = await aSentMail()
   const response = await post(await envelope({ Message: message }))
   expect(response.status).toBe(200)
   expect(asked).toEqual([`sns.us-east-1.amazonaws.com ${certificate.path}`])
-  expect(await typesOf(campaignId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
-  const recipient = await db().query('SELECT state, message_id FROM recipients WHERE campaign_id = $1', [campaignId])
+  expect(await typesOf(mailingId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
+  const recipient = await db().query('SELECT state, message_id FROM recipients WHERE mailing_id = $1', [mailingId])
   expect(recipient.rows).toEqual([{ state: 'sent', message_id: 'm' }])
 })
 
 test('a forged, altered or unsigned message gets 403 and writes nothing', async () => {
-  const { campaignId, message } = await aSentMail()
+  const { mailingId, message } = await aSentMail()
   const real = await envelope({ Message: message })
   const theirs = await envelope({ Message: message, TopicArn: 'arn:aws:sns:us-east-1:999999999999:theirs' })
   const stale = await envelope({ Message: message, Timestamp: '2020-01-01T00:00:00.000Z' })
@@ -107,15 +112,15 @@ test('a forged, altered or unsigned message gets 403 and writes nothing', async 
   ]
   const statuses = await Promise.all(wrong.map(async (body) => (await post(body)).status))
   expect(statuses).toEqual(wrong.map(() => 403))
-  expect(await typesOf(campaignId)).toEqual([])
+  expect(await typesOf(mailingId)).toEqual([])
   expect((await db().query('SELECT 1 FROM sns_receipts WHERE message_id = $1', [real.MessageId])).rowCount).toBe(0)
 })
 
 test('a message replayed word for word changes nothing more', async () => {
-  const { campaignId, message } = await aSentMail()
+  const { mailingId, message } = await aSentMail()
   const real = await envelope({ Message: message })
   const statuses = [(await post(real)).status, (await post(real)).status]
-  const hits = await db().query('SELECT max(hits) AS hits FROM campaign_events WHERE campaign_id = $1', [campaignId])
+  const hits = await db().query('SELECT max(hits) AS hits FROM mail_events WHERE mailing_id = $1', [mailingId])
   expect(statuses).toEqual([200, 200])
   expect(hits.rows).toEqual([{ hits: 1 }])
 })
@@ -161,7 +166,7 @@ test('an unsubscribe confirmation is noted and not undone', async () => {
 })
 
 test('while AWS or our database is down SNS is asked to try again, and then it is recorded', async () => {
-  const { campaignId, message } = await aSentMail()
+  const { mailingId, message } = await aSentMail()
   const unknownCertificate = '/SimpleNotificationService-0123.pem'
   const real = await envelope({ Message: message }, unknownCertificate)
   isDown = true
@@ -171,7 +176,7 @@ test('while AWS or our database is down SNS is asked to try again, and then it i
   expect((await post(real)).status).toBe(503)
   await db().query('ALTER TABLE sns_receipts_away RENAME TO sns_receipts')
   expect((await post(real)).status).toBe(200)
-  expect(await typesOf(campaignId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
+  expect(await typesOf(mailingId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
 })
 
 const HALF = String.raw`\ud83d`
@@ -197,15 +202,17 @@ test.each([
   ],
   ['a very long type', (text: string) => text.replace('General', 'x'.repeat(100_000))],
 ])('%s is cleaned, and the bounce recorded', async (_what, spoil) => {
-  const { campaignId, message } = await aSentMail()
+  const { mailingId, message } = await aSentMail()
   expect(spoil(message)).not.toBe(message)
   expect((await post(await envelope({ Message: spoil(message) }))).status).toBe(200)
-  expect(await typesOf(campaignId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
+  expect(await typesOf(mailingId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
 })
 
 test.each([
   ['a member', 'member_id'],
-  ['a campaign', 'campaign_id'],
+  ['a mailing', 'mailing_id'],
+  ['a receipt', 'send_no'],
+  ['an attempt', 'attempt'],
   ['a shop', 'tenant_id'],
 ])('a number of %s that no column holds is settled, not asked for again', async (_whose, name) => {
   const { message } = await aSentMail()

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aCampaign } from '#tests/factories.ts'
+import { aMailing } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { continueImport } from '../import/import-steps.server.ts'
 import { findLastCheck, listDifferences, requestCheck, requestNightlyChecks } from './reconcile.server.ts'
@@ -45,8 +45,8 @@ const stateOf = async (id: string) =>
     )
   ).rows[0]
 
-const optOut = (id: string, campaignId: number | null = null) =>
-  unsubscribe({ tenantId, memberId: BigInt(id), campaignId, source: 'unsubscribe-link', at: clock.now() })
+const optOut = (id: string, mailingId: number | null = null) =>
+  unsubscribe({ tenantId, memberId: BigInt(id), mailingId, source: 'unsubscribe-link', at: clock.now() })
 
 /** The shop's customers are here, and time has passed. */
 async function imported(...rows: Record<string, unknown>[]): Promise<string[]> {
@@ -197,10 +197,10 @@ test('an opt-out at Shopify ends consent here, even where ours is dated later', 
 
 test('an undo that waits for Shopify is no difference to repair', async () => {
   const [id = ''] = await imported({ phone: null })
-  const campaignId = await aCampaign(tenantId)
-  await optOut(id, campaignId)
+  const { mailingId } = await aMailing(tenantId)
+  await optOut(id, mailingId)
   await drainOutbox()
-  await resubscribe({ tenantId, memberId: BigInt(id), campaignId, at: clock.now() })
+  await resubscribe({ tenantId, memberId: BigInt(id), mailingId, at: clock.now() })
   expect(await check()).toEqual(['email write-back-waiting waiting open'])
   expect(await stateOf(id)).toMatchObject({ email: 'SUBSCRIBED' })
 })

@@ -15,7 +15,7 @@ import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.serve
 import { drainOutbox, type ShopsInProgress, outboxIdle } from './write-back.server.ts'
 
 const leave = (member: { tenantId: number; memberId: string }, at = soon()) =>
-  unsubscribe({ ...member, campaignId: 3, source: 'one-click', at })
+  unsubscribe({ ...member, mailingId: 3, source: 'one-click', at })
 
 test('what Shopify was told is recorded beside the change in the ledger', async () => {
   const member = await aKnownCustomer()
@@ -139,7 +139,7 @@ test('an unsubscribe during the write of an undo is what Shopify ends with', asy
   const { tenantId, memberId } = await aKnownCustomer()
   await leave({ tenantId, memberId }, soon(1))
   await drainAll()
-  await resubscribe({ tenantId, memberId, campaignId: 3, at: soon(2) })
+  await resubscribe({ tenantId, memberId, mailingId: 3, at: soon(2) })
   await control('POST', 'shopify', { slowMs: 150 })
   const workers = [drainAll(), drainAll()]
   await new Promise((resolve) => setTimeout(resolve, 250))
@@ -189,7 +189,7 @@ test('after two weeks in vain people are told', async () => {
 
 test('a complaint blocks every mail and is no word about consent: nothing is queued for Shopify', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  const complaint = { campaignId: 3, bounceType: 'abuse', subType: null, diagnostic: null, at: soon(), feedbackId: 'f' }
+  const complaint = { mailingId: 3, bounceType: 'abuse', subType: null, diagnostic: null, at: soon(), feedbackId: 'f' }
   await recordBounce({ tenantId, memberId, kind: 'complaint', ...complaint })
   expect(await getMember(tenantId, memberId)).toMatchObject({
     emailState: 'SUBSCRIBED',

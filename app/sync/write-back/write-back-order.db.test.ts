@@ -20,10 +20,10 @@ async function play(member: Member, name: string, second: number, word: Word): P
   const { memberId } = member
   const at = soon(second)
   if (name === 'leave') {
-    await unsubscribe({ ...member, campaignId: 3, source: 'one-click', at })
+    await unsubscribe({ ...member, mailingId: 3, source: 'one-click', at })
     word.here = true
   } else if (name === 'undo') {
-    if ((await resubscribe({ ...member, campaignId: 3, at })) === 'resubscribed') word.here = false
+    if ((await resubscribe({ ...member, mailingId: 3, at })) === 'resubscribed') word.here = false
   } else if (name === 'stop-at-shopify') {
     word.there ||= (await customerAtShopify(memberId)).email_state === 'SUBSCRIBED'
     await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', at: at.toISOString() })

@@ -16,7 +16,7 @@ import { drainOutbox } from './write-back.server.ts'
 test('an unsubscribe reaches Shopify for e-mail and SMS, with its own time', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   const at = soon()
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'unsubscribe-link', at })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'unsubscribe-link', at })
   await drainAll()
   expect(await customerAtShopify(memberId)).toMatchObject({
     email_state: 'UNSUBSCRIBED',
@@ -31,7 +31,7 @@ test('what Shopify already has is not written again', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' })
   const before = await customerAtShopify(memberId)
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
   await drainAll()
   expect(await customerAtShopify(memberId)).toEqual(before)
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed' })
@@ -39,7 +39,7 @@ test('what Shopify already has is not written again', async () => {
 
 test('a member without a phone owes only e-mail', async () => {
   const { tenantId, memberId } = await aKnownCustomer({ phone: null, smsState: undefined })
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
   await drainAll()
   expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed', smsState: null })
@@ -48,7 +48,7 @@ test('a member without a phone owes only e-mail', async () => {
 test('while Shopify is down the opt-out holds here and is pending; when it is back it is written', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await control('POST', 'shopify', { down: true })
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
   for (let turn = 0; turn < 8; turn += 1) {
     await drainAll()
     await makeDue()
@@ -65,7 +65,7 @@ test('while Shopify is down the opt-out holds here and is pending; when it is ba
 test('each failure waits longer than the one before', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await control('POST', 'shopify', { down: true })
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
   const waits: number[] = []
   for (let turn = 0; turn < 4; turn += 1) {
     await drainAll()
@@ -79,7 +79,7 @@ test('each failure waits longer than the one before', async () => {
 test('a throttled write-back waits for its points', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   await control('POST', 'shopify', { throttle: 3 })
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
   await drainAll()
   expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
 })
@@ -88,8 +88,8 @@ test('a customer who is gone holds up nobody, waits for the message that says so
   const { tenantId, memberId } = await aKnownCustomer()
   const { id: other } = await aCustomer({ email: 'other@example.com', phone: null, smsState: undefined })
   await saveCustomers(tenantId, 'import', await readCustomers(tenantId, [other]))
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
-  await unsubscribe({ tenantId, memberId: other, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId: other, mailingId: 3, source: 'one-click', at: soon() })
   await control('DELETE', `customers/${memberId}`)
   await drainAll()
   const gone = { error: 'the customer no longer exists in Shopify' }
@@ -110,7 +110,7 @@ test('what Shopify refuses in its answer is a reason, not an error', async () =>
 test('an undo before Shopify was told leaves Shopify as it was; after it, it subscribes again', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
   const before = await customerAtShopify(memberId)
-  const link = { tenantId, memberId, campaignId: 3 }
+  const link = { tenantId, memberId, mailingId: 3 }
   await unsubscribe({ ...link, source: 'unsubscribe-link', at: soon(1) })
   await resubscribe({ ...link, at: soon(2) })
   await drainAll()
@@ -126,7 +126,7 @@ test('an undo before Shopify was told leaves Shopify as it was; after it, it sub
 
 test("an undo never takes back the merchant's own opt-out: it is taken over instead", async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  const link = { tenantId, memberId, campaignId: 3 }
+  const link = { tenantId, memberId, mailingId: 3 }
   await unsubscribe({ ...link, source: 'unsubscribe-link', at: soon(1) })
   await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', at: soon(10).toISOString() })
   await resubscribe({ ...link, at: soon(20) })
@@ -139,7 +139,7 @@ test("an undo never takes back the merchant's own opt-out: it is taken over inst
 
 test('an opt-in at Shopify that is later than the unsubscribe stands, and lifts it', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon(1) })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon(1) })
   await control('PATCH', `customers/${memberId}`, { emailState: 'UNSUBSCRIBED', at: soon(2).toISOString() })
   await control('PATCH', `customers/${memberId}`, { emailState: 'SUBSCRIBED', at: soon(60).toISOString() })
   await drainAll()
@@ -149,10 +149,10 @@ test('an opt-in at Shopify that is later than the unsubscribe stands, and lifts 
 
 test('a decision made while the worker is at Shopify stays pending', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon(1) })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon(1) })
   const [, outcome] = await Promise.all([
     drainAll(),
-    unsubscribe({ tenantId, memberId, campaignId: 4, source: 'one-click', at: soon(9) }),
+    unsubscribe({ tenantId, memberId, mailingId: 4, source: 'one-click', at: soon(9) }),
   ])
   expect(outcome).toBe('already')
   await drainAll()
@@ -168,7 +168,7 @@ test('many members are written by several workers, each once', async () => {
       (await aCustomer({ email: `m${number}@example.com`, phone: `+1555020${String(number).padStart(2, '0')}` })).id,
     )
   await saveCustomers(tenantId, 'import', await readCustomers(tenantId, ids))
-  for (const memberId of ids) await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  for (const memberId of ids) await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
   await Promise.all([drainAll(), drainAll()])
   const states = await db().query('SELECT state, attempts, count(*)::int FROM outbox GROUP BY 1, 2')
   expect(states.rows).toEqual([{ state: 'confirmed', attempts: 1, count: 30 }])
@@ -178,7 +178,7 @@ test('many members are written by several workers, each once', async () => {
 
 test('nothing is written to a shop that has left until it is back', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
-  await unsubscribe({ tenantId, memberId, campaignId: 3, source: 'one-click', at: soon() })
+  await unsubscribe({ tenantId, memberId, mailingId: 3, source: 'one-click', at: soon() })
   await db().query('UPDATE tenants SET uninstalled_at = now()')
   expect(await drainOutbox()).toBe(0)
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'waiting', attempts: 0 })

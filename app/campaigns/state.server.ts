@@ -1,0 +1,16 @@
+// A campaign's state is that of its mailings: the one place that says how.
+
+/**
+ * SQL that joins to each row of `campaigns c` its `state`: status (the least far of its mailings decides, in the order of
+ * the type mailing_status; a draft has none), what its pause is about, who it comes from and came from, when the last
+ * mailing ended (null while one has not), and the numbers of its mailings.
+ */
+export const STATE = `CROSS JOIN LATERAL (
+  SELECT coalesce(min(m.status)::text, 'draft') AS status,
+    (array_agg(m.pause_reason ORDER BY m.mailing_id) FILTER (WHERE m.status = 'paused' AND m.pause_reason IS NOT NULL))[1] AS pause_reason,
+    (array_agg(m.pause_detail ORDER BY m.mailing_id) FILTER (WHERE m.status = 'paused' AND m.pause_reason IS NOT NULL))[1] AS pause_detail,
+    (array_agg(m.sender ->> 'fromEmail' ORDER BY m.mailing_id DESC))[1] AS from_email,
+    coalesce((array_agg(m.past_senders ORDER BY m.mailing_id DESC))[1], '[]') AS past_senders,
+    CASE WHEN count(*) = count(m.ended_at) THEN max(m.ended_at) END AS finished_at,
+    coalesce(array_agg(m.mailing_id ORDER BY m.mailing_id) FILTER (WHERE m.mailing_id IS NOT NULL), '{}') AS mailings
+  FROM mailings m WHERE m.tenant_id = c.tenant_id AND m.source = 'campaign' AND m.source_id = c.campaign_id) AS state`

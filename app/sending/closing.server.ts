@@ -1,0 +1,53 @@
+// A mailing closes when the retention of its events has passed since its last hand-over: later hits count nothing, and its
+// events and recipients may be dropped. Its figures stay.
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import type { MailingKey } from './jobs.ts'
+
+/** When mailings whose last e-mail left before it close. */
+function closesBefore(now: Date): Date {
+  const before = new Date(now)
+  before.setUTCMonth(before.getUTCMonth() - env().EVENTS_KEPT_MONTHS)
+  return before
+}
+
+/** Closes what is due, and ends it first where a pause, or nobody new, has left it unended for all that time; returns how many. */
+export async function closeMailings(): Promise<number> {
+  const before = closesBefore(clock.now())
+  const due = await db().query<MailingKey>(
+    `SELECT tenant_id AS "tenantId", mailing_id AS "mailingId" FROM mailings
+     WHERE closed_at IS NULL AND coalesce(last_sent_at, opened_at) < $1 AND status IN ('sent', 'cancelled', 'paused', 'open')`,
+    [before],
+  )
+  const byTenant = Map.groupBy(due.rows, ({ tenantId }) => tenantId)
+  let closed = 0
+  for (const [tenantId, mailings] of byTenant) {
+    const ids = mailings.map(({ mailingId }) => mailingId)
+    closed += await close(tenantId, ids, before)
+  }
+  if (closed > 0) log.info({ closed }, 'mailings closed')
+  return closed
+}
+
+/** Asked again with the rows locked: one of them may just have been resumed. */
+async function close(tenantId: number, mailings: number[], before: Date): Promise<number> {
+  const now = clock.now()
+  return transaction(async (sql) => {
+    await sql.query(
+      `UPDATE mailings SET ended_at = $3,
+         status = CASE status WHEN 'open' THEN 'sent'::mailing_status ELSE 'cancelled'::mailing_status END
+       WHERE tenant_id = $1 AND mailing_id = ANY($2) AND closed_at IS NULL AND status IN ('paused', 'open')
+         AND (last_sent_at < $4 OR last_sent_at IS NULL AND opened_at < $4)`,
+      [tenantId, mailings, now, before],
+    )
+    const closed = await sql.query(
+      `UPDATE mailings SET closed_at = $3
+       WHERE tenant_id = $1 AND mailing_id = ANY($2) AND closed_at IS NULL AND status IN ('sent', 'cancelled')
+         AND (last_sent_at < $4 OR last_sent_at IS NULL AND opened_at < $4)`,
+      [tenantId, mailings, now, before],
+    )
+    return closed.rowCount ?? 0
+  })
+}

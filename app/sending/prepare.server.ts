@@ -1,0 +1,79 @@
+// Chooses the recipients of a mailing, all at once, and begins to send.
+import { clock } from '#app/platform/clock.server.ts'
+import { type Sql, transaction } from '#app/platform/db/db.server.ts'
+import { faultOf } from '#app/platform/faults/fault.ts'
+import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import type { SegmentRules } from '#app/segments/rules.ts'
+import { SKIP_REASON_SQL } from '#app/members/core/consent.ts'
+import { rulesToSql } from '#app/segments/sql.server.ts'
+import { type MailingKey, keyOf, sendSliceQueue } from './jobs.ts'
+import { loadMail, NotCompilable } from './mailing-mail.server.ts'
+import { pauseFor } from './mailing-states.server.ts'
+import { NOT_COMPILABLE, NOT_PREPARED } from './problems.ts'
+
+/** The worker's job that throws is tried again after 5 s, 10 s, 20 s and 40 s: then the merchant is told. */
+const PREPARE_TRIES = 5
+
+/**
+ * Freezes a mailing's recipients and begins to send, all in one transaction. Throws to be tried again; what can not
+ * succeed, and the last try, pauses the mailing with a reason.
+ */
+export async function prepareMailing(mailing: MailingKey): Promise<void> {
+  const tries = await beginTry(mailing)
+  if (tries === null) return
+  // A worker that died of it left its try behind.
+  if (tries > PREPARE_TRIES) return pauseFor(mailing, { reason: NOT_PREPARED })
+  try {
+    await prepare(mailing)
+  } catch (error) {
+    const isLast = error instanceof NotCompilable || tries >= PREPARE_TRIES
+    if (!isLast) throw error
+    log.error({ tenant: mailing.tenantId, mailing: mailing.mailingId, ...faultOf(error) }, 'recipients not prepared')
+    return pauseFor(mailing, { reason: error instanceof NotCompilable ? NOT_COMPILABLE : NOT_PREPARED })
+  }
+}
+
+/** Which try this is; null when the mailing is not being prepared. Committed first, so that a try that kills us counts. */
+async function beginTry({ tenantId, mailingId }: MailingKey): Promise<number | null> {
+  return transaction(async (sql) => {
+    const begun = await sql.query<{ tries: number }>(
+      `UPDATE mailings SET prepare_tries = prepare_tries + 1
+       WHERE tenant_id = $1 AND mailing_id = $2 AND status = 'preparing' RETURNING prepare_tries AS tries`,
+      [tenantId, mailingId],
+    )
+    return begun.rows[0]?.tries ?? null
+  })
+}
+
+async function prepare({ tenantId, mailingId }: MailingKey): Promise<void> {
+  // What no e-mail can be made of is not begun.
+  await loadMail({ tenantId, mailingId })
+  const begun = await transaction(async (sql) => {
+    const frozen = await sql.query<{ audience: SegmentRules }>(
+      `UPDATE mailings SET status = 'sending', frozen_at = $3
+       WHERE tenant_id = $1 AND mailing_id = $2 AND status = 'preparing' RETURNING audience`,
+      [tenantId, mailingId, clock.now()],
+    )
+    const [row] = frozen.rows
+    if (!row) return false
+    await queueRecipients(sql, { tenantId, mailingId }, row.audience)
+    await enqueue(sendSliceQueue, { tenantId, mailingId }, { key: keyOf({ tenantId, mailingId }), sql })
+    return true
+  })
+  if (begun) log.info({ tenant: tenantId, mailing: mailingId }, 'mailing begins')
+}
+
+/** Freezes the members that the rules hold as recipients, by one statement: queued, or skipped with the reason. */
+async function queueRecipients(sql: Sql, { tenantId, mailingId }: MailingKey, rules: SegmentRules): Promise<void> {
+  const params: unknown[] = [tenantId, mailingId, clock.now()]
+  const condition = rulesToSql(rules, params)
+  await sql.query(
+    `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, skip_reason, frozen_at, settled_at)
+     SELECT $1, $2, member_id, CASE WHEN reason IS NULL THEN 'queued' ELSE 'skipped' END::recipient_state, reason, $3,
+       CASE WHEN reason IS NOT NULL THEN $3::timestamptz END
+     FROM (SELECT m.member_id, ${SKIP_REASON_SQL} AS reason FROM members m WHERE m.tenant_id = $1 AND ${condition}) AS audience
+     ON CONFLICT DO NOTHING`,
+    params,
+  )
+}

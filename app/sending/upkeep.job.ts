@@ -1,0 +1,16 @@
+import { clock } from '#app/platform/clock.server.ts'
+import { blockAt, BLOCK } from './blocks.ts'
+import { closeMailings } from './closing.server.ts'
+import { dropClosedPartitions, ensurePartitions } from './partitions.server.ts'
+import { forgetSystemMails } from './system-mails.server.ts'
+
+/** Attaches the partitions of this month and the next, closes mailings, and drops what nobody may ask for any more. */
+export async function performMailingUpkeep(): Promise<void> {
+  const block = blockAt(clock.now())
+  await ensurePartitions(block)
+  await ensurePartitions(block + 1)
+  await closeMailings()
+  // A number taken at the end of last month may not have its mailing yet.
+  await dropClosedPartitions((block - 1) * BLOCK)
+  await forgetSystemMails()
+}

@@ -1,6 +1,7 @@
 // A person is erased, and the same address comes back to Shopify as a new customer: on every way by which customers get
 // here, what had suppressed it still does.
 import { aCustomer, control, customerAtShopify, openedShop, simulator } from '#tests/simulated-shopify.ts'
+import { drainAll } from '#tests/write-backs.ts'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { recordBounce } from '#app/members/bounces/bounces.server.ts'
@@ -13,7 +14,6 @@ import { getMember } from '#tests/members.ts'
 import { findWriteBack } from '#app/members/outbox/outbox.server.ts'
 import { requestCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
-import { drainOutbox } from '#app/sync/write-back/write-back.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -135,7 +135,7 @@ test.each(Object.keys(WAYS))('Shopify is told the opt-out of e-mail and SMS afte
   const { id } = await comesBack()
   await WAYS[way]?.(id)
   expect(await findWriteBack(tenantId, id)).toMatchObject({ emailState: 'UNSUBSCRIBED', smsState: 'UNSUBSCRIBED' })
-  await drainOutbox()
+  await drainAll()
   expect(await customerAtShopify(id)).toMatchObject({ email_state: 'UNSUBSCRIBED', sms_state: 'UNSUBSCRIBED' })
 })
 

@@ -127,7 +127,9 @@ async function writeIntoEveryText(memberId: string): Promise<string[]> {
      JOIN information_schema.tables t USING (table_schema, table_name)
      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'
        AND udt_name IN ('text', 'bytea', 'json', 'jsonb', '_text')
-       AND table_name IN (SELECT table_name FROM information_schema.columns WHERE column_name = 'member_id')`,
+       AND table_name IN (SELECT table_name FROM information_schema.columns WHERE column_name = 'member_id')
+       -- A partition's rows are its table's.
+       AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition)`,
   )
   const missed = new Set<string>()
   for (const { table, column, type } of columns.rows) {
@@ -161,6 +163,7 @@ const CODES = new Set([
   // Empty once processed, as a constraint of the table says; one that could not be is among what the person left.
   'webhook_inbox.body',
   'webhook_inbox.error',
+  'webhook_inbox.fault',
 ])
 
 test('a person is everywhere before, and after customers/redact in no table', async () => {
@@ -173,7 +176,7 @@ test('a person is everywhere before, and after customers/redact in no table', as
       'member_views',
       'members',
       'outbox',
-      'recipients',
+      'recipients_0',
       'webhook_inbox',
     ]),
   )

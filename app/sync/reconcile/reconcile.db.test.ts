@@ -1,4 +1,5 @@
 import { aCustomer, control, customerAtShopify, openedShop, simulator } from '#tests/simulated-shopify.ts'
+import { drainAll } from '#tests/write-backs.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
@@ -8,7 +9,6 @@ import { beforeEach, expect, test } from 'vitest'
 import { continueImport } from '../import/import-steps.server.ts'
 import { findLastCheck, listDifferences, requestCheck, requestNightlyChecks } from './reconcile.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
-import { drainOutbox, outboxIdle } from '../write-back/write-back.server.ts'
 
 let tenantId: number
 
@@ -122,7 +122,7 @@ test('one that Shopify no longer has is removed, also when another one is erased
 test('a member whose address another one has now was merged into that one, with the opt-out', async () => {
   const [gone = '', kept = ''] = await imported({}, { email: null, phone: '+15550102' })
   await optOut(gone)
-  await drainOutbox()
+  await drainAll()
   await control('POST', 'merge', { kept, deleted: gone })
   expect(await check()).toContain('customer merged joined')
   expect(await stateOf(gone)).toBeUndefined()
@@ -132,7 +132,7 @@ test('a member whose address another one has now was merged into that one, with 
 test('an opt-in at Shopify after the opt-out of who had the address before stands, each channel for itself', async () => {
   const [gone = ''] = await imported({})
   await optOut(gone)
-  await drainOutbox()
+  await drainAll()
   await control('DELETE', `customers/${gone}`)
   const { id } = await aCustomer({ phone: '+15550102', emailState: 'NOT_SUBSCRIBED' })
   await control('PATCH', `customers/${id}`, { emailState: 'SUBSCRIBED', at: inAMinute() })
@@ -140,8 +140,7 @@ test('an opt-in at Shopify after the opt-out of who had the address before stand
   later(1)
   expect(await check()).toContain('customer merged joined')
   expect(await stateOf(id)).toEqual({ email: 'SUBSCRIBED', sms: 'UNSUBSCRIBED' })
-  await drainOutbox()
-  await outboxIdle()
+  await drainAll()
   expect(await customerAtShopify(id)).toMatchObject({ email_state: 'SUBSCRIBED', sms_state: 'UNSUBSCRIBED' })
 })
 
@@ -161,7 +160,7 @@ test('an opt-out that waits to be written is open until Shopify confirms it', as
   const found = await check()
   expect(found).toContain('email write-back-waiting waiting open')
   expect((await findLastCheck(tenantId)).done?.open).toBe(found.length)
-  await drainOutbox()
+  await drainAll()
   expect((await findLastCheck(tenantId)).done?.open).toBe(0)
   expect(await customerAtShopify(id)).toMatchObject({ email_state: 'UNSUBSCRIBED' })
 })
@@ -179,7 +178,7 @@ test('consent at Shopify that is no newer than an opt-out here does not lift it:
   await control('PATCH', `customers/${id}`, { emailState: 'SUBSCRIBED', at: '2020-01-01T00:00:00Z' })
   expect(await check()).toEqual(['email opt-out-kept owed open'])
   expect(await stateOf(id)).toMatchObject({ email: 'UNSUBSCRIBED' })
-  await drainOutbox()
+  await drainAll()
   expect(await customerAtShopify(id)).toMatchObject({ email_state: 'UNSUBSCRIBED' })
   expect(await lastFound()).toEqual(['email opt-out-kept owed'])
   expect(await check()).toEqual([])
@@ -199,7 +198,7 @@ test('an undo that waits for Shopify is no difference to repair', async () => {
   const [id = ''] = await imported({ phone: null })
   const { mailingId } = await aMailing(tenantId)
   await optOut(id, mailingId)
-  await drainOutbox()
+  await drainAll()
   await resubscribe({ tenantId, memberId: BigInt(id), mailingId, at: clock.now() })
   expect(await check()).toEqual(['email write-back-waiting waiting open'])
   expect(await stateOf(id)).toMatchObject({ email: 'SUBSCRIBED' })
@@ -216,7 +215,7 @@ test('what changed here after the export began is no difference', async () => {
 test('a customer without address or number has no consent to differ in', async () => {
   const [id = ''] = await imported({})
   await optOut(id)
-  await drainOutbox()
+  await drainAll()
   await control('PATCH', `customers/${id}`, { email: null, phone: null })
   expect(await check()).toEqual([])
 })

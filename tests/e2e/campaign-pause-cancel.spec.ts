@@ -47,9 +47,10 @@ async function prepareShop(page: Page, tag: string): Promise<void> {
   await expect(app.getByRole('heading', { name: tag })).toBeVisible()
 }
 
+/** While it is being saved, the button says so, and who leaves the page then may come before what was saved. */
 async function save(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('button', { name: 'Save' })).toBeHidden()
+  await expect(page.getByRole('button', { name: /^Sav(?:e|ing…)$/ })).toBeHidden()
 }
 
 async function enterSender(page: Page, email: string): Promise<FrameLocator> {

@@ -1,7 +1,9 @@
 // What a campaign has done, read from the rollups: a few rows however many events there are. Writes nothing.
+import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
 import { STATE } from '#app/campaigns/state.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import type { Progress } from '#app/sending/recipients.server.ts'
 import { campaignPeople } from '#app/tracking/campaign-people.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import {
@@ -15,17 +17,8 @@ import {
 } from './metrics.ts'
 import { type Warning, warningsOf } from './warnings.ts'
 
-type RecipientCounts = {
-  total: number
-  queued: number
-  sending: number
-  sent: number
-  failed: number
-  skipped: number
-  /** Handed to SES without an answer: may have been sent, is never sent again, settled by any later sign of it. */
-  unconfirmed: number
-  skippedBy: Record<string, number>
-}
+/** `unconfirmed`: handed to SES without an answer, may have been sent, is never sent again, settled by any later sign of it. */
+type RecipientCounts = Omit<Progress, 'skipped'> & { total: number; skipped: number; skippedBy: Progress['skipped'] }
 
 export type CampaignAnalytics = Ripeness & {
   campaignId: number
@@ -44,15 +37,16 @@ export type CampaignAnalytics = Ripeness & {
 
 /** Everything the analytics panel shows of a campaign, or null when the shop has no such campaign. */
 export async function campaignAnalytics(tenantId: number, campaignId: number): Promise<CampaignAnalytics | null> {
-  const [campaign, counts, recipients] = await Promise.all([
+  const [campaign, counts, progress] = await Promise.all([
     findCampaign(tenantId, campaignId),
     countEvents(tenantId, [campaignId]),
-    countRecipients(tenantId, campaignId),
+    campaignProgress(tenantId, campaignId),
   ])
   if (!campaign) return null
   const counted = counts.get(campaignId) ?? noCounts()
   const metrics = measure(counted, campaign.ratesOver)
   const ripeness = ripenessOf(campaign.finishedAt, clock.now())
+  const recipients = recipientsOf(progress)
   return { campaignId, ...campaign, ...ripeness, recipients, counts: counted, metrics, warnings: warningsOf(metrics) }
 }
 
@@ -76,33 +70,10 @@ async function findCampaign(tenantId: number, campaignId: number): Promise<Campa
   return { ...row, startedAt: row.startedAt?.toISOString() ?? null, finishedAt: row.finishedAt?.toISOString() ?? null }
 }
 
-async function countRecipients(tenantId: number, campaignId: number): Promise<RecipientCounts> {
-  const found = await db().query<{
-    state: Exclude<keyof RecipientCounts, 'total' | 'skippedBy'>
-    reason: string | null
-    n: number
-  }>(
-    `SELECT state, skip_reason AS reason, count(*)::int AS n
-     FROM mailings m JOIN recipients r ON r.tenant_id = m.tenant_id AND r.mailing_id = m.mailing_id
-     WHERE m.tenant_id = $1 AND m.source = 'campaign' AND m.source_id = $2 GROUP BY 1, 2`,
-    [tenantId, campaignId],
-  )
-  const counts: RecipientCounts = {
-    total: 0,
-    queued: 0,
-    sending: 0,
-    sent: 0,
-    failed: 0,
-    skipped: 0,
-    unconfirmed: 0,
-    skippedBy: {},
-  }
-  for (const { state, reason, n } of found.rows) {
-    counts.total += n
-    counts[state] += n
-    if (reason) counts.skippedBy[reason] = (counts.skippedBy[reason] ?? 0) + n
-  }
-  return counts
+function recipientsOf({ skipped: skippedBy, ...states }: Progress): RecipientCounts {
+  const skipped = Object.values(skippedBy).reduce((sum, count) => sum + count, 0)
+  const total = Object.values(states).reduce((sum, count) => sum + count, skipped)
+  return { total, ...states, skipped, skippedBy }
 }
 
 type StatsRow = {

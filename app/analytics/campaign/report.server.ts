@@ -1,6 +1,5 @@
 // Everything the page of a started campaign shows.
 import type { Campaign } from '#app/campaigns/draft.ts'
-import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
 import { findSegment } from '#app/segments/segments.server.ts'
 import { campaignAnalytics } from './campaign.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
@@ -13,11 +12,10 @@ export type Report = NonNullable<Awaited<ReturnType<typeof loadReport>>>
 export async function loadReport(tenant: { tenantId: number; timezone: string }, campaign: Campaign) {
   const { tenantId, timezone } = tenant
   const { campaignId, segmentId } = campaign
-  const [analytics, series, links, progress, segment] = await Promise.all([
+  const [analytics, series, links, segment] = await Promise.all([
     campaignAnalytics(tenantId, campaignId),
     campaignSeries(tenantId, campaignId, timezone),
     linkPerformance(tenantId, campaignId),
-    campaignProgress(tenantId, campaignId),
     segmentId === null ? null : findSegment(tenantId, segmentId),
   ])
   if (!analytics) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
@@ -28,6 +26,6 @@ export async function loadReport(tenant: { tenantId: number; timezone: string },
     analytics,
     series: { unit: series.unit, rows: seriesRows(series, timezone) },
     links,
-    progress,
+    progress: { ...analytics.recipients, skipped: analytics.recipients.skippedBy },
   }
 }

@@ -17,7 +17,7 @@ process.env['SHOPIFY_API_ORIGIN'] = simulator.url
 const { requireTenant } = await import('#app/tenants/authenticate.server.ts')
 const { sessionToken } = await import('./session-token.ts')
 const { db } = await import('#app/platform/db/db.server.ts')
-const { stopJobs } = await import('#app/platform/work/jobs.server.ts')
+const { stopJobs } = await import('#app/platform/jobs/jobs.server.ts')
 
 beforeEach(async () => {
   await control('POST', 'reset')

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MemberId } from '#app/members/core/members.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/work/jobs.server.ts'
+import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { finishMailing, pauseFor } from '#app/sending/mailing-states.server.ts'
 import { prepareMailing } from '#app/sending/prepare.server.ts'
 import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'

@@ -2,7 +2,7 @@
 import { pauseAll } from '#app/sending/mailing-states.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
-import { forgetJobs } from '#app/platform/work/jobs.server.ts'
+import { forgetJobs } from '#app/platform/jobs/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify/shopify-admin.server.ts'
 import { z } from 'zod'

@@ -1,6 +1,6 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { keyOf, type MailingKey, sendSliceQueue } from './jobs.ts'
 import { OPEN } from './mailings.server.ts'
 

@@ -1,7 +1,7 @@
 import { createCampaign, findCampaign } from '#app/campaigns/campaigns.server.ts'
 import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
-import { startJobs, stopJobs, work } from '#app/platform/work/jobs.server.ts'
+import { startJobs, stopJobs, work } from '#app/platform/jobs/jobs.server.ts'
 import { aMailing, aMember, aRecipient, aSegment, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'

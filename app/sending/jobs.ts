@@ -1,6 +1,6 @@
 // The queues of the sending room: the recipients of a mailing are chosen, mailed in slices, so that many mailings share a
 // worker and a crash costs seconds, and skipped when it is cancelled.
-import type { Queue } from '#app/platform/work/jobs.server.ts'
+import type { Queue } from '#app/platform/jobs/jobs.server.ts'
 import { z } from 'zod'
 
 export type MailingKey = { tenantId: number; mailingId: number }

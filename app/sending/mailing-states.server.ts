@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { MailSender } from './compile.server.ts'
 import { keyOf, type MailingKey, prepareQueue, sendSliceQueue, skipQueue } from './jobs.ts'

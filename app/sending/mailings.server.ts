@@ -2,7 +2,7 @@
 // mailing is made; only its sender may change, by a resume. Who makes mailings, and why, is the business of the rooms above.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { BLOCK, blockAt } from './blocks.ts'

@@ -2,7 +2,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { faultOf } from '#app/platform/faults/fault.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { SKIP_REASON_SQL } from '#app/members/core/consent.ts'

@@ -1,4 +1,4 @@
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { refusalWords } from '#app/platform/ses/ses-words.ts'
 import { settleCancelled } from './cancelled.server.ts'
 import { type MailingMail, loadMail, NotCompilable } from './mailing-mail.server.ts'

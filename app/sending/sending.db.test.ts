@@ -1,7 +1,7 @@
 import { createCampaign, getCampaign } from '#app/campaigns/campaigns.server.ts'
 import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/work/jobs.server.ts'
+import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { verifyUnsubscribe } from '#app/tracking/links.server.ts'
 import { type AMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'

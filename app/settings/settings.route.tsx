@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { readJson } from '#app/platform/text/json.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import type { Tenant } from '#app/tenants/tenants.server.ts'
 import { Sections } from '#app/ui/layout/Section.tsx'

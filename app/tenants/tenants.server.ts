@@ -1,7 +1,7 @@
 // The life of a shop: installed at the first authenticated request, uninstalled by webhook. Owns tenants and webhook_inbox.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { knownZone } from '#app/platform/text/zone.ts'
 import { installedQueue, refreshQueue } from './jobs.ts'

@@ -1,6 +1,6 @@
 // The queues of tracking: both by the clock.
 import { z } from 'zod'
-import type { Queue } from '#app/platform/work/jobs.server.ts'
+import type { Queue } from '#app/platform/jobs/jobs.server.ts'
 
 type Nothing = Record<string, never>
 const schema: z.ZodType<Nothing> = z.object({}).strict()

@@ -1,7 +1,7 @@
 // One of the compared servers, or the worker, in a process of its own: `node bench/webhooks/server.ts VARIANT PORT`.
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import { startLoops } from '#app/platform/work/loop.server.ts'
+import { startLoops } from '#app/platform/jobs/loop.server.ts'
 import { drainInbox } from '#app/inbox/inbox-worker.server.ts'
 import { createWeb } from '#app/web.server.ts'
 import pg from 'pg'

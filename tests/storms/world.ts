@@ -70,7 +70,7 @@ async function openApp(env: Record<string, string>, shopify: StormShopify) {
   const { sessionToken } = await import('#tests/session-token.ts')
   const { aMailing } = await import('#tests/factories.ts')
   const { unsubscribeToken } = await import('#app/tracking/links.server.ts')
-  const { enqueue, stopJobs } = await import('#app/platform/work/jobs.server.ts')
+  const { enqueue, stopJobs } = await import('#app/platform/jobs/jobs.server.ts')
   const { importWatchQueue } = await import('#app/sync/import/jobs.ts')
   const { requestImport } = await import('#app/sync/import/import.server.ts')
   const { verifyLedger } = await import('#app/members/ledger/ledger-verify.server.ts')

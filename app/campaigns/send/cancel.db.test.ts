@@ -1,5 +1,5 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/work/jobs.server.ts'
+import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { claimRecipients, confirmDelivery, markResults } from '#app/sending/recipients.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'

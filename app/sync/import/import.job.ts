@@ -1,5 +1,5 @@
 // Adapters of the import's queues.
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { continueImport } from './import-steps.server.ts'
 import { listLiveImports } from './import.server.ts'
 import { importQueue } from './jobs.ts'

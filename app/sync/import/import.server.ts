@@ -2,7 +2,7 @@
 // button, exported by a bulk operation of Shopify's, loaded from its JSON lines (import-steps.server.ts).
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql } from '#app/platform/db/db.server.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { importQueue } from './jobs.ts'
 import type { ImportCounts } from './import-words.ts'
 

@@ -1,5 +1,5 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/work/jobs.server.ts'
+import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'

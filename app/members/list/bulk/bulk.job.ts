@@ -1,5 +1,5 @@
 // Adapters of the queues of bulk actions.
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { continueBulk, giveUpBulks, listLiveBulks } from './bulk.server.ts'
 import { bulkQueue } from '../../core/jobs.ts'
 

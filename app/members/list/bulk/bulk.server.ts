@@ -2,7 +2,7 @@
 // goes on where it was.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { enqueue } from '#app/platform/work/jobs.server.ts'
+import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify/shopify-admin.server.ts'
 import { liftBounce } from '../../bounces/bounces.server.ts'
 import type { BulkAction, BulkKind, BulkReach, BulkRequest } from './bulk.ts'

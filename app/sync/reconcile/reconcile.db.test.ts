@@ -134,7 +134,7 @@ test('an opt-in at Shopify after the opt-out of who had the address before stand
   await optOut(gone)
   await drainAll()
   await control('DELETE', `customers/${gone}`)
-  const { id } = await aCustomer({ phone: '+15550102', emailState: 'NOT_SUBSCRIBED' })
+  const { id } = await aCustomer({ phone: '+15550102', emailState: 'NOT_SUBSCRIBED', smsState: 'NOT_SUBSCRIBED' })
   await control('PATCH', `customers/${id}`, { emailState: 'SUBSCRIBED', at: inAMinute() })
   await control('PATCH', `customers/${id}`, { smsState: 'SUBSCRIBED', at: '2020-01-01T00:00:00Z' })
   later(1)

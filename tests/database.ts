@@ -1,6 +1,7 @@
 // Set-up of every `*.db.test.ts`: a database of its own for the file, copied from the migrated template.
 import { clock } from '#app/platform/clock.server.ts'
 import { closeDatabase } from '#app/platform/db/db.server.ts'
+import { distribute } from '#app/platform/db/distribute.server.ts'
 import pg from 'pg'
 import { afterAll, afterEach, inject } from 'vitest'
 
@@ -11,22 +12,28 @@ server.pathname = '/postgres'
 const own = new URL(template)
 own.pathname = `/${name}`
 
-async function onServer(...statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: server.href })
+async function execute({ href }: URL, ...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: href })
   await client.connect()
   for (const statement of statements) await client.query(statement)
   await client.end()
 }
 
-await onServer(
+await execute(
+  server,
   `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
   `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`,
 )
 process.env['DATABASE_URL'] = own.href
+// A copy of a database knows nothing of what lies on other nodes: each one is distributed itself.
+if (process.env['TEST_DISTRIBUTED'] === '1') {
+  await execute(own, 'CREATE EXTENSION citus')
+  await distribute(own.href)
+}
 
 afterEach(() => clock.set())
 
 afterAll(async () => {
   await closeDatabase()
-  await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  await execute(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
 })

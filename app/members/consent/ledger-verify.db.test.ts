@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { saveCustomers } from '../intake/apply.server.ts'
 import { eraseMember } from '../intake/erase.server.ts'
 import { faultPlace } from './ledger-faults.ts'
+import { payloadOf } from './ledger.server.ts'
 import { sealLedger } from './ledger-seal.server.ts'
 import { findLedgerCheck, verifyLedger, verifyLedgers } from './ledger-verify.server.ts'
 import { unsubscribe } from './unsubscribe.server.ts'
@@ -68,7 +69,7 @@ test('nothing in the app can rewrite or remove an entry, but a shop that leaves 
 })
 
 const REHASH = `UPDATE consent_ledger l SET hash = c.hash FROM (SELECT tenant_id, member_id, seq,
-    consent_chain('', consent_payload(l)) OVER (PARTITION BY tenant_id, member_id ORDER BY seq) AS hash FROM consent_ledger l) c
+    consent_chain('', ${payloadOf('l')}) OVER (PARTITION BY tenant_id, member_id ORDER BY seq) AS hash FROM consent_ledger l) c
   WHERE (l.tenant_id, l.member_id, l.seq) = (c.tenant_id, c.member_id, c.seq)`
 const REHEAD = `UPDATE consent_heads h SET hash = l.hash FROM consent_ledger l
   WHERE (l.tenant_id, l.member_id, l.seq) = (h.tenant_id, h.member_id, h.seq)`
@@ -85,7 +86,7 @@ const cases: [string, string[], string[]][] = [
     'alters an entry and its hash',
     [
       `UPDATE consent_ledger l SET campaign_id = 8 WHERE member_id = ${A} AND seq = 3`,
-      `UPDATE consent_ledger l SET hash = consent_link(NULL, (SELECT hash FROM consent_ledger WHERE member_id = ${A} AND seq = 2), consent_payload(l))
+      `UPDATE consent_ledger l SET hash = consent_link(NULL, (SELECT hash FROM consent_ledger WHERE member_id = ${A} AND seq = 2), ${payloadOf('l')})
        WHERE member_id = ${A} AND seq = 3`,
     ],
     [`member ${A}, entry 4: altered`],
@@ -135,7 +136,7 @@ const cases: [string, string[], string[]][] = [
       `INSERT INTO consent_ledger (tenant_id, member_id, seq, channel, source, new_state, recorded_at, actor, hash)
        SELECT tenant_id, member_id, 3, 'email', 'admin', 'PENDING', recorded_at, 'staff', sha256('x')
        FROM consent_ledger WHERE member_id = ${B} AND seq = 1`,
-      `UPDATE consent_ledger l SET hash = consent_link(NULL, (SELECT hash FROM consent_ledger WHERE member_id = ${B} AND seq = 2), consent_payload(l))
+      `UPDATE consent_ledger l SET hash = consent_link(NULL, (SELECT hash FROM consent_ledger WHERE member_id = ${B} AND seq = 2), ${payloadOf('l')})
        WHERE member_id = ${B} AND seq = 3`,
     ],
     [`member ${B}, entry 3: added`, `member ${B}: state`],

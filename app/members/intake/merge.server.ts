@@ -7,6 +7,7 @@ import { erase } from './erase.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from '../consent/ledger.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
+import { lockWas, noteUpdated } from '../core/totals.server.ts'
 import { oweConsent } from '../consent/outbox.server.ts'
 
 export type Merge = {
@@ -111,7 +112,7 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
   const channels = endings.map(({ channel }) => channel)
   const sameAddress = gone.email !== null && kept.email !== null && isSameAddress(kept.email, gone.email)
   await sql.query(
-    `UPDATE members SET
+    `WITH ${lockWas('member_id = $2')}, updated AS (UPDATE members SET
        email_state = CASE WHEN $4 THEN 'UNSUBSCRIBED' ELSE email_state END,
        email_consent_updated_at = CASE WHEN $4 THEN greatest($3, email_consent_updated_at) ELSE email_consent_updated_at END,
        email_unsubscribed = email_unsubscribed OR $6,
@@ -121,7 +122,8 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
        sms_consent_updated_at = CASE WHEN $5 THEN greatest($10, sms_consent_updated_at) ELSE sms_consent_updated_at END,
        sms_consent_exact = sms_consent_exact OR $5, email_complaint_at = greatest(email_complaint_at, $7),
        email_bounce_type = greatest(email_bounce_type, $8::bounce_type), email_bounce_at = greatest(email_bounce_at, $9)
-     WHERE tenant_id = $1 AND member_id = $2`,
+       FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
+     ), ${noteUpdated} SELECT FROM updated`,
     [
       tenantId,
       memberId,

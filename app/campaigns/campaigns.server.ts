@@ -31,6 +31,11 @@ function refuseUnsafe(html: string): void {
 /** A segment of another shop is none. */
 const ownSegment = (id: string) => `(SELECT segment_id FROM segments WHERE tenant_id = $1 AND segment_id = ${id})`
 
+async function findOwnSegment(tenantId: number, segmentId: number | null): Promise<number | null> {
+  const found = await db().query<{ id: number | null }>(`SELECT ${ownSegment('$2')} AS id`, [tenantId, segmentId])
+  return found.rows[0]?.id ?? null
+}
+
 const valuesOf = (draft: CampaignDraft) => [
   draft.name,
   draft.segmentId,
@@ -48,10 +53,11 @@ const valuesOf = (draft: CampaignDraft) => [
  */
 export async function createCampaign(tenantId: number, draft: CampaignDraft): Promise<number> {
   refuseUnsafe(draft.html)
+  const segmentId = await findOwnSegment(tenantId, draft.segmentId)
   const created = await db().query<{ campaignId: number }>(
     `INSERT INTO campaigns (tenant_id, name, segment_id, subject, preheader, html, track_opens, track_clicks, utm, created_at, updated_at)
-     VALUES ($1, $2, ${ownSegment('$3')}, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING campaign_id AS "campaignId"`,
-    [tenantId, ...valuesOf(draft), clock.now()],
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING campaign_id AS "campaignId"`,
+    [tenantId, ...valuesOf({ ...draft, segmentId }), clock.now()],
   )
   const row = created.rows[0]
   if (!row) throw new Error('an insert returned no row')

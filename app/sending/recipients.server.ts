@@ -20,7 +20,7 @@ export type Result = { memberId: bigint; attempt: number } & (
 )
 
 /** Longer than two requests can take, for a claimed row may wait for one. */
-const LEASE_SECONDS = 60
+const LEASE_MS = 60_000
 
 type Claim = CampaignKey & {
   worker: string
@@ -37,11 +37,12 @@ type Claim = CampaignKey & {
  */
 export async function claimRecipients({ tenantId, campaignId, ...claim }: Claim): Promise<Claimed[]> {
   const { worker, count, after, senderVersion } = claim
+  const now = clock.now()
   const claimed = await db().query<Claimed>(
     `WITH picked AS (
        SELECT member_id FROM recipients
        WHERE tenant_id = $1 AND campaign_id = $2 AND state = 'queued' AND member_id > $3
-         AND (not_before IS NULL OR not_before <= now())
+         AND (not_before IS NULL OR not_before <= $6)
          AND EXISTS (SELECT FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'sending'
            AND sender_version = $5)
        ORDER BY member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
@@ -51,13 +52,13 @@ export async function claimRecipients({ tenantId, campaignId, ...claim }: Claim)
        FROM picked p LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = p.member_id
      )
      UPDATE recipients r SET state = 'sending', attempt = r.attempt + 1, worker = $4, not_before = NULL, error = NULL,
-       lease_until = now() + interval '${LEASE_SECONDS} seconds'
+       lease_until = $7
      FROM read WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = read.member_id
      RETURNING r.member_id AS "memberId", r.attempt, read.exists, read.email, read.email_state AS "emailState",
        read.email_unsubscribed AS "emailUnsubscribed", read.email_bounce_type AS "emailBounceType",
        read.email_complaint_at AS "emailComplaintAt", read.first_name AS "firstName", read.last_name AS "lastName",
        read.points, read.open_tracking AS "openTracking"`,
-    [tenantId, campaignId, after, worker, senderVersion],
+    [tenantId, campaignId, after, worker, senderVersion, now, new Date(now.getTime() + LEASE_MS)],
   )
   return claimed.rows
 }
@@ -66,12 +67,12 @@ export async function claimRecipients({ tenantId, campaignId, ...claim }: Claim)
 // with 16 messages on their way) instead of four.
 const MARK = recordingSql(
   `marked AS (
-     UPDATE recipients r SET state = g.state::recipient_state, skip_reason = g.skip_reason::skip_reason,
+     UPDATE recipients r SET state = g.state, skip_reason = g.skip_reason,
        message_id = g.message_id, error = g.error, lease_until = NULL,
-       not_before = CASE WHEN g.after_seconds > 0 THEN now() + g.after_seconds * interval '1 second' END,
+       not_before = g.not_before,
        settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
-     FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[])
-       AS g(member_id, attempt, state, skip_reason, message_id, error, after_seconds)
+     FROM unnest($4::bigint[], $5::smallint[], $6::recipient_state[], $7::skip_reason[], $8::text[], $9::text[], $10::timestamptz[])
+       AS g(member_id, attempt, state, skip_reason, message_id, error, not_before)
      WHERE r.tenant_id = $1 AND r.campaign_id = $2 AND r.member_id = g.member_id AND r.attempt = g.attempt
        AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
      RETURNING r.tenant_id, r.campaign_id, r.member_id, r.state
@@ -86,6 +87,7 @@ const MARK = recordingSql(
 /** Writes what became of claimed recipients, with the events; a row that evidence has settled stays as it is. */
 export async function markResults({ tenantId, campaignId }: CampaignKey, results: Result[]): Promise<void> {
   const sorted = results.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1))
+  const now = clock.now()
   const column = (read: (result: Result) => unknown) => sorted.map(read)
   await db().query({
     name: 'mark-results',
@@ -93,14 +95,18 @@ export async function markResults({ tenantId, campaignId }: CampaignKey, results
     values: [
       tenantId,
       campaignId,
-      clock.now(),
+      now,
       column((result) => result.memberId),
       column((result) => result.attempt),
       column((result) => result.state),
       column((result) => ('reason' in result ? result.reason : null)),
       column((result) => ('messageId' in result ? result.messageId : null)),
       column((result) => ('error' in result ? (result.error ?? null) : null)),
-      column((result) => ('afterSeconds' in result ? result.afterSeconds : 0)),
+      column((result) =>
+        'afterSeconds' in result && result.afterSeconds > 0
+          ? new Date(now.getTime() + result.afterSeconds * 1000)
+          : null,
+      ),
       await writerSlot(),
     ],
   })
@@ -128,12 +134,20 @@ export async function confirmDelivery({ tenantId, campaignId, memberId, messageI
 
 /** Gives up on recipients whose worker died: they may have been sent, so they are never tried again. */
 export async function reapLeases(): Promise<number> {
-  const reaped = await db().query(
-    `UPDATE recipients SET state = 'unconfirmed', error = 'worker lost', lease_until = NULL, settled_at = $1
-     WHERE state = 'sending' AND lease_until < now()`,
+  const lost = await db().query<{ tenantId: number }>(
+    `SELECT DISTINCT tenant_id AS "tenantId" FROM recipients WHERE state = 'sending' AND lease_until < $1`,
     [clock.now()],
   )
-  return reaped.rowCount ?? 0
+  let count = 0
+  for (const { tenantId } of lost.rows) {
+    const reaped = await db().query(
+      `UPDATE recipients SET state = 'unconfirmed', error = 'worker lost', lease_until = NULL, settled_at = $2
+       WHERE tenant_id = $1 AND state = 'sending' AND lease_until < $2`,
+      [tenantId, clock.now()],
+    )
+    count += reaped.rowCount ?? 0
+  }
+  return count
 }
 
 /**

@@ -53,8 +53,18 @@ export async function startCampaign(tenantId: number, campaignId: number): Promi
     const started = await sql.query(
       `UPDATE campaigns SET status = 'preparing', sender = $3, started_at = $4, updated_at = $4,
          track_opens = $5, track_clicks = $6, utm = $7
-       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft' AND date_trunc('milliseconds', updated_at) = $8`,
-      [tenantId, campaignId, JSON.stringify(sender), clock.now(), trackOpens, trackClicks, utm, draft.updatedAt],
+       WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'draft' AND updated_at >= $8 AND updated_at < $9`,
+      [
+        tenantId,
+        campaignId,
+        JSON.stringify(sender),
+        clock.now(),
+        trackOpens,
+        trackClicks,
+        utm,
+        draft.updatedAt,
+        new Date(draft.updatedAt.getTime() + 1),
+      ],
     )
     if (started.rowCount === 0)
       return refuse('This campaign was started or changed by somebody else just now: load the page again.')
@@ -151,15 +161,15 @@ export async function resumeCampaign(tenantId: number, campaignId: number): Prom
 }
 
 /** The sender as it is given, but for the campaign's own utm_medium: links of one campaign are measured alike. */
-const MENDED = `$3::jsonb || CASE WHEN sender ? 'utmMedium' THEN jsonb_build_object('utmMedium', sender -> 'utmMedium') ELSE '{}' END`
+const MENDED = `CASE WHEN sender ? 'utmMedium' THEN jsonb_set($3::jsonb, '{utmMedium}', sender -> 'utmMedium') ELSE $3::jsonb END`
 
 /** Takes another sender for those not yet sent to, and keeps the one before with the time until which it was used. */
 async function takeSender(sql: Sql, { tenantId, campaignId }: CampaignKey, sender: ShopSender): Promise<void> {
   await sql.query(
     `UPDATE campaigns SET sender = ${MENDED}, sender_version = sender_version + 1,
        past_senders = CASE WHEN sender IS NULL THEN past_senders
-         ELSE past_senders || jsonb_build_array(sender || jsonb_build_object('until', $4::text)) END
+         ELSE past_senders || jsonb_set('[null]', '{0}', sender || $4::jsonb) END
      WHERE tenant_id = $1 AND campaign_id = $2 AND status = 'paused' AND sender IS DISTINCT FROM ${MENDED}`,
-    [tenantId, campaignId, JSON.stringify(sender), clock.now().toISOString()],
+    [tenantId, campaignId, JSON.stringify(sender), JSON.stringify({ until: clock.now().toISOString() })],
   )
 }

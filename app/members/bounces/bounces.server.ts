@@ -91,8 +91,8 @@ async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
        FROM was ON CONFLICT DO NOTHING
        RETURNING bounce_id
      ), updated AS (UPDATE members SET
-       email_bounce_type = CASE WHEN $10 IN ('hard', 'soft') AND email_bounce_type IS DISTINCT FROM 'hard'
-         THEN $10::bounce_type ELSE email_bounce_type END,
+       email_bounce_type = CASE WHEN $10 = 'hard' THEN 'hard' WHEN $10 = 'soft' AND email_bounce_type IS NULL THEN 'soft'
+         ELSE email_bounce_type END,
        email_bounce_at = CASE WHEN $10 = 'hard' AND email_bounce_type IS DISTINCT FROM 'hard' THEN $9
          WHEN $10 = 'hard' OR ($10 = 'soft' AND email_bounce_type IS DISTINCT FROM 'hard')
          THEN greatest(email_bounce_at, $9) ELSE email_bounce_at END,

@@ -94,7 +94,6 @@ async function distributeTables(sql: pg.Client, tables: string[]): Promise<void>
   }
   for (const { table, name, definition } of keys)
     await sql.query(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`)
-  await sealLedger(sql)
 }
 
 async function listForeignKeys(sql: pg.Client, tables: string[]): Promise<Constraint[]> {
@@ -113,13 +112,6 @@ async function findDistributed(sql: pg.Client): Promise<string | null> {
      WHERE partmethod = 'h' AND NOT c.relispartition ORDER BY 1 LIMIT 1`,
   )
   return found.rows[0]?.name ?? null
-}
-
-/** A rule that asks for the old row can not be told to another node. The rows that go with their shop are deleted there. */
-async function sealLedger(sql: pg.Client): Promise<void> {
-  await sql.query(
-    'CREATE OR REPLACE RULE consent_ledger_only_grows AS ON DELETE TO consent_ledger DO INSTEAD SELECT refuse_ledger_change()',
-  )
 }
 
 /** Every node knows our functions, whenever they were made. */

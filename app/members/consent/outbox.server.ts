@@ -129,15 +129,13 @@ export async function listRefusedWriteBacks(
  */
 export async function retryWriteBacks(tenantId: number, memberId: MemberId | null): Promise<number> {
   const retried = await db().query(
-    `WITH again AS (
-       UPDATE outbox SET state = 'waiting', version = version + 1, attempts = 0, lost = 0, not_before = $3,
-         error = NULL, created_at = $3
-       WHERE tenant_id = $1 AND ($2::bigint IS NULL OR member_id = $2) AND state IN ('waiting', 'refused')
-         AND (lease_until IS NULL OR lease_until <= $3)
-       RETURNING 1
-     ) SELECT pg_notify('outbox', '') FROM again`,
+    `UPDATE outbox SET state = 'waiting', version = version + 1, attempts = 0, lost = 0, not_before = $3,
+       error = NULL, created_at = $3
+     WHERE tenant_id = $1 AND ($2::bigint IS NULL OR member_id = $2) AND state IN ('waiting', 'refused')
+       AND (lease_until IS NULL OR lease_until <= $3)`,
     [tenantId, memberId, clock.now()],
   )
+  await db().query("SELECT pg_notify('outbox', '')")
   return retried.rowCount ?? 0
 }
 

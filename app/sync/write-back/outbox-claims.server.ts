@@ -141,7 +141,7 @@ export async function markTold({ tenantId, memberId }: Claim, { seq }: OwedChann
   await db().query(
     `INSERT INTO consent_deliveries (tenant_id, member_id, seq, outcome, consented_at, told_at)
      SELECT $1, $2, $3, 'told', $4, $5 WHERE $3::int IS NOT NULL
-     ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = 'told', consented_at = $4, told_at = $5,
+     ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = 'told', consented_at = excluded.consented_at, told_at = excluded.told_at,
        confirmed_at = NULL, echoed_at = NULL, error = ${FORMER_REFUSAL}`,
     [tenantId, memberId, seq, consentedAt, clock.now()],
   )

@@ -62,7 +62,10 @@ test('an API key finds its shop, is stored only as a hash, and dies when it is d
 async function anOldKey(tenantId: number, secret: string): Promise<string> {
   const key = `glk_${secret.padEnd(43, 'x')}`
   await db().query('INSERT INTO api_keys (tenant_id, name, hash, created_at) VALUES ($1, $2, $3, $4)', [
-    ...[tenantId, 'Old', createHash('sha256').update(key).digest(), new Date()],
+    tenantId,
+    'Old',
+    createHash('sha256').update(key).digest(),
+    new Date(),
   ])
   return key
 }
@@ -84,8 +87,14 @@ test('a key that names another shop than its own opens neither', async () => {
   const key = await createApiKey(tenantId, 'Warehouse')
   const secret = key.slice(-43)
   const forged = [
-    ...[`glk_${other}_${secret}`, `glk_${secret}`, `glk_0${tenantId}_${secret}`, `glk_99999999999_${secret}`],
-    ...[`glk_2147483648_${secret}`, `glk_-1_${secret}`, `glk_${tenantId}__${secret}`, `glk_${tenantId}.0_${secret}`],
+    `glk_${other}_${secret}`,
+    `glk_${secret}`,
+    `glk_0${tenantId}_${secret}`,
+    `glk_99999999999_${secret}`,
+    `glk_2147483648_${secret}`,
+    `glk_-1_${secret}`,
+    `glk_${tenantId}__${secret}`,
+    `glk_${tenantId}.0_${secret}`,
   ]
   expect(await Promise.all(forged.map(findTenantByApiKey))).toEqual(forged.map(() => null))
   expect(await findTenantByApiKey(key)).toBe(tenantId)

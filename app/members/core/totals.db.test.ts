@@ -46,6 +46,8 @@ function aWord(memberId: string) {
   return change
 }
 
+const NO_DETAILS = { campaignId: null, bounceType: null, subType: null, diagnostic: null }
+
 type Shop = { tenantId: number; someone: bigint; other: bigint }
 
 /** One of each kind of statement that writes members. */
@@ -61,8 +63,12 @@ const WRITES: Record<string, (shop: Shop) => Promise<unknown>> = {
   resubscribe: ({ tenantId, someone }) => resubscribe({ tenantId, memberId: someone, campaignId: 1, at: new Date() }),
   bounce: ({ tenantId, someone }) =>
     recordBounce({
-      ...{ tenantId, memberId: someone, campaignId: null, bounceType: null, subType: null, diagnostic: null },
-      ...{ kind: pick(['hard', 'soft', 'complaint']), feedbackId: randomUUID(), at: new Date() },
+      ...NO_DETAILS,
+      tenantId,
+      memberId: someone,
+      kind: pick(['hard', 'soft', 'complaint']),
+      feedbackId: randomUUID(),
+      at: new Date(),
     }),
   'lifted bounce': ({ tenantId, someone }) => clearBounce(tenantId, someone, 'staff'),
   merge: ({ tenantId, someone, other }) =>

@@ -1,5 +1,6 @@
 // Rows for tests: name only what matters, the rest is filled in.
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
+import { noteTotals } from '#app/members/core/totals.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 
 /** What a mailing has frozen of its shop's settings, as the column holds it. */
@@ -13,14 +14,13 @@ export const A_SENDER = JSON.stringify({
 
 let next = 1
 
-const insert = (table: string, row: Record<string, unknown>, returning: string) => {
+const insertInto = (table: string, row: Record<string, unknown>) => {
   const names = Object.keys(row)
-  const places = names.map((_, index) => `$${index + 1}`)
-  return db().query(
-    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places.join(', ')}) RETURNING ${returning}`,
-    Object.values(row),
-  )
+  return `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((_, index) => `$${index + 1}`).join(', ')})`
 }
+
+const insert = (table: string, row: Record<string, unknown>, returning: string) =>
+  db().query(`${insertInto(table, row)} RETURNING ${returning}`, Object.values(row))
 
 /** A shop that has the app, with its settings, and whose customers were read; returns its tenant id. */
 export async function aTenant(row: Record<string, unknown> = {}): Promise<number> {
@@ -44,19 +44,20 @@ export async function aTenant(row: Record<string, unknown> = {}): Promise<number
 /** A member who consents to e-mail, unless `row` says otherwise (columns of `members`); returns the id. */
 export async function aMember(tenantId: number, row: Record<string, unknown> = {}): Promise<bigint> {
   const number = next++
-  const member = await insert(
-    'members',
-    {
-      tenant_id: tenantId,
-      member_id: String(7_000_000_000_000 + number),
-      email: `member-${number}@example.com`,
-      first_name: 'Sarah',
-      email_state: 'SUBSCRIBED',
-      created_at: new Date(),
-      updated_at: new Date(),
-      ...row,
-    },
-    'member_id',
+  const columns = {
+    tenant_id: tenantId,
+    member_id: String(7_000_000_000_000 + number),
+    email: `member-${number}@example.com`,
+    first_name: 'Sarah',
+    email_state: 'SUBSCRIBED',
+    created_at: new Date(),
+    updated_at: new Date(),
+    ...row,
+  }
+  const member = await db().query(
+    `WITH inserted AS (${insertInto('members', columns)} RETURNING member_id, email, facets),
+       ${noteTotals('SELECT 1 AS sign, email, facets FROM inserted')} SELECT member_id FROM inserted`,
+    Object.values(columns),
   )
   return member.rows[0].member_id
 }

@@ -165,10 +165,10 @@ export async function forgetBodies(tenantId: number, memberId: string): Promise<
     [tenantId, memberId, Buffer.from(memberId)],
   )
   await db().query(
-    `UPDATE webhook_inbox w SET body = convert_to(b.body, 'UTF8'), error = NULL, fault = NULL
-     FROM unnest($3::text[], $4::text[]) AS b (topic, body)
+    `UPDATE webhook_inbox w SET body = b.body, error = NULL, fault = NULL
+     FROM unnest($3::text[], $4::bytea[]) AS b (topic, body)
      WHERE w.tenant_id = $1 AND w.member_id = $2 AND w.state = 'waiting' AND w.topic = b.topic`,
-    [tenantId, memberId, READ_TOPICS, READ_TOPICS.map((topic) => bareHint(topic, memberId))],
+    [tenantId, memberId, READ_TOPICS, READ_TOPICS.map((topic) => Buffer.from(bareHint(topic, memberId)))],
   )
 }
 
@@ -177,15 +177,19 @@ export async function forgetBodies(tenantId: number, memberId: string): Promise<
  * who is no member, as of one erased before it came, keeps its body for a day.
  */
 export async function purgeInbox(): Promise<void> {
-  await db().query(
-    `DELETE FROM webhook_inbox WHERE (state = 'done' AND received_at < $1::timestamptz - interval '7 days')
-       OR (state = 'dead' AND received_at < $1::timestamptz - interval '30 days' AND topic <> ALL ($2))`,
-    [clock.now(), COMPLIANCE_TOPICS],
-  )
-  await db().query(
-    `UPDATE webhook_inbox w SET body = '' WHERE w.state = 'dead' AND w.received_at < $1::timestamptz - interval '1 day'
-       AND w.body <> '' AND w.topic <> ALL ($2) AND w.member_id IS NOT NULL
-       AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = w.tenant_id AND m.member_id = w.member_id)`,
-    [clock.now(), COMPLIANCE_TOPICS],
-  )
+  const ago = (days: number) => new Date(clock.now().getTime() - days * 86_400_000)
+  const shops = await db().query<{ tenantId: number }>('SELECT tenant_id AS "tenantId" FROM tenants ORDER BY 1')
+  for (const { tenantId } of shops.rows) {
+    await db().query(
+      `DELETE FROM webhook_inbox WHERE tenant_id = $1 AND ((state = 'done' AND received_at < $2)
+         OR (state = 'dead' AND received_at < $3 AND topic <> ALL ($4)))`,
+      [tenantId, ago(7), ago(30), COMPLIANCE_TOPICS],
+    )
+    await db().query(
+      `UPDATE webhook_inbox w SET body = '' WHERE w.tenant_id = $1 AND w.state = 'dead' AND w.received_at < $2
+         AND w.body <> '' AND w.topic <> ALL ($3) AND w.member_id IS NOT NULL
+         AND NOT EXISTS (SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = w.member_id)`,
+      [tenantId, ago(1), COMPLIANCE_TOPICS],
+    )
+  }
 }

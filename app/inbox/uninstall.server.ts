@@ -71,7 +71,9 @@ async function deleteRows(sql: Sql, tenantId: number): Promise<void> {
   const tables = await sql.query<{ name: string }>(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND a.attname = 'tenant_id' AND NOT a.attisdropped ORDER BY c.relname <> 'tenants', c.relname`,
+       AND a.attname = 'tenant_id' AND NOT a.attisdropped AND NOT EXISTS (SELECT FROM pg_constraint f
+         WHERE f.conrelid = c.oid AND f.confrelid = 'tenants'::regclass AND f.contype = 'f' AND f.confdeltype = 'c')
+     ORDER BY c.relname <> 'tenants', c.relname`,
   )
   for (const { name } of tables.rows) await sql.query(`DELETE FROM ${name} WHERE tenant_id = $1`, [tenantId])
   await forgetJobs(sql, tenantId)

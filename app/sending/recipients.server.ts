@@ -24,7 +24,7 @@ export type Result = RecipientKey & { attempt: number } & (
   )
 
 /** Longer than two requests can take, for a claimed row may wait for one. */
-const LEASE_SECONDS = 60
+const LEASE_MS = 60_000
 
 type Claim = MailingKey & {
   worker: string
@@ -42,7 +42,7 @@ type Claim = MailingKey & {
 export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim): Promise<Claimed[]> {
   const { worker, count, after, senderVersion } = claim
   const now = clock.now()
-  const until = new Date(now.getTime() + LEASE_SECONDS * 1000)
+  const until = new Date(now.getTime() + LEASE_MS)
   const claimed = await db().query<Claimed>(
     `WITH picked AS (
        SELECT send_no, member_id FROM recipients
@@ -72,12 +72,13 @@ export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim):
 // with 16 messages on their way) instead of four.
 const MARK = recordingSql(
   `marked AS (
-     UPDATE recipients r SET state = g.state::recipient_state, skip_reason = g.skip_reason::skip_reason,
+     UPDATE recipients r SET state = g.state, skip_reason = g.skip_reason,
        message_id = g.message_id, error = g.error, lease_until = NULL,
-       not_before = CASE WHEN g.after_seconds > 0 THEN $3::timestamptz + g.after_seconds * interval '1 second' END,
+       not_before = g.not_before,
        settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
-     FROM unnest($4::smallint[], $5::bigint[], $6::smallint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::int[])
-       AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, after_seconds)
+     FROM unnest($4::smallint[], $5::bigint[], $6::smallint[], $7::recipient_state[], $8::skip_reason[], $9::text[], $10::text[],
+         $11::timestamptz[])
+       AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, not_before)
      WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = g.send_no AND r.member_id = g.member_id AND r.attempt = g.attempt
        AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
      RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state
@@ -92,6 +93,7 @@ const MARK = recordingSql(
 /** Writes what became of claimed recipients, with the events; a row that evidence has settled stays as it is. */
 export async function markResults({ tenantId, mailingId }: MailingKey, results: Result[]): Promise<void> {
   const sorted = results.toSorted((a, b) => a.sendNo - b.sendNo || (a.memberId < b.memberId ? -1 : 1))
+  const now = clock.now()
   const column = (read: (result: Result) => unknown) => sorted.map(read)
   await db().query({
     name: 'mark-results',
@@ -99,7 +101,7 @@ export async function markResults({ tenantId, mailingId }: MailingKey, results: 
     values: [
       tenantId,
       mailingId,
-      clock.now(),
+      now,
       column((result) => result.sendNo),
       column((result) => result.memberId),
       column((result) => result.attempt),
@@ -107,7 +109,11 @@ export async function markResults({ tenantId, mailingId }: MailingKey, results: 
       column((result) => ('reason' in result ? result.reason : null)),
       column((result) => ('messageId' in result ? result.messageId : null)),
       column((result) => ('error' in result ? (result.error ?? null) : null)),
-      column((result) => ('afterSeconds' in result ? result.afterSeconds : 0)),
+      column((result) =>
+        'afterSeconds' in result && result.afterSeconds > 0
+          ? new Date(now.getTime() + result.afterSeconds * 1000)
+          : null,
+      ),
       await writerSlot(),
     ],
   })

@@ -6,7 +6,9 @@ import { db, rows } from '#app/platform/db/db.server.ts'
 
 export type ApiKey = { keyId: number; name: string; createdAt: Date; lastUsedAt: Date | null }
 
-const KEY = /^glk_[\w-]{43}$/
+/** A key names its shop, so that only there it is looked for; those made before 2026-12 do not. */
+const KEY = /^glk_(?:(?<tenant>[1-9]\d{0,9})_)?[\w-]{43}$/
+const LARGEST_TENANT = 2_147_483_647
 /** A key in constant use is written to once in this time. */
 const USE_NOTED_EVERY_MS = 60_000
 
@@ -16,7 +18,7 @@ function hash(key: string): Buffer {
 
 /** Makes a key and returns it: it can not be read again. */
 export async function createApiKey(tenantId: number, name: string): Promise<string> {
-  const key = `glk_${randomBytes(32).toString('base64url')}`
+  const key = `glk_${tenantId}_${randomBytes(32).toString('base64url')}`
   await rows().apiKey.create({
     data: { tenantId, name, hash: new Uint8Array(hash(key)), createdAt: clock.now() },
   })
@@ -25,11 +27,14 @@ export async function createApiKey(tenantId: number, name: string): Promise<stri
 
 /** The tenant whose key this is, or null. An uninstalled shop's keys are dead until it comes back. */
 export async function findTenantByApiKey(key: string): Promise<number | null> {
-  if (!KEY.test(key)) return null
+  const named = KEY.exec(key)
+  if (!named) return null
+  const tenant = named.groups?.['tenant'] === undefined ? null : Number(named.groups['tenant'])
+  if (tenant !== null && tenant > LARGEST_TENANT) return null
   const found = await db().query<{ tenantId: number; keyId: number; lastUsedAt: Date | null }>(
     `SELECT tenant_id AS "tenantId", key_id AS "keyId", last_used_at AS "lastUsedAt"
-     FROM api_keys JOIN tenants USING (tenant_id) WHERE hash = $1 AND uninstalled_at IS NULL`,
-    [hash(key)],
+     FROM api_keys JOIN tenants USING (tenant_id) WHERE hash = $1 AND uninstalled_at IS NULL${tenant === null ? '' : ' AND tenant_id = $2'}`,
+    tenant === null ? [hash(key)] : [hash(key), tenant],
   )
   const row = found.rows[0]
   if (!row) return null

@@ -69,7 +69,7 @@ test('new tiers are given by the worker, to every member', async () => {
 
 test('a key is shown when it is made; without a name none is', async () => {
   const response = await command({ intent: 'create-key', name: 'Report' })
-  const [key = ''] = (await response.text()).match(/glk_[\w-]{43}/) ?? []
+  const [key = ''] = (await response.text()).match(/glk_\d+_[\w-]{43}/) ?? []
   expect(await findTenantByApiKey(key)).toBe(tenantId)
   expect((await command({ intent: 'create-key', name: ' ' })).status).toBe(422)
   expect(await listApiKeys(tenantId)).toHaveLength(1)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { db } from '#app/platform/db/db.server.ts'
 import { aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
@@ -44,7 +45,7 @@ test('an API key finds its shop, is stored only as a hash, and dies when it is d
   const tenantId = await aTenant()
   const other = await aTenant()
   const key = await createApiKey(tenantId, 'Warehouse')
-  expect(key).toMatch(/^glk_[\w-]{43}$/)
+  expect(key).toMatch(new RegExp(String.raw`^glk_${tenantId}_[\w-]{43}$`))
   expect(await findTenantByApiKey(key)).toBe(tenantId)
   expect(await findTenantByApiKey(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)).toBeNull()
   expect(await findTenantByApiKey('')).toBeNull()
@@ -55,6 +56,48 @@ test('an API key finds its shop, is stored only as a hash, and dies when it is d
   expect(await deleteApiKey(other, listed?.keyId ?? 0)).toBe(false)
   expect(await deleteApiKey(tenantId, listed?.keyId ?? 0)).toBe(true)
   expect(await findTenantByApiKey(key)).toBeNull()
+})
+
+/** A key as they were made before they named their shop. */
+async function anOldKey(tenantId: number, secret: string): Promise<string> {
+  const key = `glk_${secret.padEnd(43, 'x')}`
+  await db().query('INSERT INTO api_keys (tenant_id, name, hash, created_at) VALUES ($1, $2, $3, $4)', [
+    tenantId,
+    'Old',
+    createHash('sha256').update(key).digest(),
+    new Date(),
+  ])
+  return key
+}
+
+test.each(['', '7', '7_', '12345_abc', '-_-', '99999999999_'])(
+  'a key of before, without its shop, goes on finding it: %s',
+  async (secret) => {
+    await aTenant()
+    const tenantId = await aTenant()
+    const key = await anOldKey(tenantId, secret)
+    expect(await findTenantByApiKey(key)).toBe(tenantId)
+    expect((await listApiKeys(tenantId))[0]?.lastUsedAt).toBeInstanceOf(Date)
+  },
+)
+
+test('a key that names another shop than its own opens neither', async () => {
+  const tenantId = await aTenant()
+  const other = await aTenant()
+  const key = await createApiKey(tenantId, 'Warehouse')
+  const secret = key.slice(-43)
+  const forged = [
+    `glk_${other}_${secret}`,
+    `glk_${secret}`,
+    `glk_0${tenantId}_${secret}`,
+    `glk_99999999999_${secret}`,
+    `glk_2147483648_${secret}`,
+    `glk_-1_${secret}`,
+    `glk_${tenantId}__${secret}`,
+    `glk_${tenantId}.0_${secret}`,
+  ]
+  expect(await Promise.all(forged.map(findTenantByApiKey))).toEqual(forged.map(() => null))
+  expect(await findTenantByApiKey(key)).toBe(tenantId)
 })
 
 test('the keys of a shop that removed the app open nothing', async () => {

@@ -9,17 +9,20 @@ export type { Settings } from './settings.ts'
 
 /** The settings of a shop; those of a shop that never saved any are the defaults of the table. */
 export async function getSettings(tenantId: number): Promise<Settings> {
-  const {
-    tenantId: _,
-    updatedAt: __,
-    ...settings
-  } = await rows().settings.upsert({
-    where: { tenantId },
-    create: { tenantId, updatedAt: clock.now() },
-    update: {},
-  })
+  const { tenantId: _, updatedAt: __, ...settings } = await findOrMake(tenantId)
   return { ...settings, pointsPerUnit: Number(settings.pointsPerUnit), tiers: tiers.parse(settings.tiers) }
 }
+
+async function findOrMake(tenantId: number) {
+  const where = { tenantId }
+  const found = await rows().settings.findUnique({ where })
+  if (found) return found
+  await rows().settings.upsert({ where, create: { tenantId, updatedAt: clock.now() }, update: {}, ...WRITTEN })
+  return rows().settings.findUniqueOrThrow({ where })
+}
+
+/** What a write answers with: of an enum Prisma would have the text, which tables on several machines do not tell. */
+const WRITTEN = { select: { tenantId: true } } as const
 
 const tiers = z.array(tier)
 
@@ -32,7 +35,9 @@ export async function listTiers(tenantId: number): Promise<string[]> {
 /** Changes what `change` names and leaves the rest. */
 export async function saveSettings(tenantId: number, change: Partial<Settings>): Promise<void> {
   const row = { ...change, updatedAt: clock.now() }
-  await rows().settings.upsert({ where: { tenantId }, create: { tenantId, ...row }, update: row })
+  await findOrMake(tenantId)
+  // Not in the upsert: tables on several machines let it set no enum.
+  await rows().settings.updateMany({ where: { tenantId }, data: row })
 }
 
 /** Whether the set-up guide may still be shown. */
@@ -45,7 +50,12 @@ export async function isGuideDismissed(tenantId: number): Promise<boolean> {
 export async function dismissGuide(tenantId: number): Promise<void> {
   const now = clock.now()
   const row = { guideDismissedAt: now, updatedAt: now }
-  await rows().settings.upsert({ where: { tenantId }, create: { tenantId, ...row }, update: { guideDismissedAt: now } })
+  await rows().settings.upsert({
+    where: { tenantId },
+    create: { tenantId, ...row },
+    update: { guideDismissedAt: now },
+    ...WRITTEN,
+  })
 }
 
 export type Sender = {

@@ -1,7 +1,7 @@
 // What the merchant sees of the inbox: the deliveries that failed, and what they can do about each.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db/db.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
 import type { MessageRow } from './message-words.ts'
 
 /** As many as a page shows; the rest come into view as these are dealt with. */
@@ -58,14 +58,26 @@ export async function findMessageText(tenantId: number, webhookId: string): Prom
  * on, so that one that had all of them fails at once again.
  */
 export async function replayMessages(tenantId: number, webhookId: string | null = null): Promise<number> {
-  const replayed = await db().query(
-    `WITH again AS (
-       UPDATE webhook_inbox SET state = 'waiting', not_before = NULL, leased = false, replayed_at = $3, arrival = DEFAULT
-       WHERE tenant_id = $1 AND state = 'dead' AND body <> '' AND ($2::text IS NULL OR webhook_id = $2) RETURNING 1
-     ) SELECT pg_notify('inbox', '') FROM again`,
-    [tenantId, webhookId, clock.now()],
-  )
-  return replayed.rowCount ?? 0
+  return transaction(async (sql) => {
+    const dead = await sql.query<{ id: string }>(
+      `SELECT webhook_id AS id FROM webhook_inbox
+       WHERE tenant_id = $1 AND state = 'dead' AND body <> '' AND ($2::text IS NULL OR webhook_id = $2)
+       ORDER BY arrival FOR UPDATE`,
+      [tenantId, webhookId],
+    )
+    // Drawn by itself: within the update, each machine would draw numbers of its own.
+    const drawn = await sql.query<{ number: bigint }>(
+      "SELECT nextval('webhook_inbox_arrival_seq') AS number FROM generate_series(1, $1::int)",
+      [dead.rows.length],
+    )
+    await sql.query(
+      `UPDATE webhook_inbox w SET state = 'waiting', not_before = NULL, leased = false, replayed_at = $2, arrival = a.number
+       FROM unnest($3::text[], $4::bigint[]) AS a (id, number) WHERE w.tenant_id = $1 AND w.webhook_id = a.id`,
+      [tenantId, clock.now(), dead.rows.map(({ id }) => id), drawn.rows.map(({ number }) => number)],
+    )
+    if (dead.rows.length > 0) await sql.query("SELECT pg_notify('inbox', '')")
+    return dead.rows.length
+  })
 }
 
 /** How long somebody who asked for another try waits for what becomes of it. */

@@ -9,6 +9,7 @@ import { holdSaves, keepFeedback } from '../consent/erased-addresses.server.ts'
 import { isHarmless } from './complaints.ts'
 import { isNotTried } from './not-tried.ts'
 import { findMembersByEmail, lockPresent, type MemberId } from '../core/members.server.ts'
+import { lockWas, noteUpdated } from '../core/totals.server.ts'
 
 export type BounceKind = 'hard' | 'soft' | 'complaint'
 
@@ -80,25 +81,23 @@ async function wentToPresentAddress(sql: Sql, bounce: NewBounce): Promise<boolea
 async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
   const mark = await markOf(sql, bounce)
   const recorded = await sql.query(
-    `WITH member AS (
-       SELECT tenant_id, member_id FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE
-     ), noted AS (
+    `WITH ${lockWas('member_id = $2')}, noted AS (
        INSERT INTO bounces (tenant_id, member_id, mailing_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at,
          cleared_at, cleared_by)
-       SELECT tenant_id, member_id, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 = 'new address' THEN $11::timestamptz END,
+       SELECT $1, was_id, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 = 'new address' THEN $11::timestamptz END,
          CASE WHEN $10 = 'new address' THEN $10 END
-       FROM member ON CONFLICT DO NOTHING
-       RETURNING tenant_id, member_id
-     )
-     UPDATE members SET
-       email_bounce_type = CASE WHEN $10 IN ('hard', 'soft') AND email_bounce_type IS DISTINCT FROM 'hard'
-         THEN $10::bounce_type ELSE email_bounce_type END,
+       FROM was ON CONFLICT DO NOTHING
+       RETURNING bounce_id
+     ), updated AS (UPDATE members SET
+       email_bounce_type = CASE WHEN $10 = 'hard' THEN 'hard' WHEN $10 = 'soft' AND email_bounce_type IS NULL THEN 'soft'
+         ELSE email_bounce_type END,
        email_bounce_at = CASE WHEN $10 = 'hard' AND email_bounce_type IS DISTINCT FROM 'hard' THEN $9
          WHEN $10 = 'hard' OR ($10 = 'soft' AND email_bounce_type IS DISTINCT FROM 'hard')
          THEN greatest(email_bounce_at, $9) ELSE email_bounce_at END,
        email_complaint_at = CASE WHEN $10 = 'complaint' THEN greatest(email_complaint_at, $9)
          ELSE email_complaint_at END
-     FROM noted WHERE members.tenant_id = noted.tenant_id AND members.member_id = noted.member_id`,
+       FROM was, noted WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
+     ), ${noteUpdated} SELECT FROM updated`,
     [
       bounce.tenantId,
       bounce.memberId,
@@ -149,9 +148,10 @@ export async function clearBounce(tenantId: number, memberId: MemberId, by: stri
     `WITH cleared AS (
        UPDATE bounces SET cleared_at = $3, cleared_by = $4
        WHERE tenant_id = $1 AND member_id = $2 AND kind <> 'complaint' AND cleared_at IS NULL
-     )
-     UPDATE members SET email_bounce_type = NULL, email_bounce_at = NULL
-     WHERE tenant_id = $1 AND member_id = $2 AND email_bounce_type IS NOT NULL`,
+     ), ${lockWas('member_id = $2 AND email_bounce_type IS NOT NULL')}, updated AS (
+       UPDATE members SET email_bounce_type = NULL, email_bounce_at = NULL
+       FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
+     ), ${noteUpdated} SELECT FROM updated`,
     [tenantId, memberId, clock.now(), by],
   )
   return cleared.rowCount === 1

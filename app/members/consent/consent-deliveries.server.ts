@@ -33,6 +33,8 @@ export async function listConsentDeliveries(tenantId: number, memberId: MemberId
   return found.rows
 }
 
+const wholeSecond = (at: Date) => Math.floor(at.getTime() / 1000) * 1000
+
 /**
  * Notes which of Shopify's messages are our own changes come back: the state that we told, with the time that we told,
  * of which Shopify keeps whole seconds. They are no news, and saving them writes nothing.
@@ -45,17 +47,19 @@ export async function noteEchoes(sql: Sql, tenantId: number, changes: CustomerCh
   if (states.length === 0) return
   await sql.query(
     `UPDATE consent_deliveries d SET echoed_at = $2
-     FROM unnest($3::bigint[], $4::channel[], $5::marketing_state[], $6::timestamptz[]) AS e (member_id, channel, state, at)
+     FROM unnest($3::bigint[], $4::channel[], $5::marketing_state[], $6::timestamptz[], $7::timestamptz[])
+       AS e (member_id, channel, state, since, until)
      JOIN consent_ledger l ON l.tenant_id = $1 AND l.member_id = e.member_id AND l.channel = e.channel AND l.new_state = e.state
      WHERE d.tenant_id = $1 AND d.member_id = e.member_id AND d.seq = l.seq AND d.told_at IS NOT NULL
-       AND d.echoed_at IS NULL AND date_trunc('second', d.consented_at) = date_trunc('second', e.at)`,
+       AND d.echoed_at IS NULL AND d.consented_at >= e.since AND d.consented_at < e.until`,
     [
       tenantId,
       clock.now(),
       states.map(({ memberId }) => memberId),
       states.map(({ channel }) => channel),
       states.map(({ state }) => state),
-      states.map(({ at }) => at),
+      states.map(({ at }) => new Date(wholeSecond(at))),
+      states.map(({ at }) => new Date(wholeSecond(at) + 1000)),
     ],
   )
 }

@@ -1,4 +1,5 @@
-// How many members of each kind a shop has, kept by the database with every write (prisma/migrations/…_member_totals).
+// How many members of each kind a shop has. Every statement that writes members appends what it changed; the worker folds
+// that into the totals. No row is updated by two writers, so none waits for another.
 import { db } from '#app/platform/db/db.server.ts'
 
 export type MemberTotals = {
@@ -14,8 +15,42 @@ export type MemberTotals = {
   complained: number
 }
 
+/** Who counts as one of a kind, by the member's `facets`. Reachable is whom skipReason() of consent.ts lets be mailed. */
+const COUNTED: Record<keyof MemberTotals, string> = {
+  members: 'true',
+  reachable: "coalesce(email, '') <> '' AND (facets & 51) = 1",
+  consented: '(facets & 3) = 1',
+  sms: '(facets & 4) = 4',
+  unsubscribed: '(facets & 3) = 2',
+  hard: '(facets & 24) = 16',
+  soft: '(facets & 24) = 8',
+  complained: '(facets & 32) = 32',
+}
 const KINDS = ['members', 'reachable', 'consented', 'sms', 'unsubscribed', 'hard', 'soft', 'complained'] as const
 const COLUMNS = KINDS.join(', ')
+const SUMS = KINDS.map((kind) => `coalesce(sum(sign) FILTER (WHERE ${COUNTED[kind]}), 0)::int AS ${kind}`).join(', ')
+
+/**
+ * For the WITH list of each statement that inserts or deletes members of tenant $1, or sets what they are counted by:
+ * appends what it changed. `rows` selects `sign` (1 for a row as it is now, -1 for one as it was), `email` and `facets`.
+ */
+export const noteTotals = (rows: string) => `totals AS (
+  INSERT INTO member_total_changes (tenant_id, ${COLUMNS})
+  SELECT $1::int, ${COLUMNS} FROM (SELECT ${SUMS} FROM (${rows}) AS counted) AS summed
+  WHERE (${COLUMNS}) <> (${KINDS.map(() => 0).join(', ')})
+)`
+
+/** What `noteUpdated` needs of those who are about to be updated. */
+export const WAS = 'email AS was_email, facets AS was_facets'
+
+/** As `noteTotals`, of an update whose WITH query `updated` returns email, facets, was_email and was_facets. */
+export const noteUpdated = noteTotals(
+  'SELECT 1 AS sign, email, facets FROM updated UNION ALL SELECT -1, was_email, was_facets FROM updated',
+)
+
+/** The members of tenant $1 for whom `condition` holds, locked, as the `was` of an update that notes the totals. */
+export const lockWas = (condition: string) =>
+  `was AS (SELECT member_id AS was_id, ${WAS} FROM members WHERE tenant_id = $1 AND ${condition} FOR UPDATE)`
 
 /** The shop's totals as of now. */
 export async function getTotals(tenantId: number): Promise<MemberTotals> {
@@ -30,13 +65,30 @@ export async function getTotals(tenantId: number): Promise<MemberTotals> {
   return totals
 }
 
-/** Folds what has changed into the totals, so that few rows are left to add up. Returns 0: there is time until the next round. */
+/**
+ * Folds what has changed into the totals, shop by shop, so that few rows are left to add up. Returns 0: there is time until
+ * the next round.
+ */
 export async function foldTotals(): Promise<0> {
-  await db().query(
-    `WITH folded AS (DELETE FROM member_total_changes RETURNING tenant_id, ${COLUMNS})
-     INSERT INTO member_totals AS kept (tenant_id, ${COLUMNS})
-       SELECT tenant_id, ${KINDS.map((kind) => `sum(${kind})`).join(', ')} FROM folded GROUP BY tenant_id ORDER BY tenant_id
-     ON CONFLICT (tenant_id) DO UPDATE SET ${KINDS.map((kind) => `${kind} = kept.${kind} + excluded.${kind}`).join(', ')}`,
+  const changed = await db().query<{ tenantId: number }>(
+    'SELECT DISTINCT tenant_id AS "tenantId" FROM member_total_changes ORDER BY 1',
   )
+  for (const { tenantId } of changed.rows) await db().query(FOLD, [tenantId])
   return 0
+}
+
+const FOLD = `WITH folded AS (DELETE FROM member_total_changes WHERE tenant_id = $1 RETURNING ${COLUMNS})
+  INSERT INTO member_totals AS kept (tenant_id, ${COLUMNS})
+    SELECT $1::int, ${KINDS.map((kind) => `sum(${kind})`).join(', ')} FROM folded HAVING count(*) > 0
+  ON CONFLICT (tenant_id) DO UPDATE SET ${KINDS.map((kind) => `${kind} = kept.${kind} + excluded.${kind}`).join(', ')}`
+
+/** The totals of a shop whose members were written past this app, or long ago: as a count of them all finds them. */
+export async function recountTotals(tenantId: number): Promise<void> {
+  const counted = `SELECT 1 AS sign, email, facets FROM members WHERE tenant_id = $1`
+  await db().query(
+    `WITH changes AS (DELETE FROM member_total_changes WHERE tenant_id = $1)
+     INSERT INTO member_totals (tenant_id, ${COLUMNS}) SELECT $1::int, ${SUMS} FROM (${counted}) AS counted
+     ON CONFLICT (tenant_id) DO UPDATE SET ${KINDS.map((kind) => `${kind} = excluded.${kind}`).join(', ')}`,
+    [tenantId],
+  )
 }

@@ -8,6 +8,7 @@ import type { CustomerChange } from '../core/customer.ts'
 import { pointsSql, tierSql } from '../core/points.ts'
 import { beginSave, optedInAfter } from '../consent/erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
+import { noteTotals, noteUpdated } from '../core/totals.server.ts'
 import { appendTo, type ConsentSource } from '../ledger/ledger.server.ts'
 import { queueOptOut } from '../outbox/outbox.server.ts'
 
@@ -92,7 +93,8 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
     CASE WHEN (${MOVES('phone')} OR ${misses('sms', 'phone', 'y')}) AND NOT ${optedInSince('sms', 'y')}
       THEN y.unsubscribed_at END AS sms_suppressed_at,
     ${effective('m')} AS old_email_state, m.email_opt_in_level AS old_email_level, m.sms_state AS old_sms_state,
-    m.sms_opt_in_level AS old_sms_level, m.email_bounce_type AS old_bounce
+    m.sms_opt_in_level AS old_sms_level, m.email_bounce_type AS old_bounce,
+    m.email AS was_email, m.facets AS was_facets
   -- OFFSET 0 here and below keeps it a look-up for each row: a batch is small beside the shop's members, and an import
   -- runs before their statistics are known.
   FROM i JOIN LATERAL (SELECT * FROM members WHERE tenant_id = $1 AND member_id = i.member_id OFFSET 0) AS m ON true
@@ -150,8 +152,9 @@ const updateStatement = (incoming: string, locked: string) => `${news(incoming)}
   RETURNING m.member_id, n.reference, n.old_email_state, n.old_email_level, n.old_sms_state, n.old_sms_level,
     ${effective('m')} AS new_email_state, m.email_opt_in_level, CASE WHEN n.email_exact THEN n.email_at END AS email_at,
     m.sms_state AS new_sms_state, m.sms_opt_in_level, CASE WHEN n.sms_exact THEN n.sms_at END AS sms_at,
-    n.moves AND n.old_bounce IS NOT NULL AS bounce_cleared, n.suppressed_at, n.sms_suppressed_at
-), changes AS (
+    n.moves AND n.old_bounce IS NOT NULL AS bounce_cleared, n.suppressed_at, n.sms_suppressed_at,
+    m.email, m.facets, n.was_email, n.was_facets
+), ${noteUpdated}, changes AS (
   SELECT member_id, 'email'::channel AS channel, ${sourceOf('suppressed_at')} AS source, old_email_state AS old_state,
     new_email_state AS new_state, email_opt_in_level AS opt_in_level, ${unless('suppressed_at', 'email_at')} AS shopify_at,
     NULL::int AS mailing_id, reference, 1 AS place FROM updated u WHERE ${changed('email')}
@@ -187,8 +190,9 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
     greatest(sms_at, sms_suppressed_at), sms_exact, suppressed_at IS NOT NULL, suppressed_at, complaint_at,
     CASE WHEN bounced_at IS NOT NULL THEN 'hard'::bounce_type END, bounced_at
   FROM fresh ORDER BY member_id
-  ON CONFLICT DO NOTHING RETURNING member_id, ${effective('members')} AS new_email_state, sms_state AS new_sms_state
-), added AS (
+  ON CONFLICT DO NOTHING
+  RETURNING member_id, email, facets, ${effective('members')} AS new_email_state, sms_state AS new_sms_state
+), ${noteTotals('SELECT 1 AS sign, email, facets FROM inserted')}, added AS (
   SELECT f.*, n.new_email_state, n.new_sms_state FROM inserted n JOIN fresh f USING (member_id)
 ), changes AS (
   SELECT member_id, 'email'::channel AS channel, ${sourceOf('suppressed_at')} AS source, NULL::marketing_state AS old_state,

@@ -5,6 +5,7 @@ import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { holdSaves, keepSuppression } from '../consent/erased-addresses.server.ts'
 import { forgetInViews } from '../list/views/views.server.ts'
 import type { MemberId } from '../core/members.server.ts'
+import { noteTotals } from '../core/totals.server.ts'
 import { lockSameAddress, suppressSameAddress } from './same-address.server.ts'
 
 /** Erases a member; one that is not there is erased already. */
@@ -28,7 +29,11 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
      ON CONFLICT (tenant_id, member_id) DO UPDATE SET erased_at = excluded.erased_at`,
     [...key, clock.now()],
   )
-  await sql.query('DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', key)
+  await sql.query(
+    `WITH deleted AS (DELETE FROM members WHERE tenant_id = $1 AND member_id = $2 RETURNING email, facets),
+       ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
+    key,
+  )
   for (const table of ['outbox', 'bulk_failures'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.

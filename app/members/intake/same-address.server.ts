@@ -7,6 +7,7 @@ import type { MarketingState } from '../core/consent.ts'
 import { type Ending, endConsent } from '../consent/end-consent.server.ts'
 import { optedInAfter } from '../consent/erased-addresses.server.ts'
 import { type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
+import { noteUpdated, WAS } from '../core/totals.server.ts'
 
 /** Locks a member and who has the same address, in the order of ids as everybody does. */
 export async function lockSameAddress(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
@@ -56,16 +57,18 @@ export async function suppressSameAddress(
 ): Promise<void> {
   const found = await sql.query<Ended>(
     `WITH sharing AS (
-       SELECT member_id, email_state, email_opt_in_level, sms_state, sms_opt_in_level,
+       SELECT member_id, email_state, email_opt_in_level, sms_state, sms_opt_in_level, ${WAS},
          NOT email_unsubscribed AND ${ends('email', '$4')} AS ends_email, phone = $7 AND ${ends('sms', '$8')} AS ends_sms
        FROM members WHERE tenant_id = $1 AND member_id <> $2 AND email_norm = ${normOf('$3')} ORDER BY member_id FOR UPDATE
-     )
-     UPDATE members m SET email_complaint_at = greatest(email_complaint_at, $5),
-       email_bounce_type = CASE WHEN $6::timestamptz IS NULL THEN email_bounce_type ELSE 'hard' END,
-       email_bounce_at = greatest(email_bounce_at, $6)
-     FROM sharing n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
-     RETURNING m.member_id AS "memberId", n.email_state AS email, n.email_opt_in_level AS "emailLevel", n.sms_state AS sms,
-       n.sms_opt_in_level AS "smsLevel", n.ends_email AS "endsEmail", coalesce(n.ends_sms, false) AS "endsSms"`,
+     ), updated AS (
+       UPDATE members m SET email_complaint_at = greatest(email_complaint_at, $5),
+         email_bounce_type = CASE WHEN $6::timestamptz IS NULL THEN email_bounce_type ELSE 'hard' END,
+         email_bounce_at = greatest(email_bounce_at, $6)
+       FROM sharing n WHERE m.tenant_id = $1 AND m.member_id = n.member_id
+       RETURNING n.*, m.email, m.facets
+     ), ${noteUpdated}
+     SELECT member_id AS "memberId", email_state AS email, email_opt_in_level AS "emailLevel", sms_state AS sms,
+       sms_opt_in_level AS "smsLevel", ends_email AS "endsEmail", coalesce(ends_sms, false) AS "endsSms" FROM updated`,
     [tenantId, memberId, spellingsOf(email ?? ''), unsubscribedAt, complaintAt, bouncedAt, phone, smsUnsubscribedAt],
   )
   const at = { email: unsubscribedAt, sms: smsUnsubscribedAt }

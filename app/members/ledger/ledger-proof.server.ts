@@ -1,7 +1,7 @@
 // A member's consent history with all that proves it: the text that each hash is made of, the hashes, the end of the
 // chain and the seals of the days.
 import { db } from '#app/platform/db/db.server.ts'
-import type { ConsentChange } from './ledger.server.ts'
+import { type ConsentChange, payloadOf } from './ledger.server.ts'
 import type { MemberId } from '../core/members.server.ts'
 
 /** An entry and its proof; hashes in hexadecimal, the day in UTC. */
@@ -30,7 +30,7 @@ export async function findLedgerProof(tenantId: number, memberId: MemberId): Pro
   const found = await db().query<Row>(
     `SELECT l.seq, channel, l.source, actor, old_state AS "oldState", new_state AS "newState", opt_in_level AS "optInLevel",
        shopify_at AS "shopifyAt", recorded_at AS "recordedAt", l.mailing_id AS "mailingId", c.campaign_id AS "campaignId", c.name AS "campaignName",
-       reference, (recorded_at AT TIME ZONE 'UTC')::date::text AS day, consent_payload(l) AS payload,
+       reference, (recorded_at AT TIME ZONE 'UTC')::date::text AS day, ${payloadOf('l')} AS payload,
        encode(lag(l.hash, 1, '') OVER (ORDER BY l.seq), 'hex') AS "previousHash", encode(l.hash, 'hex') AS hash,
        h.seq AS "headSeq", encode(h.hash, 'hex') AS "headHash"
      FROM consent_ledger l JOIN consent_heads h USING (tenant_id, member_id)

@@ -3,6 +3,7 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
 import type { LedgerFault } from './ledger-faults.ts'
+import { payloadOf } from './ledger.server.ts'
 import { DAY, DAY_DIGEST, type DayDigest, isGenuine, type Seal } from './ledger-seal.server.ts'
 
 export type Verification = {
@@ -31,7 +32,7 @@ const CHAINS = listed(`
     WHEN head_seq IS NULL OR seq > head_seq THEN 'added' WHEN seq = head_seq AND hash <> head_hash THEN 'head' END AS problem
   FROM (
     SELECT l.member_id, l.seq, l.hash, lag(l.seq, 1, 0) OVER w AS seq_before, h.seq AS head_seq, h.hash AS head_hash,
-      consent_link(NULL, lag(l.hash, 1, '') OVER w, consent_payload(l)) AS expected
+      consent_link(NULL, lag(l.hash, 1, '') OVER w, ${payloadOf('l')}) AS expected
     FROM consent_ledger l LEFT JOIN consent_heads h USING (tenant_id, member_id)
     WHERE l.tenant_id = $1 WINDOW w AS (PARTITION BY l.member_id ORDER BY l.seq)
   ) AS walked`)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
-import { appendChanges } from './ledger.server.ts'
+import { appendChanges, payloadOf } from './ledger.server.ts'
 import { unsubscribe } from '../consent/unsubscribe.server.ts'
 
 const sha256 = (...parts: (Uint8Array | string)[]) => {
@@ -19,7 +19,7 @@ test('each row of a member carries the hash of itself and the row before it, and
   const rest = { optInLevel: null, shopifyAt: null, mailingId: null, reference: 'a\nline' }
   expect(await appendChanges(db(), tenantId, memberId, [{ ...entry, ...rest }])).toEqual([{ channel: 'email', seq: 3 }])
   const { rows } = await db().query<{ payload: string; hash: Buffer; actor: string }>(
-    `SELECT consent_payload(l) AS payload, hash, actor FROM consent_ledger l
+    `SELECT ${payloadOf('l')} AS payload, hash, actor FROM consent_ledger l
      WHERE tenant_id = $1 AND member_id = $2 ORDER BY seq`,
     [tenantId, memberId],
   )

@@ -46,6 +46,11 @@ export type LedgerEntry = Omit<ConsentChange, 'seq' | 'actor' | 'recordedAt'>
 const ACTOR = `CASE WHEN c.source IN ('unsubscribe-link', 'one-click', 'resubscribe-link', 'complaint') THEN 'customer'
   WHEN c.source IN ('reconcile', 'erased-opt-out') THEN 'glancito' WHEN c.source = 'admin' THEN 'staff' ELSE 'shopify' END`
 
+/** The text that the hash of the ledger's row `row` is made of. */
+export const payloadOf = (row: string, tenant = `${row}.tenant_id`, recorded = `${row}.recorded_at`) =>
+  `consent_payload(${tenant}, ${row}.member_id, ${row}.seq, ${row}.channel, ${row}.source, ${row}.actor, ${row}.old_state,
+    ${row}.new_state, ${row}.opt_in_level, ${row}.shopify_at, ${recorded}, ${row}.mailing_id, ${row}.reference)`
+
 /**
  * The end of a WITH list: appends the rows of its table `changes` (member_id, channel, source, old_state, new_state,
  * opt_in_level, shopify_at, mailing_id, reference, place) to the ledger of tenant $1, each member's in the order of
@@ -59,8 +64,7 @@ export const appendTo = (recorded: string) => `numbered AS (
   FROM changes c LEFT JOIN LATERAL (SELECT seq, hash FROM consent_heads
     WHERE tenant_id = $1 AND member_id = c.member_id OFFSET 0) AS h ON true
 ), chained AS (
-  SELECT n.*, consent_chain(previous, consent_payload(ROW($1, member_id, seq, channel, source, old_state, new_state,
-      opt_in_level, shopify_at, ${recorded}, mailing_id, reference, actor, NULL)::consent_ledger))
+  SELECT n.*, consent_chain(previous, ${payloadOf('n', '$1', recorded)})
     OVER (PARTITION BY member_id ORDER BY seq) AS hash
   FROM numbered n
 ), appended AS (

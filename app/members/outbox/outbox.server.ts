@@ -48,7 +48,7 @@ const OWE = `INSERT INTO outbox (tenant_id, member_id, email_state, email_at, em
   SELECT $1, $2::bigint, e.state, CASE WHEN e.state IS NOT NULL THEN $5::timestamptz END,
     CASE WHEN e.state = 'SUBSCRIBED' THEN $6::timestamptz END, ${seqOf('email', 'e.state')},
     s.state, CASE WHEN s.state IS NOT NULL THEN $5::timestamptz END,
-    CASE WHEN s.state = 'SUBSCRIBED' THEN $6::timestamptz END, ${seqOf('sms', 's.state')}, now(), $7
+    CASE WHEN s.state = 'SUBSCRIBED' THEN $6::timestamptz END, ${seqOf('sms', 's.state')}, $7, $7
   FROM (SELECT $3::marketing_state AS state) AS e, (SELECT $4::marketing_state AS state) AS s
   ON CONFLICT (tenant_id, member_id) DO UPDATE SET ${columns('email')}, ${columns('sms')}, state = 'waiting',
     version = outbox.version + 1, attempts = 0, not_before = excluded.not_before, error = NULL,
@@ -140,22 +140,20 @@ export async function listRefusedWriteBacks(
  */
 export async function retryWriteBacks(tenantId: number, memberId: MemberId | null): Promise<number> {
   const retried = await db().query(
-    `WITH again AS (
-       UPDATE outbox SET state = 'waiting', version = version + 1, attempts = 0, lost = 0, not_before = now(),
-         error = NULL, created_at = $3
-       WHERE tenant_id = $1 AND ($2::bigint IS NULL OR member_id = $2) AND state IN ('waiting', 'refused')
-         AND (lease_until IS NULL OR lease_until <= now())
-       RETURNING 1
-     ) SELECT pg_notify('outbox', '') FROM again`,
+    `UPDATE outbox SET state = 'waiting', version = version + 1, attempts = 0, lost = 0, not_before = $3,
+       error = NULL, created_at = $3
+     WHERE tenant_id = $1 AND ($2::bigint IS NULL OR member_id = $2) AND state IN ('waiting', 'refused')
+       AND (lease_until IS NULL OR lease_until <= $3)`,
     [tenantId, memberId, clock.now()],
   )
+  await db().query("SELECT pg_notify('outbox', '')")
   return retried.rowCount ?? 0
 }
 
 /** Has what waits told as soon as the transaction commits: the shop is back, and the tries in vain were not its fault. */
 export async function wakeWriteBacks(sql: Sql, tenantId: number): Promise<void> {
   await sql.query(
-    `UPDATE outbox SET not_before = now(), attempts = 0, created_at = $2 WHERE tenant_id = $1 AND state = 'waiting'`,
+    `UPDATE outbox SET not_before = $2, attempts = 0, created_at = $2 WHERE tenant_id = $1 AND state = 'waiting'`,
     [tenantId, clock.now()],
   )
   await sql.query("SELECT pg_notify('outbox', '')")

@@ -80,12 +80,12 @@ export async function settleBatch(
 ): Promise<void> {
   await sql.query(
     `WITH settled AS MATERIALIZED (
-       SELECT i.member_id, s.about FROM incoming i ${KNOWN} CROSS JOIN LATERAL ${SIDES}
+       SELECT i.member_id, s.about::difference_about AS about FROM incoming i ${KNOWN} CROSS JOIN LATERAL ${SIDES}
        WHERE s.ours = s.theirs AND EXISTS (SELECT FROM reconcile_differences d
          WHERE d.tenant_id = $1 AND d.import_id = $2 AND d.member_id = i.member_id OFFSET 0)
      )
      UPDATE reconcile_differences d SET repair = 'adopted' FROM settled
-     WHERE d.tenant_id = $1 AND d.import_id = $2 AND d.member_id = settled.member_id AND d.about::text = settled.about
+     WHERE d.tenant_id = $1 AND d.import_id = $2 AND d.member_id = settled.member_id AND d.about = settled.about
        AND d.repair IS NULL`,
     [tenantId, importId],
   )

@@ -151,7 +151,7 @@ async function keepStatistics(rows: number): Promise<void> {
 async function advance(sql: Sql, load: Load, batch: Batch, from: number): Promise<number> {
   const advanced = await sql.query<{ rows: number }>(
     `UPDATE imports SET bytes_loaded = $4, rows_loaded = rows_loaded + $5, rows_unreadable = rows_unreadable + $6,
-       unreadable = (unreadable || $7::text[])[:${UNREADABLE_KEPT}], failures = 0, error = NULL
+       unreadable = trim_array(unreadable || $7::text[], greatest(0, cardinality(unreadable || $7::text[]) - ${UNREADABLE_KEPT})), failures = 0, error = NULL
      WHERE tenant_id = $1 AND import_id = $2 AND bytes_loaded = $3 AND status = 'loading'
      RETURNING rows_loaded AS rows`,
     [

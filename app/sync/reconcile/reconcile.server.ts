@@ -66,7 +66,7 @@ async function readChecks(tenantId: number, which: string): Promise<Check[]> {
        i.rows_loaded AS members, counted.found, counted.open, i.error
      FROM (SELECT * FROM imports WHERE tenant_id = $1 AND kind = 'reconcile' ${which}) AS i CROSS JOIN LATERAL (
        SELECT count(*)::int AS found, (count(*) FILTER (WHERE ${IS_OPEN}))::int AS open
-       FROM reconcile_differences d WHERE d.tenant_id = i.tenant_id AND d.import_id = i.import_id
+       FROM reconcile_differences d WHERE d.tenant_id = $1 AND d.import_id = i.import_id
      ) AS counted
      ORDER BY i.import_id DESC`,
     [tenantId],

@@ -3,12 +3,16 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
+import { shopTurns } from '#app/platform/jobs/shop-turns.server.ts'
 import type { Channel } from '#app/members/ledger/ledger.server.ts'
 import type { WriteBackState } from '#app/members/outbox/write-back-decision.ts'
 import type { WriteBackOutcome } from '#app/members/outbox/outbox.server.ts'
 
 /** Longer than Shopify may take to answer; the holder renews it before each change. */
-const LEASE = `interval '5 minutes'`
+const LEASE_SECONDS = 300
+/** The first wait after a failure; doubled with each try, up to the longest. */
+const RETRY_SECONDS = 5
+const LONGEST_RETRY_SECONDS = 6 * 3600
 /** A row whose workers died twice may be why: it is claimed alone, so that it takes no other with it. */
 const SUSPECT = 2
 /** So many workers died with it that a person should look. */
@@ -34,21 +38,19 @@ export type Claim = {
   createdAt: Date
 }
 
+const shopsDue = shopTurns(
+  `outbox WHERE state = 'waiting' AND not_before <= $4 AND (lease_until IS NULL OR lease_until <= $4)`,
+)
+
 /** Shops that have rows due, but those in `busy`; each has its turn however many rows another has. */
 export async function listDueShops(busy: number[], limit: number): Promise<number[]> {
-  const found = await db().query<{ tenantId: number }>(
-    `WITH RECURSIVE waiting AS (
-       SELECT min(tenant_id) AS tenant_id FROM outbox WHERE state = 'waiting'
-       UNION ALL SELECT (SELECT min(tenant_id) FROM outbox o WHERE o.state = 'waiting' AND o.tenant_id > w.tenant_id)
-       FROM waiting w WHERE w.tenant_id IS NOT NULL
-     ) SELECT tenant_id AS "tenantId" FROM waiting w JOIN tenants USING (tenant_id), LATERAL (
-         SELECT not_before FROM outbox o WHERE o.tenant_id = w.tenant_id AND o.state = 'waiting'
-           AND not_before <= now() AND (lease_until IS NULL OR lease_until <= now()) ORDER BY not_before LIMIT 1
-       ) AS due
-     WHERE uninstalled_at IS NULL AND tenant_id <> ALL ($1::int[]) ORDER BY due.not_before LIMIT $2`,
-    [busy, limit],
+  const due = await shopsDue(db(), { busy, limit, values: [clock.now()] })
+  if (due.length === 0) return []
+  const installed = await db().query<{ tenantId: number }>(
+    `SELECT tenant_id AS "tenantId" FROM tenants WHERE tenant_id = ANY ($1::int[]) AND uninstalled_at IS NULL`,
+    [due],
   )
-  return found.rows.map((row) => row.tenantId)
+  return installed.rows.map((row) => row.tenantId)
 }
 
 const told = (channel: Channel) => `CASE WHEN ${channel}_state = 'SUBSCRIBED' THEN ARRAY(
@@ -56,11 +58,13 @@ const told = (channel: Channel) => `CASE WHEN ${channel}_state = 'SUBSCRIBED' TH
     WHERE d.tenant_id = o.tenant_id AND d.member_id = o.member_id AND told_at IS NOT NULL AND l.channel = '${channel}'
       AND l.new_state = 'UNSUBSCRIBED') ELSE '{}' END AS "${channel}ToldAt"`
 
+/** Twice as long after each worker that was lost, from the second $4 on: a time that is computed here names no zone. */
+const LEASE_UNTIL = `to_timestamp($4::float8 + ${LEASE_SECONDS} * 2 ^ lost)`
+
 const claimStatement = (suspects: boolean) => `UPDATE outbox o SET attempts = attempts + 1, claims = claims + 1,
-    lost = lost + (lease_until IS NOT NULL)::int, lease_until = now() + ${LEASE} * 2 ^ lost,
-    not_before = now() + ${LEASE} * 2 ^ lost
-  FROM (SELECT member_id FROM outbox WHERE tenant_id = $1 AND state = 'waiting' AND not_before <= now()
-          AND (lease_until IS NULL OR lease_until <= now()) AND lost ${suspects ? '>=' : '<'} ${SUSPECT}
+    lost = lost + (lease_until IS NOT NULL)::int, lease_until = ${LEASE_UNTIL}, not_before = ${LEASE_UNTIL}
+  FROM (SELECT member_id FROM outbox WHERE tenant_id = $1 AND state = 'waiting' AND not_before <= $3
+          AND (lease_until IS NULL OR lease_until <= $3) AND lost ${suspects ? '>=' : '<'} ${SUSPECT}
         ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
   WHERE o.tenant_id = $1 AND o.member_id = due.member_id
   RETURNING o.tenant_id AS "tenantId", o.member_id AS "memberId", version, claims, lost::int, created_at AS "createdAt",
@@ -89,8 +93,12 @@ type Row = {
 
 /** Leases up to `limit` rows of a shop that are due. They come back, each time later, when their worker dies. */
 export async function claimRows(tenantId: number, limit: number): Promise<Claim[]> {
-  const usual = await db().query<Row>(claimStatement(false), [tenantId, limit])
-  const rows = usual.rows.length > 0 ? usual.rows : (await db().query<Row>(claimStatement(true), [tenantId, 1])).rows
+  const now = clock.now()
+  const usual = await db().query<Row>(claimStatement(false), [tenantId, limit, now, secondOf(now)])
+  const rows =
+    usual.rows.length > 0
+      ? usual.rows
+      : (await db().query<Row>(claimStatement(true), [tenantId, 1, now, secondOf(now)])).rows
   for (const row of rows.filter(({ lost }) => lost >= POISON)) {
     await settle(claimOf(row), refusals(claimOf(row), 'Glancito couldn’t finish this change'))
   }
@@ -108,15 +116,19 @@ function claimOf({ tenantId, memberId, version, claims, createdAt, ...row }: Row
   return { tenantId, memberId, version, claims, pending, createdAt }
 }
 
+const after = (time: Date, ms: number) => new Date(time.getTime() + ms)
+
+const secondOf = (time: Date) => time.getTime() / 1000
+
 const MINE = `tenant_id = $1 AND member_id = $2 AND state = 'waiting' AND claims = $3 AND lease_until IS NOT NULL`
 const keyOf = ({ tenantId, memberId, claims, version }: Claim) => [tenantId, memberId, claims, version]
 
 /** Renews the lease just before a change at Shopify; false when it was lost or a newer decision has come. */
 export async function stillHolds(claim: Claim): Promise<boolean> {
   const held = await db().query(
-    `UPDATE outbox SET lease_until = greatest(lease_until, now() + ${LEASE}), not_before = greatest(lease_until, now() + ${LEASE})
-     WHERE ${MINE} AND version = $4 AND lease_until > now()`,
-    keyOf(claim),
+    `UPDATE outbox SET lease_until = greatest(lease_until, $6), not_before = greatest(lease_until, $6)
+     WHERE ${MINE} AND version = $4 AND lease_until > $5`,
+    [...keyOf(claim), clock.now(), after(clock.now(), LEASE_SECONDS * 1000)],
   )
   return held.rowCount === 1
 }
@@ -133,7 +145,7 @@ export async function markTold(
   await db().query(
     `INSERT INTO consent_deliveries (tenant_id, member_id, seq, outcome, consented_at, told_at)
      SELECT $1, $2, $3, 'told', $4, $5 WHERE $3::int IS NOT NULL
-     ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = 'told', consented_at = $4, told_at = $5,
+     ON CONFLICT (tenant_id, member_id, seq) DO UPDATE SET outcome = 'told', consented_at = excluded.consented_at, told_at = excluded.told_at,
        confirmed_at = NULL, echoed_at = NULL, error = ${FORMER_REFUSAL}`,
     [tenantId, memberId, seq, consentedAt, clock.now()],
   )
@@ -182,19 +194,20 @@ export async function settle(claim: Claim, results: Result[]): Promise<void> {
 
 /** Gives a row back that a newer decision has replaced while we were at Shopify: that one is due now. */
 export async function release(claim: Claim): Promise<null> {
-  await db().query(`UPDATE outbox SET lease_until = NULL, not_before = now() WHERE ${MINE} AND version <> $4`, [
+  await db().query(`UPDATE outbox SET lease_until = NULL, not_before = $5 WHERE ${MINE} AND version <> $4`, [
     ...keyOf(claim),
+    clock.now(),
   ])
   return null
 }
 
 /** The shop's budget lacks points until `at`: no fault of the row, so the try does not count. */
 export async function postpone(claim: Claim, at: Date): Promise<void> {
-  const seconds = Math.max(0, at.getTime() - Date.now()) / 1000
+  const waitMs = Math.max(0, at.getTime() - Date.now())
   const postponed = await db().query(
-    `UPDATE outbox SET attempts = attempts - 1, lease_until = NULL, lost = 0, not_before = now() + make_interval(secs => $5)
+    `UPDATE outbox SET attempts = attempts - 1, lease_until = NULL, lost = 0, not_before = $5
      WHERE ${MINE} AND version = $4`,
-    [...keyOf(claim), seconds],
+    [...keyOf(claim), after(clock.now(), waitMs)],
   )
   if (postponed.rowCount === 0) await release(claim)
 }
@@ -204,9 +217,9 @@ export async function backOff(claim: Claim, error: string): Promise<void> {
   if (clock.now().getTime() - claim.createdAt.getTime() > GIVE_UP_AFTER_MS) return settle(claim, refusals(claim, error))
   const waits = await db().query(
     `UPDATE outbox SET error = $5, lease_until = NULL, lost = 0,
-       not_before = now() + least(interval '5 seconds' * 2 ^ least(attempts, 20), interval '6 hours')
+       not_before = to_timestamp($6::float8 + least(${RETRY_SECONDS} * 2 ^ least(attempts, 20), ${LONGEST_RETRY_SECONDS}))
      WHERE ${MINE} AND version = $4`,
-    [...keyOf(claim), error],
+    [...keyOf(claim), error, secondOf(clock.now())],
   )
   if (waits.rowCount === 0) await release(claim)
 }

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { faultsOf } from './statement-rules.ts'
+
+const TABLES = new Set([
+  'tenants',
+  'members',
+  'outbox',
+  'campaigns',
+  'webhook_inbox',
+  'settings',
+  'member_total_changes',
+])
+
+const CLOCK = 'asks the database for the time or for chance'
+const LOCKS = 'locks rows without a filter on the tenant'
+const SKIPS = 'skips locked rows of several shops'
+const WALKS = 'walks over several shops in one query'
+const VALUES = 'has a sub-query among its values'
+const TOTALS = 'writes members and does not note the totals'
+const changes = (table: string) => `changes ${table} without a filter on the tenant`
+
+const OFFENCES: [string, string[]][] = [
+  ['UPDATE outbox SET state = $1 WHERE member_id = $2', [changes('outbox')]],
+  ["DELETE FROM webhook_inbox WHERE state = 'done' -- tenant_id = $1", [changes('webhook_inbox')]],
+  ["DELETE FROM webhook_inbox WHERE topic = 'tenant_id = $1'", [changes('webhook_inbox')]],
+  ['UPDATE "public"."settings" SET "utm" = $1 WHERE "public"."settings"."utm" = $2', [changes('settings')]],
+  ['WITH t AS (SELECT tenant_id FROM tenants WHERE tenant_id = $1) UPDATE outbox SET state = $2', [changes('outbox')]],
+  [
+    'UPDATE outbox SET error = NULL WHERE member_id IN (SELECT member_id FROM members WHERE tenant_id = $1)',
+    [changes('outbox')],
+  ],
+  ['UPDATE outbox SET not_before = now() WHERE tenant_id = $1', [CLOCK]],
+  ['INSERT INTO campaigns (tenant_id, created_at) VALUES ($1, CURRENT_TIMESTAMP)', [CLOCK]],
+  ['UPDATE outbox SET attempts = 0 WHERE tenant_id = $1 AND random() < 0.5', [CLOCK]],
+  ['SELECT FROM outbox WHERE tenant_id = $1 AND not_before < clock_timestamp() FOR UPDATE', [CLOCK]],
+  ['UPDATE tenants SET installed_at = now() WHERE tenant_id = $1', [CLOCK]],
+  ['SELECT * FROM outbox ORDER BY not_before LIMIT 5 FOR UPDATE', [LOCKS]],
+  ['SELECT FROM campaigns c WHERE campaign_id = $1 FOR NO KEY UPDATE OF c', [LOCKS]],
+  ['SELECT FROM campaigns WHERE campaign_id = $1 FOR SHARE', [LOCKS]],
+  ['SELECT FROM outbox o JOIN tenants t USING (tenant_id) FOR UPDATE OF o SKIP LOCKED', [SKIPS]],
+  [
+    `UPDATE webhook_inbox w SET not_before = NULL FROM (SELECT tenant_id, webhook_id FROM webhook_inbox LIMIT 5000
+       FOR UPDATE SKIP LOCKED) AS due WHERE w.tenant_id = due.tenant_id`,
+    [LOCKS, SKIPS],
+  ],
+  [
+    'WITH RECURSIVE w AS (SELECT min(tenant_id) AS t FROM outbox UNION ALL SELECT (SELECT min(tenant_id) FROM outbox) FROM w) SELECT t FROM w',
+    [WALKS],
+  ],
+  ['INSERT INTO campaigns (tenant_id, name) VALUES ($1, (SELECT name FROM campaigns WHERE tenant_id = $1))', [VALUES]],
+  ['INSERT INTO campaigns (tenant_id, name) VALUES ($1, coalesce((SELECT name FROM settings), $2))', [VALUES]],
+  ['DELETE FROM members WHERE tenant_id = $1 AND member_id = $2', [TOTALS]],
+  ['INSERT INTO members (tenant_id, member_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', [TOTALS]],
+  ["UPDATE members SET points = 1, email_bounce_type = 'hard' WHERE tenant_id = $1", [TOTALS]],
+  ['UPDATE members m SET email = NULL FROM outbox o WHERE m.tenant_id = $1 AND o.tenant_id = $1', [TOTALS]],
+  ['WITH gone AS (DELETE FROM members RETURNING 1) SELECT FROM gone', [changes('members'), TOTALS]],
+]
+
+const HARMLESS = [
+  'SELECT now()',
+  "SELECT count(*) FROM outbox WHERE not_before < now() - interval '1 day'",
+  'SELECT tenant_id, count(*) FROM outbox GROUP BY tenant_id',
+  'UPDATE outbox SET state = $3 WHERE tenant_id = $1 AND member_id = $2',
+  'UPDATE webhook_inbox w SET leased = false FROM unnest($1::int[], $2::text[]) AS k (tenant_id, webhook_id) WHERE w.tenant_id = k.tenant_id',
+  'UPDATE outbox o SET error = NULL FROM given g WHERE (o.tenant_id, o.member_id) = (g.tenant_id, g.member_id)',
+  'DELETE FROM outbox WHERE tenant_id = ANY ($1) AND member_id = $2',
+  'DELETE FROM outbox WHERE tenant_id IN (SELECT tenant_id FROM tenants WHERE uninstalled_at < $1)',
+  'INSERT INTO settings (tenant_id) VALUES ($1) ON CONFLICT (tenant_id) DO UPDATE SET utm = excluded.utm',
+  "INSERT INTO campaigns (tenant_id, name) SELECT tenant_id, name || ' (copy)' FROM campaigns WHERE tenant_id = $1",
+  'DELETE FROM "public"."settings" WHERE ("public"."settings"."tenant_id" = $1 AND 1=1)',
+  'SELECT FROM outbox WHERE tenant_id = $1 LIMIT 5 FOR UPDATE SKIP LOCKED',
+  'SELECT shop FROM tenants WHERE shop = $1 FOR UPDATE',
+  'UPDATE tenants SET name = $2 WHERE shop = $1',
+  'UPDATE send_rate SET at = clock_timestamp() WHERE account = $1',
+  'DELETE FROM sns_receipts WHERE received_at < now()',
+  'SELECT pgboss.complete($1)',
+  'WITH RECURSIVE bands AS (SELECT 1 FROM members WHERE tenant_id = $1 UNION ALL SELECT 1 FROM bands) SELECT FROM bands',
+  'WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 9) SELECT i FROM n',
+  'UPDATE members SET points = 1, tier = NULL WHERE tenant_id = $1',
+  `UPDATE members SET first_name = 'email = x, email =' WHERE tenant_id = $1`,
+  `WITH deleted AS (DELETE FROM members WHERE tenant_id = $1 RETURNING facets), totals AS (INSERT INTO member_total_changes
+     SELECT $1, -1 FROM deleted) SELECT FROM deleted`,
+  'BEGIN',
+  'SET LOCAL statement_timeout = 100',
+]
+
+describe('a statement that could not be sent to tables on several machines', () => {
+  test.each(OFFENCES)('%s', (statement, faults) => expect(faultsOf(statement, TABLES)).toEqual(faults))
+})
+
+describe('a statement that could', () => {
+  test.each(HARMLESS)('%s', (statement) => expect(faultsOf(statement, TABLES)).toEqual([]))
+})

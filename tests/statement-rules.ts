@@ -1,0 +1,110 @@
+// What a statement must keep to so that the tables can lie on several machines, each with the shops that are its own
+// (README, "When one machine is not enough"). Read from the text, with its nesting but without a grammar: a rule that takes
+// a harmless statement for an offence is answered by spelling that statement plainly.
+
+/** Tables that are no shop's, and why they may stay on the coordinator. */
+export const NOT_OF_A_SHOP: Record<string, string> = {
+  sessions: 'looked up by the id that Shopify gives them, before the shop is known; one or two rows a shop',
+  send_rate: 'one row for each SES account, which all shops share',
+  sns_receipts: 'an SNS message is known by its own id alone, and kept for a day',
+  _prisma_migrations: 'which migrations were applied',
+}
+
+/** The directory of shops, a copy of which lies on every machine. */
+const DIRECTORY = 'tenants'
+
+/** What the totals of members count by: app/members/core/totals.server.ts. */
+const COUNTED = 'email|email_state|email_unsubscribed|sms_state|email_bounce_type|email_complaint_at'
+
+const CLOCK =
+  /\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|random|gen_random_uuid) ?\(|\b(?:current_timestamp|current_date|localtimestamp)\b/
+const TENANT =
+  /\btenant_id\b[^=<>]{0,2}(?:=| in\b)|= ?(?:any ?\()?(?:\w+\.)?tenant_id\b|\busing ?\([^()]*\btenant_id\b|\(\w+\.tenant_id,[^()]*\) ?=/
+const ONE_TENANT = /\btenant_id ?= ?\$\d/
+const QUERY = /^ ?(?:select|with|insert|update|delete|values)\b/
+
+/** One query of a statement, with those inside it taken out. */
+type Query = string
+
+/**
+ * What is wrong with a statement, in words, nothing when it may be sent. `tables` are those with a tenant_id.
+ */
+export function faultsOf(statement: string, tables: ReadonlySet<string>): string[] {
+  const text = plain(statement)
+  const queries = queriesOf(text)
+  const writes = queries.flatMap((query) => writtenBy(query, tables).map((table) => ({ query, table })))
+  const locks = queries.filter((query) => locksOf(query) && tablesOf(query).some((table) => isOfShop(table, tables)))
+  const faults: string[] = []
+  if (writes.length + locks.length > 0 && CLOCK.test(text)) faults.push('asks the database for the time or for chance')
+  for (const { query, table } of writes)
+    if (isOfShop(table, tables) && !isInsert(query, table) && !TENANT.test(query))
+      faults.push(`changes ${table} without a filter on the tenant`)
+  for (const query of locks) {
+    if (!TENANT.test(query)) faults.push('locks rows without a filter on the tenant')
+    if (/\bskip locked\b/.test(query) && !ONE_TENANT.test(query)) faults.push('skips locked rows of several shops')
+  }
+  if (/\bwith recursive\b/.test(text) && touches(queries, tables) && !ONE_TENANT.test(text))
+    faults.push('walks over several shops in one query')
+  if (
+    queries.some((query) =>
+      /\binsert into\b.*\bvalues\b.*\(…\)/.test(query.split(/ on conflict | returning /)[0] ?? ''),
+    )
+  )
+    faults.push('has a sub-query among its values')
+  if (changesWhoCounts(queries) && !/\binsert into member_total_changes\b/.test(text))
+    faults.push('writes members and does not note the totals')
+  return [...new Set(faults)]
+}
+
+const isOfShop = (table: string, tables: ReadonlySet<string>) => table !== DIRECTORY && tables.has(table)
+const isInsert = (query: Query, table: string) => query.includes(`insert into ${table}`)
+const touches = (queries: Query[], tables: ReadonlySet<string>) =>
+  queries.some((query) => tablesOf(query).some((table) => tables.has(table)))
+const locksOf = (query: Query) => /\bfor (?:no key )?update\b|\bfor (?:key )?share\b/.test(query)
+
+function tablesOf(query: Query): string[] {
+  return [...query.matchAll(/\b(?:from|join) (?:only )?(\w+)/g)].map(([, table = '']) => table)
+}
+
+function writtenBy(query: Query, tables: ReadonlySet<string>): string[] {
+  const written = [...query.matchAll(/(?:\b(do|for|key) )?\b(insert into|update|delete from) (?:only )?(\w+)/g)]
+  return written
+    .filter(([, before]) => !before)
+    .map(([, , , table = '']) => table)
+    .filter((table) => tables.has(table))
+}
+
+function changesWhoCounts(queries: Query[]): boolean {
+  const sets = new RegExp(String.raw`(?:\bset|,) (?:${COUNTED}) ?=`)
+  return queries.some(
+    (query) =>
+      /\b(?:insert into|delete from) members\b/.test(query) || (/\bupdate members\b/.test(query) && sets.test(query)),
+  )
+}
+
+/** Small letters, single spaces, no comments, no contents of texts, no quotation marks and no schema. */
+function plain(statement: string): string {
+  const token = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$/g
+  return statement
+    .replace(token, (found) => (found.startsWith("'") ? "''" : ' '))
+    .replaceAll('"', '')
+    .replace(/\bpublic\./g, '')
+    .replace(/\s+/g, ' ')
+    .toLowerCase()
+}
+
+/** The queries of a text, each by itself: what stands in brackets and is no query stays where it is. */
+function queriesOf(text: string): Query[] {
+  const queries: Query[] = []
+  const open: string[] = ['']
+  for (const part of text.split(/([()])/)) {
+    if (part === '(') open.push('')
+    else if (part === ')' && open.length > 1) {
+      const inner = open.pop() ?? ''
+      const isQuery = QUERY.test(inner)
+      if (isQuery) queries.push(inner)
+      open.push(`${open.pop() ?? ''}${isQuery ? '(…)' : `(${inner})`}`)
+    } else open.push(`${open.pop() ?? ''}${part}`)
+  }
+  return [...queries, ...open.flatMap((rest) => rest.split(';'))]
+}

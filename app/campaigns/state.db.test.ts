@@ -1,23 +1,17 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import type { MailingStatus } from '#app/sending/mailings.server.ts'
 import { aCampaign, aMailing, aMember, aRecipient, aSegment, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
+import { withFakeSes } from '#tests/fake-ses.ts'
 import { mailingOf } from '#tests/mailings.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deleteDraft, getCampaign, listCampaigns, pauseCampaign, updateDraft } from './campaigns.server.ts'
 import { campaignForm, type CampaignStatus } from './draft.ts'
 import { cancelCampaign } from './send/cancel.server.ts'
 import { campaignProgress } from './send/progress.server.ts'
 import { resumeCampaign, startCampaign } from './send/start.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-beforeAll(async () => (ses = await startFakeSes()))
-afterAll(async () => {
-  ses.close()
-  await stopJobs()
-})
+const ses = withFakeSes()
 
 /** A campaign with a mailing of each of these states. */
 async function aCampaignOf(statuses: MailingStatus[]) {

@@ -34,6 +34,6 @@ export function useProgress<T>({ url, loaded, isUnderWay, stageOf }: Look<T>): T
   const isAnother = stageOf(seen) !== stageOf(loaded)
   useEffect(() => {
     if (isAnother) revalidate()
-  }, [isAnother, data, revalidate])
+  }, [isAnother, revalidate])
   return isAnother ? loaded : seen
 }

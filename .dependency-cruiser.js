@@ -62,7 +62,7 @@ const house = [
     ],
   ],
   ['segments/editor', []],
-  ['segments', ['judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
+  ['segments', ['counts.server', 'judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
   [
     'tracking',
     ['campaign-people.server', 'events', 'events.server', 'hits.server', 'jobs', 'links.server', 'slot.server'],

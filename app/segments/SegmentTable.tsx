@@ -3,25 +3,27 @@ import { RowLink } from '#app/ui/tables/RowLink.tsx'
 import { type Column, Table } from '#app/ui/tables/Table.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
+import { Time } from '#app/ui/format/Time.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 
 export type SegmentRow = {
   segmentId: number
   name: string
   rules: string
-  members: number
-  reachable: number
+  /** As it was counted the last time; null where that is still to come. */
+  count: { members: number; reachable: number; countedAt: string } | null
   campaigns: number
 }
 
 const COLUMNS: Column<SegmentRow>[] = [
   { title: 'Segment', cell: (row) => <Name row={row} /> },
-  { title: 'Members', numeric: true, cell: (row) => formatCount(row.members) },
-  { title: 'Can be emailed', numeric: true, cell: (row) => formatCount(row.reachable) },
+  { title: 'Members', numeric: true, cell: ({ count }) => (count ? formatCount(count.members) : '—') },
+  { title: 'Can be emailed', numeric: true, cell: ({ count }) => (count ? formatCount(count.reachable) : '—') },
+  { title: 'Counted', cell: ({ count }) => <Time at={count?.countedAt ?? null} /> },
   { title: 'Campaigns', numeric: true, cell: (row) => formatCount(row.campaigns) },
 ]
 
-/** All segments with their size right now. */
+/** All segments with their size, and when it was that. */
 export function SegmentTable({ rows }: { rows: SegmentRow[] }) {
   return (
     <Table
@@ -39,7 +41,12 @@ function PhoneRow({ row }: { row: SegmentRow }) {
     <Stack gap="tight">
       <Name row={row} />
       <Text size="small" tone="subdued">
-        {formatCountOf(row.members, 'member')} · {formatCount(row.reachable)} can be emailed ·{' '}
+        {row.count ? (
+          <>
+            {formatCountOf(row.count.members, 'member')} · {formatCount(row.count.reachable)} can be emailed, as of{' '}
+            <Time at={row.count.countedAt} /> ·{' '}
+          </>
+        ) : null}
         {formatCountOf(row.campaigns, 'campaign')}
       </Text>
     </Stack>

@@ -1,13 +1,15 @@
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useFetcher, useLoaderData } from '@remix-run/react'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Button } from '#app/ui/actions/Button.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
+import { useToast } from '#app/ui/feedback/useToast.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
-import { listSegmentRows } from './list.server.ts'
+import { countAgain, listSegmentRows } from './list.server.ts'
 import { SegmentTable } from './SegmentTable.tsx'
 import { Suggestions } from './Suggestions.tsx'
 
@@ -18,11 +20,30 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { rows: await listSegmentRows(tenantId) }
 }
 
+/** Counts the segments again. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { tenantId } = await requireTenant(request)
+  const { counted, segments } = await countAgain(tenantId)
+  const all = formatCountOf(segments, 'segment')
+  return { toast: counted === segments ? `Counted ${all}` : `Counted ${formatCount(counted)} of ${all}` }
+}
+
 export default function Segments() {
   const { rows } = useLoaderData<typeof loader>()
+  const counting = useFetcher<typeof action>()
+  useToast(counting.data)
+  const again = {
+    content: 'Count again',
+    loading: counting.state !== 'idle',
+    onAction: () => counting.submit(null, { method: 'post' }),
+  }
   const create = { content: 'Create segment', url: '/app/segments/new' }
   return (
-    <Page title="Segments" primaryAction={rows.length > 0 ? create : undefined}>
+    <Page
+      title="Segments"
+      primaryAction={rows.length > 0 ? create : undefined}
+      secondaryActions={rows.length > 0 ? [again] : undefined}
+    >
       {rows.length > 0 ? (
         <Card padding="none">
           <SegmentTable rows={rows} />

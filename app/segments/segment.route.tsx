@@ -19,8 +19,9 @@ import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
+import { countAndStore } from './counts.server.ts'
 import { rulesInWords } from './rule-words.ts'
-import { countSegment, deleteSegment, findSegment } from './segments.server.ts'
+import { deleteSegment, findSegment } from './segments.server.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Segment'} · Glancito` }]
 
@@ -30,7 +31,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!segment) throw notFound('segment')
   const search = new URL(request.url).searchParams
   const [count, campaigns] = await Promise.all([
-    countSegment(tenantId, segment.rules),
+    countAndStore(tenantId, segment),
     segmentCampaigns(tenantId, segment.segmentId, search),
   ])
   const asked = idParam(search.get('campaign'))

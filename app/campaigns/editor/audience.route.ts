@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node'
 import { sampleMembers } from '#app/segments/sample.server.ts'
-import { countSegment, findSegment } from '#app/segments/segments.server.ts'
+import { countAndStore } from '#app/segments/counts.server.ts'
+import { findSegment } from '#app/segments/segments.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { idParam } from '#app/ui/params.ts'
 
@@ -11,7 +12,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   // Returned, not thrown: the editor that asks holds unsaved words.
   if (!segment) return data(null, { status: 404 })
   const [audience, members] = await Promise.all([
-    countSegment(tenantId, segment.rules),
+    countAndStore(tenantId, segment),
     sampleMembers(tenantId, segment.rules),
   ])
   return { segmentId: segment.segmentId, audience, members }

@@ -3,7 +3,8 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { recheckSender } from '#app/platform/ses/ses-identity.server.ts'
-import { countSegment, findSegment, type Segment } from '#app/segments/segments.server.ts'
+import { countAndStore } from '#app/segments/counts.server.ts'
+import { findSegment, type Segment } from '#app/segments/segments.server.ts'
 import type { MailSender, Utm } from '#app/sending/compile.server.ts'
 import { resumeMailings } from '#app/sending/mailing-states.server.ts'
 import { numberMailing, startMailing } from '#app/sending/mailings.server.ts'
@@ -40,7 +41,7 @@ export async function startCampaign(tenantId: number, campaignId: number): Promi
   if (unready.length > 0) return refuse(...unready)
   const segment = draft.segmentId === null ? null : await findSegment(tenantId, draft.segmentId)
   if (!segment) return refuse('The segment has been deleted: choose another one.')
-  const { reachable } = await countSegment(tenantId, segment.rules)
+  const { reachable } = await countAndStore(tenantId, segment)
   if (reachable === 0) return refuse(NOBODY_REACHABLE)
   return begin(tenantId, { draft, segment, sender: addressed(sender), settings })
 }

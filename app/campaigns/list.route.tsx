@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { listCampaignRows } from '#app/analytics/campaign/campaign-rows.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Button } from '#app/ui/actions/Button.tsx'
+import { FocusKeeper } from '#app/ui/actions/FocusKeeper.tsx'
 import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
@@ -35,25 +36,27 @@ export default function Campaigns() {
       <Stack gap="large">
         {problem ? <Banner tone="critical">{problem}</Banner> : null}
         <Card padding="none">
-          {rows.length > 0 ? (
-            <CampaignTable
-              rows={rows}
-              pages={pages}
-              onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
-            />
-          ) : (
-            <EmptyList
-              icon="email"
-              heading="Write your first campaign"
-              action={
-                <Button variant="primary" url={create.url}>
-                  {create.content}
-                </Button>
-              }
-            >
-              It only goes to members who consented, and you see what happened to every email.
-            </EmptyList>
-          )}
+          <FocusKeeper>
+            {rows.length > 0 ? (
+              <CampaignTable
+                rows={rows}
+                pages={pages}
+                onAct={(row, action) => (action === 'delete' ? setDeleting(row) : ask(action, row))}
+              />
+            ) : (
+              <EmptyList
+                icon="email"
+                heading="Write your first campaign"
+                action={
+                  <Button variant="primary" url={create.url}>
+                    {create.content}
+                  </Button>
+                }
+              >
+                It only goes to members who consented, and you see what happened to every email.
+              </EmptyList>
+            )}
+          </FocusKeeper>
         </Card>
       </Stack>
       <DeleteModal

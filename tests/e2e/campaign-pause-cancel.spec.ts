@@ -175,5 +175,5 @@ test('a campaign is cancelled, told as that, copied and the copy deleted; the fo
   await app.getByRole('dialog').getByRole('button', { name: 'Delete draft' }).click()
   await expect(page.getByText('Draft deleted')).toBeVisible()
   await expect(actions).toBeHidden()
-  await expect(app.getByRole('link', { name: 'News cancel', exact: true })).toBeVisible()
+  await expect(app.getByRole('link', { name: 'News cancel', exact: true })).toBeFocused()
 })

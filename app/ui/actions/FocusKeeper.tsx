@@ -41,7 +41,11 @@ export function FocusKeeper({ children }: { children: ReactNode }) {
 
 const CONTROLS = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled)'
 
-const controlsIn = (group: Element | null) => [...(group?.querySelectorAll<HTMLElement>(CONTROLS) ?? [])]
+/** Without those that take no focus because they are not seen: Polaris keeps some beside a table. */
+const controlsIn = (group: Element | null) =>
+  [...(group?.querySelectorAll<HTMLElement>(CONTROLS) ?? [])].filter((control) =>
+    control.checkVisibility({ visibilityProperty: true }),
+  )
 
 /** A dialog that asked first fades out for 0.2 s, and holds the focus so long. */
 const LONGEST_MS = 2000

@@ -205,7 +205,7 @@ test('a shop whose work takes long does not hold up the others', async () => {
   const quick = await aMember(quickTenant)
   const lock = await db().connect()
   await lock.query('BEGIN')
-  await lock.query('SELECT FROM members WHERE member_id = $1 FOR UPDATE', [slow])
+  await lock.query('SELECT FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE', [tenantId, slow])
   await optIn(slow, 'unsubscribed')
   await drainInbox()
   await optIn(quick, 'unsubscribed', { shop: quickShop })

@@ -74,10 +74,11 @@ const REHASH = `UPDATE consent_ledger l SET hash = c.hash FROM (SELECT tenant_id
     consent_chain('', ${payloadOf('l')}) OVER (PARTITION BY tenant_id, member_id ORDER BY seq) AS hash FROM consent_ledger l) c
   WHERE (l.tenant_id, l.member_id, l.seq) = (c.tenant_id, c.member_id, c.seq)`
 /** The hash of one entry, as it follows from the one before it. */
-const relink = (memberId: unknown, seq: number) => `UPDATE consent_ledger l SET hash = linked.hash
-  FROM (SELECT l.tenant_id, l.member_id, l.seq, consent_link(NULL, b.hash, ${payloadOf('l')}) AS hash
+const relink = (memberId: string, seq: number) => `WITH linked AS MATERIALIZED (
+    SELECT l.tenant_id, l.member_id, l.seq, consent_link(NULL, b.hash, ${payloadOf('l')}) AS hash
     FROM consent_ledger l JOIN consent_ledger b USING (tenant_id, member_id)
-    WHERE l.member_id = ${memberId} AND l.seq = ${seq} AND b.seq = l.seq - 1) AS linked
+    WHERE l.member_id = ${memberId} AND l.seq = ${seq} AND b.seq = l.seq - 1)
+  UPDATE consent_ledger l SET hash = linked.hash FROM linked
   WHERE (l.tenant_id, l.member_id, l.seq) = (linked.tenant_id, linked.member_id, linked.seq)`
 const REHEAD = `UPDATE consent_heads h SET hash = l.hash FROM consent_ledger l
   WHERE (l.tenant_id, l.member_id, l.seq) = (h.tenant_id, h.member_id, h.seq)`

@@ -59,9 +59,7 @@ async function drainAll() {
 async function breakMember(memberId: bigint): Promise<() => Promise<unknown>> {
   await db().query(`CREATE FUNCTION broken() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`)
   // Distributed tables take no trigger. What is not valid yet holds for changes only.
-  await db().query(
-    `ALTER TABLE members ADD CONSTRAINT broken CHECK (member_id <> ${memberId} OR broken()) NOT VALID`,
-  )
+  await db().query(`ALTER TABLE members ADD CONSTRAINT broken CHECK (member_id <> ${memberId} OR broken()) NOT VALID`)
   return async () => {
     await db().query('ALTER TABLE members DROP CONSTRAINT broken')
     await db().query('DROP FUNCTION broken')

@@ -93,10 +93,7 @@ const cases: [string, string[], string[]][] = [
   ],
   [
     'alters an entry and its hash',
-    [
-      `UPDATE consent_ledger l SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`,
-      relink(A, 3),
-    ],
+    [`UPDATE consent_ledger l SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`, relink(A, 3)],
     [`member ${A}, entry 4: altered`],
   ],
   [

@@ -115,11 +115,9 @@ export async function listCampaigns(
   const { sign, direction, key } = largestFirst({ after, before })
   const found = await db().query<CampaignRow>(
     `SELECT ${LISTED}, s.name AS "segmentName"
-     FROM (SELECT * FROM campaigns
-       WHERE tenant_id = $1 AND ($2::int IS NULL OR segment_id = $2)
-         AND ($3::int IS NULL OR campaign_id ${sign} $3)
-       ORDER BY campaign_id ${direction} LIMIT $4) AS c ${STATE}
-     LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c.segment_id ORDER BY c.campaign_id ${direction}`,
+     FROM campaigns c ${STATE} LEFT JOIN segments s ON s.tenant_id = c.tenant_id AND s.segment_id = c.segment_id
+     WHERE c.tenant_id = $1 AND ($2::int IS NULL OR c.segment_id = $2) AND ($3::int IS NULL OR c.campaign_id ${sign} $3)
+     ORDER BY c.campaign_id ${direction} LIMIT $4`,
     [tenantId, segmentId ?? null, key, limit],
   )
   return found.rows

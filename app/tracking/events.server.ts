@@ -13,16 +13,18 @@ const KEY = 'tenant_id, mailing_id, type, link_no, send_no, member_id'
 // before people before rollups, so that writers never deadlock. A receipt is a row of its own, and `people` of a mailing
 // are rows: who got it twice is there twice, and once in the campaign (campaign-people.server.ts). Whatever is seen by a
 // person's hit for the first time raises `people`; what machines alone have touched is one of `machine_people` until then.
-// OFFSET 0 keeps it a look-up for each mailing, and FULL a hash join, whatever the planner thinks of the number of rows; what
-// was given and not written has no link_no in `counted`, and so counts nowhere.
+// GROUP BY keeps it a look-up for each mailing, and FULL a hash join, whatever the planner thinks of the number of rows; what
+// was given and not written has no link_no in `counted`, and so counts nowhere. (OFFSET 0 would do the same, but can not be
+// spread over several machines.)
 const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
   SELECT g.tenant_id, g.mailing_id, c.campaign_id
   FROM (SELECT DISTINCT tenant_id, mailing_id FROM given) g
-  JOIN LATERAL (SELECT source, source_id FROM mailings m
-    WHERE m.tenant_id = g.tenant_id AND m.mailing_id = g.mailing_id AND m.closed_at IS NULL OFFSET 0) m ON true
-  LEFT JOIN LATERAL (SELECT campaign_id FROM campaign_stats c
-    WHERE c.tenant_id = g.tenant_id AND c.campaign_id = m.source_id AND c.type = ${BEGUN} AND c.slot = 0 OFFSET 0) c
-    ON m.source = 'campaign'
+  JOIN LATERAL (SELECT m.tenant_id, m.source, m.source_id FROM mailings m
+    WHERE m.tenant_id = g.tenant_id AND m.mailing_id = g.mailing_id AND m.closed_at IS NULL
+    GROUP BY m.tenant_id, m.mailing_id) m ON true
+  LEFT JOIN LATERAL (SELECT c.campaign_id FROM campaign_stats c
+    WHERE c.tenant_id = m.tenant_id AND c.campaign_id = m.source_id AND c.type = ${BEGUN} AND c.slot = 0
+    GROUP BY c.tenant_id, c.campaign_id) c ON m.source = 'campaign'
 ), written AS (
   INSERT INTO mail_events AS e (${KEY}, created_at, hits, machine_hits, verdict, device, client)
   SELECT ${KEY}, at, hits, machine_hits, verdict, device, client

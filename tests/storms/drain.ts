@@ -29,11 +29,10 @@ export async function restartLater(world: World): Promise<void> {
   for (const role of roles) await world.crew.kill(role)
   // What a dead process had handed to the database is still carried out.
   await sleep(500)
-  await world.sql.query(`UPDATE webhook_inbox SET not_before = now() WHERE state = 'waiting' AND not_before > now()`)
-  await world.sql.query(
-    `UPDATE outbox SET not_before = least(not_before, now()),
-       lease_until = CASE WHEN lease_until IS NOT NULL THEN least(lease_until, now()) END WHERE state = 'waiting'`,
-  )
+  const now = [new Date()]
+  await world.sql.query(`UPDATE webhook_inbox SET not_before = $1 WHERE state = 'waiting' AND not_before > $1`, now)
+  await world.sql.query(`UPDATE outbox SET not_before = $1 WHERE state = 'waiting' AND not_before > $1`, now)
+  await world.sql.query(`UPDATE outbox SET lease_until = $1 WHERE state = 'waiting' AND lease_until > $1`, now)
   await world.crew.revive(roles)
 }
 

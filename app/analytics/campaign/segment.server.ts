@@ -47,8 +47,8 @@ async function findCampaigns({ tenantId, segmentId }: Segment, from: Place<numbe
     `SELECT c.campaign_id AS "campaignId", c.name, state.status, c.created_at AS "createdAt", c.started_at AS "startedAt",
        coalesce(rates_over, 'delivered') AS "ratesOver", c.track_opens AS "trackOpens", c.track_clicks AS "trackClicks",
        CASE WHEN cardinality(state.mailings) > 1
-         THEN (SELECT count(DISTINCT r.member_id) FROM recipients r WHERE r.tenant_id = $1 AND r.mailing_id = ANY (state.mailings))
-         ELSE (SELECT count(*) FROM recipients r WHERE r.tenant_id = $1 AND r.mailing_id = state.mailings[1] AND r.send_no = 0)
+         THEN (SELECT count(DISTINCT r.member_id) FROM recipients r WHERE r.tenant_id = c.tenant_id AND r.mailing_id = ANY (state.mailings))
+         ELSE (SELECT count(*) FROM recipients r WHERE r.tenant_id = c.tenant_id AND r.mailing_id = state.mailings[1] AND r.send_no = 0)
        END::int AS members
      FROM campaigns c ${STATE} LEFT JOIN settings s ON s.tenant_id = c.tenant_id
      WHERE c.tenant_id = $1 AND c.segment_id = $2 AND ($3::int IS NULL OR c.campaign_id ${sign} $3)

@@ -61,9 +61,9 @@ async function findCampaignFacts(tenantId: number, campaignId: number): Promise<
     `SELECT c.campaign_id AS "campaignId", c.name, c.subject, state.status, state.from_email AS sender,
        c.track_opens AS "trackOpens", coalesce(c.segment_name, s.name) AS "segmentName",
        coalesce(c.segment_rules, s.rules) AS rules, c.segment_rules IS NOT NULL AS "rulesKept",
-       coalesce((SELECT min(m.frozen_at) FROM mailings m WHERE m.tenant_id = $1 AND m.mailing_id = ANY (state.mailings)),
+       coalesce((SELECT min(m.frozen_at) FROM mailings m WHERE m.tenant_id = c.tenant_id AND m.mailing_id = ANY (state.mailings)),
          CASE WHEN state.status IN ('sending', 'sent', 'cancelled') THEN c.started_at END) AS "frozenAt"
-     FROM campaigns c ${STATE} LEFT JOIN segments s ON s.tenant_id = $1 AND s.segment_id = c.segment_id
+     FROM campaigns c ${STATE} LEFT JOIN segments s ON s.tenant_id = c.tenant_id AND s.segment_id = c.segment_id
      WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
     [tenantId, campaignId],
   )

@@ -108,9 +108,9 @@ const news = (incoming: string) => `WITH i AS (${incoming}), compared AS (
 
 /** Locks those that will change, in the order of ids, so that two of these never wait for each other. */
 const lockStatement = (incoming: string) => `${news(incoming)}
-  SELECT $2::consent_source, $3::timestamptz, coalesce(array_agg(member_id::text), '{}') AS locked FROM (
-    SELECT m.member_id FROM n JOIN members m ON m.tenant_id = $1 AND m.member_id = n.member_id
-    ORDER BY m.member_id FOR UPDATE OF m) AS locked`
+  SELECT m.member_id::text AS id, $2::consent_source, $3::timestamptz
+  FROM n JOIN members m ON m.tenant_id = $1 AND m.member_id = n.member_id
+  ORDER BY m.member_id FOR UPDATE OF m`
 
 const PROFILE = ['first_name', 'last_name', 'email', 'phone', 'locale', 'tags', 'orders_count', 'amount_spent']
 const REST = ['last_order_at', 'open_tracking', 'points', 'tier', 'updated_at']
@@ -225,9 +225,9 @@ export async function mergeCustomers(
   let updated = 0
   // Most often once; again for who was saved by somebody else between the lock and the update.
   for (let more = true; more;) {
-    const [found] = (await sql.query<{ locked: string[] }>(lockStatement(query), parameters)).rows
-    if (!found || found.locked.length === 0) break
-    const values = [...parameters, found.locked]
+    const locked = (await sql.query<{ id: string }>(lockStatement(query), parameters)).rows.map(({ id }) => id)
+    if (locked.length === 0) break
+    const values = [...parameters, locked]
     const [written] = (
       await sql.query<Written & { more: boolean }>(updateStatement(query, `$${values.length}`), values)
     ).rows

@@ -73,6 +73,13 @@ test('nothing in the app can rewrite or remove an entry, but a shop that leaves 
 const REHASH = `UPDATE consent_ledger l SET hash = c.hash FROM (SELECT tenant_id, member_id, seq,
     consent_chain('', ${payloadOf('l')}) OVER (PARTITION BY tenant_id, member_id ORDER BY seq) AS hash FROM consent_ledger l) c
   WHERE (l.tenant_id, l.member_id, l.seq) = (c.tenant_id, c.member_id, c.seq)`
+/** The hash of one entry, as it follows from the one before it. */
+const relink = (memberId: string, seq: number) => `WITH linked AS MATERIALIZED (
+    SELECT l.tenant_id, l.member_id, l.seq, consent_link(NULL, b.hash, ${payloadOf('l')}) AS hash
+    FROM consent_ledger l JOIN consent_ledger b USING (tenant_id, member_id)
+    WHERE l.member_id = ${memberId} AND l.seq = ${seq} AND b.seq = l.seq - 1)
+  UPDATE consent_ledger l SET hash = linked.hash FROM linked
+  WHERE (l.tenant_id, l.member_id, l.seq) = (linked.tenant_id, linked.member_id, linked.seq)`
 const REHEAD = `UPDATE consent_heads h SET hash = l.hash FROM consent_ledger l
   WHERE (l.tenant_id, l.member_id, l.seq) = (h.tenant_id, h.member_id, h.seq)`
 const REDIGEST = `UPDATE ledger_seals s SET (changes, digest) = (SELECT count(*), consent_digest(hash ORDER BY member_id, seq)
@@ -86,11 +93,7 @@ const cases: [string, string[], string[]][] = [
   ],
   [
     'alters an entry and its hash',
-    [
-      `UPDATE consent_ledger l SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`,
-      `UPDATE consent_ledger l SET hash = consent_link(NULL, (SELECT hash FROM consent_ledger WHERE member_id = ${A} AND seq = 2), ${payloadOf('l')})
-       WHERE member_id = ${A} AND seq = 3`,
-    ],
+    [`UPDATE consent_ledger l SET mailing_id = 8 WHERE member_id = ${A} AND seq = 3`, relink(A, 3)],
     [`member ${A}, entry 4: altered`],
   ],
   [
@@ -138,8 +141,7 @@ const cases: [string, string[], string[]][] = [
       `INSERT INTO consent_ledger (tenant_id, member_id, seq, channel, source, new_state, recorded_at, actor, hash)
        SELECT tenant_id, member_id, 3, 'email', 'admin', 'PENDING', recorded_at, 'staff', sha256('x')
        FROM consent_ledger WHERE member_id = ${B} AND seq = 1`,
-      `UPDATE consent_ledger l SET hash = consent_link(NULL, (SELECT hash FROM consent_ledger WHERE member_id = ${B} AND seq = 2), ${payloadOf('l')})
-       WHERE member_id = ${B} AND seq = 3`,
+      relink(B, 3),
     ],
     [`member ${B}, entry 3: added`, `member ${B}: state`],
   ],

@@ -49,11 +49,11 @@ async function listMissing(sql: pg.PoolClient, load: Load): Promise<string[]> {
     await pipeline(Readable.from(readNumbers(load, load.url)), sql.query(copyFrom('COPY exported FROM STDIN')))
   await sql.query('ANALYZE exported')
   const found = await sql.query<{ memberId: string; members: number; missing: number }>(
-    `SELECT member_id::text AS "memberId", (count(*) OVER ())::int AS missing,
+    `SELECT m.member_id::text AS "memberId", (count(*) OVER ())::int AS missing,
        (SELECT count(*) FROM members WHERE tenant_id = $1)::int AS members
-     FROM members m WHERE tenant_id = $1 AND created_at < $2
-       AND NOT EXISTS (SELECT FROM exported e WHERE e.member_id = m.member_id)
-     ORDER BY member_id LIMIT ${AT_MOST}`,
+     FROM members m LEFT JOIN exported e USING (member_id)
+     WHERE m.tenant_id = $1 AND m.created_at < $2 AND e.member_id IS NULL
+     ORDER BY m.member_id LIMIT ${AT_MOST}`,
     [tenantId, exportedFrom],
   )
   const { missing = 0, members = 0 } = found.rows[0] ?? {}

@@ -79,7 +79,8 @@ test('checks of more than ninety days ago are forgotten when another one is begu
   await db().query(`UPDATE imports SET requested_at = now() - interval '91 days' WHERE import_id = $1`, [old])
   await request('/app/settings/consent-check.data', 'POST')
   const left = await db().query(
-    `SELECT FROM imports WHERE import_id = $1 UNION ALL SELECT FROM reconcile_differences WHERE import_id = $1`,
+    `SELECT import_id FROM imports WHERE import_id = $1
+     UNION ALL SELECT import_id FROM reconcile_differences WHERE import_id = $1`,
     [old],
   )
   expect(left.rowCount).toBe(0)

@@ -39,7 +39,7 @@ export async function requestNightlyChecks(): Promise<void> {
 
 // Ours to repair: what Shopify has to confirm is open until its write-back is.
 const IS_OPEN = `(d.repair IS NULL OR d.repair IN ('owed', 'waiting', 'refused') AND EXISTS (SELECT FROM outbox o
-  WHERE o.tenant_id = d.tenant_id AND o.member_id = d.member_id AND o.state IN ('waiting', 'refused')))`
+  WHERE o.tenant_id = $1 AND o.member_id = d.member_id AND o.state IN ('waiting', 'refused')))`
 
 export type Check = {
   checkId: number
@@ -115,10 +115,10 @@ export async function listDifferences(tenantId: number, checkId: number, from: n
   const found = await db().query<Difference>(
     `SELECT d.member_id::text AS "memberId", m.member_id IS NOT NULL AS "isMember", m.first_name AS "firstName",
        m.last_name AS "lastName", m.email, d.about, d.class, d.repair, ${IS_OPEN} AS open, change.before, change.after
-     FROM reconcile_differences d LEFT JOIN members m ON m.tenant_id = d.tenant_id AND m.member_id = d.member_id
+     FROM reconcile_differences d LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = d.member_id
      CROSS JOIN LATERAL (
        SELECT (array_agg(old_state ORDER BY seq))[1] AS before, (array_agg(new_state ORDER BY seq DESC))[1] AS after
-       FROM consent_ledger l WHERE l.tenant_id = d.tenant_id AND l.member_id = d.member_id
+       FROM consent_ledger l WHERE l.tenant_id = $1 AND l.member_id = d.member_id
          AND l.channel::text = d.about::text AND l.reference = 'reconcile ' || d.import_id
      ) AS change
      WHERE d.tenant_id = $1 AND d.import_id = $2 ORDER BY open DESC, d.member_id, d.about LIMIT $3 OFFSET $4`,

@@ -27,18 +27,26 @@ export async function setPlannerOptions(sql: Sql): Promise<void> {
 }
 
 const scan = z.object({ Alias: z.string().optional(), 'Plan Rows': z.number() })
-const plan = z.tuple([
-  z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan: scan.extend({ Plans: z.array(scan).optional() }) })]) }),
-])
+const explained = z.object({ Plan: scan.extend({ Plans: z.array(scan).optional() }) })
+/** Citus tells the plan of the node where the shop is. */
+const onItsNode = z.object({
+  Plan: z.object({
+    'Distributed Query': z.object({
+      Job: z.object({ Tasks: z.tuple([z.object({ 'Remote Plan': z.tuple([z.tuple([explained])]) })]) }),
+    }),
+  }),
+})
+const plan = z.tuple([z.object({ 'QUERY PLAN': z.tuple([z.union([onItsNode, explained])]) })])
 
 /** How many of the shop's members PostgreSQL expects to meet each condition: of a single column it knows well. */
 export async function expectRows(sql: Sql, conditions: string[], values: unknown[]): Promise<number[]> {
   const branches = conditions.map(
     (condition, index) => `SELECT 1 FROM members AS case_${index} WHERE tenant_id = $1 AND ${condition}`,
   )
-  const explained = await sql.query(`EXPLAIN (FORMAT JSON) ${branches.join(' UNION ALL ')}`, values)
-  const top = plan.parse(explained.rows)[0]['QUERY PLAN'][0].Plan
-  const rows = new Map([top, ...(top.Plans ?? [])].map((found) => [found.Alias, found['Plan Rows']]))
+  const found = await sql.query(`EXPLAIN (FORMAT JSON) ${branches.join(' UNION ALL ')}`, values)
+  const told = plan.parse(found.rows)[0]['QUERY PLAN'][0].Plan
+  const top = 'Distributed Query' in told ? told['Distributed Query'].Job.Tasks[0]['Remote Plan'][0][0].Plan : told
+  const rows = new Map([top, ...(top.Plans ?? [])].map((part) => [part.Alias, part['Plan Rows']]))
   // What contradicts itself is not planned at all.
   return conditions.map((_, index) => rows.get(`case_${index}`) ?? 0)
 }

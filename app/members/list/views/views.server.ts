@@ -56,7 +56,7 @@ function statementOf(tenantId: number, change: ViewChange): { text: string; valu
       return {
         text: `INSERT INTO member_views (tenant_id, name, parameters, created_at)
           SELECT $1, $2, $3, $4 WHERE (SELECT count(*) FROM member_views WHERE tenant_id = $1) < ${MOST}
-          ON CONFLICT DO NOTHING`,
+          ON CONFLICT DO NOTHING RETURNING view_id`,
         values: [tenantId, change.name, change.parameters, clock.now()],
       }
     case 'rename':

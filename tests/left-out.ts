@@ -1,18 +1,10 @@
 // With TEST_DISTRIBUTED=1 every database test runs on tables that Citus has distributed, but for these.
 
 const OTHER_PLAN = 'reads the plan of one machine; on several each node makes its own for its part'
-const TRIGGER = 'breaks a table by a trigger, and distributed tables take none'
-const OTHER_PROCESS = 'takes the server away and gives it back as only the embedded one lets it'
 
 /** By file: why all of its tests are left out, or those whose names begin so. */
 export const LEFT_OUT: Record<string, { reason: string; tests?: string[] }> = {
   'app/members/list/query/list-ways.db.test.ts': { reason: OTHER_PLAN },
-  'app/tracking/hits.db.test.ts': {
-    reason: TRIGGER,
-    tests: ['an answered hit is kept and written later when the database is at fault'],
-  },
-  'tests/outage-pages.db.test.ts': { reason: OTHER_PROCESS },
-  'tests/outages.db.test.ts': { reason: OTHER_PROCESS },
 }
 
 /** Why a test is left out where the tables are distributed, or null. */

@@ -9,6 +9,8 @@ const APP = `${path.resolve(import.meta.dirname, '..', 'app')}${path.sep}`
 const TEST = /\.test\.tsx?:|[\\/]tests[\\/]/
 /** The seam that every statement goes through. */
 const SEAM = /db[\\/]db\.server\.ts:/
+/** A migration changes whole tables, once: what it leaves is judged by the catalogue. */
+const MIGRATION = /start[\\/]migrate\.server\.ts:/
 /** Prisma's statements name the schema; its own frames tell nothing of who asked. */
 const PRISMA = /"public"\./
 
@@ -41,7 +43,7 @@ function callerOf(): string | null {
   const lines = stack.split('\n').slice(1)
   const asked = lines.slice(lines.findLastIndex((line) => line.includes('statement-recorder')) + 1)
   const nearest = asked.find((line) => TEST.test(line) || (line.includes(APP) && !SEAM.test(line)))
-  if (!nearest || TEST.test(nearest)) return null
+  if (!nearest || TEST.test(nearest) || MIGRATION.test(nearest)) return null
   return nearest.slice(nearest.indexOf(APP) + APP.length - 'app/'.length).replace(/\)$/, '')
 }
 

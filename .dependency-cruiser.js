@@ -98,7 +98,7 @@ const house = [
   ['settings', ['api-keys.server', 'jobs', 'metafield', 'settings.server']],
   ['tenants', ['admin.server', 'authenticate.server', 'jobs', 'refresh.server', 'tenants.server']],
   ['platform/start', ['start.server']],
-  ['platform/jobs', ['jobs.server', 'loop.server']],
+  ['platform/jobs', ['jobs.server', 'loop.server', 'shop-turns.server']],
   ['platform/shopify', ['shopify-admin.server', 'shopify-budget.server', 'shopify.server']],
   ['platform/ses', ['ses-identity.server', 'ses-outcome', 'ses-sender', 'ses-words', 'ses.server', 'sns.server']],
   ['platform/http', ['attempts', 'client-address.server', 'http.server', 'request-locale.server', 'request-target']],

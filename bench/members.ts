@@ -7,7 +7,7 @@ import path from 'node:path'
 import type { PoolClient } from 'pg'
 import { listMembers } from '#app/members/list/query/list.server.ts'
 import { MEMBER_SORTS, parseMemberQuery } from '#app/members/list/query/list.ts'
-import { foldTotals } from '#app/members/core/totals.server.ts'
+import { recountTotals } from '#app/members/core/totals.server.ts'
 import { closeDatabase, db } from '#app/platform/db/db.server.ts'
 import { prepareDatabase, setEnvironment } from './shared/environment.ts'
 
@@ -88,7 +88,7 @@ async function prepareMembers(): Promise<void> {
     await client.query("SET maintenance_work_mem = '512MB'")
     await client.query(definition)
   })
-  await foldTotals()
+  for (let tenantId = 1; tenantId <= 51; tenantId += 1) await recountTotals(tenantId)
   await db().query('VACUUM ANALYZE')
   await db().query('CHECKPOINT')
   console.log(`${2 * MEMBERS} members made in ${((performance.now() - started) / 1000).toFixed(0)} s`)

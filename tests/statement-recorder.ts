@@ -9,7 +9,7 @@ const APP = `${path.resolve(import.meta.dirname, '..', 'app')}${path.sep}`
 const TEST = /\.test\.tsx?:|[\\/]tests[\\/]/
 /** The seam that every statement goes through. */
 const SEAM = /db[\\/]db\.server\.ts:/
-/** A migration changes whole tables, once: what it leaves is judged by the catalogue. */
+/** A migration changes the rows of all shops, before the app runs. */
 const MIGRATION = /start[\\/]migrate\.server\.ts:/
 /** Prisma's statements name the schema; its own frames tell nothing of who asked. */
 const PRISMA = /"public"\./

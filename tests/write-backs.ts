@@ -2,6 +2,7 @@
 import { aCustomer, openedShop } from './simulated-shopify.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
 import { drainOutbox, type ShopsInProgress } from '#app/sync/write-back/write-back.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 
@@ -19,6 +20,6 @@ export async function drainAll(shopsInProgress: ShopsInProgress = new Map()) {
 }
 
 /** As if the back-off had passed. */
-export const makeDue = () => db().query('UPDATE outbox SET not_before = now()')
+export const makeDue = () => db().query('UPDATE outbox SET not_before = $1', [clock.now()])
 
 export const soon = (seconds = 2) => new Date(Date.now() + seconds * 1000)

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MemberId } from '#app/members/core/members.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { finishMailing, pauseFor } from '#app/sending/mailing-states.server.ts'
 import { prepareMailing } from '#app/sending/prepare.server.ts'
 import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
+import { withFakeSes } from '#tests/fake-ses.ts'
 import { mailingOf, prepared } from '#tests/mailings.ts'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   createCampaign,
   deleteDraft,
@@ -24,14 +23,7 @@ import { previewCampaign } from './editor/preview.server.ts'
 import { sendTestMail } from './editor/test-mail.server.ts'
 import { campaignProgress } from './send/progress.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-
-beforeAll(async () => (ses = await startFakeSes()))
-beforeEach(() => ses.reset())
-afterAll(async () => {
-  ses.close()
-  await stopJobs()
-})
+const ses = withFakeSes()
 
 async function sendTest(tenantId: number, campaignId: number, address: string, memberId?: MemberId) {
   return sendTestMail(tenantId, await getCampaign(tenantId, campaignId), { address, memberId })

@@ -1,23 +1,17 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import type { MailingStatus } from '#app/sending/mailings.server.ts'
 import { aCampaign, aMailing, aMember, aRecipient, aSegment, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
+import { withFakeSes } from '#tests/fake-ses.ts'
 import { mailingOf } from '#tests/mailings.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deleteDraft, getCampaign, listCampaigns, pauseCampaign, updateDraft } from './campaigns.server.ts'
 import { campaignForm, type CampaignStatus } from './draft.ts'
 import { cancelCampaign } from './send/cancel.server.ts'
-import { campaignProgress } from './send/progress.server.ts'
+import { campaignProgress, findSendProgress } from './send/progress.server.ts'
 import { resumeCampaign, startCampaign } from './send/start.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-beforeAll(async () => (ses = await startFakeSes()))
-afterAll(async () => {
-  ses.close()
-  await stopJobs()
-})
+withFakeSes()
 
 /** A campaign with a mailing of each of these states. */
 async function aCampaignOf(statuses: MailingStatus[]) {
@@ -97,4 +91,13 @@ test('the start freezes content, audience, switches and UTM values, whatever is 
   ])
   const campaign = await db().query('SELECT utm_values FROM campaigns WHERE campaign_id = $1', [campaignId])
   expect(campaign.rows[0].utm_values).toEqual(frozen.rows[0].utm)
+})
+
+test('what a page looks up while it sends is the state and the recipients of its own shop', async () => {
+  const { tenantId, campaignId } = await aCampaignOf(['sending', 'paused'])
+  expect(await findSendProgress(tenantId, campaignId)).toEqual({
+    status: (await getCampaign(tenantId, campaignId)).status,
+    progress: await campaignProgress(tenantId, campaignId),
+  })
+  expect(await findSendProgress(await aTenant(), campaignId)).toBeNull()
 })

@@ -81,7 +81,7 @@ export default function Home() {
       <Stack gap="large">
         <ProblemsBanner problems={problems} inStep={inStep} />
         <DataRequestsBanner words={asked} />
-        {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
+        <ImportCard importing={importing} />
         {guide ? <GuideCard steps={guide} /> : null}
         <FiguresCard audience={audience} />
         {hasPeriod ? <PeriodCard periods={periods} ratesOver={ratesOver} /> : null}

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { aMailing, aMember, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { withFakeSes } from '#tests/fake-ses.ts'
+import { expect, test, vi } from 'vitest'
 import { loadMail } from './mailing-mail.server.ts'
 import { prepareMailing } from './prepare.server.ts'
 import { confirmDelivery, countRecipients, reapLeases } from './recipients.server.ts'
@@ -13,11 +13,7 @@ import { sendSlice } from './slice.server.ts'
 
 const WORKER = path.resolve(import.meta.dirname, '../../tests/fakes/slice-worker.ts')
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-
-beforeAll(async () => (ses = await startFakeSes()))
-beforeEach(() => ses.reset())
-afterAll(() => ses.close())
+const ses = withFakeSes()
 
 async function aCampaignUnderWay(members: number) {
   const tenantId = await aTenant()

@@ -1,30 +1,23 @@
 import { createCampaign, getCampaign } from '#app/campaigns/campaigns.server.ts'
 import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { verifyUnsubscribe } from '#app/tracking/links.server.ts'
 import { type AMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
-import { type Behaviour, startFakeSes } from '#tests/fakes/ses.ts'
+import { withFakeSes } from '#tests/fake-ses.ts'
+import type { Behaviour } from '#tests/fakes/ses.ts'
 import { prepared } from '#tests/mailings.ts'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { loadMail } from './mailing-mail.server.ts'
 import { finishMailing } from './mailing-states.server.ts'
 import { claimRecipients, confirmDelivery, countRecipients, markResults, reapLeases } from './recipients.server.ts'
 import { performSlice } from './send-slice.job.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-
-beforeAll(async () => (ses = await startFakeSes()))
+const ses = withFakeSes()
 beforeEach(async () => {
-  ses.reset()
   resetBreaker()
   await db().query('DELETE FROM send_rate')
-})
-afterAll(async () => {
-  ses.close()
-  await stopJobs()
 })
 
 const HTML = '<html><body><p>Hello {{first_name | there}}</p><a href="https://shop.example/sale">Shop</a></body></html>'

@@ -2,21 +2,15 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { sendEmail as send, type SendEmail } from '#app/platform/ses/ses.server.ts'
 import { aMailing, aMember, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { withFakeSes } from '#tests/fake-ses.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { loadMail } from './mailing-mail.server.ts'
 import { prepareMailing } from './prepare.server.ts'
 import { countRecipients, reapLeases } from './recipients.server.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-
-beforeAll(async () => (ses = await startFakeSes()))
-beforeEach(() => {
-  ses.reset()
-  resetBreaker()
-})
-afterAll(() => ses.close())
+const ses = withFakeSes()
+beforeEach(() => resetBreaker())
 
 const NONE = { queued: 0, sending: 0, sent: 0, failed: 0, unconfirmed: 0, skipped: {} }
 

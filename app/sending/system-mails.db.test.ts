@@ -1,14 +1,12 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aTenant } from '#tests/factories.ts'
-import { type Behaviour, startFakeSes } from '#tests/fakes/ses.ts'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Behaviour } from '#tests/fakes/ses.ts'
+import { withFakeSes } from '#tests/fake-ses.ts'
+import { expect, test } from 'vitest'
 import { forgetSystemMails, sendTest } from './system-mails.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-beforeAll(async () => (ses = await startFakeSes()))
-beforeEach(() => ses.reset())
-afterAll(() => ses.close())
+const ses = withFakeSes()
 
 const EMAIL = {
   from: { name: 'Shop', address: 'shop@mail.glancito-demo.example' },

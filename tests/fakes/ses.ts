@@ -58,8 +58,17 @@ function readMail(body: string): TakenMail {
   }
 }
 
+export type FakeSes = ReturnType<typeof createFakeSes>
+
 /** Starts a SES on the loopback and makes the app send to it. */
-export async function startFakeSes() {
+export async function startFakeSes(): Promise<FakeSes> {
+  const fake = createFakeSes()
+  await fake.listen()
+  return fake
+}
+
+/** A SES that is not reached before it listens. */
+export function createFakeSes() {
   const fake = {
     /** Every message whose bytes came in whole, whatever was answered. */
     mails: [] as TakenMail[],
@@ -77,6 +86,11 @@ export async function startFakeSes() {
       fake.asked = []
       closeSes()
       resetRate()
+    },
+    /** On the loopback, and makes the app send there. */
+    listen: async () => {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      env().SES_ENDPOINT = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     },
     close: () => {
       closeSes()
@@ -110,7 +124,5 @@ export async function startFakeSes() {
       return answer(response, status, { message }, type)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  env().SES_ENDPOINT = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return fake
 }

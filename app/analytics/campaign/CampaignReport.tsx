@@ -1,5 +1,6 @@
 import { useFetcher, useRevalidator } from '@remix-run/react'
 import { useState } from 'react'
+import type { SendProgress } from '#app/campaigns/send/progress.server.ts'
 import type { CampaignAnswer } from '#app/campaigns/actions.ts'
 import { CancelModal } from '#app/campaigns/send/CancelModal.tsx'
 import { ProgressCard, type UnderWay } from '#app/campaigns/send/ProgressCard.tsx'
@@ -13,24 +14,29 @@ import { Page } from '#app/ui/layout/Page.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
 import { formatCount } from '#app/ui/format/format.ts'
-import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
+import { useProgress } from '#app/ui/hooks/useProgress.ts'
 import { AnalyticsPanel } from './AnalyticsPanel.tsx'
 import { FactsCard } from './FactsCard.tsx'
 import { FindMemberForm } from './FindMemberForm.tsx'
 import { LinkTable } from './LinkTable.tsx'
 import type { Report } from './report.server.ts'
 
-const WHILE_SENDING = 2000
+/** The figures change of themselves when the state does, or when a cancelled campaign's last email is settled. */
+const stageOf = ({ status, progress }: SendProgress) => `${status} ${isSettling(status, progress)}`
 
 /** A started campaign: how far it is, and what came of it. */
 export function CampaignReport({ report }: { report: Report }) {
-  const { campaign, analytics, series, links, progress, segment } = report
+  const { campaign, analytics, series, links, segment } = report
   const revalidator = useRevalidator()
   const asking = useFetcher<CampaignAnswer>()
   useCampaignToasts(asking)
   const isUnderWay = campaign.status === 'preparing' || campaign.status === 'sending'
-  const isSettling = campaign.status === 'cancelled' && progress.queued + progress.sending > 0
-  useRevalidateEvery(isUnderWay || isSettling ? WHILE_SENDING : null)
+  const { progress } = useProgress<SendProgress>({
+    url: `/app/campaigns/${campaign.campaignId}/progress`,
+    loaded: { status: campaign.status, progress: report.progress },
+    isUnderWay: isUnderWay || isSettling(campaign.status, report.progress),
+    stageOf,
+  })
   const [cancelling, setCancelling] = useState(false)
   const ask = (intent: 'pause' | 'resume' | 'cancel' | 'duplicate') =>
     asking.submit({ intent }, { method: 'post', encType: 'application/json' })
@@ -98,6 +104,10 @@ export function CampaignReport({ report }: { report: Report }) {
       />
     </Page>
   )
+}
+
+function isSettling(status: SendProgress['status'], { queued, sending }: SendProgress['progress']): boolean {
+  return status === 'cancelled' && queued + sending > 0
 }
 
 function underWayOf({ status, pauseReason, pauseDetail }: Report['campaign']): UnderWay | null {

@@ -6,10 +6,13 @@ import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { type Fact, Facts } from '#app/ui/text/Facts.tsx'
 import { formatCount } from '#app/ui/format/format.ts'
 import { Time } from '#app/ui/format/Time.tsx'
+import type { SendProgress } from '#app/campaigns/send/progress.server.ts'
 import type { Report } from './report.server.ts'
 
+type Props = Pick<Report, 'campaign' | 'segment'> & Pick<SendProgress, 'progress'>
+
 /** What was sent, to whom, when, and what is not settled. */
-export function FactsCard({ campaign, segment, progress }: Pick<Report, 'campaign' | 'segment' | 'progress'>) {
+export function FactsCard({ campaign, segment, progress }: Props) {
   const onOff = (on: boolean) => (on ? 'On' : 'Off')
   const some = (name: string, count: number): Fact[] => (count > 0 ? [{ name, value: formatCount(count) }] : [])
   return (

@@ -1,15 +1,12 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { withFakeSes } from '#tests/fake-ses.ts'
+import { afterEach, describe, expect, test } from 'vitest'
 import { sendTestMail } from './test-mail.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-beforeAll(async () => (ses = await startFakeSes()))
-beforeEach(() => ses.reset())
+const ses = withFakeSes()
 afterEach(() => clock.set())
-afterAll(() => ses.close())
 
 const MESSAGE = { subject: 'Hi', preheader: '', html: '<p>Hello</p>' }
 const testTo = (tenantId: number, address: string) => sendTestMail(tenantId, MESSAGE, { address })

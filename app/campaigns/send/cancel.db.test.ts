@@ -1,5 +1,4 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { claimRecipients, confirmDelivery, markResults } from '#app/sending/recipients.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
@@ -7,9 +6,9 @@ import { sendSlice } from '#app/sending/slice.server.ts'
 import { performSkip } from '#app/sending/skip.job.ts'
 import { performTend } from '#app/sending/tend.job.ts'
 import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
+import { withFakeSes } from '#tests/fake-ses.ts'
 import { prepared } from '#tests/mailings.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { actOnCampaign } from '../page/act.server.ts'
 import { cancelCampaign } from './cancel.server.ts'
 import {
@@ -25,13 +24,7 @@ import { cancelWords } from './progress-words.ts'
 import { campaignProgress } from './progress.server.ts'
 import { resumeCampaign, startCampaign } from './start.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-beforeAll(async () => (ses = await startFakeSes()))
-beforeEach(() => ses.reset())
-afterAll(async () => {
-  ses.close()
-  await stopJobs()
-})
+const ses = withFakeSes()
 
 async function aStartedCampaign(members: number) {
   const tenantId = await aTenant()

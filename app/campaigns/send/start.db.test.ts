@@ -1,27 +1,20 @@
 import { db } from '#app/platform/db/db.server.ts'
-import { stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
 import { performTend } from '#app/sending/tend.job.ts'
 import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
-import { startFakeSes } from '#tests/fakes/ses.ts'
+import { withFakeSes } from '#tests/fake-ses.ts'
 import { mailingOf, prepared } from '#tests/mailings.ts'
 import { prepareMailing } from '#app/sending/prepare.server.ts'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { getCampaign, pauseCampaign, updateDraft } from '../campaigns.server.ts'
 import { campaignForm } from '../draft.ts'
 import { previewCampaign } from '../editor/preview.server.ts'
 import { campaignProgress } from './progress.server.ts'
 import { resumeCampaign, startCampaign } from './start.server.ts'
 
-let ses: Awaited<ReturnType<typeof startFakeSes>>
-beforeAll(async () => (ses = await startFakeSes()))
-beforeEach(() => ses.reset())
-afterAll(async () => {
-  ses.close()
-  await stopJobs()
-})
+const ses = withFakeSes()
 
 const setTo = (tenantId: number, change: string) =>
   db().query(`UPDATE settings SET ${change} WHERE tenant_id = $1`, [tenantId])

@@ -82,7 +82,10 @@ const FOLD = `WITH folded AS (DELETE FROM member_total_changes WHERE tenant_id =
     SELECT $1::int, ${KINDS.map((kind) => `sum(${kind})`).join(', ')} FROM folded HAVING count(*) > 0
   ON CONFLICT (tenant_id) DO UPDATE SET ${KINDS.map((kind) => `${kind} = kept.${kind} + excluded.${kind}`).join(', ')}`
 
-/** The totals of a shop whose members were written past this app, or long ago: as a count of them all finds them. */
+/**
+ * Sets the totals to what a count of all members finds, after each import and nightly check: members who were written past
+ * this app are counted again, whatever noted them.
+ */
 export async function recountTotals(tenantId: number): Promise<void> {
   const counted = `SELECT 1 AS sign, email, facets FROM members WHERE tenant_id = $1`
   await db().query(

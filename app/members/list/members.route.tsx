@@ -10,6 +10,7 @@ import { Card } from '#app/ui/layout/Card.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
+import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
 import { useDebounced } from '#app/ui/hooks/useDebounced.ts'
 import { findBulk } from './bulk/bulk.server.ts'
 import { BulkCard } from './bulk/BulkCard.tsx'
@@ -38,6 +39,9 @@ import { MembersFilters } from './MembersFilters.tsx'
 import { MembersTable } from './MembersTable.tsx'
 import { RANGED } from './query/ranges.ts'
 import { listViews } from './views/views.server.ts'
+
+/** An empty list costs nothing to read. */
+const LOOK_EVERY_MS = 2000
 
 export const meta: MetaFunction = () => [{ title: 'Members · Glancito' }]
 
@@ -99,7 +103,7 @@ export default function Members() {
       secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
     >
       <Stack gap="large">
-        {importing.state === 'running' ? <ImportCard percent={importing.percent} text={importing.text} /> : null}
+        <ImportCard importing={importing} />
         {bulk ? <BulkCard action={bulk} /> : null}
         <ImportProblem importing={importing} />
         <Card padding="none">
@@ -148,6 +152,7 @@ function NotGoneBy({ unread }: { unread: Unread }) {
 }
 
 function NoMembers({ importing }: { importing: boolean }) {
+  useRevalidateEvery(importing ? LOOK_EVERY_MS : null)
   return (
     <EmptyList icon="person" heading={importing ? 'Your customers are on their way' : 'No customers yet'}>
       {importing

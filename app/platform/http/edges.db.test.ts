@@ -60,6 +60,8 @@ const PAGES = [
   '/app/members.data',
   '/app/members/count',
   '/app/members/bulk',
+  '/app/members/bulk/progress',
+  '/app/import',
   '/app/members/export',
   '/app/members/write-backs.data',
   '/app/members/:member.data',
@@ -74,6 +76,7 @@ const PAGES = [
   '/app/campaigns/:campaign/explain.data',
   '/app/settings/messages.data',
   '/app/settings/consent-check.data',
+  '/app/settings/consent-check/progress',
   '/app/settings/data-requests.data',
 ]
 
@@ -99,6 +102,7 @@ test.each([
   '/app/segments/:x/edit.data',
   '/app/campaigns/:x.data',
   '/app/campaigns/:x/explain.data',
+  '/app/campaigns/:x/progress',
   '/app/settings/messages/:x',
   '/app/settings/data-requests/:x.data',
   '/app/settings/data-requests/:x/file',

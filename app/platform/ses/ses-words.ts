@@ -23,7 +23,11 @@ export type SesTrouble =
 
 const IDENTITIES_FAILED = 'identities failed the check'
 
-/** By the exception's name first; its text decides where SES has one name for several troubles, or the name was not kept. */
+/**
+ * By the exception's name first, which is all the code that SES gives; its text decides where one name is given for several
+ * troubles (MessageRejected: unverified senders, sandbox, content; BadRequestException: address, size), or the name was not kept.
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
+ */
 const NAMES: Partial<Record<string, SesTrouble>> = {
   MailFromDomainNotVerifiedException: 'mail-from',
   AccountSuspendedException: 'suspended',

@@ -12,6 +12,7 @@ import { removeMissing } from './import-missing.server.ts'
 import type { ImportKind } from './import.server.ts'
 import { repairDifferences } from '../compare/reconcile-repair.server.ts'
 import { pointsMetafield } from '#app/members/core/shopify-customers.server.ts'
+import { recountTotals } from '#app/members/core/totals.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 
 /** A young import is a merchant at the progress bar; a long one can wait. */
@@ -197,6 +198,7 @@ async function load(file: Load): Promise<void> {
   await loadCustomers(file)
   if (file.kind === 'reconcile') await repairDifferences(file)
   await removeMissing(file)
+  await recountTotals(file.tenantId)
 }
 
 type Changes = Partial<{

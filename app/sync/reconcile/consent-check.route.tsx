@@ -7,6 +7,7 @@ import { Page } from '#app/ui/layout/Page.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
+import { useProgress } from '#app/ui/hooks/useProgress.ts'
 import { idParam } from '#app/ui/params.ts'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import { CheckCard } from './CheckCard.tsx'
@@ -17,7 +18,7 @@ import { ledgerCheckWords } from '#app/members/ledger/ledger-check-words.ts'
 import { findLedgerCheck } from '#app/members/ledger/ledger-verify.server.ts'
 import { LedgerCheckCard } from '#app/members/ledger/LedgerCheckCard.tsx'
 import { ProgressCard } from '#app/ui/feedback/ProgressCard.tsx'
-import { describeCheckProgress, describeLastCheck } from './reconcile-words.ts'
+import { type CheckProgress, describeCheckProgress, describeLastCheck } from './reconcile-words.ts'
 import { findLastCheck, listChecks, listDifferences, requestCheck } from './reconcile.server.ts'
 import { TableCard } from '#app/ui/layout/TableCard.tsx'
 
@@ -55,12 +56,20 @@ export async function action({ request }: ActionFunctionArgs) {
   return { toast: 'Check started' }
 }
 
+const stageOf = (progress: CheckProgress | null) => (progress ? 'under way' : 'none')
+
 export default function ConsentCheck() {
   const { words, ledger, progress, failure, checks, shown, page } = useLoaderData<typeof loader>()
   const check = useFetcher<typeof action>()
   useToast(check.data)
   const begin = () => check.submit({}, { method: 'post' })
   const busy = check.state !== 'idle'
+  const shownProgress = useProgress<CheckProgress | null>({
+    url: '/app/settings/consent-check/progress',
+    loaded: progress,
+    isUnderWay: progress !== null,
+    stageOf,
+  })
   return (
     <Page
       title="Consent check"
@@ -70,7 +79,7 @@ export default function ConsentCheck() {
     >
       <Stack gap="large">
         {failure ? <CheckFailed error={failure.error} onAgain={begin} busy={busy} /> : null}
-        {progress ? <ProgressCard title="Comparing with Shopify" {...progress} /> : null}
+        {shownProgress ? <ProgressCard title="Comparing with Shopify" {...shownProgress} /> : null}
         <CheckCard title="Now" words={words} />
         {page ? <Differences page={page} /> : null}
         <LedgerCheckCard {...ledger} />

@@ -60,8 +60,10 @@ type Progress = Pick<Check, 'status' | 'members' | 'error'> & {
   objectsExported: number
 }
 
+export type CheckProgress = { percent: number; text: string }
+
 /** How far a check is; null when none is under way. */
-export function describeCheckProgress(check: Progress | null): { percent: number; text: string } | null {
+export function describeCheckProgress(check: Progress | null): CheckProgress | null {
   if (!check || check.status === 'done' || check.status === 'failed') return null
   const { status, members, objectsExpected, objectsExported } = check
   if (status === 'requested' && check.error !== null) return { percent: 0, text: NO_ANSWER }

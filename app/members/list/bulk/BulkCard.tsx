@@ -5,16 +5,18 @@ import { ProgressBar } from '#app/ui/feedback/ProgressBar.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { List, ListItem } from '#app/ui/text/List.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
-import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
+import { useProgress } from '#app/ui/hooks/useProgress.ts'
 import { type BulkAction, bulkProgress, bulkTitle } from './bulk.ts'
 
-const LOOK_EVERY_MS = 1500
+const stageOf = (action: BulkAction | null) => `${action?.actionId} ${action?.finished}`
 
 /** A bulk action: how far it has come, then with whom it failed. */
-export function BulkCard({ action }: { action: BulkAction }) {
+export function BulkCard({ action: loaded }: { action: BulkAction }) {
+  const isUnderWay = !loaded.finished
+  const url = '/app/members/bulk/progress'
+  const action = useProgress<BulkAction | null>({ url, loaded, isUnderWay, stageOf }) ?? loaded
   const { total, done, failed, finished, error, failures } = action
   const fetcher = useFetcher()
-  useRevalidateEvery(finished ? null : LOOK_EVERY_MS)
   const ask = (intent: 'stop' | 'dismiss') =>
     fetcher.submit({ intent }, { method: 'post', action: '/app/members/bulk', encType: 'application/json' })
   const tone = !finished ? 'info' : failed > 0 || error ? 'warning' : 'success'

@@ -1,6 +1,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { recountTotals } from '../../core/totals.server.ts'
 import { countExactly } from './list-count.server.ts'
 import { listMembers } from './list.server.ts'
 import { COUNT_CAP, type MemberPage, parseMemberQuery } from './list.ts'
@@ -22,6 +23,7 @@ describe('pages', () => {
        FROM unnest($1::int[]) AS t, generate_series(1, 130) AS n`,
       [[tenantId, other]],
     )
+    await recountTotals(tenantId)
   })
 
   async function walk(sort: string, direction: 'next' | 'previous', from: string): Promise<(string | null)[][]> {

@@ -3,8 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { closeDatabase } from '#app/platform/db/db.server.ts'
 import { distribute } from '#app/platform/db/distribute.server.ts'
 import pg from 'pg'
-import { afterAll, afterEach, beforeEach, inject } from 'vitest'
-import { reasonToLeaveOut } from './left-out.ts'
+import { afterAll, afterEach, inject } from 'vitest'
 import { offendingStatements, recordStatements } from './statement-recorder.ts'
 
 const template = new URL(inject('templateUrl'))
@@ -36,11 +35,6 @@ if (isDistributed) {
 }
 
 recordStatements()
-
-beforeEach(({ task, skip }) => {
-  const reason = isDistributed ? reasonToLeaveOut(task.file.filepath, task.name) : null
-  if (reason !== null) skip(reason)
-})
 
 afterEach(() => clock.set())
 

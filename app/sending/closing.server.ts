@@ -37,7 +37,7 @@ async function close(tenantId: number, mailings: number[], before: Date): Promis
   return transaction(async (sql) => {
     await sql.query(
       `UPDATE mailings SET ended_at = $3,
-         status = CASE status WHEN 'open' THEN 'sent'::mailing_status ELSE 'cancelled'::mailing_status END
+         status = CASE WHEN status = 'open' THEN 'sent'::mailing_status ELSE 'cancelled'::mailing_status END
        WHERE tenant_id = $1 AND mailing_id = ANY($2) AND closed_at IS NULL AND status IN ('paused', 'open')
          AND (last_sent_at < $4 OR last_sent_at IS NULL AND opened_at < $4)`,
       [tenantId, mailings, now, before],

@@ -109,6 +109,9 @@ async function withBriefLocks(work: (sql: PoolClient) => Promise<unknown>): Prom
   for (let tries = 1; ; tries += 1) {
     try {
       await transaction(async (sql) => {
+        // For a Citus, whose nodes must wait no longer either, and which looks at shards before it changes them.
+        await sql.query("SET LOCAL citus.propagate_set_commands = 'local'")
+        await sql.query("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
         await sql.query(`SET LOCAL lock_timeout = ${LOCK_MS}`)
         await work(sql)
       })

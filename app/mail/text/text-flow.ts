@@ -28,7 +28,7 @@ export class TextFlow {
   #cell: Row | null = null
   #prefix = ''
 
-  /** Adds words, a blank between them where there was any. */
+  /** Appends words, with one space wherever the source had white space. */
   write(parts: Part[]): void {
     for (const part of parts) {
       const text = typeof part === 'string' ? visible(part) : part

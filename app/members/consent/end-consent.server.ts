@@ -3,7 +3,7 @@
 import type { Sql } from '#app/platform/db/db.server.ts'
 import type { MarketingState } from '../core/consent.ts'
 import type { MemberId, OptInLevel } from '../core/members.server.ts'
-import { lockWas, noteUpdated } from '../core/totals.server.ts'
+import { updateMember } from '../core/totals.server.ts'
 import { appendChanges, type Channel, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { queueOptOut } from '../outbox/outbox.server.ts'
 
@@ -29,11 +29,10 @@ export async function endConsent(
   if (endings.length === 0) return
   const at = (channel: Channel) => endings.find((ending) => ending.channel === channel)?.at ?? null
   await sql.query(
-    `WITH ${lockWas('member_id = $2')}, updated AS (
-       UPDATE members SET email_unsubscribed = email_unsubscribed OR $3::timestamptz IS NOT NULL,
-         email_unsubscribed_at = greatest(email_unsubscribed_at, $3), ${ended('email', '$3')}, ${ended('sms', '$4')}
-       FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
-     ), ${noteUpdated} SELECT FROM updated`,
+    updateMember(
+      `email_unsubscribed = email_unsubscribed OR $3::timestamptz IS NOT NULL,
+       email_unsubscribed_at = greatest(email_unsubscribed_at, $3), ${ended('email', '$3')}, ${ended('sms', '$4')}`,
+    ),
     [tenantId, memberId, at('email'), at('sms')],
   )
   const news = endings.filter(({ oldState }) => oldState !== 'UNSUBSCRIBED')

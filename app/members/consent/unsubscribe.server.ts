@@ -5,7 +5,7 @@ import type { MarketingState } from '../core/consent.ts'
 import { type Ending, endConsent } from './end-consent.server.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
 import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from '../ledger/ledger.server.ts'
-import { lockWas, noteUpdated } from '../core/totals.server.ts'
+import { updateMember } from '../core/totals.server.ts'
 import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
 import { queueWriteBack } from '../outbox/outbox.server.ts'
 
@@ -138,14 +138,13 @@ export async function resubscribe(request: Resubscribe): Promise<'resubscribed' 
     const bringsSms = isUndoable(sms, mailingId) && isSame(member.smsConsentUpdatedAt, undoesAt)
     const at = notBefore(request.at, undoesAt)
     await sql.query(
-      `WITH ${lockWas('member_id = $2')}, updated AS (
-         UPDATE members SET email_unsubscribed = false, email_unsubscribed_at = NULL, email_state = 'SUBSCRIBED',
-           email_consent_updated_at = $3, email_consent_exact = true,
-           email_opt_in_level = $5, sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
-           sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END,
-           sms_opt_in_level = CASE WHEN $4 THEN $6 ELSE sms_opt_in_level END
-         FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
-       ), ${noteUpdated} SELECT FROM updated`,
+      updateMember(
+        `email_unsubscribed = false, email_unsubscribed_at = NULL, email_state = 'SUBSCRIBED',
+         email_consent_updated_at = $3, email_consent_exact = true,
+         email_opt_in_level = $5, sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
+         sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END,
+         sms_opt_in_level = CASE WHEN $4 THEN $6 ELSE sms_opt_in_level END`,
+      ),
       // The levels of before: Shopify's echo of the opt-out may have come with another one.
       [tenantId, memberId, at, bringsSms, email.optInLevel, sms?.optInLevel ?? null],
     )

@@ -52,6 +52,12 @@ export const noteUpdated = noteTotals(
 export const lockWas = (condition: string) =>
   `was AS (SELECT member_id AS was_id, ${WAS} FROM members WHERE tenant_id = $1 AND ${condition} FOR UPDATE)`
 
+/** Sets columns of the member $2 of tenant $1, and notes the totals. */
+export const updateMember = (set: string) => `WITH ${lockWas('member_id = $2')}, updated AS (
+  UPDATE members SET ${set}
+  FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
+), ${noteUpdated} SELECT FROM updated`
+
 /** The shop's totals as of now. */
 export async function getTotals(tenantId: number): Promise<MemberTotals> {
   const found = await db().query<MemberTotals>(

@@ -8,7 +8,7 @@ import { type Ending, endConsent } from '../consent/end-consent.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
 import type { Channel } from '../ledger/ledger.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
-import { lockWas, noteUpdated } from '../core/totals.server.ts'
+import { updateMember } from '../core/totals.server.ts'
 
 export type Merge = {
   tenantId: number
@@ -106,12 +106,12 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
   const { tenantId, memberId } = kept
   const sameAddress = gone.email !== null && kept.email !== null && isSameAddress(kept.email, gone.email)
   await sql.query(
-    `WITH ${lockWas('member_id = $2')}, updated AS (UPDATE members SET email_unsubscribed = email_unsubscribed OR $3,
+    updateMember(
+      `email_unsubscribed = email_unsubscribed OR $3,
        email_unsubscribed_at = CASE WHEN $3 THEN greatest($4, email_unsubscribed_at) ELSE email_unsubscribed_at END,
        email_complaint_at = greatest(email_complaint_at, $5),
-       email_bounce_type = greatest(email_bounce_type, $6::bounce_type), email_bounce_at = greatest(email_bounce_at, $7)
-       FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
-     ), ${noteUpdated} SELECT FROM updated`,
+       email_bounce_type = greatest(email_bounce_type, $6::bounce_type), email_bounce_at = greatest(email_bounce_at, $7)`,
+    ),
     [
       tenantId,
       memberId,

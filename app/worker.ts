@@ -28,6 +28,7 @@ import { performRefresh } from './tenants/refresh.job.ts'
 import { drainInbox, inboxIdle } from './inbox/inbox-worker.server.ts'
 import { performEvidence } from './sending/feedback/evidence.job.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
+import { foldHits } from './tracking/hits/fold.server.ts'
 import { performUpkeep } from './tracking/upkeep.job.ts'
 
 /** Starts all work in this process; the returned function ends it after what is in hand. */
@@ -64,6 +65,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   const stopLoops = await startLoops([
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },
+    { name: 'hits', pollMs: 200, drain: foldHits },
     { name: 'totals', pollMs: 5000, drain: foldTotals },
   ])
   log.info('worker works')

@@ -6,7 +6,7 @@ import { env } from '#app/platform/env.server.ts'
 import { closeSes } from '#app/platform/ses/ses.server.ts'
 import { startJobs, stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { drainHits } from '#app/tracking/hits.server.ts'
+import { settleHits } from '#tests/settle-hits.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import { confirmSubscription, type MailWorld, startMailWorld } from '#simulator/ses/test-world.ts'
 import { aMember, A_SENDER, aTenant } from '#tests/factories.ts'
@@ -35,7 +35,7 @@ beforeAll(async () => {
   resetRate()
 })
 afterAll(async () => {
-  await drainHits()
+  await settleHits()
   env().SES_ENDPOINT = discard
   closeSes()
   await world.close()
@@ -112,7 +112,7 @@ test('a member gets an open mailing twice, each with its own opens, deliveries a
   expect((await ask(pixel, { headers: PERSON })).status).toBe(200)
   for (let waited = 0; waited < 100 && (await world.events()).length < 6; waited += 1) await sleep(50)
   for (const event of await world.events()) await recordFeedback(notification(event), confirmDelivery)
-  await drainHits()
+  await settleHits()
   const events = await db().query(
     'SELECT type, send_no, member_id FROM mail_events WHERE tenant_id = $1 AND type = ANY($2) ORDER BY type, member_id, send_no',
     [tenantId, [EVENT.sent, EVENT.delivered, EVENT.opened]],

@@ -84,7 +84,7 @@ const MARK = recordingSql(
      RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state
    )`,
   `SELECT tenant_id, mailing_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
-     0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 0::smallint AS verdict,
+     0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 1 AS seen_hits, 0::smallint AS verdict,
      0::smallint AS device, 0::smallint AS client
    FROM marked WHERE state IN ('sent', 'failed')`,
   '$12::smallint',

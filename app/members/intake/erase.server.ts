@@ -6,6 +6,7 @@ import { holdSaves, keepSuppression } from '../consent/erased-addresses.server.t
 import { forgetInViews } from '../list/views/views.server.ts'
 import type { MemberId } from '../core/members.server.ts'
 import { noteTotals } from '../core/totals.server.ts'
+import { forgetEngagement } from './engagement.server.ts'
 import { lockSameAddress, suppressSameAddress } from './same-address.server.ts'
 
 /** Erases a member; one that is not there is erased already. */
@@ -34,6 +35,7 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
        ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
     key,
   )
+  await forgetEngagement(sql, tenantId, memberId)
   for (const table of ['outbox', 'bulk_failures'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.

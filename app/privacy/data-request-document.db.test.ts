@@ -6,6 +6,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
+import { dayNumber, ensureDays } from '#app/tracking/hits/log-partitions.server.ts'
 import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { describe, expect, test } from 'vitest'
 import { findSubject, readDocument } from './data-request-document.server.ts'
@@ -46,6 +47,18 @@ async function somebody(memberId = NUMBER, row: Record<string, unknown> = {}) {
     { ...opened, type: EVENT.opened },
     { ...opened, type: EVENT.clicked, linkNo: 1 },
   ])
+  await db().query('INSERT INTO agents (user_agent) VALUES ($1) ON CONFLICT DO NOTHING', ['Mail/3774 (Apple)'])
+  await ensureDays([dayNumber(at.getTime())])
+  await db().query(
+    `INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, agent_no, referrer, prefix)
+     SELECT $1, $2, 0, $3, ${EVENT.clicked}, 1, $4, 1, 1, 1, agent_no, 'mail.example', '203.0.113.0/24' FROM agents WHERE user_agent LIKE 'Mail/3774%'`,
+    [tenantId, mailingId, memberId, at],
+  )
+  await db().query(
+    `INSERT INTO hit_addresses (tenant_id, folded_at, folder, member_ids, addresses)
+     VALUES ($1, $2, 0, ARRAY[4, $3, 6]::bigint[], '{198.51.100.1,203.0.113.9,198.51.100.2}')`,
+    [tenantId, at, memberId],
+  )
   const feedback = {
     bounceType: 'Transient',
     subType: 'MailboxFull',
@@ -137,6 +150,18 @@ describe('the document of a customer', () => {
       ],
       bounces_and_complaints: [{ diagnostic: `452 <${ADDRESS}> full`, occurred_at: '2026-03-01T10:00:00.000Z' }],
       campaigns: [{ campaign: 'Spring sale', campaign_id: campaignId, state: 'sent', message_id: 'message-1' }],
+      hits: [
+        {
+          type: 'clicked',
+          link: 'https://shop.example/wool',
+          agent: 'Mail/3774 (Apple)',
+          referrer: 'mail.example',
+          prefix: '203.0.113.0/24',
+          verdict: 'human',
+        },
+      ],
+      addresses: [{ addresses: ['203.0.113.9'] }],
+      engagement: [{ opens: 1, clicks: 1, device: 'mobile' }],
       reactions: [
         { type: 'opened', verdict: 'human', device: 'mobile', client: 'appleMail', hits: 1, link: null },
         { type: 'clicked', link_no: 0 },

@@ -87,6 +87,10 @@ const since = (channel: 'email' | 'sms') =>
 const TOLD: Record<string, string> = {
   email_consent_updated_at: since('email'),
   sms_consent_updated_at: since('sms'),
+  agent: '(SELECT a.user_agent FROM agents a WHERE a.agent_no = t.agent_no) AS agent',
+  addresses: `ARRAY(SELECT DISTINCT host(u.address) FROM unnest(t.member_ids, t.addresses) AS u(member_id, address)
+    WHERE u.member_id = ANY ($2::bigint[]) ORDER BY 1) AS addresses`,
+  prefix: 't.prefix::text AS prefix',
   link: `(SELECT l ->> 'url' FROM ${linksOf('t')} AS l WHERE l ->> 'linkNo' = t.link_no::text) AS link`,
 }
 

@@ -119,7 +119,8 @@ const ROLLUPS: Rollup[] = [
     key: 'tenant_id, level',
     columns: 'members',
     kept: 'FROM engagement_levels',
-    counted: 'SELECT tenant_id, level, count(*) AS members FROM member_engagement WHERE level IS NOT NULL GROUP BY 1, 2',
+    counted:
+      'SELECT tenant_id, level, count(*) AS members FROM member_engagement WHERE level IS NOT NULL GROUP BY 1, 2',
   },
 ]
 

@@ -17,8 +17,9 @@ import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { appendToLog, keepAddresses } from './log.server.ts'
 import { unpackHits } from './packed-hits.ts'
 
-/** Taken at once: what a process holds of them, and for how long the others' batches wait. */
+/** Counted in one transaction, about ten thousand hits: for so long hits that come meanwhile may be slowed down. */
 const BATCHES = 200
+const BYTES = 600_000
 /** Deleted rows of the box that make it worth a VACUUM: nothing else keeps it small while hits come by the ten thousand. */
 const VACUUM_AFTER = 2_000
 
@@ -70,9 +71,13 @@ export async function foldAllHits(): Promise<void> {
 const keyOf = ({ writer, seq }: Pick<Taken, 'writer' | 'seq'>) => `${writer} ${seq}`
 
 async function peek(): Promise<Taken[]> {
-  const found = await db().query<Taken>('SELECT writer, seq, hits FROM hit_box ORDER BY put_at, seq LIMIT $1', [
-    BATCHES,
-  ])
+  const found = await db().query<Taken>(
+    `SELECT writer, seq, hits FROM (
+       SELECT *, sum(octet_length(hits)) OVER (ORDER BY put_at, writer, seq) - octet_length(hits) AS bytes_before
+       FROM (SELECT * FROM hit_box ORDER BY put_at, writer, seq LIMIT $1) AS oldest) AS next
+     WHERE bytes_before < $2`,
+    [BATCHES, BYTES],
+  )
   return found.rows
 }
 

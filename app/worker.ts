@@ -29,7 +29,7 @@ import { drainInbox, inboxIdle } from './inbox/inbox-worker.server.ts'
 import { performEvidence } from './sending/feedback/evidence.job.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
 import { foldHits } from './tracking/hits/fold.server.ts'
-import { performUpkeep } from './tracking/upkeep.job.ts'
+import { performUpkeep } from './tracking/hits/upkeep.job.ts'
 
 /** Starts all work in this process; the returned function ends it after what is in hand. */
 export async function startWorker(): Promise<() => Promise<void>> {

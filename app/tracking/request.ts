@@ -1,10 +1,6 @@
 // What the public handlers read from a request, without the cost of URL() on the hot path (4 us).
-import { addressOf } from '#app/platform/http/client-address.server.ts'
-import { clock } from '#app/platform/clock.server.ts'
 import type { HttpRequest } from '#app/platform/http/http.server.ts'
-import { CLIENT, DEVICE, EVENT, VERDICT } from './events.ts'
-import type { Hit } from './hits/hit.ts'
-import type { LinkQuery, Recipient } from './links.server.ts'
+import type { LinkQuery } from './links.server.ts'
 import { type HitKind, type Reader, readerOf } from './verdict.ts'
 
 const PLAIN = new Set(['c=', 'm=', 'n=', 's='])
@@ -43,37 +39,4 @@ export function readerOfRequest(kind: HitKind, request: HttpRequest): Reader {
     userAgent: headers['user-agent'] ?? '',
     purpose: String(purpose),
   })
-}
-
-const LONGEST_AGENT = 512
-const LONGEST_HOST = 253
-
-/** The hit that a request is, for whom its URL was made. */
-export function hitOfRequest(request: HttpRequest, recipient: Recipient & { linkNo?: number }): Hit {
-  const { tenantId, mailingId, sendNo, memberId, linkNo } = recipient
-  const reader = readerOfRequest(linkNo === undefined ? 'open' : 'click', request)
-  return {
-    tenantId,
-    mailingId,
-    sendNo,
-    memberId,
-    type: linkNo === undefined ? EVENT.opened : EVENT.clicked,
-    linkNo: linkNo ?? 0,
-    at: clock.now().getTime(),
-    verdict: VERDICT[reader.verdict],
-    reason: 0,
-    rules: 0,
-    device: DEVICE[reader.device],
-    client: CLIENT[reader.client],
-    agent: (request.headers['user-agent'] ?? '').slice(0, LONGEST_AGENT),
-    referrer: hostOf(request.headers['referer']),
-    address: addressOf(request),
-  }
-}
-
-/** The host of the page that a link was on; its path may say more than is ours to keep. */
-function hostOf(referrer: string | undefined): string {
-  if (referrer === undefined) return ''
-  const [, host = ''] = /^https?:\/\/(?:[^/?#@]{0,200}@)?([a-z\d.-]{1,253})(?=[:/?#]|$)/i.exec(referrer) ?? []
-  return host.toLowerCase().slice(0, LONGEST_HOST)
 }

@@ -22,7 +22,9 @@ export async function measureBox(): Promise<BoxAge> {
 /** Folds in this process for as long as no worker does; the returned function ends that after the fold in hand. */
 export function foldWhenLate(): () => Promise<void> {
   let looking: Promise<void> | null = null
-  const timer = setInterval(() => (looking ??= look().finally(() => (looking = null))), LOOK_EVERY_MS)
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => (looking = null))
+  }, LOOK_EVERY_MS)
   return async () => {
     clearInterval(timer)
     await looking

@@ -119,7 +119,8 @@ async function write(writing: Writing): Promise<void> {
     await sql.query('ROLLBACK TO SAVEPOINT hits')
     if (hits.length === 1) {
       refused()
-      return void log.error({ tenant: hits[0]?.tenantId, ...faultOf(error) }, 'a hit was refused by the database')
+      log.error({ tenant: hits[0]?.tenantId, ...faultOf(error) }, 'a hit was refused by the database')
+      return
     }
     const middle = hits.length >> 1
     await write({ ...writing, hits: hits.slice(0, middle) })

@@ -17,7 +17,7 @@ const attached = new Set<number>()
 export const dayNumber = (ms: number): number => Math.floor(ms / DAY_MS)
 
 /** The partition of a day. */
-export const partitionOf = (parent: Parent, day: number): string =>
+const partitionOf = (parent: Parent, day: number): string =>
   `${parent}_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`
 
 /** Attaches what is missing for these days. Safe to call from many processes at once. */

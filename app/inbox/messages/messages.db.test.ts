@@ -37,7 +37,7 @@ async function aFailure(
 }
 
 /** As if the next version of the app understood it. */
-const mend = (webhookId: string) =>
+const repair = (webhookId: string) =>
   db().query('UPDATE webhook_inbox SET body = $2 WHERE webhook_id = $1', [
     webhookId,
     `{"customer_id":${memberId},"email_marketing_consent":{"state":"unsubscribed","consent_updated_at":"2030-01-01T00:00:00Z"}}`,
@@ -58,7 +58,7 @@ test('a failed message is listed with its customer and its error, and what it sa
 
 test('a message tried again shows what became of it', async () => {
   const webhookId = await aFailure()
-  await mend(webhookId)
+  await repair(webhookId)
   const states = async () => (await listFailedMessages(tenantId)).map(({ state }) => state)
   expect(await (await command({ intent: 'replay', webhookId })).text()).toContain('Retrying')
   expect(await states()).toEqual(['waiting'])
@@ -91,7 +91,7 @@ test('a message about a customer who was merged leads to the one who is left', a
 
 test('all are tried again at once; one that fails again is back in the list', async () => {
   const [one] = [await aFailure(), await aFailure()]
-  await mend(one)
+  await repair(one)
   expect(await (await command({ intent: 'replay-all' })).text()).toContain('Retrying 2 messages')
   while ((await drainInbox()) > 0);
   expect((await listFailedMessages(tenantId)).map(({ state }) => state).toSorted()).toEqual(['dead', 'done'])
@@ -127,7 +127,7 @@ test('the counts are of the last day, of what waits and of what failed', async (
   expect(await countMessages(tenantId)).toEqual({ received: 0, worked: 0, waiting: 0, failed: 0, oldest: null })
   await aFailure()
   await aFailure()
-  await mend(await aFailure())
+  await repair(await aFailure())
   await command({ intent: 'replay-all' })
   expect(await countMessages(tenantId)).toMatchObject({ received: 3, waiting: 3, failed: 0, oldest: expect.any(Date) })
   while ((await drainInbox()) > 0);

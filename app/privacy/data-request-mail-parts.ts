@@ -3,12 +3,12 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
-import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
+import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
 const COUNTED = { ...EVENT, openedAtAll: -EVENT.opened, clickedAtAll: -EVENT.clicked }
 
-export const MAIL_PARTS: Part[] = [
+export const MAIL_PARTS: DocumentPart[] = [
   {
     name: 'bounces_and_complaints',
     title: 'Bounces and complaints',

@@ -168,7 +168,7 @@ test('an address that was not tried is nowhere called a hard bounce, and one tha
         ({ text }) => text,
       ),
       gate: profile?.deliverability.gates[3]?.name,
-      explained: file && explain(file.file).verdict.badge.text,
+      explained: file && explain(file.file).conclusion.badge.text,
       block: [block?.bounce?.notTried, block?.campaigns[0]?.outcome],
     }
   }

@@ -7,10 +7,22 @@ import { aSession, sessionToken } from '#tests/session-token.ts'
 import { webForTests } from '#tests/web.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from '../inbox.server.ts'
-import { awaitOutcome, countMessages, listFailedMessages, replayMessages } from './messages.server.ts'
+import {
+  awaitOutcome,
+  countMessages,
+  discardMessage,
+  listFailedMessages,
+  listMessageProgress,
+  replayMessages,
+} from './messages.server.ts'
 import { drainInbox } from '../inbox-worker.server.ts'
 
-const ask = adminForTests('home/app.route.tsx', 'inbox/messages/messages.route.tsx', 'inbox/messages/message.route.ts')
+const ask = adminForTests(
+  'home/app.route.tsx',
+  'inbox/messages/messages.route.tsx',
+  'inbox/messages/messages-progress.route.ts',
+  'inbox/messages/message.route.ts',
+)
 const askWeb = webForTests()
 const SHOP = 'wide-sky.myshopify.com'
 const CONSENT = 'customers_email_marketing_consent/update'
@@ -68,6 +80,29 @@ test('a message tried again shows what became of it', async () => {
   expect(member.rows).toEqual([{ email_state: 'UNSUBSCRIBED' }])
 })
 
+test('of messages tried again the progress is told alone: not whom they are about, nor what else failed', async () => {
+  const progress = async () => (await ask('/app/settings/messages/progress', { headers: headers() })).json()
+  const [fails, works, untried] = [await aFailure(), await aFailure(), await aFailure()]
+  const [failed] = await listFailedMessages(tenantId)
+  const reason = { error: failed?.error, fault: failed?.fault }
+  expect(await progress()).toEqual([])
+  await repair(works)
+  for (const webhookId of [fails, works]) await replayMessages(tenantId, webhookId)
+  const waiting = { state: 'waiting', attempts: 1, ...reason }
+  expect(await progress()).toEqual([works, fails].map((webhookId) => ({ webhookId, ...waiting })))
+  while ((await drainInbox()) > 0);
+  expect(await progress()).toEqual([
+    { webhookId: works, state: 'done', attempts: 2, error: null, fault: null },
+    { webhookId: fails, state: 'dead', attempts: 2, ...reason },
+  ])
+  await replayMessages(tenantId, untried)
+  await discardMessage(tenantId, fails)
+  await db().query("UPDATE webhook_inbox SET worked_at = worked_at - interval '16 minutes' WHERE webhook_id = $1", [
+    works,
+  ])
+  expect(await progress()).toEqual([{ webhookId: untried, ...waiting }])
+})
+
 test('one tried again keeps its place and its count of tries, and is told of at once', async () => {
   const [older, newer] = [await aFailure(), await aFailure()]
   const places = async () => (await listFailedMessages(tenantId)).map(({ webhookId }) => webhookId)
@@ -107,7 +142,7 @@ test('a discarded message is gone from the list with what it said, and can not b
   expect((await command({ intent: 'discard', webhookId })).status).toBe(404)
 })
 
-test("another shop's messages are neither listed nor shown, tried again or discarded", async () => {
+test("another shop's messages are neither listed nor shown, tried again, followed or discarded", async () => {
   const other = 'other-sky.myshopify.com'
   const theirs = await aTenant({ shop: other })
   const webhookId = await aFailure('{"customer_id":5,"email_marketing_consent":"secret"}', other)
@@ -117,6 +152,9 @@ test("another shop's messages are neither listed nor shown, tried again or disca
   expect((await command({ intent: 'discard', webhookId })).status).toBe(404)
   expect(await (await command({ intent: 'replay-all' })).text()).toContain('0 messages')
   expect(await listFailedMessages(theirs)).toHaveLength(1)
+  await replayMessages(theirs)
+  expect(await listMessageProgress(theirs)).toHaveLength(1)
+  expect(await (await ask('/app/settings/messages/progress', { headers: headers() })).json()).toEqual([])
 })
 
 test('what is no request of the page is refused', async () => {

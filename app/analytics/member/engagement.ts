@@ -52,12 +52,12 @@ export type MemberEngagement = {
 }
 
 /** How far the import of a shop's customers is; `none` before the app was first opened. */
-export type ImportState = 'none' | 'running' | 'done' | 'failed'
+export type ImportStage = 'none' | 'running' | 'done' | 'failed'
 
 /** The body of `/api/ext/customers/:customerId`; `unknown` comes with status 404. */
 export type EngagementAnswer =
   | { status: 'known'; timezone: string; member: MemberEngagement }
-  | { status: 'unknown'; import: ImportState }
+  | { status: 'unknown'; import: ImportStage }
 
 // The most telling first: whoever clicked has also opened, and whoever complained matters more than both.
 const BY_EVENT: [number, RecipientOutcome][] = [

@@ -11,11 +11,11 @@ import { repeat, startJobs, stopJobs, work } from './platform/jobs/jobs.server.t
 import { log } from './platform/log.server.ts'
 import { startLoops } from './platform/jobs/loop.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
-import { mailingUpkeepQueue, prepareQueue, sendSliceQueue, skipQueue, tendQueue } from './sending/jobs.ts'
+import { mailingUpkeepQueue, prepareQueue, sendSliceQueue, skipQueue, recoveryQueue } from './sending/jobs.ts'
 import { performPrepare } from './sending/prepare.job.ts'
 import { performSlice } from './sending/send-slice.job.ts'
 import { performSkip } from './sending/skip.job.ts'
-import { performTend } from './sending/tend.job.ts'
+import { performRecovery } from './sending/recovery.job.ts'
 import { performMailingUpkeep } from './sending/upkeep.job.ts'
 import { importQueue, importWatchQueue, nightlyCheckQueue } from './sync/import/jobs.ts'
 import { performPoints } from './sync/points.job.ts'
@@ -48,7 +48,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(prepareQueue, performPrepare)
   await work(skipQueue, performSkip)
   await work(sendSliceQueue, performSlice)
-  await work(tendQueue, performTend)
+  await work(recoveryQueue, performRecovery)
   await work(mailingUpkeepQueue, performMailingUpkeep)
   await work(evidenceQueue, performEvidence)
   await work(upkeepQueue, performUpkeep)
@@ -58,7 +58,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(ledgerVerifyQueue, '20 3 * * *', {})
   await repeat(nightlyCheckQueue, '*/5 * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
-  await repeat(tendQueue, '* * * * *', {})
+  await repeat(recoveryQueue, '* * * * *', {})
   await repeat(mailingUpkeepQueue, '11 2 * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})
   await repeat(upkeepQueue, '41 2 * * *', {})

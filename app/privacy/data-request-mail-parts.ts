@@ -3,7 +3,7 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
-import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
+import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
 const COUNTED = { ...EVENT, openedAtAll: -EVENT.opened, clickedAtAll: -EVENT.clicked }
@@ -30,7 +30,7 @@ const AGENT = {
 
 const EVENT_COLUMN = coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]])))
 
-export const MAIL_PARTS: Part[] = [
+export const MAIL_PARTS: DocumentPart[] = [
   {
     name: 'bounces_and_complaints',
     title: 'Bounces and complaints',

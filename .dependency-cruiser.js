@@ -17,7 +17,7 @@ const house = [
     ['CampaignReport', 'PeriodCard', 'SegmentReport', 'campaign-rows.server', 'period.server', 'report.server'],
   ],
   ['analytics/chart', []],
-  ['analytics/member', ['MemberCampaigns', 'member-campaigns.server']],
+  ['analytics/member', ['MemberCampaigns', 'ScoreCard', 'member-campaigns.server', 'score.server']],
   ['campaigns/page', []],
   ['campaigns/editor', []],
   ['campaigns/send', ['CancelModal', 'ProgressCard', 'SkipList', 'cancel.server', 'progress.server', 'skip-words']],

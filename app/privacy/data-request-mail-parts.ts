@@ -2,7 +2,16 @@
 import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
-import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
+import {
+  CLIENT,
+  CLIENT_LABELS,
+  DEVICE,
+  DEVICE_LABELS,
+  EVENT,
+  EVENT_LABELS,
+  EVENT_NAMES,
+  VERDICT,
+} from '#app/tracking/events.ts'
 import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
@@ -16,16 +25,8 @@ const VERDICT_COLUMN = coded('Seen as', VERDICT, {
 })
 
 const AGENT = {
-  device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),
-  client: coded('Email app', CLIENT, {
-    unknown: null,
-    gmail: 'Gmail',
-    outlook: 'Outlook',
-    appleMail: 'Apple Mail',
-    yahoo: 'Yahoo',
-    thunderbird: 'Thunderbird',
-    browser: 'A browser',
-  }),
+  device: coded('Device', DEVICE, DEVICE_LABELS),
+  client: coded('Email app', CLIENT, CLIENT_LABELS),
 }
 
 const EVENT_COLUMN = coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]])))

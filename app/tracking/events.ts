@@ -57,6 +57,23 @@ export type Device = keyof typeof DEVICE
 export const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
 export type Client = keyof typeof CLIENT
 
+/** What a person reads for a device and for an email app; null where nothing is known. */
+export const DEVICE_LABELS: Record<Device, string | null> = {
+  unknown: null,
+  desktop: 'Computer',
+  mobile: 'Phone',
+  tablet: 'Tablet',
+}
+export const CLIENT_LABELS: Record<Client, string | null> = {
+  unknown: null,
+  gmail: 'Gmail',
+  outlook: 'Outlook',
+  appleMail: 'Apple Mail',
+  yahoo: 'Yahoo',
+  thunderbird: 'Thunderbird',
+  browser: 'A browser',
+}
+
 export type MailEvent = {
   tenantId: number
   mailingId: number

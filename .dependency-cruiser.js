@@ -67,6 +67,7 @@ const house = [
     'tracking',
     ['campaign-people.server', 'events', 'events.server', 'hits.server', 'jobs', 'links.server', 'slot.server'],
   ],
+  ['tracking/judge', ['agent-words', 'hit', 'reason-words', 'suspects']],
   ['mail/check', ['check', 'check-placeholders', 'example-links']],
   ['mail/text', ['text-part']],
   ['mail/edits', ['fill-placeholders', 'pipeline']],

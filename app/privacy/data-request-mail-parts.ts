@@ -3,6 +3,7 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
+import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
 import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
@@ -79,16 +80,8 @@ export const MAIL_PARTS: Part[] = [
         proxy: 'An email app that loads images',
         machine: 'A machine',
       }),
-      device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),
-      client: coded('Email app', CLIENT, {
-        unknown: null,
-        gmail: 'Gmail',
-        outlook: 'Outlook',
-        appleMail: 'Apple Mail',
-        yahoo: 'Yahoo',
-        thunderbird: 'Thunderbird',
-        browser: 'A browser',
-      }),
+      device: coded('Device', DEVICE, DEVICE_WORDS),
+      client: coded('Email app', CLIENT, CLIENT_WORDS),
     },
   },
   {

@@ -64,6 +64,7 @@ const house = [
       'slot.server',
     ],
   ],
+  ['tracking/judge', ['agent-words', 'hit', 'reason-words', 'suspects']],
   ['mail/check', ['check', 'check-placeholders', 'example-links']],
   ['mail/text', ['text-part']],
   ['mail/edits', ['fill-placeholders', 'pipeline']],

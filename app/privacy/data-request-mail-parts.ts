@@ -4,14 +4,13 @@ import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import {
   CLIENT,
-  CLIENT_LABELS,
   DEVICE,
-  DEVICE_LABELS,
   EVENT,
   EVENT_LABELS,
   EVENT_NAMES,
   VERDICT,
 } from '#app/tracking/events.ts'
+import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
 import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
@@ -25,8 +24,8 @@ const VERDICT_COLUMN = coded('Seen as', VERDICT, {
 })
 
 const AGENT = {
-  device: coded('Device', DEVICE, DEVICE_LABELS),
-  client: coded('Email app', CLIENT, CLIENT_LABELS),
+  device: coded('Device', DEVICE, DEVICE_WORDS),
+  client: coded('Email app', CLIENT, CLIENT_WORDS),
 }
 
 const EVENT_COLUMN = coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]])))

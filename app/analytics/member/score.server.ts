@@ -2,7 +2,8 @@
 import { CLICK_WEIGHT, OPEN_WEIGHT, scoreAt } from '#app/members/core/engagement.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { CLIENT, CLIENT_LABELS, type Client, DEVICE, DEVICE_LABELS, type Device } from '#app/tracking/events.ts'
+import { CLIENT, type Client, DEVICE, type Device } from '#app/tracking/events.ts'
+import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
 
 export type Score = {
   /** 0 to 100. */
@@ -69,6 +70,6 @@ const nameOf = <Name extends string>(codes: Record<Name, number>, code: number) 
 function lastUsed({ device, client }: Pick<Row, 'device' | 'client'>): string | null {
   const app = nameOf<Client>(CLIENT, client)
   const machine = nameOf<Device>(DEVICE, device)
-  const words = [app && CLIENT_LABELS[app], machine && DEVICE_LABELS[machine]].filter(Boolean)
+  const words = [app && CLIENT_WORDS[app], machine && DEVICE_WORDS[machine]].filter(Boolean)
   return words.length > 0 ? words.join(', ') : null
 }

@@ -51,7 +51,7 @@ const house = [
   ],
   ['segments/editor', []],
   ['segments', ['counts.server', 'judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
-  ['tracking/hits', ['box-age.server', 'fold.server', 'hits.server', 'log-partitions.server']],
+  ['tracking/hits', ['box-age.server', 'fold.server', 'hits.server', 'log-partitions.server', 'suspects.server']],
   [
     'tracking',
     [
@@ -64,7 +64,7 @@ const house = [
       'slot.server',
     ],
   ],
-  ['tracking/judge', ['agent-words', 'hit', 'reason-words', 'suspects']],
+  ['tracking/judge', ['agent-words', 'codes', 'hit', 'reason-words', 'suspects']],
   ['mail/check', ['check', 'check-placeholders', 'example-links']],
   ['mail/text', ['text-part']],
   ['mail/edits', ['fill-placeholders', 'pipeline']],

@@ -9,8 +9,6 @@ export default {
         'app/routes.ts!',
         // Open mailings, to which recipients are added one by one: nothing in the product makes one yet.
         'app/sending/add-recipient.server.ts!',
-        // What is judged of hits is kept and shown by others yet to come.
-        'app/tracking/judge/{codes,hit,suspects,agent-words,reason-words}.ts!',
         'simulator/main.ts!',
         'simulator/admin/*.browser.js!',
         'simulator/demo-shop/history.ts!',

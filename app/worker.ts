@@ -28,6 +28,7 @@ import { performRefresh } from './tenants/refresh.job.ts'
 import { drainInbox, inboxIdle } from './inbox/inbox-worker.server.ts'
 import { performEvidence } from './sending/feedback/evidence.job.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
+import { judgeWaiting } from './tracking/hits/suspects.server.ts'
 import { foldHits } from './tracking/hits/fold.server.ts'
 import { performUpkeep } from './tracking/hits/upkeep.job.ts'
 
@@ -66,6 +67,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },
     { name: 'hits', pollMs: 200, drain: foldHits },
+    { name: 'suspects', pollMs: 1000, drain: judgeWaiting },
     { name: 'totals', pollMs: 5000, drain: foldTotals },
   ])
   log.info('worker works')

@@ -2,14 +2,7 @@
 import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
-import {
-  CLIENT,
-  DEVICE,
-  EVENT,
-  EVENT_LABELS,
-  EVENT_NAMES,
-  VERDICT,
-} from '#app/tracking/events.ts'
+import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
 import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 

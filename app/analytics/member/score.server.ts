@@ -2,7 +2,7 @@
 import { CLICK_WEIGHT, OPEN_WEIGHT, scoreAt } from '#app/members/core/engagement.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { CLIENT, type Client, DEVICE, type Device } from '#app/tracking/events.ts'
+import { CLIENT, type Client, DEVICE, type Device } from '#app/tracking/judge/codes.ts'
 import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
 
 export type Score = {

@@ -3,6 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { hitsDb } from '#app/platform/db/db.server.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { foldHits } from './fold.server.ts'
+import { judgeWaiting } from './suspects.server.ts'
 
 /** Older than that, no worker folds: this process does. */
 const LATE_MS = 1_000
@@ -34,6 +35,7 @@ export function foldWhenLate(): () => Promise<void> {
 async function look(): Promise<void> {
   try {
     while ((await measureBox()).oldestMs > LATE_MS) if ((await foldHits()) === 0) return
+    await judgeWaiting(new Date(clock.now().getTime() - LATE_MS))
   } catch (error) {
     logFailure(error, 'hits wait to be counted')
   }

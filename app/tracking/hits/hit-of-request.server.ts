@@ -2,17 +2,19 @@ import { clock } from '#app/platform/clock.server.ts'
 import { addressOf } from '#app/platform/http/client-address.server.ts'
 import type { HttpRequest } from '#app/platform/http/http.server.ts'
 import { CLIENT, DEVICE, EVENT, VERDICT } from '../events.ts'
+import { REASON } from '../judge/codes.ts'
+import { judgeHit, readAgent, RULE_VERSION } from '../judge/hit.ts'
 import type { Recipient } from '../links.server.ts'
-import { readerOfRequest } from '../request.ts'
+import { headersOf } from '../request.ts'
 import type { Hit } from './hit.ts'
 
-const LONGEST_AGENT = 512
 const LONGEST_HOST = 253
 
 /** The hit that a request is, for whom its URL was made. */
 export function hitOfRequest(request: HttpRequest, recipient: Recipient & { linkNo?: number }): Hit {
   const { tenantId, mailingId, sendNo, memberId, linkNo } = recipient
-  const reader = readerOfRequest(linkNo === undefined ? 'open' : 'click', request)
+  const headers = headersOf(request)
+  const judged = judgeHit(linkNo === undefined ? 'open' : 'click', headers)
   return {
     tenantId,
     mailingId,
@@ -21,12 +23,12 @@ export function hitOfRequest(request: HttpRequest, recipient: Recipient & { link
     type: linkNo === undefined ? EVENT.opened : EVENT.clicked,
     linkNo: linkNo ?? 0,
     at: clock.now().getTime(),
-    verdict: VERDICT[reader.verdict],
-    reason: 0,
-    rules: 0,
-    device: DEVICE[reader.device],
-    client: CLIENT[reader.client],
-    agent: (request.headers['user-agent'] ?? '').slice(0, LONGEST_AGENT),
+    verdict: VERDICT[judged.verdict],
+    reason: REASON[judged.reason],
+    rules: RULE_VERSION,
+    device: DEVICE[judged.device],
+    client: CLIENT[judged.client],
+    agent: readAgent(headers.userAgent).text,
     referrer: hostOf(request.headers['referer']),
     address: addressOf(request),
   }

@@ -12,7 +12,7 @@ const hit = (more: Partial<Hit> = {}): Hit => ({
   linkNo: 0,
   at: Date.UTC(2026, 10, 30, 9, 8, 7, 123),
   verdict: 1,
-  reason: 300,
+  reason: 25,
   rules: 2,
   device: 2,
   client: 6,

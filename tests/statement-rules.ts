@@ -7,6 +7,8 @@ export const NOT_OF_A_SHOP: Record<string, string> = {
   sessions: 'looked up by the id that Shopify gives them, before the shop is known; one or two rows a shop',
   send_rate: 'one row for each SES account, which all shops share',
   sns_receipts: 'an SNS message is known by its own id alone, and kept for a day',
+  mail_domains:
+    'what DNS says of a domain is the same for all shops; read by itself, never joined, and kept for a week',
   _prisma_migrations: 'which migrations were applied',
 }
 

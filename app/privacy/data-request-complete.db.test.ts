@@ -59,6 +59,8 @@ const NOBODYS: Record<string, string> = {
   mail_stats: 'sums',
   mail_stats_by_time: 'sums',
   link_stats: 'sums',
+  provider_stats: 'sums',
+  mail_domains: 'what DNS says of domains, for all shops',
   imports: 'the shop’s imports; of unreadable lines the customer numbers, for the next import to try',
   consent_heads: 'the checksum of the newest entry of the consent history, told with it',
   ledger_seals: 'checksums of the whole ledger',

@@ -3,6 +3,8 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
+import { BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS } from '#app/tracking/provider/bounce-cause.ts'
+import { PROVIDER, PROVIDER_LABELS } from '#app/tracking/provider/providers.ts'
 import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
@@ -52,6 +54,8 @@ export const MAIL_PARTS: Part[] = [
       settled_at: plain('Sent or given up'),
       message_id: technical('Email number'),
       error: plain('Error'),
+      provider: coded('Email provider', PROVIDER, { ...PROVIDER_LABELS, unknown: null }),
+      bounce_cause: coded('Why it bounced', BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS),
       send_no: technical('Number of their copy'),
       attempt: technical('Attempts'),
     },

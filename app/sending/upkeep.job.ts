@@ -1,4 +1,5 @@
 import { clock } from '#app/platform/clock.server.ts'
+import { forgetDomains } from '#app/tracking/provider/domains.server.ts'
 import { blockAt, BLOCK } from './blocks.ts'
 import { closeMailings } from './closing.server.ts'
 import { dropClosedPartitions, ensurePartitions } from './partitions.server.ts'
@@ -13,4 +14,5 @@ export async function performMailingUpkeep(): Promise<void> {
   // A number taken at the end of last month may not have its mailing yet.
   await dropClosedPartitions((block - 1) * BLOCK)
   await forgetSystemMails()
+  await forgetDomains()
 }

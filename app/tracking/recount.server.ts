@@ -3,6 +3,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { BEGUN, notedAs } from './campaign-people.ts'
 import { QUARTER } from './events.server.ts'
 import { EVENT } from './events.ts'
+import { PROVIDER_FIGURES } from './provider-stats.ts'
 
 /** One rollup row whose kept figures are not those of its events; figures in the order of `columns`. */
 export type Difference = { rollup: string; key: string; columns: string; kept: string | null; counted: string | null }
@@ -74,6 +75,13 @@ const ROLLUPS: Rollup[] = [
     columns: 'people',
     kept: 'FROM (SELECT tenant_id, campaign_id, type, 1 AS people FROM campaign_people) p JOIN begun USING (tenant_id, campaign_id)',
     counted: PEOPLE,
+  },
+  {
+    table: 'provider_stats',
+    key: 'tenant_id, provider, day, metric',
+    columns: 'amount',
+    kept: 'FROM provider_stats',
+    counted: PROVIDER_FIGURES,
   },
 ]
 

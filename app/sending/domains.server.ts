@@ -15,7 +15,8 @@ const LARGEST_SHARE = 500_000
 export async function resolveAudience(mailing: MailingKey, resolver?: Resolver): Promise<void> {
   await wantDomains(await countDomains(mailing))
   const { answered, more } = await resolveDue(SECONDS, resolver)
-  if (answered > 0) log.info({ mailing: mailing.mailingId, answered }, 'mail domains resolved')
+  if (answered > 0)
+    log.info({ tenant: mailing.tenantId, mailing: mailing.mailingId, answered }, 'mail domains resolved')
   if (more) await enqueue(resolveQueue, mailing, { key: keyOf(mailing) })
 }
 

@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { startSimulator } from '#simulator/simulator.ts'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findProviders, forgetDomains, forgetProviders, wantDomains } from './domains.server.ts'
 import { PROVIDER } from './providers.ts'
 import { ANSWER, resolveDue } from './resolve.server.ts'
@@ -195,6 +195,12 @@ test('a domain that is met at hand-over is asked for, and known to the next e-ma
   expect(await findProviders(['a@gmail.example'])).toEqual([PROVIDER.unknown])
   await resolve()
   expect(await findProviders(['b@gmail.example'])).toEqual([PROVIDER.unknown])
-  later(2_000)
-  expect(await findProviders(['c@gmail.example'])).toEqual([PROVIDER.google])
+  const known = async () => expect(await findProviders(['c@gmail.example'])).toEqual([PROVIDER.google])
+  await vi.waitFor(known, { timeout: 3_000 })
+})
+
+test('a database that is away makes providers unknown, and stops no e-mail', async () => {
+  await db().query('ALTER TABLE mail_domains RENAME TO away')
+  expect(await findProviders(['a@gmail.example', null])).toEqual([PROVIDER.unknown, PROVIDER.unknown])
+  await db().query('ALTER TABLE away RENAME TO mail_domains')
 })

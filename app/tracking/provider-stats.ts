@@ -77,7 +77,7 @@ const HAND_OVER = `JOIN LATERAL (SELECT e.tenant_id, e.created_at FROM mail_even
 
 /**
  * SQL: a common table expression that raises the figures by the people whom `counted` (the events just written) meets for
- * the first time.
+ * the first time. A delivery is timed by a hand-over that an earlier statement has written, never by one of its own.
  */
 export const foldProviders = (slot: string): string =>
   upsert(

@@ -40,23 +40,22 @@ export const mailDomain = (address: string | null): string | null =>
 export async function findProviders(addresses: (string | null)[]): Promise<ProviderCode[]> {
   const domains = addresses.map(mailDomain)
   const now = clock.now().getTime()
-  const unread = new Set(domains.filter((domain) => domain !== null && !isRemembered(domain, now)))
+  const unread = domains.filter((domain) => domain !== null).filter((domain) => !isRead(domain, now))
   try {
-    if (unread.size > 0)
-      await read(
-        [...unread].filter((domain) => domain !== null),
-        now,
-      )
+    if (unread.length > 0) await read([...new Set(unread)], now)
   } catch (error) {
     logFailure(error, 'mail providers not read, taken for unknown')
   }
-  return domains.map((domain) => (domain === null ? undefined : memory.get(domain))?.provider ?? PROVIDER.unknown)
+  return domains.map((domain) => (domain === null ? null : recall(domain, now))?.provider ?? PROVIDER.unknown)
 }
 
-function isRemembered(domain: string, now: number): boolean {
-  const { end, until } = memory.get(domain) ?? { end: 0, until: 0 }
-  return end > now && until > performance.now()
+/** What is remembered of a domain, unless its seven days are over. */
+function recall(domain: string, now: number): Remembered | null {
+  const remembered = memory.get(domain)
+  return remembered && remembered.end > now ? remembered : null
 }
+
+const isRead = (domain: string, now: number): boolean => (recall(domain, now)?.until ?? 0) > performance.now()
 
 async function read(domains: string[], now: number): Promise<void> {
   const known = await db().query<{ domain: string; provider: number; resolvedAt: Date | null }>(
@@ -67,12 +66,12 @@ async function read(domains: string[], now: number): Promise<void> {
   for (const domain of domains) {
     const { provider = 0, resolvedAt = null } = found.get(domain) ?? {}
     const end = resolvedAt === null ? 0 : resolvedAt.getTime() + KEPT_MS
-    const read = performance.now()
+    const at = performance.now()
     remember(
       domain,
       end > now && isProvider(provider)
-        ? { provider, end, until: read + MEMORY_MS }
-        : { provider: PROVIDER.unknown, end: Infinity, until: read + UNKNOWN_MS },
+        ? { provider, end, until: at + MEMORY_MS }
+        : { provider: PROVIDER.unknown, end: Infinity, until: at + UNKNOWN_MS },
     )
   }
   const missing = domains.filter((domain) => !found.has(domain))

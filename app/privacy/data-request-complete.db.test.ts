@@ -70,6 +70,8 @@ const NOBODYS: Record<string, string> = {
   agents: 'what programs call themselves, told with each open and click',
   hit_box: 'opens and clicks on their way to the log, for a second',
   hit_writers: 'which of our processes write them',
+  provider_stats: 'sums',
+  mail_domains: 'what DNS says of domains, for all shops',
   imports: 'the shop’s imports; of unreadable lines the customer numbers, for the next import to try',
   consent_heads: 'the checksum of the newest entry of the consent history, told with it',
   ledger_seals: 'checksums of the whole ledger',

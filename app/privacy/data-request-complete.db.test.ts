@@ -69,6 +69,7 @@ const NOBODYS: Record<string, string> = {
   engagement_levels: 'sums',
   agents: 'what programs call themselves, told with each open and click',
   hit_box: 'opens and clicks on their way to the log, for a second',
+  hit_suspects: 'opens and clicks on their way to the log, for a minute',
   hit_writers: 'which of our processes write them',
   provider_stats: 'sums',
   mail_domains: 'what DNS says of domains, for all shops',

@@ -1,7 +1,7 @@
 // From the MX hosts of a domain to its provider. The table is of registrable domains, and of a host's whole end where one
 // company has several services.
 import { getDomain } from 'tldts'
-import { isGateway, PROVIDER, type ProviderCode } from './providers.ts'
+import { gatewayOf, PROVIDER, type ProviderCode } from './providers.ts'
 
 /** A mail host as DNS names it; of several, the lowest `priority` is tried first (RFC 5321 §5.1). */
 export type MxHost = { exchange: string; priority: number }
@@ -73,6 +73,6 @@ const plainName = (host: string) => host.trim().toLowerCase().replace(/\.$/, '')
 const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
 
 function rank({ provider }: MailHost): number {
-  if (isGateway(provider)) return 0
+  if (gatewayOf(provider)) return 0
   return provider === PROVIDER.other ? 2 : 1
 }

@@ -196,7 +196,15 @@ export async function aLoggedHit(
   memberId: bigint | string,
   row: { hit_at: Date } & Record<string, unknown>,
 ): Promise<void> {
-  const judged = { verdict: 1, reason: 1, rules: 1, agent_no: 1, referrer: 'mail.example', prefix: '203.0.113.0/24' }
+  const judged = {
+    verdict: 1,
+    reason: 1,
+    rules: 1,
+    burst: 1,
+    agent_no: 1,
+    referrer: 'mail.example',
+    prefix: '203.0.113.0/24',
+  }
   const given = { tenant_id: tenantId, mailing_id: mailingId, member_id: memberId, send_no: 0, type: 6, link_no: 1 }
   await ensureDays([dayNumber(row.hit_at.getTime())])
   await db().query(

@@ -119,6 +119,7 @@ export const MAIL_PARTS: DocumentPart[] = [
       send_no: technical('Number of their copy'),
       reason: technical('Number of the reason for what it was seen as'),
       rules: technical('Version of the rules'),
+      burst: technical('Recipients reached from there at the time'),
     },
   },
   {

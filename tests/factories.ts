@@ -212,3 +212,12 @@ export async function aLoggedHit(
     Object.values({ ...given, ...judged, ...row }),
   )
 }
+
+/** An open that waits to be judged. */
+export async function aWaitingHit(
+  { tenantId, mailingId }: { tenantId: number; mailingId: number },
+  memberId: bigint | string,
+): Promise<void> {
+  const row = { tenant_id: tenantId, mailing_id: mailingId, send_no: 0, member_id: memberId, due_at: new Date() }
+  await insert('hit_suspects', { ...row, burst: 1, hit: Buffer.alloc(0) }, 'suspect_id')
+}

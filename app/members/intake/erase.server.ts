@@ -34,7 +34,7 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
        ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
     key,
   )
-  for (const table of ['outbox', 'bulk_failures'])
+  for (const table of ['outbox', 'bulk_failures', 'reply_forwards'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)

@@ -3,25 +3,26 @@ import { readReplyAddress, replyAddress } from '#app/tracking/reply-address.serv
 import type { Recipient } from '#app/tracking/links.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { aMailing, aMember, aRecipient, aTenant } from './factories.ts'
+import { type AMailing, aMailing, aMember, aRecipient, aTenant } from './factories.ts'
 
 export const REPLY_DOMAIN = 'reply.glancito-demo.example'
 export const SHOPS_MAILBOX = 'help@shop.example'
 
 env().REPLY_DOMAIN = REPLY_DOMAIN
 
-export type Answered = { tenantId: number; mailingId: number; memberId: bigint; address: string; recipient: Recipient }
+export type Answered = AMailing & { memberId: bigint; address: string; recipient: Recipient }
 
 /** An e-mail that was sent by a shop with a mailbox for replies, and the address that answers it. */
 export async function anAnsweredMail(row: { tenantId?: number; memberId?: bigint } = {}): Promise<Answered> {
   const tenantId = row.tenantId ?? (await aShopWithMailbox())
   const memberId = row.memberId ?? (await aMember(tenantId))
-  const { mailingId } = await aMailing(tenantId)
-  await aRecipient({ tenantId, mailingId }, memberId, { state: 'sent', attempt: 1, message_id: 'm' })
+  const mailing = await aMailing(tenantId)
+  const { mailingId } = mailing
+  await aRecipient(mailing, memberId, { state: 'sent', attempt: 1, message_id: 'm' })
   const address = replyAddress({ tenantId, mailingId, sendNo: 0, memberId }, REPLY_DOMAIN)
   const recipient = readReplyAddress(address)
   if (!recipient) throw new Error('an address of ours is not read')
-  return { tenantId, mailingId, memberId, address, recipient }
+  return { ...mailing, memberId, address, recipient }
 }
 
 export async function aShopWithMailbox(): Promise<number> {

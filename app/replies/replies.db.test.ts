@@ -1,5 +1,8 @@
 import { aMail, anAnsweredMail, type Answered, repliesOf, waitingOf } from '#tests/replies.ts'
 import { expect, test } from 'vitest'
+import { campaignAnalytics } from '#app/analytics/campaign/campaign.server.ts'
+import { momentWords } from '#app/analytics/member/member-campaigns.ts'
+import { listMemberCampaigns } from '#app/analytics/member/member-campaigns.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
@@ -27,6 +30,18 @@ test('a reply is counted as its member’s, once for the person and each time as
   )
   expect(figures.rows).toEqual([{ people: 1, hits: 2 }])
   expect(await recount()).toEqual([])
+})
+
+test('a reply stands in the report, on the member’s page and in campaign_events', async () => {
+  const answered = await anAnsweredMail()
+  await accept(answered)
+  await accept(answered)
+  const { tenantId, campaignId, memberId } = answered
+  expect((await campaignAnalytics(tenantId, campaignId))?.counts).toMatchObject({ replied: 1 })
+  const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
+  expect(campaign?.moments.map(momentWords)).toEqual(['Replied 2 times'])
+  const events = await db().query('SELECT event_type FROM campaign_events WHERE tenant_id = $1', [tenantId])
+  expect(events.rows).toEqual([{ event_type: 'replied' }])
 })
 
 test('the same mail counts once, and another one to the same e-mail again', async () => {

@@ -76,8 +76,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   const stopReplies = await receiveReplies()
   log.info('worker works')
   return async () => {
-    await stopReplies()
-    await stopLoops()
+    await Promise.all([stopReplies(), stopLoops()])
     await inboxIdle()
     await outboxIdle()
     await stopJobs()

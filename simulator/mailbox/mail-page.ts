@@ -22,12 +22,12 @@ export interface MailPage {
   events: MailEvent[]
   view: View
   notice: Markup | null
-  /** Whether the app has a mail server for what is answered. */
-  takesReplies: boolean
+  /** Whether the app takes what is answered. */
+  isAnswerable: boolean
 }
 
 export function mailPage(shown: MailPage): string {
-  const { mail, events, view, notice, takesReplies } = shown
+  const { mail, events, view, notice, isAnswerable } = shown
   const { label, tone } = mailState(events)
   return page(
     mail.subject,
@@ -47,7 +47,7 @@ ${mail.replyTo.length > 0 && markup`<dt>Reply to</dt><dd>${mail.replyTo.map(deco
 <dt>Size</dt><dd>${(mail.size / 1024).toFixed(1)} KB</dd>
 ${mail.attachments.map(({ name, bytes }) => markup`<dt>Attached</dt><dd>${name}, ${(bytes / 1024).toFixed(1)} KB</dd>`)}
 </dl>${actions(mail)}</section>
-${takesReplies && mail.replyTo.length > 0 && hasArrived(events) && replyForm(mail)}
+${isAnswerable && hasArrived(events) && replyForm(mail)}
 <section class="card"><h2>What became of it</h2><p><span class="badge ${tone}">${label}</span></p>
 <ul class="events">${events.map((event) => markup`<li>${event.detail.kind} ${timeOf(event.happenedAt)}<small>${eventNote(event)}</small></li>`)}</ul>
 ${arrange(mail)}</section>

@@ -164,7 +164,8 @@ async function takeReplies() {
     },
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  world.sim.context.settings.replyPort = (server.server.address() as AddressInfo).port
+  const { port } = server.server.address() as AddressInfo
+  world.sim.context.settings.replies = { domain: 'reply.example.com', port }
   const close = () => new Promise<void>((resolve) => server.close(resolve))
   return { mails, close }
 }
@@ -196,11 +197,15 @@ test('an answer that is not taken shows what the mail server said, and why where
   expect(await answer(id, { text: 'Hello' })).toContain('ECONNREFUSED')
 })
 
-test('a mail that says nothing of answers, or bounced, has no form for one', async () => {
+test('a mail that is not answered to the app, or bounced, has no form for it', async () => {
   const replies = await takeReplies()
-  const silent = await world.send(campaign('/u'))
-  expect(await page(`/mailbox/${silent}`)).not.toContain('Send reply')
-  expect(await answer(silent, { text: 'Hello' })).toContain('can not be answered')
+  const ours = { ReplyToAddresses: ['r+abc@reply.example.com'] }
+  const elsewhere = { ReplyToAddresses: ['help@shop.example'] }
+  const [silent, other] = [await world.send(campaign('/u')), await world.send({ ...campaign('/u'), ...elsewhere })]
+  const bounced = await world.send({ ...campaign('/u', 'bounce@simulator.amazonses.com'), ...ours })
+  await world.events()
+  for (const id of [silent, other, bounced]) expect(await page(`/mailbox/${id}`)).not.toContain('Send reply')
+  for (const id of [silent, other]) expect(await answer(id, { text: 'Hello' })).toContain('can not be answered')
   await replies.close()
 })
 

@@ -18,6 +18,8 @@ export async function sendReply({ mail, body, to, text, isAutomatic }: Reply, po
   const from = normalAddress(mail.to[0] ?? '')
   const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, socketTimeout: 20_000 })
   const introduction = `On ${mail.acceptedAt}, ${decodeWords(mail.from)} wrote:`
+  // A page in a page would give the answer its colours.
+  const [, inner = body.html ?? ''] = /<body[^>]*>([\s\S]*)<\/body>/i.exec(body.html ?? '') ?? []
   const quoted = (body.text ?? '').split('\n').map((line) => `> ${line}`)
   try {
     const sent = await transport.sendMail({
@@ -26,7 +28,7 @@ export async function sendReply({ mail, body, to, text, isAutomatic }: Reply, po
       subject: `${isAutomatic ? 'Automatic reply' : 'Re'}: ${mail.subject}`,
       inReplyTo: `<${mail.messageId}@email.amazonses.com>`,
       text: [text, '', introduction, ...quoted].join('\n'),
-      html: `<p>${escapeHtml(text)}</p><p>${escapeHtml(introduction)}</p><blockquote>${body.html ?? ''}</blockquote>`,
+      html: `<p>${escapeHtml(text)}</p><p>${escapeHtml(introduction)}</p><blockquote>${inner}</blockquote>`,
       headers: isAutomatic ? { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' } : {},
     })
     return sent.response

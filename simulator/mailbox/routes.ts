@@ -4,6 +4,7 @@ import type { SimulatorContext } from '../context.ts'
 import { html, HttpError, redirect, route, type Route, type SimRequest, type SimResponse } from '../http.ts'
 import type { EventDetail } from '../ses/behaviour.ts'
 import type { StoredMail } from '../ses/mails.ts'
+import { normalAddress } from '../ses/address.ts'
 import { sesOf, type Ses } from '../ses/ses.ts'
 import { allRecipients } from '../ses/shapes.ts'
 import { listPage } from './list-page.ts'
@@ -52,7 +53,7 @@ function show(sim: SimulatorContext, ses: Ses, request: SimRequest): SimResponse
       events: ses.events.ofMail(mail.id),
       view: view.parse(query.get('view')),
       notice: noticeOf(query),
-      takesReplies: sim.settings.replyPort !== null,
+      isAnswerable: answersTo(sim, mail) !== null,
     }),
   )
 }
@@ -81,18 +82,24 @@ async function unsubscribe(ses: Ses, request: SimRequest): Promise<SimResponse> 
 
 const replyForm = z.object({ text: z.string().trim().min(1).max(10_000), automatic: z.literal('yes').nullable() })
 
+/** Where a mail is answered, if the app takes that. */
+function answersTo({ settings }: SimulatorContext, { replyTo }: StoredMail): { to: string; port: number } | null {
+  const [to] = replyTo
+  const { replies } = settings
+  return replies && to && normalAddress(to).endsWith(`@${replies.domain.toLowerCase()}`)
+    ? { to, port: replies.port }
+    : null
+}
+
 async function reply(sim: SimulatorContext, ses: Ses, request: SimRequest): Promise<SimResponse> {
   const mail = findMail(ses, request)
-  const { replyPort } = sim.settings
-  const [to] = mail.replyTo
-  if (replyPort === null || to === undefined) throw new HttpError(409, 'this mail can not be answered here')
+  const place = answersTo(sim, mail)
+  if (!place) throw new HttpError(409, 'this mail can not be answered here')
   const form = request.form()
   const written = replyForm.parse({ text: form.get('text'), automatic: form.get('automatic') })
   const body = ses.mails.body(mail.id)
-  const answer = await sendReply(
-    { mail, body, to, text: written.text, isAutomatic: written.automatic !== null },
-    replyPort,
-  )
+  const isAutomatic = written.automatic !== null
+  const answer = await sendReply({ mail, body, to: place.to, text: written.text, isAutomatic }, place.port)
   return redirect(`/mailbox/${mail.messageId}?answered=${encodeURIComponent(answer)}`)
 }
 

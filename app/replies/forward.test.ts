@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
-import { composeForward, composeUnread, textAlone } from './forward.ts'
+import { composeForward, textAlone } from './forward.ts'
 
 const ENVELOPE = { to: 'help@shop.example', from: 'replies@mail.example.com', origin: 'https://app.example.com' }
 const forward = async (...lines: string[]) => composeForward(await PostalMime.parse(lines.join('\r\n')), ENVELOPE)
@@ -117,18 +117,4 @@ test('as text alone it names what is left out', async () => {
   expect(alone).toMatchObject({ html: null, replyTo: 'a@example.org', subject: '(no subject)' })
   expect(alone.attachments).toBeUndefined()
   expect(alone.text).toMatch(/^Look\n\n--\n.*\n- a\.exe\n/)
-})
-
-test('what can not be read goes on as a file', async () => {
-  const nested = Array.from(
-    { length: 300 },
-    (_, level) => `Content-Type: multipart/mixed; boundary=b${level}\r\n\r\n--b${level}`,
-  )
-  const raw = Buffer.from(nested.join('\r\n'))
-  await expect(PostalMime.parse(raw)).rejects.toThrow('nesting')
-  expect(composeUnread(raw, ENVELOPE)).toMatchObject({
-    to: 'help@shop.example',
-    replyTo: null,
-    attachments: [{ fileName: 'reply.eml', contentType: 'message/rfc822', content: raw }],
-  })
 })

@@ -48,17 +48,12 @@ export function textAlone({ attachments = [], ...email }: Omit<Email, 'tags'>): 
   return { ...email, html: null, text: `${email.text.trimEnd()}\n\n--\n${note}` }
 }
 
-/** A reply that can't be read goes on as it came, in a file. */
-export function composeUnread(raw: Uint8Array, envelope: Envelope): Omit<Email, 'tags'> {
-  const { from, to } = envelope
+/** A reply of which only the head can be read goes on as it came, in a file. */
+export function composeUnread(head: ParsedMail, raw: Uint8Array, envelope: Envelope): Omit<Email, 'tags'> {
   return {
-    from: { name: 'A customer via Glancito', address: from },
-    replyTo: null,
-    to,
-    subject: 'A reply to your email',
-    text: 'A customer answered one of your emails in a form that Glancito can’t read. Their email is attached as it came.',
+    ...headOf(head, envelope),
+    text: 'This reply came in a form that Glancito can’t read. It’s attached as it came.',
     html: null,
-    headers: [{ name: FORWARDED_HEADER, value: 'reply' }],
     attachments: [{ fileName: 'reply.eml', contentType: 'message/rfc822', content: raw, contentId: null }],
   }
 }

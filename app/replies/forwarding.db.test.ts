@@ -172,6 +172,26 @@ test('what SES refuses whole goes on as text, with what is left out named', asyn
   expect(await waitingOf(answered)).toBe(0)
 })
 
+test('what is made to harm its reader goes on as a file, and is answered to the customer all the same', async () => {
+  const nested = Array.from(
+    { length: 300 },
+    (_, depth) => `--b${depth}\r\nContent-Type: multipart/mixed; boundary=b${depth + 1}\r\n`,
+  )
+  const head = ['From: Ann <ann@example.org>', 'Subject: Re: Hi', 'Content-Type: multipart/mixed; boundary=b0', '']
+  const raw = Buffer.from([...head, ...nested].join('\r\n'))
+  await aReply(raw)
+  await drainReplies()
+  expect(ses.mails).toMatchObject([
+    {
+      from: '"Ann via Glancito" <replies@mail.glancito-demo.example>',
+      replyTo: ['ann@example.org'],
+      subject: 'Re: Hi',
+      html: '',
+      attachments: [{ FileName: 'reply.eml', ContentType: 'message/rfc822', RawContent: raw.toString('base64') }],
+    },
+  ])
+})
+
 test('what SES refuses as text, too, is given up at once', async () => {
   const answered = await aReply()
   ses.behave = () => 'refuse'

@@ -12,6 +12,7 @@ import { sendEmail as sendBySes } from '#app/platform/ses/ses.server.ts'
 import type { SendOutcome } from '#app/platform/ses/ses-outcome.ts'
 import { findReplyTo } from '#app/settings/reply-to.server.ts'
 import { composeForward, composeUnread, type Envelope, textAlone } from './forward.ts'
+import { parseHead } from './headers.ts'
 import { parseMail } from './parse-mail.server.ts'
 
 const SHOPS_AT_ONCE = 10
@@ -90,7 +91,7 @@ async function forward(claim: Claim, sendEmail: typeof sendBySes): Promise<void>
 async function send({ tenantId, raw }: Claim, envelope: Envelope, sendEmail: typeof sendBySes): Promise<SendOutcome> {
   const tags = { tenant_id: String(tenantId), purpose: 'reply' }
   const reply = await parseMail(raw)
-  if (!reply) return sendEmail({ ...composeUnread(raw, envelope), tags })
+  if (!reply) return sendEmail({ ...composeUnread(await parseHead(raw), raw, envelope), tags })
   const whole = composeForward(reply, envelope)
   const outcome = await sendEmail({ ...whole, tags })
   return outcome.kind === 'refused' ? sendEmail({ ...textAlone(whole), tags }) : outcome

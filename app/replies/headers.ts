@@ -1,5 +1,5 @@
 // What the head of a mail says, read without its body.
-import PostalMime, { type Address } from 'postal-mime'
+import PostalMime, { type Address, type Email as ParsedMail } from 'postal-mime'
 import { clean } from '#app/platform/text/tidy.ts'
 
 export type MailHeaders = {
@@ -17,7 +17,7 @@ const LONGEST_VALUE = 1_000
 
 /** Reads the head of a mail, whatever it is: what is no header is left out. */
 export async function readHeaders(raw: Buffer): Promise<MailHeaders> {
-  const { headers, from, messageId } = await PostalMime.parse(headOf(raw))
+  const { headers, from, messageId } = await parseHead(raw)
   const fields = Map.groupBy(headers, ({ key }) => key)
   return {
     fields: new Map([...fields].map(([name, all]) => [name, all.map(({ value }) => tidyValue(value))])),
@@ -25,6 +25,9 @@ export async function readHeaders(raw: Buffer): Promise<MailHeaders> {
     from: from ? addressesOf(from) : [],
   }
 }
+
+/** A mail as if it had no body. */
+export const parseHead = (raw: Buffer): Promise<ParsedMail> => PostalMime.parse(headOf(raw))
 
 const tidyValue = (value: string) => clean(value.slice(0, LONGEST_VALUE)).trim()
 

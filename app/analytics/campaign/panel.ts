@@ -28,32 +28,31 @@ type Measured = HitTracking & Ripeness & { counts: Counts; metrics: MetricValue[
 /** Hard and soft bounces are told in the tile of all bounces. */
 const IN_ANOTHER_TILE = new Set<MetricValue['key']>(['hardBounced', 'softBounced'])
 
+/** Where replies go straight to the shop there are none to count, and zero would be a lie. */
+const isUncounted = ({ key, count }: MetricValue) => key === 'replied' && count === 0
+
 /** The tiles in the order of an e-mail's way: sent, arrived, looked at, acted on. */
 export function panelTiles(measured: Measured): Tile[] {
-  return (
-    measured.metrics
-      .filter(({ key }) => !IN_ANOTHER_TILE.has(key))
-      // Where replies go straight to the shop there are none to count, and zero would be a lie.
-      .filter(({ key, count }) => key !== 'replied' || count !== 0)
-      .map((metric) => {
-        const { key, definition } = metric
-        const label = key === 'ctor' ? 'CTOR' : metric.label
-        const off = whyNotTracked(metric.key, measured)
-        if (off) return { key, label, definition, value: '—', badge: null, lines: [off] }
-        return {
-          key,
-          label,
-          definition,
-          value: metric.count === null ? formatPercent(metric.rate?.share ?? null) : formatCount(metric.count),
-          badge: badgeOf(metric, measured),
-          lines: [
-            ...(key === 'ctor' ? [metric.label] : []),
-            ...rateLine(metric),
-            ...(BESIDES[metric.key]?.(measured.counts) ?? []),
-          ],
-        }
-      })
-  )
+  return measured.metrics
+    .filter((metric) => !IN_ANOTHER_TILE.has(metric.key) && !isUncounted(metric))
+    .map((metric) => {
+      const { key, definition } = metric
+      const label = key === 'ctor' ? 'CTOR' : metric.label
+      const off = whyNotTracked(metric.key, measured)
+      if (off) return { key, label, definition, value: '—', badge: null, lines: [off] }
+      return {
+        key,
+        label,
+        definition,
+        value: metric.count === null ? formatPercent(metric.rate?.share ?? null) : formatCount(metric.count),
+        badge: badgeOf(metric, measured),
+        lines: [
+          ...(key === 'ctor' ? [metric.label] : []),
+          ...rateLine(metric),
+          ...(BESIDES[metric.key]?.(measured.counts) ?? []),
+        ],
+      }
+    })
 }
 
 /** While e-mails are going out nothing is judged; then a rate is early until it can be. */

@@ -14,12 +14,11 @@ import {
 } from '#app/platform/http/http.server.ts'
 import { within } from '#app/platform/faults/within.ts'
 import { EVENT } from './events.ts'
-import { recordHit } from './hits.server.ts'
+import { recordEvents } from './events.server.ts'
 import { type MailedRecipient, verifyUnsubscribe } from './links.server.ts'
 import { messagePage } from './pages.ts'
 import { readerOfRequest } from './request.ts'
 
-const PATIENCE_MS = 1_000
 /** Past it the answer is 503, upon which a mail system asks again: acting twice is harmless. */
 const ACT_WITHIN_MS = 8_000
 const PATH = '/api/v1/unsubscribe/'
@@ -107,7 +106,7 @@ function record(
 ) {
   const { device, client } = readerOfRequest('unsubscribe', request)
   const event = { tenantId, mailingId, sendNo, memberId, type, at, verdict: 'human', device, client } as const
-  return new Promise<void>((resolve) => recordHit(event, PATIENCE_MS, resolve))
+  return recordEvents(db(), [event])
 }
 
 async function shopName(tenantId: number): Promise<string> {

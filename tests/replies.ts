@@ -62,15 +62,3 @@ export async function waitingOf({ mailingId }: Pick<Answered, 'mailingId'>): Pro
   )
   return found.rows[0].mails
 }
-
-/** A mail that was taken and is not handed on yet. */
-export async function aReplyOnItsWay(
-  { tenantId, mailingId, memberId }: { tenantId: number; mailingId: number; memberId: bigint | string },
-  raw: string,
-): Promise<void> {
-  await db().query(
-    `INSERT INTO reply_forwards (tenant_id, mailing_id, send_no, member_id, message_hash, received_at, raw, not_before)
-     VALUES ($1, $2, 0, $3, '\\x01', $5, $4, $5)`,
-    [tenantId, mailingId, memberId, Buffer.from(raw), new Date()],
-  )
-}

@@ -2,6 +2,7 @@
 import type { HttpHandler } from './platform/http/http.server.ts'
 import { healthz, metrics, readyz } from './health.route.ts'
 import { receiveWebhook } from './inbox/webhooks.route.ts'
+import { snsReply } from './replies/sns-reply.route.ts'
 import { click } from './tracking/hits/click.route.ts'
 import { open } from './tracking/hits/open.route.ts'
 import { snsBounce } from './sending/feedback/sns-bounce.route.ts'
@@ -20,4 +21,5 @@ export const publicRoutes: Record<string, HttpHandler> = {
   'HEAD /api/v1/unsubscribe/*': showUnsubscribe,
   'POST /api/v1/unsubscribe/*': postUnsubscribe,
   'POST /api/v1/sns-bounce': snsBounce,
+  'POST /api/v1/sns-reply': snsReply,
 }

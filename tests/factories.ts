@@ -221,3 +221,11 @@ export async function aWaitingHit(
   const row = { tenant_id: tenantId, mailing_id: mailingId, send_no: 0, member_id: memberId, due_at: new Date() }
   await insert('hit_suspects', { ...row, burst: 1, hit: Buffer.alloc(0) }, 'suspect_id')
 }
+
+/** An answer that was taken and is not handed on yet. */
+export async function aReplyOnItsWay(of: { tenantId: number; mailingId: number; memberId: string }, text: string) {
+  const [at, hash] = [new Date(), Buffer.alloc(32)]
+  const { tenantId: tenant_id, mailingId: mailing_id, memberId: member_id } = of
+  const row = { tenant_id, mailing_id, send_no: 0, member_id, message_hash: hash, received_at: at, not_before: at }
+  await insert('reply_forwards', { ...row, raw: Buffer.from(text) }, 'member_id')
+}

@@ -124,6 +124,36 @@ describe('what is wrong is named, with what it should be', () => {
   })
 })
 
+describe('how replies are received', () => {
+  const PORT = { REPLY_DOMAIN: 'reply.example.com', REPLY_SMTP_PORT: '25' }
+  const CERTIFICATE = { REPLY_TLS_CERT: '/etc/mx.pem', REPLY_TLS_KEY: '/etc/mx.key' }
+
+  test.each([
+    [{ REPLY_DOMAIN: 'reply.example.com' }],
+    [PORT],
+    [{ ...PORT, REPLY_SMTP_HOST: '::1' }],
+    [{ ...PORT, REPLY_SMTP_HOST: '0.0.0.0', ...CERTIFICATE }],
+    [{ ...PORT, ...CERTIFICATE }],
+  ])('may be %j', (given) => {
+    expect(messageFor(given)).toBe('')
+  })
+
+  test.each([
+    [{ REPLY_DOMAIN: 'mail.example.com' }, 'another domain than MAIL_DOMAIN'],
+    [{ REPLY_DOMAIN: 'MAIL.example.com' }, 'another domain than MAIL_DOMAIN'],
+    [{ REPLY_DOMAIN: 'r@reply.example.com' }, 'REPLY_DOMAIN should be the domain'],
+    [{ REPLY_SMTP_PORT: '25' }, 'REPLY_DOMAIN should be set'],
+    [{ ...PORT, REPLY_SMTP_PORT: 'smtp' }, 'should be a port number'],
+    [{ ...PORT, REPLY_TLS_CERT: '/etc/mx.pem' }, 'should be set together'],
+    [{ ...PORT, REPLY_TLS_KEY: '/etc/mx.key' }, 'should be set together'],
+    [{ ...PORT, REPLY_SMTP_HOST: '0.0.0.0' }, 'not a loopback address'],
+    [{ ...PORT, REPLY_SMTP_HOST: '192.0.2.1' }, 'not a loopback address'],
+    [{ ...PORT, REPLY_SMTP_HOST: '::' }, 'not a loopback address'],
+  ])('may not be %j', (given, what) => {
+    expect(messageFor(given)).toContain(what)
+  })
+})
+
 const STAND_INS = ['SHOPIFY_API_ORIGIN', 'SHOPIFY_ADMIN_ORIGIN', 'SHOPIFY_CDN_ORIGIN', 'SES_ENDPOINT', 'SNS_ORIGIN']
 
 describe.each(STAND_INS)('%s, which replaces Shopify or AWS', (name) => {

@@ -154,6 +154,23 @@ export const MAIL_PARTS: DocumentPart[] = [
     },
   },
   {
+    name: 'replies',
+    title: 'Replies',
+    about: 'Replies that came in within the last two days. Their text is stored only until the store has them.',
+    table: 'reply_forwards',
+    finder: 'number',
+    order: ['received_at', 'message_hash'],
+    heading: 'campaign',
+    columns: {
+      ...CAMPAIGN,
+      received_at: plain('Received'),
+      raw: { label: 'Text, while on its way', isText: true },
+      send_no: technical('Number of their copy'),
+      attempts: technical('Attempts'),
+      error: plain('Error'),
+    },
+  },
+  {
     name: 'counted_in_campaigns',
     title: 'Counted in campaigns',
     about: 'As whom a campaign of several mailings counts them, so that they are counted once.',

@@ -7,6 +7,7 @@ import {
   recipientSignature,
   unsubscribeUrl,
 } from '#app/tracking/links.server.ts'
+import { replyAddress } from '#app/tracking/reply-address.server.ts'
 import type { Email } from '#app/platform/ses/ses.server.ts'
 import { closeDraft, type DraftOptions, openDraft } from '#app/mail/draft.ts'
 import { edit } from '#app/mail/edits/pipeline.ts'
@@ -37,6 +38,8 @@ export type MailSender = {
   fromName: string
   fromEmail: string
   replyTo: string | null
+  /** Where replies come in, each at an address of its recipient's own; without it they go to `replyTo`. */
+  replyDomain?: string | undefined
   postalAddress: string
   shopName: string
 }
@@ -142,13 +145,18 @@ function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, profile
 }
 
 /** The message for SES: the e-mail with its sender, the one-click headers and the tags that come back with each event. */
-export function composeEmail(mail: CompiledMail, profile: RecipientProfile & Receipt & { email: string }): Email {
+export function composeEmail(
+  mail: CompiledMail,
+  profile: RecipientProfile & Receipt & { email: string },
+): Email & { html: string } {
   const { tenantId, mailingId, sender } = mail
   const filling = fillingFor(mail, profile)
   const { subject, html, text } = render(mail, filling)
   return {
     from: { name: sender.fromName, address: sender.fromEmail },
-    replyTo: sender.replyTo,
+    replyTo: sender.replyDomain
+      ? replyAddress({ tenantId, mailingId, ...profile }, sender.replyDomain)
+      : sender.replyTo,
     to: profile.email,
     subject,
     html,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { env } from '#app/platform/env.server.ts'
 import { readJson } from '#app/platform/text/json.ts'
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
@@ -34,6 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     settings,
     defaults: { name: fromName, email: fromEmail },
+    replyDomain: env().REPLY_DOMAIN ?? null,
     currency: tenant.currency,
     keys: keys.map(({ createdAt, lastUsedAt, ...key }) => ({
       ...key,
@@ -102,13 +104,13 @@ async function createKey({ tenantId }: Tenant, text: string) {
 }
 
 export default function SettingsPage() {
-  const { settings, defaults, currency, keys } = useLoaderData<typeof loader>()
+  const { settings, defaults, replyDomain, currency, keys } = useLoaderData<typeof loader>()
   const { form, dirty, saving, save: submit, discard } = useSettingsForm(settings)
   return (
     <Page title="Settings">
       <FormBar id="settings" dirty={dirty} saving={saving} onSave={submit} onDiscard={discard} />
       <Sections>
-        <SenderSection form={form} defaults={defaults} />
+        <SenderSection form={form} defaults={defaults} replyDomain={replyDomain} />
         <TrackingSection form={form} />
         <PointsSection form={form} currency={currency} />
         <ConsentSection form={form} />

@@ -24,6 +24,8 @@ export const EVENT = {
   suppressed: 13,
   /** Accepted by the mail system and then refused by itself: a virus, or a template that did not render. */
   rejected: 14,
+  /** A person answered the e-mail; of each answer a hit. */
+  replied: 15,
 } as const
 
 export type EventName = keyof typeof EVENT
@@ -46,6 +48,7 @@ export const EVENT_LABELS: Record<EventName, string> = {
   delayed: 'Delayed',
   suppressed: 'Not tried',
   rejected: 'Rejected',
+  replied: 'Replied',
 }
 
 export type MailEvent = {

@@ -45,6 +45,16 @@ test('the tiles follow an e-mail from sending to complaint', () => {
   ])
 })
 
+test('replies have a tile once there are any: where they go straight to the shop nobody counts them', () => {
+  expect(tile('replied', SOME)).toBeUndefined()
+  expect(tile('replied', { ...SOME, replied: 3 })).toMatchObject({
+    label: 'Replies',
+    value: '3',
+    lines: [],
+    badge: null,
+  })
+})
+
 test('the short name of a rate is spelled out on its tile', () => {
   expect(tile('ctor', { opened: 12, clicked: 3 })).toMatchObject({
     label: 'CTOR',

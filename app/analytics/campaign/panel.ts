@@ -28,10 +28,13 @@ type Measured = HitTracking & Ripeness & { counts: Counts; metrics: MetricValue[
 /** Hard and soft bounces are told in the tile of all bounces. */
 const IN_ANOTHER_TILE = new Set<MetricValue['key']>(['hardBounced', 'softBounced'])
 
+/** Where replies go straight to the shop there are none to count, and zero would be a lie. */
+const isUncounted = ({ key, count }: MetricValue) => key === 'replied' && count === 0
+
 /** The tiles in the order of an e-mail's way: sent, arrived, looked at, acted on. */
 export function panelTiles(measured: Measured): Tile[] {
   return measured.metrics
-    .filter(({ key }) => !IN_ANOTHER_TILE.has(key))
+    .filter((metric) => !IN_ANOTHER_TILE.has(metric.key) && !isUncounted(metric))
     .map((metric) => {
       const { key, definition } = metric
       const label = key === 'ctor' ? 'CTOR' : metric.label

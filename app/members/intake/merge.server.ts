@@ -41,6 +41,12 @@ export async function mergeMembers(merge: Merge): Promise<void> {
     const at = merge.at ? { email: merge.at, sms: merge.at } : optOuts(one, present)
     if (one && other) await carryOver(sql, merge, { kept: one, gone: other, at })
     if (one) await carryEngagement(sql, tenantId, gone, kept)
+    // What they wrote is still on its way to the shop.
+    await sql.query('UPDATE reply_forwards SET member_id = $2 WHERE tenant_id = $1 AND member_id = $3', [
+      tenantId,
+      kept,
+      gone,
+    ])
     await erase(sql, tenantId, gone)
     await remember(sql, { ...merge, kept })
   })

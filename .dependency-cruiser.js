@@ -67,6 +67,8 @@ const house = [
     'tracking',
     ['campaign-people.server', 'events', 'events.server', 'hits.server', 'jobs', 'links.server', 'slot.server'],
   ],
+  ['tracking/pages', ['opt-out-reasons']],
+  ['tracking/pages/texts', []],
   ['mail/check', ['check', 'check-placeholders', 'example-links']],
   ['mail/text', ['text-part']],
   ['mail/edits', ['fill-placeholders', 'pipeline']],
@@ -85,7 +87,10 @@ const house = [
   ['members/list/views', []],
   ['members/list/query', ['list', 'list.server']],
   ['members/bounces', ['bounce-words', 'bounces.server', 'complaints', 'not-tried']],
-  ['members/consent', ['consent-words', 'erased-addresses.server', 'timeline-words', 'unsubscribe.server']],
+  [
+    'members/consent',
+    ['consent-words', 'erased-addresses.server', 'preferences.server', 'timeline-words', 'unsubscribe.server'],
+  ],
   ['members/outbox', ['outbox.server', 'write-back-decision', 'write-back-words']],
   [
     'members/ledger',
@@ -108,6 +113,7 @@ const house = [
     'platform/text',
     [
       'bounds',
+      'contrast',
       'escape-html',
       'fold-case',
       'json',
@@ -119,7 +125,10 @@ const house = [
       'zone',
     ],
   ],
-  ['platform', ['clock.server', 'env.server', 'log.server', 'metrics.server', 'outbound-fetch.server']],
+  [
+    'platform',
+    ['clock.server', 'env.server', 'link-keys.server', 'log.server', 'metrics.server', 'outbound-fetch.server'],
+  ],
 ]
 // Who looks up, and why.
 const looksUp = [

@@ -5,6 +5,7 @@ import { receiveWebhook } from './inbox/webhooks.route.ts'
 import { click } from './tracking/click.route.ts'
 import { open } from './tracking/open.route.ts'
 import { snsBounce } from './sending/feedback/sns-bounce.route.ts'
+import { postRecipientPreferences, showRecipientPreferences } from './tracking/preferences.route.ts'
 import { postUnsubscribe, showUnsubscribe } from './tracking/unsubscribe.route.ts'
 
 export const publicRoutes: Record<string, HttpHandler> = {
@@ -19,5 +20,8 @@ export const publicRoutes: Record<string, HttpHandler> = {
   'GET /api/v1/unsubscribe/*': showUnsubscribe,
   'HEAD /api/v1/unsubscribe/*': showUnsubscribe,
   'POST /api/v1/unsubscribe/*': postUnsubscribe,
+  'GET /api/v1/preferences/*': showRecipientPreferences,
+  'HEAD /api/v1/preferences/*': showRecipientPreferences,
+  'POST /api/v1/preferences/*': postRecipientPreferences,
   'POST /api/v1/sns-bounce': snsBounce,
 }

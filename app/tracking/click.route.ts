@@ -4,7 +4,8 @@ import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http/http.
 import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
 import { verifyClick } from './links.server.ts'
-import { messagePage } from './pages.ts'
+import { chooseLanguage } from './pages/languages.ts'
+import { errorPage } from './pages/recipient-pages.ts'
 import { asksNotToBeTracked, readerOfRequest, readQuery } from './request.ts'
 
 /** Nobody waits longer for a shop's page because our database is slow; the hit stays buffered. */
@@ -14,7 +15,10 @@ const PATIENCE_MS = 50
 export const click: HttpHandler = (request, response) => {
   const query = readQuery(request.url)
   const clicked = verifyClick(query)
-  if (!clicked) return answer(response, 400, INVALID, PAGE_HEADERS)
+  if (!clicked) {
+    const page = errorPage(chooseLanguage(null, request.headers['accept-language']), 'link')
+    return answer(response, 400, page, PAGE_HEADERS)
+  }
   if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, query.d)
   const { verdict, device, client } = readerOfRequest('click', request)
   const { tenantId, mailingId, sendNo, memberId, linkNo } = clicked
@@ -22,11 +26,6 @@ export const click: HttpHandler = (request, response) => {
   const event = { ...recipient, linkNo, type: EVENT.clicked, at: clock.now(), verdict, device, client }
   recordHit(event, PATIENCE_MS, () => redirect(response, query.d))
 }
-
-const INVALID = messagePage(
-  'This link isn’t valid',
-  'It may have been cut off or changed. Try opening it from the email again.',
-)
 
 function redirect(response: ServerResponse, destination: string): void {
   response.writeHead(302, {

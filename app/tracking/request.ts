@@ -31,6 +31,13 @@ export function asksNotToBeTracked(request: HttpRequest): boolean {
   return request.headers['dnt'] === '1' || request.headers['sec-gpc'] === '1'
 }
 
+/**
+ * Whether a request may be a scanner's: what would act for a person, or bring one back, shows it a button instead. Judged by
+ * what the request says alone.
+ */
+export const isSuspect = (kind: HitKind, request: HttpRequest): boolean =>
+  readerOfRequest(kind, request).verdict === 'machine'
+
 export function readerOfRequest(kind: HitKind, request: HttpRequest): Reader {
   const { headers } = request
   const purpose = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-purpose'] ?? headers['x-moz'] ?? ''

@@ -4,6 +4,7 @@ import { findSegment } from '#app/segments/segments.server.ts'
 import { campaignAnalytics } from './campaign.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
 import { linkPerformance } from './links.server.ts'
+import { optOutReasons } from './reasons.server.ts'
 import { seriesRows } from '../chart/series.ts'
 
 export type Report = NonNullable<Awaited<ReturnType<typeof loadReport>>>
@@ -12,10 +13,11 @@ export type Report = NonNullable<Awaited<ReturnType<typeof loadReport>>>
 export async function loadReport(tenant: { tenantId: number; timezone: string }, campaign: Campaign) {
   const { tenantId, timezone } = tenant
   const { campaignId, segmentId } = campaign
-  const [analytics, series, links, segment] = await Promise.all([
+  const [analytics, series, links, reasons, segment] = await Promise.all([
     campaignAnalytics(tenantId, campaignId),
     campaignSeries(tenantId, campaignId, timezone),
     linkPerformance(tenantId, campaignId),
+    optOutReasons(tenantId, campaignId),
     segmentId === null ? null : findSegment(tenantId, segmentId),
   ])
   if (!analytics) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
@@ -26,6 +28,7 @@ export async function loadReport(tenant: { tenantId: number; timezone: string },
     analytics,
     series: { unit: series.unit, rows: seriesRows(series, timezone) },
     links,
+    reasons,
     progress: { ...analytics.recipients, skipped: analytics.recipients.skippedBy },
   }
 }

@@ -5,7 +5,7 @@ import {
   joinParts,
   openParts,
   recipientSignature,
-  unsubscribeUrl,
+  recipientUrls,
 } from '#app/tracking/links.server.ts'
 import type { Email } from '#app/platform/ses/ses.server.ts'
 import { closeDraft, type DraftOptions, openDraft } from '#app/mail/draft.ts'
@@ -111,7 +111,7 @@ export function renderMail(mail: CompiledMail, reader: Reader & Partial<Receipt>
 /** The e-mail as a sample for its author: nothing in it leads to a member. */
 export function renderSample(mail: CompiledMail, reader: Reader): RenderedMail {
   const filling = fillingFor(mail, { ...FIRST, ...reader })
-  return render(mail, { ...filling, fields: { ...filling.fields, unsubscribe_url: '#' } })
+  return render(mail, { ...filling, preferencesUrl: '#', fields: { ...filling.fields, unsubscribe_url: '#' } })
 }
 
 function render(mail: CompiledMail, filling: Filling): RenderedMail {
@@ -126,16 +126,18 @@ function render(mail: CompiledMail, filling: Filling): RenderedMail {
 function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, reader: Reader & Receipt): Filling {
   const { sendNo, attempt, memberId, email } = reader
   const recipient = recipientSignature(code, reader)
+  const urls = recipientUrls({ tenantId, mailingId, sendNo, attempt, memberId, email })
   const fields: Record<Field, string> = {
     first_name: reader.firstName?.trim() ?? '',
     last_name: reader.lastName?.trim() ?? '',
     points: String(reader.points),
     shop_name: sender.shopName,
-    unsubscribe_url: unsubscribeUrl({ tenantId, mailingId, sendNo, attempt, memberId, email }),
+    unsubscribe_url: urls.unsubscribe,
   }
   return {
     fields,
     ...recipient,
+    preferencesUrl: urls.preferences,
     tracksOpens: reader.openTracking !== 'OPTED_OUT',
     clickUrl: (linkNo, destination) => joinParts(clickParts(code, linkNo, destination), recipient),
   }

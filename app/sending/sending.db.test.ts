@@ -105,6 +105,7 @@ test('a mail carries what its reader, her mail program and our own feedback need
     email: 'zoe@example.com',
   })
   expect(mail?.html).toContain(`/api/v1/unsubscribe/${token?.[1]}`)
+  expect(mail?.html).toContain(`/api/v1/preferences/${token?.[1]}`)
   expect(mail?.text).toContain(`/api/v1/unsubscribe/${token?.[1]}`)
   expect(mail?.html).toContain('1 High Street, Springfield')
   expect(mail?.text).toContain('1 High Street, Springfield')

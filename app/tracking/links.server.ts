@@ -143,8 +143,18 @@ export function unsubscribeToken({ tenantId, mailingId, sendNo, attempt, memberI
 const macOf = (key: LinkKey, payload: Buffer, address: Buffer) =>
   createHmac('sha256', key.keyFor('unsubscribe')).update(payload).update(address).digest().subarray(0, MAC_BYTES)
 
-export const unsubscribeUrl = (to: Mailed): string =>
-  `${env().SHOPIFY_APP_URL}/api/v1/unsubscribe/${unsubscribeToken(to)}`
+/** @internal For tests. */
+export const unsubscribeUrl = (to: Mailed): string => recipientUrls(to).unsubscribe
+
+export const UNSUBSCRIBE_PATH = '/api/v1/unsubscribe/'
+export const PREFERENCES_PATH = '/api/v1/preferences/'
+
+/** Where the reader of an e-mail leaves, and where they choose what they get. */
+export function recipientUrls(to: Mailed): { unsubscribe: string; preferences: string } {
+  const token = unsubscribeToken(to)
+  const at = (path: string) => env().SHOPIFY_APP_URL + path + token
+  return { unsubscribe: at(UNSUBSCRIBE_PATH), preferences: at(PREFERENCES_PATH) }
+}
 
 /** What a tracking URL says, as it came: `n` is empty where the member's first receipt is meant. */
 export type LinkQuery = { c: string; m: string; n: string; d: string; s: string }

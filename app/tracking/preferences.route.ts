@@ -1,5 +1,6 @@
 import type { HttpHandler } from '#app/platform/http/http.server.ts'
-import { answerRecipient, perform, PREFERENCES_PATH, showPreferences } from './recipient-answer.server.ts'
+import { PREFERENCES_PATH } from './links.server.ts'
+import { answerRecipient, perform, showPreferences } from './recipient-answer.server.ts'
 
 /** What a recipient gets, with a button for each choice; a GET changes nothing. */
 export const showRecipientPreferences: HttpHandler = (request, response) =>

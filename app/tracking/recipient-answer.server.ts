@@ -4,7 +4,7 @@ import { isDatabaseAway } from '#app/platform/faults/db-fault.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { within } from '#app/platform/faults/within.ts'
 import { answer, BodyTooSlow, type HttpRequest, PAGE_HEADERS, readStart } from '#app/platform/http/http.server.ts'
-import { type MailedRecipient, verifyUnsubscribe } from './links.server.ts'
+import { type MailedRecipient, PREFERENCES_PATH, verifyUnsubscribe } from './links.server.ts'
 import { endBreak, keepReason, type Leaving, optOut, preferencesOf, takeBack, takeBreak } from './opt-out.server.ts'
 import { findSetting } from './page-setting.server.ts'
 import { chooseLanguage } from './pages/languages.ts'
@@ -25,8 +25,6 @@ import {
 } from './pages/recipient-pages.ts'
 import { isSuspect, readerOfRequest } from './request.ts'
 
-export const UNSUBSCRIBE_PATH = '/api/v1/unsubscribe/'
-export const PREFERENCES_PATH = '/api/v1/preferences/'
 /** Past it the answer is 503, upon which a mail system asks again: acting twice is harmless. */
 const ACT_WITHIN_MS = 8_000
 /** Our own forms post less. */

@@ -1,6 +1,7 @@
 import type { HttpHandler } from '#app/platform/http/http.server.ts'
+import { UNSUBSCRIBE_PATH } from './links.server.ts'
 import { askPage } from './pages/recipient-pages.ts'
-import { answerRecipient, leave, perform, UNSUBSCRIBE_PATH } from './recipient-answer.server.ts'
+import { answerRecipient, leave, perform } from './recipient-answer.server.ts'
 import { isSuspect } from './request.ts'
 
 /**

@@ -4,6 +4,8 @@ export default {
   workspaces: {
     '.': {
       entry: [
+        // What is judged of hits is shown and judged again by others yet to come.
+        'app/tracking/judge/{codes,hit,suspects,agent-words,reason-words}.ts!',
         'app/{server,worker}.ts!',
         'app/**/*.route.{ts,tsx}!',
         'app/routes.ts!',
@@ -15,6 +17,7 @@ export default {
         'bench/*.ts!',
         'bench/import/worker.ts!',
         'bench/ingest/server.ts!',
+        'bench/ingest/folder.ts!',
         'bench/send/stub.ts!',
         'bench/webhooks/server.ts!',
         'scripts/*.{ts,js}!',

@@ -1,5 +1,6 @@
 import { measureQueues } from './inbox/depth.server.ts'
-import { hitsWaiting } from './tracking/hits.server.ts'
+import { measureBox } from './tracking/hits/box-age.server.ts'
+import { hitsWaiting } from './tracking/hits/hits.server.ts'
 import { hitsDb } from './platform/db/db.server.ts'
 import { logFailure } from './platform/faults/failures.server.ts'
 import type { HttpHandler } from './platform/http/http.server.ts'
@@ -59,15 +60,32 @@ export const metrics: HttpHandler = async (_request, response) => {
     logFailure(error, 'queues not measured')
     return []
   })
-  answer(response, 200, renderMetrics([...measureHits(), ...queues]), {
+  answer(response, 200, renderMetrics([...measureHits(), ...(await measureCounting()), ...queues]), {
     'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
   })
+}
+
+async function measureCounting(): Promise<Gauge[]> {
+  try {
+    const { batches, oldestMs } = await within(ANSWER_WITHIN_MS, measureBox())
+    return [
+      {
+        name: 'glancito_hit_box_batches',
+        help: 'Batches of hits that are durable and not counted yet.',
+        value: batches,
+      },
+      { name: 'glancito_hit_box_oldest_seconds', help: 'Age of the oldest of them.', value: oldestMs / 1000 },
+    ]
+  } catch (error) {
+    logFailure(error, 'the box of hits not measured')
+    return []
+  }
 }
 
 function measureHits(): Gauge[] {
   const { hits, oldestMs } = hitsWaiting()
   return [
-    { name: 'glancito_hits_waiting', help: 'Opens, clicks and opt-outs not written down yet.', value: hits },
+    { name: 'glancito_hits_waiting', help: 'Opens and clicks not durable yet.', value: hits },
     { name: 'glancito_hits_oldest_seconds', help: 'Age of the oldest of them.', value: Math.round(oldestMs / 1000) },
   ]
 }

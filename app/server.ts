@@ -3,6 +3,7 @@ import { servePages } from './platform/db/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
+import { foldWhenLate } from './tracking/hits/box-age.server.ts'
 import { createWeb, webSteps } from './web.server.ts'
 
 servePages()
@@ -11,4 +12,8 @@ const server = await createWeb()
 const { HOST, PORT } = env()
 server.listen(PORT, HOST, () => log.info({ url: env().SHOPIFY_APP_URL, port: PORT }, 'web listens'))
 
-onShutdown([...webSteps(server), { name: 'embedded database', ms: 4_000, stop: stopDatabase }])
+onShutdown([
+  { name: 'counting', ms: 2_000, stop: foldWhenLate() },
+  ...webSteps(server),
+  { name: 'embedded database', ms: 4_000, stop: stopDatabase },
+])

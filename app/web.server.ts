@@ -16,7 +16,7 @@ import { inLocaleOf } from './platform/http/request-locale.server.ts'
 import { METHODS, originForm, refusal } from './platform/http/request-target.ts'
 import type { StopStep } from './platform/start/start.server.ts'
 import { publicRoutes } from './public.ts'
-import { drainHits } from './tracking/hits.server.ts'
+import { drainHits } from './tracking/hits/hits.server.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const exact = new Map(Object.entries(publicRoutes).filter(([name]) => !name.endsWith('*')))

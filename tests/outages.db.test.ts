@@ -1,7 +1,8 @@
 // Hits while PostgreSQL is away, read-only and silent: what was answered when, and what was counted afterwards.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { closeDatabase, db, servePages } from '#app/platform/db/db.server.ts'
-import { drainHits, hitsWaiting } from '#app/tracking/hits.server.ts'
+import { foldAllHits } from '#app/tracking/hits/fold.server.ts'
+import { drainHits, hitsWaiting } from '#app/tracking/hits/hits.server.ts'
 import { type Addressee, clickUrl, openUrl, unsubscribeUrl } from '#app/tracking/links.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import pg from 'pg'
@@ -91,6 +92,7 @@ async function stream(mailingId: number, ms: number): Promise<Answered[]> {
 }
 
 async function counted(mailingId: number): Promise<number> {
+  await foldAllHits()
   const found = await db().query<{ hits: number }>(
     'SELECT coalesce(sum(hits), 0)::int AS hits FROM mail_events WHERE mailing_id = $1 AND link_no = 0',
     [mailingId],

@@ -6,7 +6,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { aLoggedHit, aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { describe, expect, test } from 'vitest'
 import { findSubject, readDocument } from './data-request-document.server.ts'
 import { writeHtml, writeJson } from './data-request-files.ts'
@@ -46,6 +46,14 @@ async function somebody(memberId = NUMBER, row: Record<string, unknown> = {}) {
     { ...opened, type: EVENT.opened },
     { ...opened, type: EVENT.clicked, linkNo: 1 },
   ])
+  await db().query('INSERT INTO agents (user_agent) VALUES ($1) ON CONFLICT DO NOTHING', ['Mail/3774 (Apple)'])
+  const agent = await db().query<{ no: number }>("SELECT agent_no AS no FROM agents WHERE user_agent LIKE 'Mail/3774%'")
+  await aLoggedHit({ tenantId, mailingId }, memberId, { hit_at: at, agent_no: agent.rows[0]?.no })
+  await db().query(
+    `INSERT INTO hit_addresses (tenant_id, folded_at, folder, member_ids, addresses)
+     VALUES ($1, $2, 0, ARRAY[4, $3, 6]::bigint[], '{198.51.100.1,203.0.113.9,198.51.100.2}')`,
+    [tenantId, at, memberId],
+  )
   const feedback = {
     bounceType: 'Transient',
     subType: 'MailboxFull',
@@ -137,6 +145,18 @@ describe('the document of a customer', () => {
       ],
       bounces_and_complaints: [{ diagnostic: `452 <${ADDRESS}> full`, occurred_at: '2026-03-01T10:00:00.000Z' }],
       campaigns: [{ campaign: 'Spring sale', campaign_id: campaignId, state: 'sent', message_id: 'message-1' }],
+      hits: [
+        {
+          type: 'clicked',
+          link: 'https://shop.example/wool',
+          agent: 'Mail/3774 (Apple)',
+          referrer: 'mail.example',
+          prefix: '203.0.113.0/24',
+          verdict: 'human',
+        },
+      ],
+      addresses: [{ addresses: ['203.0.113.9'] }],
+      engagement: [{ opens: 1, clicks: 1, device: 'mobile' }],
       reactions: [
         { type: 'opened', verdict: 'human', device: 'mobile', client: 'appleMail', hits: 1, link: null },
         { type: 'clicked', link_no: 0 },

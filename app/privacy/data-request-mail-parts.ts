@@ -4,12 +4,27 @@ import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { OPT_OUT_LABELS } from '#app/tracking/pages/opt-out-reasons.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
-import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
+import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
+import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
 const COUNTED = { ...EVENT, openedAtAll: -EVENT.opened, clickedAtAll: -EVENT.clicked }
 
-export const MAIL_PARTS: Part[] = [
+const VERDICT_COLUMN = coded('Seen as', VERDICT, {
+  none: null,
+  human: 'A person',
+  proxy: 'An email app that loads images',
+  machine: 'A machine',
+})
+
+const AGENT = {
+  device: coded('Device', DEVICE, DEVICE_WORDS),
+  client: coded('Email app', CLIENT, CLIENT_WORDS),
+}
+
+const EVENT_COLUMN = coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]])))
+
+export const MAIL_PARTS: DocumentPart[] = [
   {
     name: 'bounces_and_complaints',
     title: 'Bounces and complaints',
@@ -66,7 +81,7 @@ export const MAIL_PARTS: Part[] = [
     order: ['mailing_id', 'send_no', 'created_at', 'type', 'link_no'],
     heading: 'type',
     columns: {
-      type: coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]]))),
+      type: EVENT_COLUMN,
       ...CAMPAIGN,
       send_no: technical('Number of their copy'),
       link: plain('Link'),
@@ -74,22 +89,64 @@ export const MAIL_PARTS: Part[] = [
       created_at: plain('First time'),
       hits: plain('Times'),
       machine_hits: { label: 'Times by a machine', words: (count) => (count === '0' ? null : count) },
-      verdict: coded('Seen as', VERDICT, {
-        none: null,
-        human: 'A person',
-        proxy: 'An email app that loads images',
-        machine: 'A machine',
-      }),
-      device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),
-      client: coded('Email app', CLIENT, {
-        unknown: null,
-        gmail: 'Gmail',
-        outlook: 'Outlook',
-        appleMail: 'Apple Mail',
-        yahoo: 'Yahoo',
-        thunderbird: 'Thunderbird',
-        browser: 'A browser',
-      }),
+      seen_hits: technical('Times that somebody looked'),
+      verdict: VERDICT_COLUMN,
+      ...AGENT,
+    },
+  },
+  {
+    name: 'hits',
+    title: 'Each open and click',
+    about: 'When each was, with what program, and from which part of the internet.',
+    table: 'hit_log',
+    finder: 'number',
+    order: ['hit_at', 'type', 'link_no'],
+    heading: 'type',
+    columns: {
+      type: EVENT_COLUMN,
+      ...CAMPAIGN,
+      hit_at: plain('When'),
+      link: plain('Link'),
+      link_no: technical('Link number'),
+      verdict: VERDICT_COLUMN,
+      agent: plain('Program'),
+      agent_no: technical('Number of the program'),
+      referrer: plain('From the page of'),
+      prefix: plain('First part of the address'),
+      send_no: technical('Number of their copy'),
+      reason: technical('Number of the reason for what it was seen as'),
+      rules: technical('Version of the rules'),
+    },
+  },
+  {
+    name: 'addresses',
+    title: 'Internet addresses',
+    about: 'Full addresses of opens and clicks, kept for 30 days at the longest.',
+    table: 'hit_addresses',
+    finder: 'numbers',
+    order: ['folded_at', 'folder'],
+    columns: { folded_at: plain('When'), addresses: plain('Addresses') },
+  },
+  {
+    name: 'engagement',
+    title: 'Engagement',
+    about: 'How often and when they got, opened and clicked emails, as a sum.',
+    table: 'member_engagement',
+    finder: 'number',
+    order: [],
+    columns: {
+      receipts: plain('Emails'),
+      opens: plain('Opened'),
+      clicks: plain('Clicked'),
+      last_receipt_at: plain('Last email'),
+      last_open_at: plain('Last open'),
+      last_click_at: plain('Last click'),
+      ...AGENT,
+      receipt_days: technical('Days of the last emails, since 2020'),
+      open_days: technical('Days of the last opens, since 2020'),
+      click_days: technical('Days of the last clicks, since 2020'),
+      level: technical('Level'),
+      weight: technical('Weight'),
     },
   },
   {

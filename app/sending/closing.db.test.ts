@@ -85,6 +85,11 @@ test('a month’s events and recipients go when all of its mailings are closed; 
   expect(await partitions()).toEqual(expect.arrayContaining(['mail_events_50', 'recipients_50']))
   setClock('2034-03-01T02:11:00Z')
   await performMailingUpkeep()
+  // Whoever was writing when it was closed has ended by the next night.
+  expect(await partitions()).toContain('mail_events_50')
+  expect(await recount()).toEqual([])
+  setClock('2034-03-02T02:11:00Z')
+  await performMailingUpkeep()
   expect(await partitions()).not.toContain('mail_events_50')
   expect(await partitions()).not.toContain('recipients_50')
   const figures = await db().query(

@@ -6,7 +6,7 @@ import { env } from '#app/platform/env.server.ts'
 import { closeSes } from '#app/platform/ses/ses.server.ts'
 import { startJobs, stopJobs } from '#app/platform/jobs/jobs.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { drainHits } from '#app/tracking/hits.server.ts'
+import { settleHits } from '#tests/settle-hits.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import { confirmSubscription, type MailWorld, startMailWorld } from '#simulator/ses/test-world.ts'
 import { aMember, A_SENDER, aTenant } from '#tests/factories.ts'
@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { addRecipient } from './add-recipient.server.ts'
 import { recordFeedback } from './feedback/ses-feedback.server.ts'
-import { pauseMailings, resumeMailings, reviveMailings } from './mailing-states.server.ts'
+import { pauseMailings, resumeMailings, requeueMailings } from './mailing-states.server.ts'
 import { endMailing, findMailing, type NewMailing, openMailing } from './mailings.server.ts'
 import { confirmDelivery, countRecipients } from './recipients.server.ts'
 import { resetRate } from './rate.server.ts'
@@ -35,7 +35,7 @@ beforeAll(async () => {
   resetRate()
 })
 afterAll(async () => {
-  await drainHits()
+  await settleHits()
   env().SES_ENDPOINT = discard
   closeSes()
   await world.close()
@@ -112,7 +112,7 @@ test('a member gets an open mailing twice, each with its own opens, deliveries a
   expect((await ask(pixel, { headers: PERSON })).status).toBe(200)
   for (let waited = 0; waited < 100 && (await world.events()).length < 6; waited += 1) await sleep(50)
   for (const event of await world.events()) await recordFeedback(notification(event), confirmDelivery)
-  await drainHits()
+  await settleHits()
   const events = await db().query(
     'SELECT type, send_no, member_id FROM mail_events WHERE tenant_id = $1 AND type = ANY($2) ORDER BY type, member_id, send_no',
     [tenantId, [EVENT.sent, EVENT.delivered, EVENT.opened]],
@@ -206,7 +206,7 @@ test('a lost job is missed where somebody waits, and only there', async () => {
   const [waits, rests] = [await openMailing(aReceipt(tenantId)), await openMailing(aReceipt(tenantId, { variant: 1 }))]
   await addRecipient({ tenantId, mailingId: waits }, await aMember(tenantId))
   await db().query("DELETE FROM pgboss.job WHERE name = 'sending.send-slice'")
-  await reviveMailings()
+  await requeueMailings()
   expect([await jobsOf(tenantId, waits), await jobsOf(tenantId, rests)]).toEqual([1, 0])
 })
 

@@ -1,8 +1,8 @@
 // The partitions of events and recipients, one each for a block of mailings: attached ahead of it, dropped when all of its
-// mailings are closed. Whatever takes a lock gives up after 200 ms and tries again, so that hits never queue behind one.
-import { setTimeout as sleep } from 'node:timers/promises'
+// mailings are closed.
 import type { PoolClient } from 'pg'
-import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
+import { isLocked, withBriefLocks } from '#app/platform/db/brief-locks.server.ts'
+import { db, type Sql } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { BLOCK } from './blocks.ts'
 
@@ -10,10 +10,6 @@ const PARENTS = ['mail_events', 'recipients'] as const
 type Parent = (typeof PARENTS)[number]
 /** What LIKE does not copy: recipients are updated where they lie. */
 const STORED = { mail_events: '', recipients: ' WITH (fillfactor = 80)' }
-
-const LOCK_MS = 200
-const TRIES = 10
-const LOCK_NOT_AVAILABLE = '55P03'
 
 const attached = new Set<number>()
 
@@ -54,7 +50,7 @@ async function attach(sql: PoolClient, block: number): Promise<void> {
 type Partition = { parent: string; name: string; first: string | null; end: string }
 
 /**
- * Drops the partitions whose numbers all lie before `before` and belong to closed mailings, or to none; returns their
+ * Drops the partitions whose numbers all lie before `before` and belong to closed mailings, whose shares were moved, or to none; returns their
  * names. One that is not free of locks in time stays for the next call.
  */
 export async function dropClosedPartitions(before: number): Promise<string[]> {
@@ -62,7 +58,7 @@ export async function dropClosedPartitions(before: number): Promise<string[]> {
   const partitions = Map.groupBy(await listPartitions(), ({ parent }) => parent)
   for (const ofParent of partitions.values())
     for (const { name, first, end } of ofParent) {
-      if (Number(end) > before || (await hasUnclosed(Number(first ?? 0), Number(end)))) continue
+      if (Number(end) > before || (await isNeeded(Number(first ?? 0), Number(end)))) continue
       if (!(await drop(name))) break
       dropped.push(name)
     }
@@ -94,31 +90,11 @@ async function listPartitions(): Promise<Partition[]> {
   return found.rows
 }
 
-async function hasUnclosed(first: number, end: number): Promise<boolean> {
+async function isNeeded(first: number, end: number): Promise<boolean> {
   const found = await db().query(
-    'SELECT FROM mailings WHERE mailing_id >= $1 AND mailing_id < $2 AND closed_at IS NULL LIMIT 1',
+    `SELECT FROM mailings WHERE mailing_id >= $1 AND mailing_id < $2
+       AND (closed_at IS NULL OR shares_moved_at IS NULL) LIMIT 1`,
     [first, end],
   )
   return found.rowCount === 1
-}
-
-const isLocked = (error: unknown) => error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE
-
-/** One transaction that waits for no lock longer than hits may wait for it; tried again for some seconds. */
-async function withBriefLocks(work: (sql: PoolClient) => Promise<unknown>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await transaction(async (sql) => {
-        // For a Citus, whose nodes must wait no longer either, and which looks at shards before it changes them.
-        await sql.query("SET LOCAL citus.propagate_set_commands = 'local'")
-        await sql.query("SET LOCAL citus.multi_shard_modify_mode = 'sequential'")
-        await sql.query(`SET LOCAL lock_timeout = ${LOCK_MS}`)
-        await work(sql)
-      })
-      return
-    } catch (error) {
-      if (!isLocked(error) || tries === TRIES) throw error
-      await sleep(LOCK_MS * (1 + Math.random()))
-    }
-  }
 }

@@ -7,13 +7,13 @@ import { type LeftOutReason, type MailState, pausedUntilSql, type SkipReason } f
 import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'
-import type { Reader } from './compile.server.ts'
+import type { RecipientProfile } from './compile.server.ts'
 import type { MailingKey } from './jobs.ts'
 
 /** Whom of a mailing: a member, at which of the times that they get it. */
 export type RecipientKey = { sendNo: number; memberId: bigint }
 
-export type Claimed = MailState & Reader & RecipientKey & { attempt: number; exists: boolean }
+export type Claimed = MailState & RecipientProfile & RecipientKey & { attempt: number; exists: boolean }
 
 export type Result = RecipientKey & { attempt: number } & (
     | { state: 'sent'; messageId: string }
@@ -84,7 +84,7 @@ const MARK = recordingSql(
      RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state
    )`,
   `SELECT tenant_id, mailing_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
-     0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 0::smallint AS verdict,
+     0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 1 AS seen_hits, 0::smallint AS verdict,
      0::smallint AS device, 0::smallint AS client
    FROM marked WHERE state IN ('sent', 'failed')`,
   '$12::smallint',

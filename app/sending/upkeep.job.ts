@@ -1,4 +1,5 @@
 import { clock } from '#app/platform/clock.server.ts'
+import { moveShares } from '#app/tracking/engagement-base.server.ts'
 import { blockAt, BLOCK } from './blocks.ts'
 import { closeMailings } from './closing.server.ts'
 import { dropClosedPartitions, ensurePartitions } from './partitions.server.ts'
@@ -10,6 +11,7 @@ export async function performMailingUpkeep(): Promise<void> {
   await ensurePartitions(block)
   await ensurePartitions(block + 1)
   await closeMailings()
+  await moveShares()
   // A number taken at the end of last month may not have its mailing yet.
   await dropClosedPartitions((block - 1) * BLOCK)
   await forgetSystemMails()

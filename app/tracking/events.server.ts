@@ -1,6 +1,7 @@
 // The only writer of mail_events and its rollups. One statement does both, so that they can not drift apart.
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { BEGUN, foldPeople } from './campaign-people.ts'
+import { foldEngagement } from './engagement.ts'
 import { addEvent, type MailEvent, EVENT, type EventRow, type EventRows } from './events.ts'
 import { writerSlot } from './slot.server.ts'
 
@@ -26,33 +27,36 @@ const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
     WHERE c.tenant_id = m.tenant_id AND c.campaign_id = m.source_id AND c.type = ${BEGUN} AND c.slot = 0
     GROUP BY c.tenant_id, c.campaign_id) c ON m.source = 'campaign'
 ), written AS (
-  INSERT INTO mail_events AS e (${KEY}, created_at, hits, machine_hits, verdict, device, client)
-  SELECT ${KEY}, at, hits, machine_hits, verdict, device, client
+  INSERT INTO mail_events AS e (${KEY}, created_at, hits, machine_hits, seen_hits, verdict, device, client)
+  SELECT ${KEY}, at, hits, machine_hits, seen_hits, verdict, device, client
   FROM given JOIN counting USING (tenant_id, mailing_id) ORDER BY ${KEY}
   ON CONFLICT (${KEY}) DO UPDATE SET
     hits = e.hits + excluded.hits,
     machine_hits = e.machine_hits + excluded.machine_hits,
+    seen_hits = e.seen_hits + excluded.seen_hits,
     created_at = CASE WHEN e.hits = 0 AND excluded.hits > 0 THEN excluded.created_at ELSE e.created_at END,
     device = CASE WHEN excluded.verdict < e.verdict THEN excluded.device ELSE e.device END,
     client = CASE WHEN excluded.verdict < e.verdict THEN excluded.client ELSE e.client END,
     verdict = least(e.verdict, excluded.verdict)
-  RETURNING ${KEY}, created_at, hits, machine_hits
+  RETURNING ${KEY}, created_at, hits, machine_hits, seen_hits, device, client
 ), counted AS MATERIALIZED (
-  SELECT w.tenant_id, w.mailing_id, w.type, w.link_no, w.member_id, w.created_at, g.hits, g.machine_hits,
+  SELECT w.tenant_id, w.mailing_id, w.type, w.link_no, w.member_id, w.created_at, w.device, w.client, g.hits, g.machine_hits,
     (w.hits = g.hits AND w.machine_hits = g.machine_hits) AS is_new,
     (w.hits = g.hits AND g.hits > 0)::int AS people,
+    (w.seen_hits = g.seen_hits AND g.seen_hits > 0)::int AS seen_people,
     (w.hits = 0 AND w.machine_hits > 0)::int - (w.hits = g.hits AND w.machine_hits > g.machine_hits)::int AS machine_people
   FROM written w FULL JOIN given g USING (${KEY})
 ), met AS (
   SELECT c.tenant_id, m.campaign_id, c.type, c.member_id, c.people > 0 AS by_person, c.is_new AS at_all
   FROM counting m JOIN counted c USING (tenant_id, mailing_id) WHERE m.campaign_id IS NOT NULL AND c.link_no = 0
-), ${foldPeople(slot)}, stats AS (
-  INSERT INTO mail_stats AS s (tenant_id, mailing_id, type, slot, people, hits, machine_people, machine_hits)
-  SELECT tenant_id, mailing_id, type, ${slot}, sum(people), sum(hits), sum(machine_people), sum(machine_hits)
+), ${foldPeople(slot)}, ${foldEngagement(slot)}, stats AS (
+  INSERT INTO mail_stats AS s (tenant_id, mailing_id, type, slot, people, hits, machine_people, machine_hits, seen_people)
+  SELECT tenant_id, mailing_id, type, ${slot}, sum(people), sum(hits), sum(machine_people), sum(machine_hits), sum(seen_people)
   FROM counted WHERE link_no = 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
   ON CONFLICT (tenant_id, mailing_id, type, slot) DO UPDATE SET
     people = s.people + excluded.people, hits = s.hits + excluded.hits,
-    machine_people = s.machine_people + excluded.machine_people, machine_hits = s.machine_hits + excluded.machine_hits
+    machine_people = s.machine_people + excluded.machine_people, machine_hits = s.machine_hits + excluded.machine_hits,
+    seen_people = s.seen_people + excluded.seen_people
 ), by_time AS (
   INSERT INTO mail_stats_by_time AS s (tenant_id, mailing_id, quarter, type, slot, people)
   SELECT tenant_id, mailing_id, ${QUARTER}, type, ${slot}, count(*)
@@ -67,10 +71,10 @@ ON CONFLICT (tenant_id, mailing_id, link_no, slot) DO UPDATE SET
 
 const RECORD = `
 WITH given AS MATERIALIZED (
-  SELECT ${KEY}, to_timestamp(at / 1000.0) AS at, hits, machine_hits, verdict, device, client
-  FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::smallint[], $11::smallint[], $12::smallint[])
-    AS g(${KEY}, at, hits, machine_hits, verdict, device, client)
-${writeGiven('$13')}`
+  SELECT ${KEY}, to_timestamp(at / 1000.0) AS at, hits, machine_hits, seen_hits, verdict, device, client
+  FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::int[], $11::smallint[], $12::smallint[], $13::smallint[])
+    AS g(${KEY}, at, hits, machine_hits, seen_hits, verdict, device, client)
+${writeGiven('$14')}`
 
 /**
  * One statement that changes rows of another room and records the events of what it changed: `changes` are its common
@@ -113,6 +117,7 @@ const COLUMNS = [
   'at',
   'hits',
   'machineHits',
+  'seenHits',
   'verdict',
   'device',
   'client',

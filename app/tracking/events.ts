@@ -1,4 +1,7 @@
 // What can happen to one e-mail for one member, as rows of mail_events, and what those rows count as.
+import { CLIENT, type Client, DEVICE, type Device, VERDICT, type Verdict } from './judge/codes.ts'
+
+export { CLIENT, DEVICE, VERDICT, type Verdict } from './judge/codes.ts'
 
 /** Codes of `mail_events.type`: stored, so never renumbered. */
 export const EVENT = {
@@ -45,18 +48,6 @@ export const EVENT_LABELS: Record<EventName, string> = {
   rejected: 'Rejected',
 }
 
-/** Codes of `mail_events.verdict`; the smaller one wins when a member is seen in several ways. */
-export const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
-export type Verdict = keyof typeof VERDICT
-
-/** Codes of `mail_events.device`. */
-export const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
-export type Device = keyof typeof DEVICE
-
-/** Codes of `mail_events.client`. */
-export const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
-export type Client = keyof typeof CLIENT
-
 export type MailEvent = {
   tenantId: number
   mailingId: number
@@ -84,6 +75,8 @@ export type EventRow = {
   at: number
   hits: number
   machineHits: number
+  /** Those of `hits` that show that somebody looked. */
+  seenHits: number
   verdict: number
   device: number
   client: number
@@ -92,38 +85,38 @@ export type EventRow = {
 /** Rows by key: one statement must not touch a row twice. */
 export type EventRows = Map<string, EventRow>
 
+/** An event in the codes that are stored, its time in milliseconds. */
+export type CodedEvent = Omit<EventRow, 'hits' | 'machineHits' | 'seenHits'>
+
 /** Adds an event to a batch; a click counts for its link and for the e-mail. */
 export function addEvent(rows: EventRows, event: MailEvent): void {
-  if (event.linkNo) addRow(rows, event, event.linkNo)
+  addCoded(rows, {
+    ...event,
+    memberId: String(event.memberId),
+    at: event.at.getTime(),
+    linkNo: event.linkNo ?? 0,
+    verdict: VERDICT[event.verdict ?? 'none'],
+    device: DEVICE[event.device ?? 'unknown'],
+    client: CLIENT[event.client ?? 'unknown'],
+  })
+}
+
+/** As `addEvent`. */
+export function addCoded(rows: EventRows, event: CodedEvent): void {
+  if (event.linkNo > 0) addRow(rows, event, event.linkNo)
   addRow(rows, event, 0)
 }
 
-function addRow(rows: EventRows, event: MailEvent, linkNo: number): void {
-  const { tenantId, mailingId, type, sendNo } = event
-  const memberId = String(event.memberId)
+function addRow(rows: EventRows, event: CodedEvent, linkNo: number): void {
+  const { tenantId, mailingId, type, sendNo, memberId, at, verdict, device, client } = event
   const key = `${tenantId} ${mailingId} ${type} ${linkNo} ${sendNo} ${memberId}`
-  const at = event.at.getTime()
-  const verdict = VERDICT[event.verdict ?? 'none']
-  const device = DEVICE[event.device ?? 'unknown']
-  const client = CLIENT[event.client ?? 'unknown']
   const machineHits = verdict === VERDICT.machine ? 1 : 0
   const hits = 1 - machineHits
+  const seenHits = isApplePrivacyProxy(verdict, client) ? 0 : hits
   const row = rows.get(key)
   if (!row) {
-    rows.set(key, {
-      tenantId,
-      mailingId,
-      type,
-      linkNo,
-      sendNo,
-      memberId,
-      at,
-      hits,
-      machineHits,
-      verdict,
-      device,
-      client,
-    })
+    const counts = { hits, machineHits, seenHits }
+    rows.set(key, { tenantId, mailingId, type, linkNo, sendNo, memberId, at, ...counts, verdict, device, client })
     return
   }
   // The row's time is that of the first hit of a person, or of the first hit while there is none.
@@ -131,4 +124,9 @@ function addRow(rows: EventRows, event: MailEvent, linkNo: number): void {
   if (verdict < row.verdict) Object.assign(row, { verdict, device, client })
   row.hits += hits
   row.machineHits += machineHits
+  row.seenHits += seenHits
 }
+
+/** It loads images whether or not anybody looks; Gmail's and Yahoo's proxies fetch when somebody does. */
+const isApplePrivacyProxy = (verdict: number, client: number) =>
+  verdict === VERDICT.proxy && client === CLIENT.appleMail

@@ -10,8 +10,9 @@ import {
 } from '#app/members/consent/unsubscribe.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { type Client, type Device, EVENT } from './events.ts'
+import { EVENT } from './events.ts'
 import { recordEvents } from './events.server.ts'
+import type { Client, Device } from './judge/codes.ts'
 import type { MailedRecipient, Recipient } from './links.server.ts'
 import type { OptOutReason } from './pages/opt-out-reasons.ts'
 

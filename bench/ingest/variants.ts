@@ -9,7 +9,8 @@ import type { ServerBuild } from '@remix-run/node'
 import express from 'express'
 import pg from 'pg'
 
-export const VARIANTS = ['product', 'bare', 'insert', 'remix'] as const
+/** `two` is the product in two processes, `before` as it was. */
+export const VARIANTS = ['product', 'two', 'before', 'bare', 'insert', 'remix'] as const
 export type Variant = (typeof VARIANTS)[number]
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64').toString('latin1')
@@ -20,6 +21,8 @@ const HEADERS = { 'Content-Type': 'image/gif', 'Content-Length': String(GIF.leng
 export async function createVariant(variant: Variant): Promise<Server> {
   switch (variant) {
     case 'product':
+    case 'two':
+    case 'before':
       return createWeb({ remix: false })
     case 'bare':
       return createServer(answerGif)

@@ -154,8 +154,6 @@ async function send(tenantId: number, past: PastCampaign): Promise<number[]> {
   const isSent = async () => (await findCampaign(tenantId, campaignId))?.status === 'sent'
   await until(`The end of "${name}"`, isSent, 240)
   await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
-  // Shopify hears of the last links that were opened two minutes later.
-  await setClocks(null)
   return listMailings({ tenantId, source: 'campaign', sourceId: campaignId })
 }
 
@@ -241,9 +239,15 @@ async function main(): Promise<void> {
   await play(waiting)
   say('Opens, clicks, bounces, complaints and unsubscribes played')
   await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
+  // Shopify hears of the last links that were opened two minutes later.
+  await setClocks(null)
   await until(
     'The write-back of unsubscribes to Shopify',
     async () => (await db().query("SELECT 1 FROM outbox WHERE state = 'waiting'")).rowCount === 0,
+  )
+  await until(
+    'The counting of opens and clicks',
+    async () => (await db().query('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects LIMIT 1')).rowCount === 0,
   )
   await check(tenantId)
   await simulator.ses({ latencyMs: { min: 50, max: 300 }, shares: { hardBounce: 0, softBounce: 0, complaint: 0 } })

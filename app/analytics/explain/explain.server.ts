@@ -53,11 +53,11 @@ export async function findCase(tenantId: number, memberId: string, campaignId: n
   }
 }
 
-type CampaignRow = Omit<CampaignFacts, 'segment'> & { segmentName: string | null; rules: unknown }
+type FactsRow = Omit<CampaignFacts, 'segment'> & { segmentName: string | null; rules: unknown }
 
 /** The rules of the start; those of today for a campaign that began before they were kept. */
 async function findCampaignFacts(tenantId: number, campaignId: number): Promise<CampaignFacts | null> {
-  const found = await db().query<CampaignRow>(
+  const found = await db().query<FactsRow>(
     `SELECT c.campaign_id AS "campaignId", c.name, c.subject, state.status, state.from_email AS sender,
        c.track_opens AS "trackOpens", coalesce(c.segment_name, s.name) AS "segmentName",
        coalesce(c.segment_rules, s.rules) AS rules, c.segment_rules IS NOT NULL AS "rulesKept",

@@ -6,6 +6,7 @@ import { holdSaves, keepSuppression } from '../consent/erased-addresses.server.t
 import { forgetInViews } from '../list/views/views.server.ts'
 import type { MemberId } from '../core/members.server.ts'
 import { noteTotals } from '../core/totals.server.ts'
+import { forgetEngagement } from './engagement.server.ts'
 import { lockSameAddress, suppressSameAddress } from './same-address.server.ts'
 
 /** Erases a member; one that is not there is erased already. */
@@ -34,16 +35,33 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
        ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
     key,
   )
+  await forgetEngagement(sql, tenantId, memberId)
   for (const table of ['outbox', 'bulk_failures'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
+  await forgetWhereabouts(sql, tenantId, memberId)
   // So do SES and Shopify when they refuse one.
   for (const table of ['recipients', 'consent_deliveries'])
     await sql.query(
       `UPDATE ${table} SET error = NULL WHERE tenant_id = $1 AND member_id = $2 AND error IS NOT NULL`,
       key,
     )
+}
+
+/** Of each open and click stays when it was; with what and from where is nobody's any more. */
+async function forgetWhereabouts(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+  await sql.query(
+    `UPDATE hit_log SET agent_no = 0, referrer = NULL, prefix = NULL
+     WHERE tenant_id = $1 AND member_id = $2 AND (agent_no <> 0 OR referrer IS NOT NULL OR prefix IS NOT NULL)`,
+    [tenantId, memberId],
+  )
+  await sql.query(
+    `UPDATE hit_addresses SET addresses = ARRAY(SELECT CASE WHEN who = $2::bigint THEN NULL ELSE address END
+       FROM unnest(member_ids, addresses) AS each(who, address))
+     WHERE tenant_id = $1 AND member_ids @> ARRAY[$2::bigint]`,
+    [tenantId, memberId],
+  )
 }
 
 /**

@@ -3,6 +3,7 @@ import { transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { isSameAddress } from '#app/platform/text/mail-address.ts'
 import { HARMLESS_COMPLAINTS } from '../bounces/complaints.ts'
 import { hasUnsubscribed, type MailState, type MarketingState } from '../core/consent.ts'
+import { carryEngagement } from './engagement.server.ts'
 import { erase } from './erase.server.ts'
 import { type Ending, endConsent } from '../consent/end-consent.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
@@ -39,6 +40,7 @@ export async function mergeMembers(merge: Merge): Promise<void> {
     const other = present ?? (await findErased(sql, { ...merge, kept }))
     const at = merge.at ? { email: merge.at, sms: merge.at } : optOuts(one, present)
     if (one && other) await carryOver(sql, merge, { kept: one, gone: other, at })
+    if (one) await carryEngagement(sql, tenantId, gone, kept)
     await erase(sql, tenantId, gone)
     await remember(sql, { ...merge, kept })
   })

@@ -93,9 +93,9 @@ export function rows(): PrismaClient {
   return prisma
 }
 
-/** Runs `work` in one transaction on one connection; an error rolls all of it back. */
-export async function transaction<T>(work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await db().connect()
+/** Runs `work` in one transaction on one connection, of `from`; an error rolls all of it back. */
+export async function transaction<T>(work: (sql: pg.PoolClient) => Promise<T>, from = db()): Promise<T> {
+  const client = await from.connect()
   let spoilt: Error | undefined
   try {
     await client.query('BEGIN')

@@ -17,21 +17,38 @@ export function clientOf(request: IncomingMessage): { client: string } {
   return { client: clientAddress(request.socket.remoteAddress ?? '', forwarded, env().TRUSTED_PROXIES) }
 }
 
-/** The client of a request that came over `proxies` proxies of ours from `peer`. */
-export function clientAddress(peer: string, forwardedFor: string, proxies: number): string {
+/** The client of a request that came over `proxies` proxies of ours from `peer`; who shares it is counted together. */
+export const clientAddress = (peer: string, forwardedFor: string, proxies: number): string =>
+  group(wholeAddress(peer, forwardedFor, proxies))
+
+/** Its full address, as it was said; an IPv4 address in IPv6 clothes as what it is. */
+export function addressOf(request: IncomingMessage): string {
+  const forwarded = request.headers['x-forwarded-for']
+  const address = wholeAddress(
+    request.socket.remoteAddress ?? '',
+    forwarded === undefined ? '' : String(forwarded),
+    env().TRUSTED_PROXIES,
+  )
+  return address.startsWith('::ffff:') ? (mappedIn(address) ?? address) : (address.split('%', 1)[0] ?? '')
+}
+
+function wholeAddress(peer: string, forwardedFor: string, proxies: number): string {
+  if (proxies === 0 || forwardedFor === '') return peer
   const given = forwardedFor.split(',').map((each) => withoutPort(each.trim()))
-  const address = proxies > 0 ? given.at(-Math.min(proxies, given.length)) : undefined
-  return group(address && isIP(address) > 0 ? address : peer)
+  const address = given.at(-Math.min(proxies, given.length))
+  return address && isIP(address) > 0 ? address : peer
 }
 
 /** Some proxies add the client's port to its address. */
 const withoutPort = (address: string) =>
   /^(?:\[([^[\]]*)\]|(\d+\.\d+\.\d+\.\d+))(?::\d{1,5})?$/.exec(address)?.slice(1).find(Boolean) ?? address
 
+const mappedIn = (address: string) => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+
 /** Whoever has an IPv6 address has its whole /64. */
 function group(address: string): string {
   if (isIP(address) !== 6) return address
-  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []
+  const mapped = mappedIn(address)
   if (mapped) return mapped
   const [head = '', tail] = (address.split('%', 1)[0] ?? '').toLowerCase().split('::')
   const before = head === '' ? [] : head.split(':')

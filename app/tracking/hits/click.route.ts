@@ -1,12 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import { clock } from '#app/platform/clock.server.ts'
 import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http/http.server.ts'
-import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
-import { verifyClick } from './links.server.ts'
-import { chooseLanguage } from './pages/languages.ts'
-import { errorPage } from './pages/recipient-pages.ts'
-import { asksNotToBeTracked, readerOfRequest, readQuery } from './request.ts'
+import { verifyClick } from '../links.server.ts'
+import { chooseLanguage } from '../pages/languages.ts'
+import { errorPage } from '../pages/recipient-pages.ts'
+import { asksNotToBeTracked, readQuery } from '../request.ts'
+import { hitOfRequest } from './hit-of-request.server.ts'
 
 /** Nobody waits longer for a shop's page because our database is slow; the hit stays buffered. */
 const PATIENCE_MS = 50
@@ -20,20 +19,18 @@ export const click: HttpHandler = (request, response) => {
     return answer(response, 400, page, PAGE_HEADERS)
   }
   if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, query.d)
-  const { verdict, device, client } = readerOfRequest('click', request)
-  const { tenantId, mailingId, sendNo, memberId, linkNo } = clicked
-  const recipient = { tenantId, mailingId, sendNo, memberId }
-  const event = { ...recipient, linkNo, type: EVENT.clicked, at: clock.now(), verdict, device, client }
-  recordHit(event, PATIENCE_MS, () => redirect(response, query.d))
+  recordHit(hitOfRequest(request, clicked), PATIENCE_MS, (isDurable) => redirect(response, query.d, isDurable))
 }
 
-function redirect(response: ServerResponse, destination: string): void {
+/** A header tells whether the hit is on the disk, where there is one to be written. */
+function redirect(response: ServerResponse, destination: string, isDurable?: boolean): void {
   response.writeHead(302, {
     Location: asciiUrl(destination),
     'Content-Length': 0,
     'Cache-Control': 'no-store, private',
     'Referrer-Policy': 'no-referrer',
     'X-Robots-Tag': 'noindex',
+    ...(isDurable === undefined ? {} : { 'X-Recorded': isDurable ? 'yes' : 'later' }),
   })
   response.end()
 }

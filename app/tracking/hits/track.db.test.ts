@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { settleHits } from '#tests/settle-hits.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { EVENT } from './events.ts'
-import { drainHits } from './hits.server.ts'
-import { type Addressee, clickUrl, openUrl } from './links.server.ts'
-import { recount } from './recount.server.ts'
+import { EVENT } from '../events.ts'
+import { foldAllHits } from './fold.server.ts'
+import { type Addressee, clickUrl, openUrl } from '../links.server.ts'
+import { recount } from '../recount.server.ts'
 
 const ask = webForTests()
 const PERSON = {
@@ -23,13 +24,15 @@ let tenantId = 0
 beforeAll(async () => {
   tenantId = await aTenant()
 })
-afterAll(() => drainHits())
+afterAll(() => settleHits())
 
 async function aRecipient(): Promise<Addressee> {
   return { ...(await aMailing(tenantId)), sendNo: 0, attempt: 1, memberId: await aMember(tenantId) }
 }
 
+/** What is durable by now, counted. */
 async function events({ mailingId }: Addressee) {
+  await foldAllHits()
   const found = await db().query(
     'SELECT type, link_no, hits, machine_hits, verdict FROM mail_events WHERE mailing_id = $1 ORDER BY type, link_no',
     [mailingId],
@@ -46,6 +49,7 @@ test('the pixel is a transparent GIF that nobody may keep, and the open is writt
   const gif = Buffer.from(await response.arrayBuffer())
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('image/gif')
+  expect(response.headers.get('x-recorded')).toBe('yes')
   expect(response.headers.get('cache-control')).toContain('no-store')
   expect(gif.subarray(0, 10)).toEqual(Buffer.from('GIF89a\u0001\u0000\u0001\u0000', 'latin1'))
   expect(written).toEqual([{ type: EVENT.opened, link_no: 0, hits: 1, machine_hits: 0, verdict: 1 }])
@@ -55,6 +59,7 @@ test('only the first open counts a person, however often and by whatever the mai
   const sarah = await aRecipient()
   await Promise.all([1, 2, 3, 4].map(() => ask(openUrl(sarah), { headers: PERSON })))
   await ask(openUrl(sarah), { headers: { 'user-agent': 'curl/8.5.0' } })
+  await foldAllHits()
   const found = await db().query(
     'SELECT sum(people)::int people, sum(hits)::int hits, sum(machine_hits)::int machines FROM mail_stats WHERE mailing_id = $1',
     [sarah.mailingId],
@@ -142,12 +147,13 @@ test('a redirect does not wait for a database that is stuck, and its hit is writ
   const sarah = await aRecipient()
   const blocker = await db().connect()
   await blocker.query('BEGIN')
-  await blocker.query('LOCK TABLE mail_events IN ACCESS EXCLUSIVE MODE')
+  await blocker.query('LOCK TABLE hit_box IN ACCESS EXCLUSIVE MODE')
   const response = await ask(clickUrl(sarah, 1, SHOP), { headers: PERSON })
   expect(response.status).toBe(302)
+  expect(response.headers.get('x-recorded')).toBe('later')
   await blocker.query('ROLLBACK')
   blocker.release()
-  await drainHits()
+  await settleHits()
   expect(await events(sarah)).toHaveLength(2)
 })
 
@@ -157,11 +163,11 @@ test('hits survive a lost database connection and are counted once', async () =>
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   )
   await Promise.all([ask(openUrl(sarah), { headers: PERSON }), ask(openUrl(sarah), { headers: PERSON }), sleep(1)])
-  await drainHits()
+  await settleHits()
   expect(await events(sarah)).toMatchObject([{ type: EVENT.opened, hits: 2 }])
 })
 
 test('after all of this the rollups agree with the events', async () => {
-  await drainHits()
+  await settleHits()
   expect(await recount()).toEqual([])
 })

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { clock } from '#app/platform/clock.server.ts'
 import type { HttpHandler } from '#app/platform/http/http.server.ts'
-import { EVENT } from './events.ts'
 import { recordHit } from './hits.server.ts'
-import { verifyOpen } from './links.server.ts'
-import { asksNotToBeTracked, readerOfRequest, readQuery } from './request.ts'
+import { verifyOpen } from '../links.server.ts'
+import { asksNotToBeTracked, readQuery } from '../request.ts'
+import { hitOfRequest } from './hit-of-request.server.ts'
 
 /** An image that does not come leaves a hole in the mail: past this the hit is written after the answer. */
 const PATIENCE_MS = 1_000
@@ -17,18 +16,19 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
+/** Whether the hit is on the disk: who tests us from outside can tell. */
+const DURABLE = { ...HEADERS, 'X-Recorded': 'yes' }
+const EARLY = { ...HEADERS, 'X-Recorded': 'later' }
+
 /** The pixel: always the image, so that a mail never shows a broken one; the first open of a signed URL counts. */
 export const open: HttpHandler = (request, response) => {
   const recipient = request.method === 'HEAD' || asksNotToBeTracked(request) ? null : verifyOpen(readQuery(request.url))
   if (!recipient) return answerImage(response)
-  const { verdict, device, client } = readerOfRequest('open', request)
-  const { tenantId, mailingId, sendNo, memberId } = recipient
-  const event = { tenantId, mailingId, sendNo, memberId, type: EVENT.opened, at: clock.now(), verdict, device, client }
-  recordHit(event, PATIENCE_MS, () => answerImage(response))
+  recordHit(hitOfRequest(request, recipient), PATIENCE_MS, (isDurable) => answerImage(response, isDurable))
 }
 
 /** Head and image leave in one write while both are text, which is a fifth cheaper. */
-function answerImage(response: ServerResponse): void {
-  response.writeHead(200, HEADERS)
+function answerImage(response: ServerResponse, isDurable?: boolean): void {
+  response.writeHead(200, isDurable === undefined ? HEADERS : isDurable ? DURABLE : EARLY)
   response.end(GIF, 'latin1')
 }

@@ -1,0 +1,47 @@
+// What is kept of a member's engagement when they go: nothing, or with whom they were merged into. Whoever has which level is
+// counted in a rollup by level, which these statements keep to.
+import type { Sql } from '#app/platform/db/db.server.ts'
+import { DAYS_KEPT, sqlLevel } from '../core/engagement.ts'
+import type { MemberId } from '../core/members.server.ts'
+
+/** Rows of the rollup that are nobody's own are changed under this number. */
+const SLOT = 0
+
+const NOTE_LEVELS = `INSERT INTO engagement_levels AS s (tenant_id, level, slot, members)
+  SELECT tenant_id, level, ${SLOT}, sum(members) FROM changed WHERE level IS NOT NULL
+  GROUP BY 1, 2 HAVING sum(members) <> 0 ORDER BY 1, 2
+  ON CONFLICT (tenant_id, level, slot) DO UPDATE SET members = s.members + excluded.members`
+
+export async function forgetEngagement(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
+  await sql.query(
+    `WITH changed AS (DELETE FROM member_engagement WHERE tenant_id = $1 AND member_id = $2 RETURNING tenant_id, level, -1 AS members)
+     ${NOTE_LEVELS}`,
+    [tenantId, memberId],
+  )
+}
+
+const COUNTS = ['receipts', 'opens', 'clicks', 'weight']
+const TIMES = ['last_receipt_at', 'last_open_at', 'last_click_at']
+const DAYS = ['receipt_days', 'open_days', 'click_days']
+const each = (names: string[], sql: (name: string) => string) => names.map(sql).join(', ')
+
+/** Adds what `gone` did to `kept`: its events stay where they are, so that it lies beneath what can be counted again. */
+export async function carryEngagement(sql: Sql, tenantId: number, gone: MemberId, kept: MemberId): Promise<void> {
+  await sql.query(
+    `WITH carried AS (
+       INSERT INTO member_engagement AS m (tenant_id, member_id, ${each([...COUNTS, ...TIMES, ...DAYS], (name) => name)},
+         ${each(COUNTS, (name) => `base_${name}`)}, device, client, level)
+       SELECT tenant_id, $3, ${each([...COUNTS, ...TIMES, ...DAYS, ...COUNTS], (name) => name)}, device, client, level
+       FROM member_engagement WHERE tenant_id = $1 AND member_id = $2
+       ON CONFLICT (tenant_id, member_id) DO UPDATE SET
+         ${each(COUNTS, (name) => `${name} = m.${name} + excluded.${name}, base_${name} = m.base_${name} + excluded.${name}`)},
+         ${each(TIMES, (name) => `${name} = greatest(m.${name}, excluded.${name})`)},
+         ${each(DAYS, (name) => `${name} = (SELECT coalesce((array_agg(day ORDER BY day DESC))[1:${DAYS_KEPT}], '{}') FROM unnest(m.${name} || excluded.${name}) AS day)`)},
+         level_before = m.level, level = ${sqlLevel('m.weight + excluded.weight')}
+       RETURNING tenant_id, level, level_before
+     ), changed AS (
+       SELECT tenant_id, level, 1 AS members FROM carried UNION ALL SELECT tenant_id, level_before, -1 FROM carried
+     ) ${NOTE_LEVELS}`,
+    [tenantId, gone, kept],
+  )
+}

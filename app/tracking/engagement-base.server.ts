@@ -1,0 +1,48 @@
+// The share of a closed mailing in its members' engagement: moved beneath what can be counted again, before its events go.
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
+import { sqlDay } from '#app/members/core/engagement.ts'
+import { ENGAGING, KINDS, sqlWeight } from './engagement.ts'
+
+/** Whoever was writing events when a mailing was closed has ended by then: no statement takes so long. */
+const WRITERS_END_MS = 3_600_000
+
+type Closed = { tenantId: number; mailingId: number }
+
+/** Moves the shares of mailings that were closed a while ago; returns of how many. */
+export async function moveShares(): Promise<number> {
+  const now = clock.now()
+  const due = await db().query<Closed>(
+    `SELECT tenant_id AS "tenantId", mailing_id AS "mailingId" FROM mailings
+     WHERE closed_at < $1 AND shares_moved_at IS NULL ORDER BY tenant_id, mailing_id`,
+    [new Date(now.getTime() - WRITERS_END_MS)],
+  )
+  for (const mailing of due.rows) await moveShare(mailing, now)
+  return due.rows.length
+}
+
+const each = (sql: (name: string) => string) => [...KINDS.map(({ count }) => count), 'weight'].map(sql).join(', ')
+
+// Rows are locked in the order in which those who count lock them.
+const MOVE = `WITH share AS MATERIALIZED (
+  SELECT member_id, ${KINDS.map(({ count, type }) => `count(*) FILTER (WHERE type = ${type}) AS ${count}`).join(', ')},
+    sum(${sqlWeight('type', 'day')}) AS weight
+  FROM (SELECT member_id, type, ${sqlDay('created_at')} AS day FROM mail_events
+    WHERE tenant_id = $1 AND mailing_id = $2 AND link_no = 0 AND seen_hits > 0 AND type IN (${ENGAGING})) e GROUP BY 1
+), locked AS MATERIALIZED (
+  SELECT member_id FROM member_engagement
+  WHERE tenant_id = $1 AND member_id IN (SELECT member_id FROM share) ORDER BY member_id FOR UPDATE
+)
+UPDATE member_engagement m SET ${each((name) => `base_${name} = m.base_${name} + share.${name}`)}
+FROM locked JOIN share USING (member_id) WHERE m.tenant_id = $1 AND m.member_id = locked.member_id`
+
+async function moveShare({ tenantId, mailingId }: Closed, now: Date): Promise<void> {
+  await transaction(async (sql) => {
+    const moved = await sql.query(
+      `UPDATE mailings SET shares_moved_at = $3
+       WHERE tenant_id = $1 AND mailing_id = $2 AND closed_at IS NOT NULL AND shares_moved_at IS NULL`,
+      [tenantId, mailingId, now],
+    )
+    if (moved.rowCount === 1) await sql.query(MOVE, [tenantId, mailingId])
+  })
+}

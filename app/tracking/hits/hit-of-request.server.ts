@@ -1,0 +1,42 @@
+import { clock } from '#app/platform/clock.server.ts'
+import { addressOf } from '#app/platform/http/client-address.server.ts'
+import type { HttpRequest } from '#app/platform/http/http.server.ts'
+import { CLIENT, DEVICE, EVENT, VERDICT } from '../events.ts'
+import { REASON } from '../judge/codes.ts'
+import { judgeHit, readAgent, RULE_VERSION } from '../judge/hit.ts'
+import type { Recipient } from '../links.server.ts'
+import { headersOf } from '../request.ts'
+import type { Hit } from './hit.ts'
+
+const LONGEST_HOST = 253
+
+/** The hit that a request is, for whom its URL was made. */
+export function hitOfRequest(request: HttpRequest, recipient: Recipient & { linkNo?: number }): Hit {
+  const { tenantId, mailingId, sendNo, memberId, linkNo } = recipient
+  const headers = headersOf(request)
+  const judged = judgeHit(linkNo === undefined ? 'open' : 'click', headers)
+  return {
+    tenantId,
+    mailingId,
+    sendNo,
+    memberId,
+    type: linkNo === undefined ? EVENT.opened : EVENT.clicked,
+    linkNo: linkNo ?? 0,
+    at: clock.now().getTime(),
+    verdict: VERDICT[judged.verdict],
+    reason: REASON[judged.reason],
+    rules: RULE_VERSION,
+    device: DEVICE[judged.device],
+    client: CLIENT[judged.client],
+    agent: readAgent(headers.userAgent).text,
+    referrer: hostOf(request.headers['referer']),
+    address: addressOf(request),
+  }
+}
+
+/** The host of the page that a link was on; its path may say more than is ours to keep. */
+function hostOf(referrer: string | undefined): string {
+  if (referrer === undefined) return ''
+  const [, host = ''] = /^https?:\/\/(?:[^/?#@]{0,200}@)?([a-z\d.-]{1,253})(?=[:/?#]|$)/i.exec(referrer) ?? []
+  return host.toLowerCase().slice(0, LONGEST_HOST)
+}

@@ -1,0 +1,65 @@
+// Writes hits into the log as they came.
+import type { Sql } from '#app/platform/db/db.server.ts'
+import { prefixOf } from './address-prefix.server.ts'
+import type { Hit } from './hit.ts'
+
+const LOG = `
+INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, agent_no, referrer, prefix)
+SELECT tenant_id, mailing_id, send_no, member_id, type, link_no, to_timestamp(at / 1000.0), verdict, reason, rules, agent_no,
+  ($13::text[])[referrer], prefix
+FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::smallint[], $6::smallint[], $7::bigint[], $8::smallint[],
+    $9::smallint[], $10::smallint[], $11::int[], $12::int[], $14::cidr[])
+  AS g(tenant_id, mailing_id, send_no, member_id, type, link_no, at, verdict, reason, rules, agent_no, referrer, prefix)`
+
+const COLUMNS = [
+  'tenantId',
+  'mailingId',
+  'sendNo',
+  'memberId',
+  'type',
+  'linkNo',
+  'at',
+  'verdict',
+  'reason',
+  'rules',
+] as const satisfies (keyof Hit)[]
+
+/** Appends hits; `agents` has the number of each of their agents. */
+export async function appendToLog(sql: Sql, hits: Hit[], agents: Map<string, number>): Promise<void> {
+  const columns = COLUMNS.map((name) => arrayOf(hits, (hit) => hit[name]))
+  // Most hits name no page: its place in the list is sent for each, and each name once.
+  const pages = new Map<string, number>()
+  const pageOf = ({ referrer }: Hit) => {
+    if (referrer === '') return 0
+    const place = pages.get(referrer) ?? pages.size + 1
+    pages.set(referrer, place)
+    return place
+  }
+  const places = arrayOf(hits, pageOf)
+  const agentNos = arrayOf(hits, ({ agent }) => agents.get(agent) ?? 0)
+  const prefixes = arrayOf(hits, ({ address }) => prefixOf(address) ?? 'NULL')
+  await sql.query({ name: 'log-hits', text: LOG, values: [...columns, agentNos, places, [...pages.keys()], prefixes] })
+}
+
+/** Keeps full addresses where the shop wants them, those of a shop in one row. */
+export async function keepAddresses(sql: Sql, hits: Hit[], at: Date, folder: number): Promise<void> {
+  const told = hits.filter(({ address }) => prefixOf(address) !== null)
+  for (const [tenantId, own] of Map.groupBy(told, ({ tenantId }) => tenantId)) {
+    const members = arrayOf(own, ({ memberId }) => memberId)
+    const addresses = arrayOf(own, ({ address }) => address)
+    await sql.query({
+      name: 'keep-addresses',
+      text: `INSERT INTO hit_addresses (tenant_id, folded_at, folder, member_ids, addresses)
+        VALUES ($1, $2, $3, $4::bigint[], $5::inet[]) ON CONFLICT (tenant_id, folded_at, folder) DO UPDATE
+          SET member_ids = hit_addresses.member_ids || excluded.member_ids, addresses = hit_addresses.addresses || excluded.addresses`,
+      values: [tenantId, at, folder, members, addresses],
+    })
+  }
+}
+
+/** As PostgreSQL reads it: numbers and addresses need no quotes, and joining is 5 times cheaper than the driver's encoder. */
+function arrayOf(hits: Hit[], read: (hit: Hit) => string | number): string {
+  let text = '{'
+  for (const hit of hits) text += (text.length > 1 ? ',' : '') + read(hit)
+  return `${text}}`
+}

@@ -196,11 +196,28 @@ export async function aLoggedHit(
   memberId: bigint | string,
   row: { hit_at: Date } & Record<string, unknown>,
 ): Promise<void> {
-  const judged = { verdict: 1, reason: 1, rules: 1, agent_no: 1, referrer: 'mail.example', prefix: '203.0.113.0/24' }
+  const judged = {
+    verdict: 1,
+    reason: 1,
+    rules: 1,
+    burst: 1,
+    agent_no: 1,
+    referrer: 'mail.example',
+    prefix: '203.0.113.0/24',
+  }
   const given = { tenant_id: tenantId, mailing_id: mailingId, member_id: memberId, send_no: 0, type: 6, link_no: 1 }
   await ensureDays([dayNumber(row.hit_at.getTime())])
   await db().query(
     insertInto('hit_log', { ...given, ...judged, ...row }),
     Object.values({ ...given, ...judged, ...row }),
   )
+}
+
+/** An open that waits to be judged. */
+export async function aWaitingHit(
+  { tenantId, mailingId }: { tenantId: number; mailingId: number },
+  memberId: bigint | string,
+): Promise<void> {
+  const row = { tenant_id: tenantId, mailing_id: mailingId, send_no: 0, member_id: memberId, due_at: new Date() }
+  await insert('hit_suspects', { ...row, burst: 1, hit: Buffer.alloc(0) }, 'suspect_id')
 }

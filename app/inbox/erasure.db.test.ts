@@ -12,7 +12,7 @@ import { env } from '#app/platform/env.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { aLoggedHit, aMailing } from '#tests/factories.ts'
+import { aLoggedHit, aWaitingHit, aMailing } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
@@ -83,6 +83,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
   const at = new Date()
   await recordEvents(db(), [{ tenantId, mailingId, sendNo: 0, memberId: id, type: EVENT.opened, at, verdict: 'human' }])
   await aLoggedHit({ tenantId, mailingId }, id, { hit_at: at })
+  await aWaitingHit({ tenantId, mailingId }, id)
   await recordBounce({
     tenantId,
     memberId: id,

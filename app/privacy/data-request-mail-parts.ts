@@ -5,6 +5,8 @@ import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { OPT_OUT_LABELS } from '#app/tracking/pages/opt-out-reasons.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
+import { BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS } from '#app/tracking/provider/bounce-cause.ts'
+import { PROVIDER, PROVIDER_LABELS } from '#app/tracking/provider/providers.ts'
 import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
@@ -68,6 +70,8 @@ export const MAIL_PARTS: DocumentPart[] = [
       settled_at: plain('Sent or given up'),
       message_id: technical('Email number'),
       error: plain('Error'),
+      provider: coded('Email provider', PROVIDER, { ...PROVIDER_LABELS, unknown: null }),
+      bounce_cause: coded('Why it bounced', BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS),
       send_no: technical('Number of their copy'),
       attempt: technical('Attempts'),
     },
@@ -116,6 +120,7 @@ export const MAIL_PARTS: DocumentPart[] = [
       send_no: technical('Number of their copy'),
       reason: technical('Number of the reason for what it was seen as'),
       rules: technical('Version of the rules'),
+      burst: technical('Recipients reached from there at the time'),
     },
   },
   {

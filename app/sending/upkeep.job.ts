@@ -1,5 +1,6 @@
 import { clock } from '#app/platform/clock.server.ts'
-import { moveShares } from '#app/tracking/engagement-base.server.ts'
+import { moveShares } from '#app/tracking/closed-shares.server.ts'
+import { forgetDomains } from '#app/tracking/provider/domains.server.ts'
 import { blockAt, BLOCK } from './blocks.ts'
 import { closeMailings } from './closing.server.ts'
 import { dropClosedPartitions, ensurePartitions } from './partitions.server.ts'
@@ -15,4 +16,5 @@ export async function performMailingUpkeep(): Promise<void> {
   // A number taken at the end of last month may not have its mailing yet.
   await dropClosedPartitions((block - 1) * BLOCK)
   await forgetSystemMails()
+  await forgetDomains()
 }

@@ -21,6 +21,8 @@ const COUNTED = [
   'totalOpens',
   /** Whose mail only machines have opened. */
   'openedByMachineOnly',
+  /** Of those who opened, whose images only Apple's privacy proxy has loaded, which it does whether or not they look. */
+  'openedByAppleOnly',
   'machineOpens',
   'clicked',
   'totalClicks',

@@ -86,8 +86,9 @@ const BESIDES: Partial<Record<MetricValue['key'], (counts: Counts) => string[]>>
   ],
   bounced: ({ bounced, hardBounced, softBounced }) =>
     some(bounced, () => `${formatCount(hardBounced)} hard · ${formatCount(softBounced)} soft`),
-  opened: ({ totalOpens, openedByMachineOnly }) => [
+  opened: ({ totalOpens, openedByAppleOnly, openedByMachineOnly }) => [
     ...some(totalOpens, () => `${formatCountOf(totalOpens, 'open')} in total`),
+    ...some(openedByAppleOnly, (n) => `${n} by Apple’s privacy proxy only`),
     ...some(openedByMachineOnly, (n) => `${n} by machines only, not counted`),
   ],
   clicked: ({ totalClicks, clickedByMachineOnly }) => [

@@ -6,12 +6,12 @@ import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { writeRows } from '../events.server.ts'
 import { addCoded, type EventRows } from '../events.ts'
-import type { Hit } from './hit.ts'
+import type { Hit, SiftedHit } from './hit.ts'
 import { appendToLog, keepAddresses } from './log.server.ts'
 
 const refused = counter('glancito_hits_refused_total', 'Hits dropped: the database refused their rows')
 
-export type Writing = { sql: PoolClient; hits: Hit[]; agents: Map<string, number>; now: Date; slot: number }
+export type Writing = { sql: PoolClient; hits: SiftedHit[]; agents: Map<string, number>; now: Date; slot: number }
 
 /** Writes hits into the log and counts them, in the caller's transaction. What the database refuses is halved until the bad hit stands alone, and goes alone. */
 export async function writeHits(writing: Writing): Promise<void> {

@@ -67,6 +67,8 @@ const house = [
       'slot.server',
     ],
   ],
+  ['tracking/pages', ['opt-out-reasons']],
+  ['tracking/pages/texts', []],
   ['tracking/provider', ['bounce-cause', 'domains.server', 'providers', 'resolve.server']],
   ['tracking/judge', ['agent-words', 'codes', 'hit', 'reason-words', 'suspects']],
   ['mail/check', ['check', 'check-placeholders', 'example-links']],
@@ -87,7 +89,10 @@ const house = [
   ['members/list/views', []],
   ['members/list/query', ['list', 'list.server']],
   ['members/bounces', ['bounce-words', 'bounces.server', 'complaints', 'not-tried']],
-  ['members/consent', ['consent-words', 'erased-addresses.server', 'timeline-words', 'unsubscribe.server']],
+  [
+    'members/consent',
+    ['consent-words', 'erased-addresses.server', 'preferences.server', 'timeline-words', 'unsubscribe.server'],
+  ],
   ['members/outbox', ['outbox.server', 'write-back-decision', 'write-back-words']],
   [
     'members/ledger',
@@ -131,6 +136,7 @@ const house = [
     'platform/text',
     [
       'bounds',
+      'contrast',
       'escape-html',
       'fold-case',
       'json',
@@ -142,7 +148,10 @@ const house = [
       'zone',
     ],
   ],
-  ['platform', ['clock.server', 'env.server', 'log.server', 'metrics.server', 'outbound-fetch.server']],
+  [
+    'platform',
+    ['clock.server', 'env.server', 'link-keys.server', 'log.server', 'metrics.server', 'outbound-fetch.server'],
+  ],
 ]
 // Who looks up, and why.
 const looksUp = [

@@ -6,6 +6,8 @@ import { escapeFor, type Field, type Place } from './placeholders.ts'
 type Hole =
   | { put: 'field'; field: Field; fallback: string; place: Place }
   | { put: 'member' | 'pseudonym' | 'signature' }
+  /** Where the reader chooses what they get: an address without a sign that HTML would have to escape. */
+  | { put: 'preferencesUrl' }
   /** The pixel, which who opted out of open tracking does not get. */
   | { put: 'pixel'; url: TemplatePart[] }
   /** A tracked link whose destination differs for each recipient, so that its signature does too. */
@@ -23,6 +25,7 @@ export type Filling = {
   member: string
   pseudonym: string
   signature: string
+  preferencesUrl: string
   tracksOpens: boolean
   clickUrl: (linkNo: number, destination: Destination) => string
 }
@@ -51,6 +54,7 @@ function fillHole(hole: Hole, filling: Filling): string {
     case 'member':
     case 'pseudonym':
     case 'signature':
+    case 'preferencesUrl':
       return filling[hole.put]
     case 'pixel':
       return filling.tracksOpens

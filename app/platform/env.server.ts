@@ -15,15 +15,15 @@ const origin = (what: string) =>
     .string({ error: `should be ${what}` })
     .refine((value) => /^https?:\/\/[^/]+$/.test(value) && URL.canParse(value), `should be ${what}, without a path`)
 
+/** Not what Buffer takes for base64, which reads of two keys in a row the first and says nothing. */
+const isKey = (value: string) => /^[\w+/-]{43}=?$/.test(value.trim())
+
 const key = (name: string) =>
   z
     .string({
       error: `should be 32 random bytes in base64, for instance the output of: openssl rand -base64 32 (${name})`,
     })
-    .refine(
-      (value) => Buffer.from(value, 'base64').length === 32,
-      'should be exactly 32 bytes in base64: openssl rand -base64 32',
-    )
+    .refine(isKey, 'should be exactly 32 bytes in base64: openssl rand -base64 32')
 
 /** An IP address, a port after it: `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. */
 function isServer(value: string): boolean {
@@ -59,6 +59,14 @@ const schema = z.object({
   ),
   ENCRYPTION_KEY: key('seals the Shopify sessions'),
   LINK_KEY: key('signs the links in emails; keep it for ever, or links already sent die'),
+  LINK_KEYS_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').flatMap((each) => each.trim() || []))
+    .refine(
+      (keys) => keys.every(isKey),
+      'should list the other link keys, 32 bytes in base64 each, with commas between',
+    ),
   AWS_REGION: z
     .string({ error: 'should be the SES region, such as eu-west-1' })
     .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1'),

@@ -2,6 +2,7 @@
 import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
+import { OPT_OUT_LABELS } from '#app/tracking/pages/opt-out-reasons.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
 import { BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS } from '#app/tracking/provider/bounce-cause.ts'
@@ -168,6 +169,20 @@ export const MAIL_PARTS: DocumentPart[] = [
       send_no: technical('Number of their copy'),
       attempts: technical('Attempts'),
       error: plain('Error'),
+    },
+  },
+  {
+    name: 'reasons_for_leaving',
+    title: 'Why they unsubscribed',
+    about: 'What they chose on the page after unsubscribing, if they chose something.',
+    table: 'opt_out_reasons',
+    finder: 'number',
+    order: ['said_at', 'mailing_id'],
+    heading: 'reason',
+    columns: {
+      reason: fromWords('Reason', OPT_OUT_LABELS),
+      ...CAMPAIGN,
+      said_at: plain('When'),
     },
   },
   {

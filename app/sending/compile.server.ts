@@ -5,7 +5,7 @@ import {
   joinParts,
   openParts,
   recipientSignature,
-  unsubscribeUrl,
+  recipientUrls,
 } from '#app/tracking/links.server.ts'
 import { replyAddress } from '#app/tracking/reply-address.server.ts'
 import type { Email } from '#app/platform/ses/ses.server.ts'
@@ -114,7 +114,7 @@ export function renderMail(mail: CompiledMail, profile: RecipientProfile & Parti
 /** The e-mail as a sample for its author: nothing in it leads to a member. */
 export function renderSample(mail: CompiledMail, profile: RecipientProfile): RenderedMail {
   const filling = fillingFor(mail, { ...FIRST, ...profile })
-  return render(mail, { ...filling, fields: { ...filling.fields, unsubscribe_url: '#' } })
+  return render(mail, { ...filling, preferencesUrl: '#', fields: { ...filling.fields, unsubscribe_url: '#' } })
 }
 
 function render(mail: CompiledMail, filling: Filling): RenderedMail {
@@ -129,16 +129,18 @@ function render(mail: CompiledMail, filling: Filling): RenderedMail {
 function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, profile: RecipientProfile & Receipt): Filling {
   const { sendNo, attempt, memberId, email } = profile
   const recipient = recipientSignature(code, profile)
+  const urls = recipientUrls({ tenantId, mailingId, sendNo, attempt, memberId, email })
   const fields: Record<Field, string> = {
     first_name: profile.firstName?.trim() ?? '',
     last_name: profile.lastName?.trim() ?? '',
     points: String(profile.points),
     shop_name: sender.shopName,
-    unsubscribe_url: unsubscribeUrl({ tenantId, mailingId, sendNo, attempt, memberId, email }),
+    unsubscribe_url: urls.unsubscribe,
   }
   return {
     fields,
     ...recipient,
+    preferencesUrl: urls.preferences,
     tracksOpens: profile.openTracking !== 'OPTED_OUT',
     clickUrl: (linkNo, destination) => joinParts(clickParts(code, linkNo, destination), recipient),
   }

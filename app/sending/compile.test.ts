@@ -255,7 +255,7 @@ test('the text part reads like the mail, with the ways to leave and to write', (
   expect(text).toContain('Hello Zoë B')
   expect(text).toContain('the sale [https://x.example/?n=Zo%C3%AB%20B]')
   expect(text).toMatch(
-    /\n--\nUnsubscribe: http:\/\/localhost:3000\/api\/v1\/unsubscribe\/[\w-]+\nNorthwind <Ltd>\n12 Harbour Street\n$/,
+    /\n--\nUnsubscribe: http:\/\/localhost:3000\/api\/v1\/unsubscribe\/([\w-]+)\nEmail preferences: http:\/\/localhost:3000\/api\/v1\/preferences\/\1\nNorthwind <Ltd>\n12 Harbour Street\n$/,
   )
 })
 

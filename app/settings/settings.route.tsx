@@ -17,6 +17,7 @@ import { pointsQueue } from './jobs.ts'
 import { ApiKeysSection } from './ApiKeysSection.tsx'
 import { ConsentSection } from './ConsentSection.tsx'
 import { NumbersSection } from './NumbersSection.tsx'
+import { PagesSection } from './PagesSection.tsx'
 import { PointsSection } from './PointsSection.tsx'
 import { SenderSection } from './SenderSection.tsx'
 import { askAboutSender } from './sender.server.ts'
@@ -111,6 +112,7 @@ export default function SettingsPage() {
       <FormBar id="settings" dirty={dirty} saving={saving} onSave={submit} onDiscard={discard} />
       <Sections>
         <SenderSection form={form} defaults={defaults} replyDomain={replyDomain} />
+        <PagesSection form={form} />
         <TrackingSection form={form} />
         <PointsSection form={form} currency={currency} />
         <ConsentSection form={form} />

@@ -1,7 +1,7 @@
 // The address that an answer to one recipient's e-mail goes to: made for the send pipeline, read where mail comes in, without
 // a query on either side. Mail systems may write it in capitals, so it says its bytes in the 32 digits of RFC 4648 §6.
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
-import { env } from '#app/platform/env.server.ts'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { keysNumbered, newestKey } from '#app/platform/link-keys.server.ts'
 import type { Addressee, Recipient } from './links.server.ts'
 
 const FORMAT = 1
@@ -12,22 +12,11 @@ const MAC_BYTES = 15
 const DIGITS = 'abcdefghijklmnopqrstuvwxyz234567'
 const LOCAL_PART = /^r\+([a-z2-7]{56})$/
 
-type Key = { number: number; key: KeyObject }
-
-let known: Key | undefined
-
-/** The key and its number, by which a token is known again when another key has taken its place. */
-function newestKey(): Key {
-  if (known) return known
-  const secret = Buffer.from(env().LINK_KEY, 'base64')
-  const derive = (use: string, bytes: number) => Buffer.from(hkdfSync('sha256', secret, '', `glancito ${use}`, bytes))
-  known = { number: derive('key number', 1).readUInt8(), key: createSecretKey(derive('reply', 32)) }
-  return known
-}
+const PURPOSE = 'reply'
 
 /** The reply address of one e-mail, the same at every attempt to send it. It never expires. */
 export function replyAddress({ tenantId, mailingId, sendNo, memberId }: Omit<Addressee, 'attempt'>, domain: string) {
-  const { number, key } = newestKey()
+  const { number, keyFor } = newestKey()
   const payload = Buffer.alloc(PAYLOAD_BYTES)
   payload.writeUInt8(FORMAT, 0)
   payload.writeUInt8(number, 1)
@@ -35,7 +24,7 @@ export function replyAddress({ tenantId, mailingId, sendNo, memberId }: Omit<Add
   payload.writeInt32BE(mailingId, 6)
   payload.writeInt16BE(sendNo, 10)
   payload.writeBigInt64BE(BigInt(memberId), 12)
-  return `r+${toDigits(Buffer.concat([payload, macOf(key, payload)]))}@${domain}`
+  return `r+${toDigits(Buffer.concat([payload, macOf(keyFor(PURPOSE), payload)]))}@${domain}`
 }
 
 /**
@@ -47,9 +36,10 @@ export function readReplyAddress(address: string): Recipient | null {
   if (digits === undefined) return null
   const bytes = fromDigits(digits)
   const payload = bytes.subarray(0, PAYLOAD_BYTES)
-  const { number, key } = newestKey()
-  if (payload[0] !== FORMAT || payload[1] !== number) return null
-  if (!timingSafeEqual(macOf(key, payload), bytes.subarray(PAYLOAD_BYTES))) return null
+  const mac = bytes.subarray(PAYLOAD_BYTES)
+  if (payload[0] !== FORMAT) return null
+  const keys = keysNumbered(payload.readUInt8(1))
+  if (!keys.some(({ keyFor }) => timingSafeEqual(macOf(keyFor(PURPOSE), payload), mac))) return null
   return {
     tenantId: payload.readInt32BE(2),
     mailingId: payload.readInt32BE(6),

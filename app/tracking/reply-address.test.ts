@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkAddress, sesAddress } from '#app/platform/text/mail-address.ts'
+import { setLinkKeys } from '#app/platform/link-keys.server.ts'
 import { readReplyAddress, replyAddress } from './reply-address.server.ts'
 
 const DOMAIN = 'reply.mail.example.com'
@@ -88,4 +89,20 @@ test('an address with any digit changed is refused', () => {
     for (const digit of digits.replace(local.charAt(at), ''))
       expect(readReplyAddress(`${local.slice(0, at)}${digit}${local.slice(at + 1)}@${DOMAIN}`)).toBeNull()
   }
+})
+
+test('an address is read for as long as its key is kept', () => {
+  const secrets = ['1', '2', '3'].map((digit) => Buffer.alloc(32, digit).toString('base64'))
+  const made = secrets.map((secret) => {
+    setLinkKeys([secret])
+    return replyAddress(sarah, DOMAIN)
+  })
+  const read = (...kept: number[]) => {
+    setLinkKeys(kept.map((index) => secrets[index] ?? ''))
+    return made.map((each) => readReplyAddress(each) !== null)
+  }
+  expect(read(2, 1, 0)).toEqual([true, true, true])
+  expect(read(2, 1)).toEqual([false, true, true])
+  expect(read(2)).toEqual([false, false, true])
+  setLinkKeys(null)
 })

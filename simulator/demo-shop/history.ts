@@ -255,11 +255,12 @@ async function main(): Promise<void> {
   await play(waiting)
   say('Opens, clicks, replies, bounces, complaints and unsubscribes played')
   await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
+  // Shopify hears of the last links that were opened two minutes later.
+  await setClocks(null)
   await until(
     'The write-back of unsubscribes to Shopify',
     async () => (await db().query("SELECT 1 FROM outbox WHERE state = 'waiting'")).rowCount === 0,
   )
-  await setClocks(null)
   await until(
     'The counting of opens and clicks',
     async () => (await db().query('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects LIMIT 1')).rowCount === 0,

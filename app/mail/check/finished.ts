@@ -19,6 +19,7 @@ const FILLING: Filling = {
   member: '',
   pseudonym: '',
   signature: '',
+  preferencesUrl: 'https://glancito.invalid/preferences',
   tracksOpens: true,
   clickUrl: (_linkNo, { url }) => url,
 }

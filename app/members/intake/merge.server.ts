@@ -89,7 +89,9 @@ async function findErased(sql: Sql, { tenantId, kept, gone }: Merge): Promise<Go
     [tenantId, gone, HARMLESS_COMPLAINTS, kept],
   )
   const [row] = found.rows
-  return row ? { ...row, email: null, emailUnsubscribed: false, emailBounceType: null, emailBounceAt: null } : null
+  return row
+    ? { ...row, email: null, emailUnsubscribed: false, emailBounceType: null, emailBounceAt: null, pausedUntil: null }
+    : null
 }
 
 type Times = Record<Channel, Date | null>
@@ -118,7 +120,8 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
       `email_unsubscribed = email_unsubscribed OR $3,
        email_unsubscribed_at = CASE WHEN $3 THEN greatest($4, email_unsubscribed_at) ELSE email_unsubscribed_at END,
        email_complaint_at = greatest(email_complaint_at, $5),
-       email_bounce_type = greatest(email_bounce_type, $6::bounce_type), email_bounce_at = greatest(email_bounce_at, $7)`,
+       email_bounce_type = greatest(email_bounce_type, $6::bounce_type), email_bounce_at = greatest(email_bounce_at, $7),
+       paused_until = greatest(paused_until, $8)`,
     ),
     [
       tenantId,
@@ -128,6 +131,7 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
       gone.emailComplaintAt,
       sameAddress ? gone.emailBounceType : null,
       sameAddress ? gone.emailBounceAt : null,
+      gone.pausedUntil,
     ],
   )
   const endings = CHANNELS.flatMap((channel): Ending[] => {

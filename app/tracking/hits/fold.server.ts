@@ -9,7 +9,7 @@ import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { unpackHits } from './packed-hits.ts'
-import { findOpenMailings } from './receipts.server.ts'
+import { findOpenMailings } from '../receipts.server.ts'
 import { holdSuspects, sift } from './suspects.server.ts'
 import { writeHits } from './write-hits.server.ts'
 

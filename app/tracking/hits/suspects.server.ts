@@ -4,16 +4,14 @@ import type { PoolClient } from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { EVENT } from '../events.ts'
-import { REASON, VERDICT } from '../judge/codes.ts'
-import { RULE_VERSION } from '../judge/hit.ts'
-import { isSuspect, judgeSuspects, type ReceiptContext, type SuspectHit } from '../judge/suspects.ts'
+import { VERDICT } from '../judge/codes.ts'
 import { writerSlot } from '../slot.server.ts'
 import { prefixOf } from './address-prefix.server.ts'
 import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
 import { Bursts } from './bursts.ts'
 import type { Hit, SiftedHit } from './hit.ts'
+import { judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { HitPack, unpackHits } from './packed-hits.ts'
 import { findOpenMailings, findReceipts, type OpenMailing, type Receipt, receiptKey } from '../receipts.server.ts'
@@ -26,12 +24,6 @@ const RECEIPTS = 1_000
 
 const bursts = new Bursts()
 
-const namesOf = <Name extends string>(codes: Record<Name, number>): Map<number, Name> =>
-  new Map((Object.keys(codes) as Name[]).map((name) => [codes[name], name]))
-const { none: _none, ...SEEN_CODES } = VERDICT
-const SEEN = namesOf(SEEN_CODES)
-const REASONS = namesOf(REASON)
-
 type Sifted = { counted: SiftedHit[]; suspects: SiftedHit[] }
 
 /** Tells the hits that can be counted at once from those that wait. */
@@ -42,17 +34,16 @@ export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMail
   for (const hit of hits) {
     const burst = isHuman(hit) ? bursts.note(prefixOf(hit.address) ?? '', receiptKey(hit), hit.at) : 1
     const context = receipts.get(receiptKey(hit)) ?? NOTHING_KNOWN
-    const { at, linkNo } = hit
-    if (isSuspect({ at, linkNo, verdict: SEEN.get(hit.verdict) ?? 'human' }, context, { recipients: burst }))
-      sifted.suspects.push({ ...hit, burst })
-    else sifted.counted.push({ ...hit, burst })
+    const sift = { ...hit, burst }
+    if (waits(sift, context)) sifted.suspects.push(sift)
+    else sifted.counted.push(sift)
   }
   return sifted
 }
 
-const NOTHING_KNOWN: ReceiptContext = { deliveredAt: null, sentAt: null, gateway: null, trackedLinks: 0 }
 const isHuman = ({ verdict }: Hit) => verdict === VERDICT.human
-const isYoung = ({ at }: Hit, mailing?: OpenMailing) =>
+/** Whether its e-mail may have been delivered just now. */
+export const isYoung = ({ at }: Pick<Hit, 'at'>, mailing?: OpenMailing) =>
   mailing?.lastSentAt != null && at - mailing.lastSentAt.getTime() < DELIVERED_WITHIN_MS
 
 /** Puts hits where they wait. */
@@ -116,7 +107,13 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
     const open = hits.filter(({ mailingId }) => mailings.has(mailingId))
     const contexts = await findReceipts(sql, open, mailings)
     const byReceipt = Map.groupBy(open, receiptKey)
-    const judged = [...byReceipt].flatMap(([key, own]) => judge(own, agents, contexts.get(key) ?? NOTHING_KNOWN))
+    const visitor = {
+      prefixOf: ({ address }: Hit) => prefixOf(address) ?? '',
+      agentNo: (agent: string) => agents.get(agent) ?? 0,
+    }
+    const judged = [...byReceipt].flatMap(([key, own]) =>
+      judgeTogether(own, contexts.get(key) ?? NOTHING_KNOWN, visitor),
+    )
     await writeHits({ sql, hits: judged, agents, now, slot })
     return byReceipt.size
   })
@@ -135,23 +132,4 @@ async function takeHeld(sql: PoolClient, tenantId: number, waiting: Waiting[]): 
     ],
   )
   return taken.rows
-}
-
-function judge(hits: SiftedHit[], agents: Map<string, number>, context: ReceiptContext): SiftedHit[] {
-  const recipients = Math.max(...hits.map(({ burst }) => burst))
-  const suspects = hits.map((hit): SuspectHit => ({
-    kind: hit.type === EVENT.opened ? 'open' : 'click',
-    linkNo: hit.linkNo,
-    at: hit.at,
-    prefix: prefixOf(hit.address) ?? '',
-    agent: agents.get(hit.agent) ?? 0,
-    verdict: SEEN.get(hit.verdict) ?? 'human',
-    reason: REASONS.get(hit.reason) ?? 'unknown-agent',
-  }))
-  return judgeSuspects(suspects, context, { recipients }).map(({ verdict, reason }, index) => ({
-    ...(hits[index] as SiftedHit),
-    verdict: VERDICT[verdict],
-    reason: REASON[reason],
-    rules: RULE_VERSION,
-  }))
 }

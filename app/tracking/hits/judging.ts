@@ -1,0 +1,60 @@
+// Hits between the codes in which they are stored and the rules that judge them.
+import { EVENT } from '../events.ts'
+import { CLIENT, DEVICE, REASON, VERDICT } from '../judge/codes.ts'
+import { headersAgain, judgeHit, RULE_VERSION } from '../judge/hit.ts'
+import { isSuspect, judgeSuspects, type ReceiptContext, type SuspectHit } from '../judge/suspects.ts'
+import type { Hit, SiftedHit } from './hit.ts'
+
+const namesOf = <Name extends string>(codes: Record<Name, number>): Map<number, Name> =>
+  new Map((Object.keys(codes) as Name[]).map((name) => [codes[name], name]))
+const { none: _none, ...SEEN_CODES } = VERDICT
+const SEEN = namesOf(SEEN_CODES)
+const REASONS = namesOf(REASON)
+
+const kindOf = ({ type }: Hit) => (type === EVENT.opened ? 'open' : 'click')
+const seenOf = ({ verdict }: Hit) => SEEN.get(verdict) ?? 'human'
+const reasonOf = ({ reason }: Hit) => REASONS.get(reason) ?? 'unknown-agent'
+
+/** Of an e-mail that nobody looks up: it was delivered long ago. */
+export const NOTHING_KNOWN: ReceiptContext = { deliveredAt: null, sentAt: null, gateway: null, trackedLinks: 0 }
+
+/** Whether a hit waits to be judged with the others of its e-mail. */
+export const waits = (hit: SiftedHit, context: ReceiptContext): boolean =>
+  isSuspect({ at: hit.at, linkNo: hit.linkNo, verdict: seenOf(hit) }, context, { recipients: hit.burst }) !== null
+
+/** How a hit is judged by what its request said, as far as that is kept. */
+export function judgeAlone(hit: SiftedHit): SiftedHit {
+  const { verdict, reason, device, client } = judgeHit(kindOf(hit), headersAgain(hit.agent, reasonOf(hit)))
+  return {
+    ...hit,
+    verdict: VERDICT[verdict],
+    reason: REASON[reason],
+    rules: RULE_VERSION,
+    device: DEVICE[device],
+    client: CLIENT[client],
+  }
+}
+
+/** Judges hits of one e-mail that have waited; `prefixOf` and `agentNo` say by what they are one visitor's. */
+export function judgeTogether(
+  hits: SiftedHit[],
+  context: ReceiptContext,
+  visitor: { prefixOf: (hit: SiftedHit) => string; agentNo: (agent: string) => number },
+): SiftedHit[] {
+  const recipients = Math.max(...hits.map(({ burst }) => burst))
+  const suspects = hits.map((hit): SuspectHit => ({
+    kind: kindOf(hit),
+    linkNo: hit.linkNo,
+    at: hit.at,
+    prefix: visitor.prefixOf(hit),
+    agent: visitor.agentNo(hit.agent),
+    verdict: seenOf(hit),
+    reason: reasonOf(hit),
+  }))
+  return judgeSuspects(suspects, context, { recipients }).map(({ verdict, reason }, index) => ({
+    ...(hits[index] as SiftedHit),
+    verdict: VERDICT[verdict],
+    reason: REASON[reason],
+    rules: RULE_VERSION,
+  }))
+}

@@ -6,8 +6,6 @@ import { escapeFor, type Field, type Place } from './placeholders.ts'
 type Hole =
   | { put: 'field'; field: Field; fallback: string; place: Place }
   | { put: 'member' | 'pseudonym' | 'signature' }
-  /** The pixel, which who opted out of open tracking does not get. */
-  | { put: 'pixel'; url: Part[] }
   /** A tracked link whose destination differs for each recipient, so that its signature does too. */
   | { put: 'click'; linkNo: number; destination: Part[] }
 
@@ -23,7 +21,6 @@ export type Filling = {
   member: string
   pseudonym: string
   signature: string
-  tracksOpens: boolean
   clickUrl: (linkNo: number, destination: Destination) => string
 }
 
@@ -52,10 +49,6 @@ function fillHole(hole: Hole, filling: Filling): string {
     case 'pseudonym':
     case 'signature':
       return filling[hole.put]
-    case 'pixel':
-      return filling.tracksOpens
-        ? `<img src="${fill(hole.url, filling)}" width="1" height="1" style="display:none" alt="" />`
-        : ''
     case 'click':
       return escapeHtml(filling.clickUrl(hole.linkNo, destinationOf(hole.destination, filling)))
   }

@@ -78,7 +78,6 @@ const schema = z.object({
   SES_ENDPOINT: optionalOrigin,
   SNS_ORIGIN: optionalOrigin,
   SEND_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(16),
-  EVENTS_KEPT_MONTHS: z.coerce.number().int().min(1).max(1200).default(25),
 })
 
 export type Env = z.infer<typeof schema>

@@ -76,6 +76,7 @@ export const MAIL_PARTS: Part[] = [
       error: plain('Error'),
       send_no: technical('Number of their copy'),
       attempt: technical('Attempts'),
+      untracked: { label: 'Sent without tracking, by their choice', words: (is) => (is === 'true' ? 'Yes' : null) },
     },
   },
   {

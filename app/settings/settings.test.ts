@@ -19,6 +19,10 @@ const settings: Settings = {
   ],
   smsFollowsEmail: true,
   ratesOver: 'delivered',
+  trackMarketing: true,
+  trackTransactional: true,
+  eventsKeptDays: 90,
+  addressesKeptDays: 30,
 }
 
 test('settings survive the way into the form and back', () => {

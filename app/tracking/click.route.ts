@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http/http.server.ts'
-import { recordHit } from './hits/hits.server.ts'
+import { recordHit, recordSilently } from './hits/hits.server.ts'
 import { verifyClick } from './links.server.ts'
 import { messagePage } from './pages.ts'
-import { asksNotToBeTracked, hitOfRequest, readQuery } from './request.ts'
+import { asksNotToBeTracked, hitOfRequest, readQuery, wishOfRequest } from './request.ts'
 
 /** Nobody waits longer for a shop's page because our database is slow; the hit stays buffered. */
 const PATIENCE_MS = 50
@@ -13,7 +13,12 @@ export const click: HttpHandler = (request, response) => {
   const query = readQuery(request.url)
   const clicked = verifyClick(query)
   if (!clicked) return answer(response, 400, INVALID, PAGE_HEADERS)
-  if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, query.d)
+  if (request.method === 'HEAD') return redirect(response, query.d)
+  if (asksNotToBeTracked(request)) {
+    const wish = wishOfRequest(request, clicked)
+    if (wish) recordSilently(wish)
+    return redirect(response, query.d)
+  }
   recordHit(hitOfRequest(request, clicked), PATIENCE_MS, (isDurable) => redirect(response, query.d, isDurable))
 }
 

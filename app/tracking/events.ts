@@ -21,6 +21,10 @@ export const EVENT = {
   suppressed: 13,
   /** Accepted by the mail system and then refused by itself: a virus, or a template that did not render. */
   rejected: 14,
+  /** Handed over without tracking, for the member had chosen so; beside `sent`. */
+  untracked: 16,
+  /** Of those, whose e-mail did not arrive; beside a bounce, `suppressed` or `rejected`. */
+  untrackedUndelivered: 17,
 } as const
 
 export type EventName = keyof typeof EVENT
@@ -43,6 +47,8 @@ export const EVENT_LABELS: Record<EventName, string> = {
   delayed: 'Delayed',
   suppressed: 'Not tried',
   rejected: 'Rejected',
+  untracked: 'Untracked by choice',
+  untrackedUndelivered: 'Untracked by choice, not delivered',
 }
 
 /** Codes of `mail_events.verdict`; the smaller one wins when a member is seen in several ways. */

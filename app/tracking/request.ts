@@ -3,7 +3,7 @@ import { addressOf } from '#app/platform/http/client-address.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import type { HttpRequest } from '#app/platform/http/http.server.ts'
 import { CLIENT, DEVICE, EVENT, VERDICT } from './events.ts'
-import type { Hit } from './hits/hit.ts'
+import { DO_NOT_TRACK, type Hit } from './hits/hit.ts'
 import type { LinkQuery, Recipient } from './links.server.ts'
 import { type HitKind, type Reader, readerOf } from './verdict.ts'
 
@@ -30,7 +30,7 @@ function unescape(text: string): string {
   }
 }
 
-/** The reader asked not to be tracked: nothing about the hit is kept. */
+/** The reader asks not to be tracked: nothing about the hit is kept. https://www.w3.org/TR/tracking-dnt/, https://w3c.github.io/gpc/ */
 export function asksNotToBeTracked(request: HttpRequest): boolean {
   return request.headers['dnt'] === '1' || request.headers['sec-gpc'] === '1'
 }
@@ -69,6 +69,28 @@ export function hitOfRequest(request: HttpRequest, recipient: Recipient & { link
     referrer: hostOf(request.headers['referer']),
     address: addressOf(request),
   }
+}
+
+/**
+ * What is kept when a person asks not to be tracked: who it is, so that they are not from the next e-mail on, and nothing else.
+ * Null where a machine or a proxy asks, which speaks for nobody.
+ */
+export function wishOfRequest(request: HttpRequest, recipient: Recipient & { linkNo?: number }): Hit | null {
+  const { tenantId, memberId, linkNo } = recipient
+  if (readerOfRequest(linkNo === undefined ? 'open' : 'click', request).verdict !== 'human') return null
+  const nothing = {
+    mailingId: 0,
+    sendNo: 0,
+    linkNo: 0,
+    at: 0,
+    reason: 0,
+    rules: 0,
+    agent: '',
+    referrer: '',
+    address: '',
+  }
+  const nobody = { verdict: VERDICT.none, device: DEVICE.unknown, client: CLIENT.unknown }
+  return { tenantId, memberId, type: DO_NOT_TRACK, ...nothing, ...nobody }
 }
 
 /** The host of the page that a link was on; its path may say more than is ours to keep. */

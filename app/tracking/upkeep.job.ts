@@ -1,6 +1,16 @@
 import { log } from '#app/platform/log.server.ts'
-import { forgetReceipts } from './upkeep.server.ts'
+import { forgetWishesOfErased } from '#app/members/core/do-not-track.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { ensureNextDays } from './hits/log-partitions.server.ts'
+import { keepLog, keepNoAddresses } from './hits/log-retention.server.ts'
+import { settleDays } from './hits/settle-days.server.ts'
+import { forgetReceipts, forgetWriters } from './upkeep.server.ts'
 
 export async function performUpkeep(): Promise<void> {
-  log.info({ receipts: await forgetReceipts() }, 'tracking kept up')
+  await ensureNextDays(clock.now())
+  await settleDays()
+  await keepLog()
+  await keepNoAddresses()
+  const wishes = await forgetWishesOfErased()
+  log.info({ receipts: await forgetReceipts(), writers: await forgetWriters(), wishes }, 'tracking kept up')
 }

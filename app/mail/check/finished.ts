@@ -19,7 +19,6 @@ const FILLING: Filling = {
   member: '',
   pseudonym: '',
   signature: '',
-  tracksOpens: true,
   clickUrl: (_linkNo, { url }) => url,
 }
 
@@ -60,6 +59,7 @@ function finish(source: string): { html: string; near: Near } {
     trackOpens: true,
     trackClicks: false,
     utm: null,
+    usesPseudonyms: false,
     postalAddress: ADDRESS,
     urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
   })

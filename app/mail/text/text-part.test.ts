@@ -19,7 +19,6 @@ const FILLING = {
   member: '1',
   pseudonym: '',
   signature: '',
-  tracksOpens: false,
   clickUrl: () => '',
 }
 const END = `\n\n--\nUnsubscribe: ${FILLING.fields.unsubscribe_url}\n12 Harbour Street\n`

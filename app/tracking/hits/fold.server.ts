@@ -1,6 +1,7 @@
 // Counts the hits that lie in the box: takes them out and writes the log, the events, their rollups and what is kept of
 // members, in one transaction, so that each is counted exactly once whatever ends when. Any process may do it, one does.
 import type { PoolClient } from 'pg'
+import { noteDoNotTrack } from '#app/members/core/do-not-track.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { refusesRows } from '#app/platform/faults/db-fault.ts'
@@ -12,7 +13,7 @@ import { addCoded, type EventRows } from '../events.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
-import type { Hit } from './hit.ts'
+import { DO_NOT_TRACK, type Hit } from './hit.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { appendToLog, keepAddresses } from './log.server.ts'
 import { unpackHits } from './packed-hits.ts'
@@ -37,19 +38,24 @@ let deleted = 0
 export async function foldHits(): Promise<number> {
   const next = await peek()
   if (next.length === 0) return 0
-  const batches = new Map(next.map((batch) => [keyOf(batch), unpackHits(batch.hits)]))
+  const batches = new Map(next.map((batch) => [keyOf(batch), sortedOut(unpackHits(batch.hits))]))
   // What can be done before is: the transaction holds the lock.
-  const agents = await agentNumbers([...batches.values()].flatMap((hits) => hits.map(({ agent }) => agent)))
+  const agents = await agentNumbers([...batches.values()].flatMap(({ hits }) => hits.map(({ agent }) => agent)))
   const now = clock.now()
-  const days = [...batches.values()].flatMap((hits) => hits.map(({ at }) => dayNumber(at)))
+  const days = [...batches.values()].flatMap(({ hits }) => hits.map(({ at }) => dayNumber(at)))
   await ensureDays([...days, dayNumber(now.getTime())])
   const slot = await writerSlot()
   const taken = await transaction(async (sql) => {
     const locked = await sql.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [FOLD_LOCK])
     if (!locked.rows[0]?.locked) return []
     const mine = await take(sql, next)
-    const hits = mine.flatMap((batch) => batches.get(keyOf(batch)) ?? [])
-    await write({ sql, hits: await withoutClosed(sql, hits), agents, now, slot })
+    const given = mine.map((batch) => batches.get(keyOf(batch)) ?? { hits: [], wishes: [] })
+    const hits = given.flatMap((batch) => batch.hits)
+    await write({ sql, ...(await countable(sql, hits)), agents, now, slot })
+    await noteDoNotTrack(
+      sql,
+      given.flatMap(({ wishes }) => wishes),
+    )
     await noteFolded(sql, mine, now)
     folded(hits.length)
     return mine
@@ -66,6 +72,12 @@ export async function foldAllHits(): Promise<void> {
     await transaction((sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]))
     if ((await peek()).length === 0) return
   }
+}
+
+/** Hits apart from the wishes not to be tracked, which are counted nowhere. */
+function sortedOut(all: Hit[]): { hits: Hit[]; wishes: Hit[] } {
+  const isWish = ({ type }: Hit) => type === DO_NOT_TRACK
+  return { hits: all.filter((hit) => !isWish(hit)), wishes: all.filter(isWish) }
 }
 
 const keyOf = ({ writer, seq }: Pick<Taken, 'writer' | 'seq'>) => `${writer} ${seq}`
@@ -90,19 +102,31 @@ async function take(sql: PoolClient, batches: Taken[]): Promise<Pick<Taken, 'wri
   return taken.rows
 }
 
+type Open = { tenantId: number; mailingId: number; keepsAddresses: boolean }
+type Countable = {
+  hits: Hit[]
+  /** Shops that keep no full address. */
+  discreet: Set<number>
+}
+
 /** Hits of a mailing that is closed, or gone with its shop, are counted nowhere. */
-async function withoutClosed(sql: PoolClient, hits: Hit[]): Promise<Hit[]> {
+async function countable(sql: PoolClient, hits: Hit[]): Promise<Countable> {
   const mailings = [...new Map(hits.map((hit) => [hit.mailingId, hit.tenantId]))]
-  const found = await sql.query<{ tenantId: number; mailingId: number }>(
-    `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId" FROM unnest($1::int[], $2::int[]) AS g(tenant_id, mailing_id)
-     JOIN mailings m USING (tenant_id, mailing_id) WHERE m.closed_at IS NULL`,
+  const found = await sql.query<Open>(
+    `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId", coalesce(s.addresses_kept_days, 30) > 0 AS "keepsAddresses"
+     FROM unnest($1::int[], $2::int[]) AS g(tenant_id, mailing_id)
+     JOIN mailings m USING (tenant_id, mailing_id) LEFT JOIN settings s USING (tenant_id) WHERE m.closed_at IS NULL`,
     [mailings.map(([, tenantId]) => tenantId), mailings.map(([mailingId]) => mailingId)],
   )
   const open = new Map(found.rows.map(({ tenantId, mailingId }) => [mailingId, tenantId]))
-  return hits.filter(({ tenantId, mailingId }) => open.get(mailingId) === tenantId)
+  const discreet = found.rows.filter(({ keepsAddresses }) => !keepsAddresses).map(({ tenantId }) => tenantId)
+  return {
+    hits: hits.filter(({ tenantId, mailingId }) => open.get(mailingId) === tenantId),
+    discreet: new Set(discreet),
+  }
 }
 
-type Writing = { sql: PoolClient; hits: Hit[]; agents: Map<string, number>; now: Date; slot: number }
+type Writing = Countable & { sql: PoolClient; agents: Map<string, number>; now: Date; slot: number }
 
 /** What the database refuses is halved until the bad hit stands alone, and goes alone. */
 async function write(writing: Writing): Promise<void> {
@@ -111,7 +135,8 @@ async function write(writing: Writing): Promise<void> {
   await sql.query('SAVEPOINT hits')
   try {
     await appendToLog(sql, hits, writing.agents)
-    await keepAddresses(sql, hits, writing.now, writing.slot)
+    const told = hits.filter(({ tenantId }) => !writing.discreet.has(tenantId))
+    await keepAddresses(sql, told, writing.now, writing.slot)
     await writeRows(sql, [...rowsOf(hits).values()], writing.slot)
     await sql.query('RELEASE SAVEPOINT hits')
   } catch (error) {

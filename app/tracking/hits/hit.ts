@@ -1,13 +1,16 @@
 // An open or a click as it came, before anything of it is counted.
 import type { CLIENT, DEVICE, EVENT, VERDICT } from '../events.ts'
 
+/** In place of a type: the reader asks not to be tracked. Of such a hit nothing is kept but who it is. */
+export const DO_NOT_TRACK = 0
+
 export type Hit = {
   tenantId: number
   mailingId: number
   sendNo: number
   /** Digits of a bigint. */
   memberId: string
-  type: typeof EVENT.opened | typeof EVENT.clicked
+  type: typeof EVENT.opened | typeof EVENT.clicked | typeof DO_NOT_TRACK
   /** The link that was clicked; 0 of an open. */
   linkNo: number
   /** Milliseconds. */

@@ -58,7 +58,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const memberId = parseMemberId(params['memberId'])
   const member = memberId ? await findMember(tenantId, memberId) : null
   if (!member) throw notFound('member')
-  const intent = (await request.formData()).get('intent')
+  const intent = new URLSearchParams(await request.text()).get('intent')
   if (intent === 'allow-tracking') {
     const lifted = await allowTracking(tenantId, member.memberId)
     return { toast: lifted ? 'Tracked again from the next email on' : 'This member is tracked already' }

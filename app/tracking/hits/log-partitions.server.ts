@@ -38,6 +38,9 @@ export async function ensureDays(days: Iterable<number>): Promise<void> {
   }
 }
 
+/** A day that is dropped: should a hit of it come all the same, it is attached anew. */
+export const forgetDay = (day: number): boolean => attached.delete(day)
+
 /** Attaches the next days. */
 export const ensureNextDays = (now: Date): Promise<void> =>
   ensureDays(Array.from({ length: AHEAD + 1 }, (_, index) => dayNumber(now.getTime()) + index))

@@ -9,7 +9,7 @@ import {
   thinPartition,
 } from '#app/platform/db/partitions.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import { dayNumber, dayOfPartition } from './log-partitions.server.ts'
+import { dayNumber, dayOfPartition, forgetDay } from './log-partitions.server.ts'
 
 const ADDRESSES_KEPT_DAYS = 30
 /** No shop keeps more. */
@@ -41,7 +41,7 @@ async function keepDay(partition: Partition, shops: Shop[], age: number): Promis
     name,
     shops.filter(({ days }) => days >= age),
   )
-  if (keeping.length === 0) return void (await dropPartition(name))
+  if (keeping.length === 0) return drop(name)
   const leaving = await presentIn(
     name,
     shops.filter(({ days }) => days < age),
@@ -53,6 +53,10 @@ async function keepDay(partition: Partition, shops: Shop[], age: number): Promis
   const thinned = isWorthCopying ? await thinPartition(partition, { ...thinning, withinMs: COPIED_WITHIN_MS }) : 'slow'
   if (thinned === 'slow') await deleteRows(name, leaving)
   log.info({ partition: name, kept, left, how: thinned === 'slow' ? 'deleted' : thinned }, 'log of hits thinned')
+}
+
+async function drop(name: string): Promise<void> {
+  if (await dropPartition(name)) forgetDay(dayOfPartition(name))
 }
 
 /** Which shops have rows in a day, each by a look-up: the index is there since the day was over. */
@@ -81,7 +85,7 @@ async function deleteRows(name: string, tenants: number[]): Promise<void> {
 export async function keepNoAddresses(): Promise<void> {
   const today = dayNumber(clock.now().getTime())
   for (const { name } of await listPartitions(['hit_addresses']))
-    if (today - dayOfPartition(name) > ADDRESSES_KEPT_DAYS) await dropPartition(name)
+    if (today - dayOfPartition(name) > ADDRESSES_KEPT_DAYS) await drop(name)
   const discreet = await db().query<{ tenantId: number }>(
     `SELECT tenant_id AS "tenantId" FROM settings s WHERE addresses_kept_days = 0
        AND EXISTS (SELECT FROM hit_addresses a WHERE a.tenant_id = s.tenant_id)`,

@@ -15,6 +15,7 @@ export default {
         'bench/*.ts!',
         'bench/import/worker.ts!',
         'bench/ingest/server.ts!',
+        'bench/ingest/folder.ts!',
         'bench/send/stub.ts!',
         'bench/webhooks/server.ts!',
         'scripts/*.{ts,js}!',

@@ -2,8 +2,8 @@
 import type { HttpHandler } from './platform/http/http.server.ts'
 import { healthz, metrics, readyz } from './health.route.ts'
 import { receiveWebhook } from './inbox/webhooks.route.ts'
-import { click } from './tracking/click.route.ts'
-import { open } from './tracking/open.route.ts'
+import { click } from './tracking/hits/click.route.ts'
+import { open } from './tracking/hits/open.route.ts'
 import { snsBounce } from './sending/feedback/sns-bounce.route.ts'
 import { postUnsubscribe, showUnsubscribe } from './tracking/unsubscribe.route.ts'
 

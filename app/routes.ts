@@ -32,6 +32,7 @@ export default [
     route('campaigns/:campaignId/explain', 'analytics/explain/explain-search.route.tsx'),
     route('settings', 'settings/settings.route.tsx'),
     route('settings/messages', 'inbox/messages/messages.route.tsx'),
+    route('settings/messages/progress', 'inbox/messages/messages-progress.route.ts'),
     route('settings/messages/:webhookId', 'inbox/messages/message.route.ts'),
     route('settings/consent-check', 'sync/reconcile/consent-check.route.tsx'),
     route('settings/consent-check/progress', 'sync/reconcile/check-progress.route.ts'),

@@ -11,11 +11,11 @@ import { repeat, startJobs, stopJobs, work } from './platform/jobs/jobs.server.t
 import { log } from './platform/log.server.ts'
 import { startLoops } from './platform/jobs/loop.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
-import { mailingUpkeepQueue, prepareQueue, sendSliceQueue, skipQueue, tendQueue } from './sending/jobs.ts'
+import { mailingUpkeepQueue, prepareQueue, sendSliceQueue, skipQueue, recoveryQueue } from './sending/jobs.ts'
 import { performPrepare } from './sending/prepare.job.ts'
 import { performSlice } from './sending/send-slice.job.ts'
 import { performSkip } from './sending/skip.job.ts'
-import { performTend } from './sending/tend.job.ts'
+import { performRecovery } from './sending/recovery.job.ts'
 import { performMailingUpkeep } from './sending/upkeep.job.ts'
 import { importQueue, importWatchQueue, nightlyCheckQueue } from './sync/import/jobs.ts'
 import { performPoints } from './sync/points.job.ts'
@@ -28,8 +28,9 @@ import { performRefresh } from './tenants/refresh.job.ts'
 import { drainInbox, inboxIdle } from './inbox/inbox-worker.server.ts'
 import { performEvidence } from './sending/feedback/evidence.job.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
+import { judgeWaiting } from './tracking/hits/suspects.server.ts'
 import { foldHits } from './tracking/hits/fold.server.ts'
-import { performUpkeep } from './tracking/upkeep.job.ts'
+import { performUpkeep } from './tracking/hits/upkeep.job.ts'
 
 /** Starts all work in this process; the returned function ends it after what is in hand. */
 export async function startWorker(): Promise<() => Promise<void>> {
@@ -48,7 +49,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(prepareQueue, performPrepare)
   await work(skipQueue, performSkip)
   await work(sendSliceQueue, performSlice)
-  await work(tendQueue, performTend)
+  await work(recoveryQueue, performRecovery)
   await work(mailingUpkeepQueue, performMailingUpkeep)
   await work(evidenceQueue, performEvidence)
   await work(upkeepQueue, performUpkeep)
@@ -58,7 +59,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(ledgerVerifyQueue, '20 3 * * *', {})
   await repeat(nightlyCheckQueue, '*/5 * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
-  await repeat(tendQueue, '* * * * *', {})
+  await repeat(recoveryQueue, '* * * * *', {})
   // What the first closes the second drops: in between whoever was writing has ended.
   await repeat(mailingUpkeepQueue, '11 2,4 * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})
@@ -67,6 +68,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },
     { name: 'hits', pollMs: 200, drain: foldHits },
+    { name: 'suspects', pollMs: 1000, drain: judgeWaiting },
     { name: 'totals', pollMs: 5000, drain: foldTotals },
   ])
   log.info('worker works')

@@ -2,6 +2,7 @@
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import { noteTotals } from '#app/members/core/totals.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { dayNumber, ensureDays } from '#app/tracking/hits/log-partitions.server.ts'
 
 /** What a mailing has frozen of its shop's settings, as the column holds it. */
 export const A_SENDER = JSON.stringify({
@@ -187,4 +188,19 @@ export function aCustomer(
   const orders = { tags: [], ordersCount: 0, amountSpent: '0', lastOrderAt: null, loyaltyPoints: null }
   const profile = { ...names, ...orders, openTracking: 'UNKNOWN' as const, createdAt: at, updatedAt: at }
   return { memberId, profile, email, sms, reference: null }
+}
+
+/** A hit in the log, as of a click on the first link unless `row` says otherwise (columns of hit_log). */
+export async function aLoggedHit(
+  { tenantId, mailingId }: { tenantId: number; mailingId: number },
+  memberId: bigint | string,
+  row: { hit_at: Date } & Record<string, unknown>,
+): Promise<void> {
+  const judged = { verdict: 1, reason: 1, rules: 1, agent_no: 1, referrer: 'mail.example', prefix: '203.0.113.0/24' }
+  const given = { tenant_id: tenantId, mailing_id: mailingId, member_id: memberId, send_no: 0, type: 6, link_no: 1 }
+  await ensureDays([dayNumber(row.hit_at.getTime())])
+  await db().query(
+    insertInto('hit_log', { ...given, ...judged, ...row }),
+    Object.values({ ...given, ...judged, ...row }),
+  )
 }

@@ -10,7 +10,7 @@ import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { countRecipients } from '#app/sending/recipients.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { takeMailingId } from '#app/sending/mailing-ids.server.ts'
-import { performTend } from '#app/sending/tend.job.ts'
+import { performRecovery } from '#app/sending/recovery.job.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -166,7 +166,7 @@ test('what is under way goes on, measured as it was, to those who have not got i
   expect((await loadMail(mailing)).sender.fromEmail).toBe('old@mail.example')
   const { sent, queued, sending, unconfirmed } = await countRecipients(1, [6])
   expect([queued > 0, sending > 0]).toEqual([true, true])
-  await performTend()
+  await performRecovery()
   await performSlice(mailing)
   expect(ses.mails.length).toBeGreaterThan(0)
   expect(ses.mails.length).toBeLessThanOrEqual(queued)

@@ -1,5 +1,5 @@
 // A campaign's mail and somebody who reads it, for tests that need neither a shop nor a database.
-import type { MailContent, Reader } from '#app/sending/compile.server.ts'
+import type { MailContent, RecipientProfile } from '#app/sending/compile.server.ts'
 
 export const CONTENT: MailContent = {
   tenantId: 12,
@@ -20,7 +20,7 @@ export const CONTENT: MailContent = {
 }
 export const UNTRACKED = { trackOpens: false, trackClicks: false, utm: null }
 
-export const SARAH: Reader = {
+export const SARAH: RecipientProfile = {
   memberId: 7_000_000_000_001n,
   email: null,
   firstName: 'Sarah',

@@ -100,7 +100,7 @@ export async function getCampaign(tenantId: number, campaignId: number): Promise
 }
 
 /** A campaign in a list: without its HTML. */
-export type CampaignRow = Omit<Campaign, 'html'> & { segmentName: string | null }
+export type ListedCampaign = Omit<Campaign, 'html'> & { segmentName: string | null }
 
 type ListedFrom = Partial<Place<number>> & { segmentId?: number; limit?: number }
 
@@ -111,9 +111,9 @@ type ListedFrom = Partial<Place<number>> & { segmentId?: number; limit?: number 
 export async function listCampaigns(
   tenantId: number,
   { segmentId, after = null, before = null, limit = PAGE }: ListedFrom = {},
-): Promise<CampaignRow[]> {
+): Promise<ListedCampaign[]> {
   const { sign, direction, key } = largestFirst({ after, before })
-  const found = await db().query<CampaignRow>(
+  const found = await db().query<ListedCampaign>(
     `SELECT ${LISTED}, s.name AS "segmentName"
      FROM campaigns c ${STATE} LEFT JOIN segments s ON s.tenant_id = c.tenant_id AND s.segment_id = c.segment_id
      WHERE c.tenant_id = $1 AND ($2::int IS NULL OR c.segment_id = $2) AND ($3::int IS NULL OR c.campaign_id ${sign} $3)

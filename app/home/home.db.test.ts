@@ -1,10 +1,11 @@
+import { listRecentCampaigns } from '#app/analytics/campaign/campaign-rows.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { dismissGuide } from '#app/settings/settings.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import { findLastCheck } from '#app/sync/reconcile/reconcile.server.ts'
 import { aCampaign, type AMailing, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
-import { countAudience, findGuide, listRecentCampaigns } from './home.server.ts'
+import { countAudience, findGuide } from './home.server.ts'
 import { replayMessages } from '#app/inbox/messages/messages.server.ts'
 import { findProblems, isInStep } from './problems.server.ts'
 

@@ -1,45 +1,13 @@
-// What the home page tells: who can be mailed, what the last campaigns did, what is still to set up.
-import { countEvents } from '#app/analytics/campaign/campaign.server.ts'
-import { headlineRates, isEarly, noCounts, type RatesOver } from '#app/analytics/campaign/metrics.ts'
-import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
+// What the home page tells: who can be mailed, and what is still to set up.
 import { getTotals } from '#app/members/core/totals.server.ts'
-import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { getSettings, isGuideDismissed } from '#app/settings/settings.server.ts'
 import { guideSteps } from './guide.ts'
-
-const RECENT = 5
 
 /** How many members there are, how many may be mailed, and how many unsubscribed. */
 export async function countAudience(tenantId: number) {
   const { members, reachable, unsubscribed } = await getTotals(tenantId)
   return { members, reachable, unsubscribed }
-}
-
-/** The last campaigns with their rates, the newest first. */
-export async function listRecentCampaigns(tenantId: number, ratesOver: RatesOver) {
-  const campaigns = await listCampaigns(tenantId, { limit: RECENT })
-  const counts = await countEvents(
-    tenantId,
-    campaigns.map(({ campaignId }) => campaignId),
-  )
-  return campaigns.map((campaign) => {
-    const { campaignId, name, status, segmentName, startedAt, createdAt } = campaign
-    const counted = counts.get(campaignId) ?? noCounts()
-    const { openRate, clickRate } = headlineRates(counted, campaign, ratesOver)
-    return {
-      campaignId,
-      name,
-      status,
-      segmentName,
-      started: startedAt !== null,
-      at: (startedAt ?? createdAt).toISOString(),
-      sent: counted.sent,
-      openRate,
-      clickRate,
-      early: isEarly(campaign, clock.now()),
-    }
-  })
 }
 
 /** The steps of the set-up guide, or null once it was put away or all of it is done. */

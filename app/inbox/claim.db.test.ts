@@ -102,7 +102,7 @@ test('what is behind a failed one waits until that was tried again; nobody else 
 
 test('a delivery that fails is tried five times; then it is dead and those behind it go on, in order', async () => {
   const [member, other] = [await aMember(tenantId), await aMember(tenantId)]
-  const mend = await breakMember(member)
+  const repair = await breakMember(member)
   const fails = await optIn(member, 'unsubscribed')
   const behind = await optIn(member, 'subscribed')
   await optIn(other, 'unsubscribed')
@@ -116,7 +116,7 @@ test('a delivery that fails is tried five times; then it is dead and those behin
   expect((await states()).slice(0, 2)).toEqual([`${fails} dead`, `${behind} waiting`])
   const dead = await db().query('SELECT attempts, error, fault FROM webhook_inbox WHERE webhook_id = $1', [fails])
   expect(dead.rows).toEqual([{ attempts: 5, error: 'broken', fault: 'failed' }])
-  await mend()
+  await repair()
   await timePasses()
   await drainAll()
   expect((await states())[1]).toBe(`${behind} done`)

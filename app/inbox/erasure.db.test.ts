@@ -10,10 +10,9 @@ import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { dayNumber, ensureDays } from '#app/tracking/hits/log-partitions.server.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { aMailing } from '#tests/factories.ts'
+import { aLoggedHit, aMailing } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
@@ -83,12 +82,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
   )
   const at = new Date()
   await recordEvents(db(), [{ tenantId, mailingId, sendNo: 0, memberId: id, type: EVENT.opened, at, verdict: 'human' }])
-  await ensureDays([dayNumber(at.getTime())])
-  await db().query(
-    `INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, agent_no, referrer)
-     VALUES ($1, $2, 0, $3, ${EVENT.opened}, 0, $4, 1, 1, 1, 1, 'mail.example')`,
-    [tenantId, mailingId, id, at],
-  )
+  await aLoggedHit({ tenantId, mailingId }, id, { hit_at: at })
   await recordBounce({
     tenantId,
     memberId: id,

@@ -10,7 +10,7 @@ import { getCampaign } from '#app/campaigns/campaigns.server.ts'
 import { campaignForm } from '#app/campaigns/draft.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { claimRecipients } from '#app/sending/recipients.server.ts'
-import { performTend } from '#app/sending/tend.job.ts'
+import { performRecovery } from '#app/sending/recovery.job.ts'
 import { continueImport } from '#app/sync/import/import-steps.server.ts'
 import { readSinceInstall } from '#app/sync/import/import.server.ts'
 import { requestCheck } from '#app/sync/reconcile/reconcile.server.ts'
@@ -73,9 +73,9 @@ const resume = async (campaignId: number) => (await actOnCampaign(tenantId, camp
 
 test('a campaign that an uninstall has stopped is not taken up by itself after the return', async () => {
   const { campaignId } = await aStoppedCampaign()
-  await performTend()
+  await performRecovery()
   await runImport()
-  await performTend()
+  await performRecovery()
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({
     status: 'paused',
     pauseReason: 'Glancito was uninstalled while this campaign was sending.',

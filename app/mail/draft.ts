@@ -2,7 +2,7 @@
 // in place of some of its ranges.
 import { readHref } from './source/href.ts'
 import { type Anchor, type Range, type Scan, scanHtml } from './source/scan.ts'
-import { compact, type Destination, escapeParts, type Part, type Template } from './template.ts'
+import { compact, type Destination, escapeParts, type TemplatePart, type Template } from './template.ts'
 
 export type DraftOptions = {
   trackOpens: boolean
@@ -13,7 +13,7 @@ export type DraftOptions = {
   usesPseudonyms: boolean
   postalAddress: string
   /** The signed URLs, in pieces. */
-  urls: { open: Part[]; click: (linkNo: number, destination: Destination) => Part[] }
+  urls: { open: TemplatePart[]; click: (linkNo: number, destination: Destination) => TemplatePart[] }
 }
 
 export type DraftLink = {
@@ -22,7 +22,7 @@ export type DraftLink = {
   /** Where the author's link leads. */
   url: string
   /** The same with placeholders and UTM parameters, not yet escaped for HTML. */
-  destination: Part[]
+  destination: TemplatePart[]
   hasUtm: boolean
   /** What the attribute will say instead of its author's bytes. */
   href: Template | null
@@ -32,7 +32,7 @@ export type MailDraft = DraftOptions & {
   source: string
   scan: Scan
   links: DraftLink[]
-  replacements: (Range & { parts: Part[] })[]
+  replacements: (Range & { parts: TemplatePart[] })[]
 }
 
 // Mail programs show what follows the preheader beside it, unless something invisible fills the line.
@@ -42,7 +42,7 @@ const HIDDEN =
   'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all;display:none!important'
 
 /** The draft that the pipeline starts with: the HTML, its links numbered, and the preheader as its first line. */
-export function openDraft(source: string, preheader: Part[], options: DraftOptions): MailDraft {
+export function openDraft(source: string, preheader: TemplatePart[], options: DraftOptions): MailDraft {
   const scan = scanHtml(source)
   const first = { start: scan.bodyStart, end: scan.bodyStart }
   const hidden = [`<div style="${HIDDEN}">`, ...escapeParts(preheader), `${FILLER}</div>`]
@@ -73,7 +73,7 @@ function numberLinks(scan: Scan): DraftLink[] {
 }
 
 /** What will be put at a place of the source. */
-export function insert(draft: MailDraft, at: number, parts: Part[]): MailDraft {
+export function insert(draft: MailDraft, at: number, parts: TemplatePart[]): MailDraft {
   return { ...draft, replacements: [...draft.replacements, { start: at, end: at, parts }] }
 }
 
@@ -86,7 +86,7 @@ export function closeDraft(draft: MailDraft): Template {
   })
   // The sort is stable: what is put at the same place keeps the order of the steps.
   const replacements = [...hrefs, ...draft.replacements].sort((a, b) => a.start - b.start)
-  const parts: Part[] = []
+  const parts: TemplatePart[] = []
   let position = 0
   for (const { start, end, parts: put } of replacements) {
     // The placeholders of an href that is replaced as a whole are gone with it.

@@ -7,10 +7,10 @@ type Hole =
   | { put: 'field'; field: Field; fallback: string; place: Place }
   | { put: 'member' | 'pseudonym' | 'signature' }
   /** A tracked link whose destination differs for each recipient, so that its signature does too. */
-  | { put: 'click'; linkNo: number; destination: Part[] }
+  | { put: 'click'; linkNo: number; destination: TemplatePart[] }
 
-export type Part = string | Hole
-export type Template = Part[]
+export type TemplatePart = string | Hole
+export type Template = TemplatePart[]
 
 /** Where a link leads, as it is signed, and the place in it where the pseudonym is put; 0 when it is put nowhere. */
 export type Destination = { url: string; pseudonymAt: number }
@@ -25,8 +25,8 @@ export type Filling = {
 }
 
 /** Joins neighbouring texts, so that a recipient costs no more pieces than there are holes. */
-export function compact(parts: Part[]): Template {
-  const joined: Part[] = []
+export function compact(parts: TemplatePart[]): Template {
+  const joined: TemplatePart[] = []
   for (const part of parts) {
     const last = joined.at(-1)
     if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part
@@ -55,7 +55,7 @@ function fillHole(hole: Hole, filling: Filling): string {
 }
 
 /** A destination as its signature covers it; what is the same for everybody needs no filling. */
-export function destinationOf(parts: Part[], filling?: Filling): Destination {
+export function destinationOf(parts: TemplatePart[], filling?: Filling): Destination {
   let url = ''
   let pseudonymAt = 0
   for (const part of parts) {
@@ -67,6 +67,6 @@ export function destinationOf(parts: Part[], filling?: Filling): Destination {
 }
 
 /** The same template with its constant text escaped for an attribute; what fills the holes is escaped by them. */
-export function escapeParts(parts: Part[]): Template {
+export function escapeParts(parts: TemplatePart[]): Template {
   return parts.map((part) => (typeof part === 'string' ? escapeHtml(part) : part))
 }

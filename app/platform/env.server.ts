@@ -78,6 +78,7 @@ const schema = z.object({
   SES_ENDPOINT: optionalOrigin,
   SNS_ORIGIN: optionalOrigin,
   SEND_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(16),
+  SUSPECTS_WAIT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
 })
 
 export type Env = z.infer<typeof schema>

@@ -6,8 +6,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { dayNumber, ensureDays } from '#app/tracking/hits/log-partitions.server.ts'
-import { aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { aLoggedHit, aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { describe, expect, test } from 'vitest'
 import { findSubject, readDocument } from './data-request-document.server.ts'
 import { writeHtml, writeJson } from './data-request-files.ts'
@@ -48,12 +47,8 @@ async function somebody(memberId = NUMBER, row: Record<string, unknown> = {}) {
     { ...opened, type: EVENT.clicked, linkNo: 1 },
   ])
   await db().query('INSERT INTO agents (user_agent) VALUES ($1) ON CONFLICT DO NOTHING', ['Mail/3774 (Apple)'])
-  await ensureDays([dayNumber(at.getTime())])
-  await db().query(
-    `INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, agent_no, referrer, prefix)
-     SELECT $1, $2, 0, $3, ${EVENT.clicked}, 1, $4, 1, 1, 1, agent_no, 'mail.example', '203.0.113.0/24' FROM agents WHERE user_agent LIKE 'Mail/3774%'`,
-    [tenantId, mailingId, memberId, at],
-  )
+  const agent = await db().query<{ no: number }>("SELECT agent_no AS no FROM agents WHERE user_agent LIKE 'Mail/3774%'")
+  await aLoggedHit({ tenantId, mailingId }, memberId, { hit_at: at, agent_no: agent.rows[0]?.no })
   await db().query(
     `INSERT INTO hit_addresses (tenant_id, folded_at, folder, member_ids, addresses)
      VALUES ($1, $2, 0, ARRAY[4, $3, 6]::bigint[], '{198.51.100.1,203.0.113.9,198.51.100.2}')`,

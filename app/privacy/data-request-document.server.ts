@@ -3,7 +3,7 @@ import { addressHash } from '#app/members/consent/erased-addresses.server.ts'
 import { findMember, followMerge, type Member } from '#app/members/core/members.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import type { Finder, Part, Row } from './data-request-part.ts'
+import type { Finder, DocumentPart, Row } from './data-request-part.ts'
 import { PARTS } from './data-request-parts.ts'
 
 /** Whom a document is about. */
@@ -41,7 +41,7 @@ const ofCampaign = (column: string) => `(SELECT c.${column} FROM mailings m
 const BY_NUMBER = 't.member_id = ANY ($2::bigint[])'
 
 /** Where a part's rows are; $1 is the tenant. */
-const FINDERS: Record<Finder, (part: Part, subject: Subject) => Found> = {
+const FINDERS: Record<Finder, (part: DocumentPart, subject: Subject) => Found> = {
   number: ({ table }, { numbers }) => ({
     from: `${table} t WHERE t.tenant_id = $1 AND ${BY_NUMBER}`,
     values: [numbers],
@@ -106,7 +106,7 @@ const TOLD_BY_CAMPAIGN: Record<string, string> = {
 export type Range = { offset: number; limit: number }
 
 /** Some rows of a part, in the part's order. One person has a few thousand at most, so that an offset costs little. */
-export async function readPart(subject: Subject, part: Part, { offset, limit }: Range): Promise<Row[]> {
+export async function readPart(subject: Subject, part: DocumentPart, { offset, limit }: Range): Promise<Row[]> {
   const told = { ...TOLD, ...('mailing_id' in part.columns ? TOLD_BY_MAILING : TOLD_BY_CAMPAIGN) }
   const columns = Object.keys(part.columns).map((column) => told[column] ?? `t.${column}`)
   const { from, values } = FINDERS[part.finder](part, subject)
@@ -122,7 +122,7 @@ export async function readPart(subject: Subject, part: Part, { offset, limit }: 
 const PAGE = 500
 
 /** All rows of a part. */
-async function* readRows(subject: Subject, part: Part): AsyncGenerator<Row> {
+async function* readRows(subject: Subject, part: DocumentPart): AsyncGenerator<Row> {
   for (let offset = 0; ; offset += PAGE) {
     const rows = await readPart(subject, part, { offset, limit: PAGE })
     yield* rows
@@ -130,9 +130,9 @@ async function* readRows(subject: Subject, part: Part): AsyncGenerator<Row> {
   }
 }
 
-export type DocumentPart = { part: Part; rows: AsyncIterable<Row> }
+export type PartRows = { part: DocumentPart; rows: AsyncIterable<Row> }
 
 /** The whole document; the rows of each part are read as they are asked for. */
-export function readDocument(subject: Subject): DocumentPart[] {
+export function readDocument(subject: Subject): PartRows[] {
   return PARTS.map((part) => ({ part, rows: readRows(subject, part) }))
 }

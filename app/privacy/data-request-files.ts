@@ -1,7 +1,7 @@
 // A data request's document as a file, written piece by piece: JSON for machines and a plain page for people.
 import { escapeHtml } from '#app/platform/text/escape-html.ts'
 import { formatDateTime, formatMoney } from '#app/ui/format/format.ts'
-import type { Column, Part, Row, Value } from './data-request-part.ts'
+import type { Column, DocumentPart, Row, Value } from './data-request-part.ts'
 import { HTML_END, htmlBeginning } from './html-file.ts'
 
 /** What stands at the head of a document. */
@@ -20,7 +20,7 @@ export type Place = { timezone: string; currency: string }
 export const NO_ORDERS =
   'Glancito doesn’t store orders. It only knows how many there are, the total spent, and when the last one was.'
 
-type Parts = Iterable<{ part: Part; rows: AsyncIterable<Row> }>
+type Parts = Iterable<{ part: DocumentPart; rows: AsyncIterable<Row> }>
 
 /** One JSON object: a name for each part, with a list of its rows; times are ISO 8601, numbers beyond 2^53 are text. */
 export async function* writeJson(head: DocumentHead, parts: Parts): AsyncGenerator<string> {
@@ -39,7 +39,7 @@ export async function* writeJson(head: DocumentHead, parts: Parts): AsyncGenerat
   yield '\n}\n'
 }
 
-function jsonRow(part: Part, row: Row): Record<string, unknown> {
+function jsonRow(part: DocumentPart, row: Row): Record<string, unknown> {
   return Object.fromEntries(Object.entries(part.columns).map(([name, column]) => [name, jsonValue(column, row[name])]))
 }
 
@@ -56,7 +56,7 @@ type Fact = { label: string; text: string }
 export type Entry = { heading: string | null; facts: Fact[] }
 
 /** A row in words; what is empty is left out. `technical` says whether to tell what is of use to machines alone. */
-export function describeRow(part: Part, row: Row, place: Place & { technical: boolean }): Entry {
+export function describeRow(part: DocumentPart, row: Row, place: Place & { technical: boolean }): Entry {
   const facts: Fact[] = []
   for (const [name, column] of Object.entries(part.columns)) {
     if (name === part.heading || (column.technical && !place.technical)) continue
@@ -90,7 +90,7 @@ customer ${escapeHtml(head.numbers.join(', '))}, on ${escapeHtml(formatDateTime(
   yield `<h2>Orders</h2>\n<p>${NO_ORDERS}${escapeHtml(asked)}</p>\n${HTML_END}`
 }
 
-async function* writePart(part: Part, rows: AsyncIterable<Row>, place: Place): AsyncGenerator<string> {
+async function* writePart(part: DocumentPart, rows: AsyncIterable<Row>, place: Place): AsyncGenerator<string> {
   yield `<h2>${escapeHtml(part.title)}</h2>\n<p>${escapeHtml(part.about)}</p>\n`
   let isEmpty = true
   for await (const row of rows) {

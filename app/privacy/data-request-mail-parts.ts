@@ -3,7 +3,8 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
-import { CAMPAIGN, coded, fromWords, type Part, plain, technical } from './data-request-part.ts'
+import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
+import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
 const COUNTED = { ...EVENT, openedAtAll: -EVENT.opened, clickedAtAll: -EVENT.clicked }
@@ -16,21 +17,13 @@ const VERDICT_COLUMN = coded('Seen as', VERDICT, {
 })
 
 const AGENT = {
-  device: coded('Device', DEVICE, { unknown: null, desktop: 'Computer', mobile: 'Phone', tablet: 'Tablet' }),
-  client: coded('Email app', CLIENT, {
-    unknown: null,
-    gmail: 'Gmail',
-    outlook: 'Outlook',
-    appleMail: 'Apple Mail',
-    yahoo: 'Yahoo',
-    thunderbird: 'Thunderbird',
-    browser: 'A browser',
-  }),
+  device: coded('Device', DEVICE, DEVICE_WORDS),
+  client: coded('Email app', CLIENT, CLIENT_WORDS),
 }
 
 const EVENT_COLUMN = coded('What', EVENT, Object.fromEntries(EVENT_NAMES.map((name) => [name, EVENT_LABELS[name]])))
 
-export const MAIL_PARTS: Part[] = [
+export const MAIL_PARTS: DocumentPart[] = [
   {
     name: 'bounces_and_complaints',
     title: 'Bounces and complaints',

@@ -22,7 +22,7 @@ export type Column = {
 /** How the rows of a person are found: by their number, by the numbers merged into it, in messages, or by the address. */
 export type Finder = 'number' | 'numbers' | 'merge' | 'message' | 'address' | 'mailing'
 
-export type Part = {
+export type DocumentPart = {
   /** What it is called in the JSON. */
   name: string
   title: string

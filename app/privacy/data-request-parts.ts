@@ -3,9 +3,9 @@
 import { sourceWords } from '#app/members/consent/consent-words.ts'
 import type { ConsentSource } from '#app/members/ledger/ledger.server.ts'
 import { MAIL_PARTS } from './data-request-mail-parts.ts'
-import { CAMPAIGN, fromWords, optIn, type Part, plain, state, technical } from './data-request-part.ts'
+import { CAMPAIGN, fromWords, optIn, type DocumentPart, plain, state, technical } from './data-request-part.ts'
 
-export const PARTS: Part[] = [
+export const PARTS: DocumentPart[] = [
   {
     name: 'profile',
     title: 'Profile',

@@ -1,12 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
-import { useFetcher, useLoaderData, useRevalidator, useSearchParams } from '@remix-run/react'
+import { useFetcher, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
-import { AnalyticsPanel } from '#app/analytics/campaign/AnalyticsPanel.tsx'
-import { campaignSeries } from '#app/analytics/campaign/campaign-series.server.ts'
-import { campaignAnalytics } from '#app/analytics/campaign/campaign.server.ts'
-import { SegmentCampaigns } from '#app/analytics/campaign/SegmentCampaigns.tsx'
-import { segmentCampaigns } from '#app/analytics/campaign/segment.server.ts'
-import { seriesRows } from '#app/analytics/chart/series.ts'
+import { loadSegmentReport } from '#app/analytics/campaign/report.server.ts'
+import { SegmentReport } from '#app/analytics/campaign/SegmentReport.tsx'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
@@ -15,7 +11,6 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
-import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
@@ -26,31 +21,15 @@ import { deleteSegment, findSegment } from './segments.server.ts'
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Segment'} · Glancito` }]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { tenantId, timezone } = await requireTenant(request)
-  const segment = await findSegment(tenantId, idParam(params['segmentId']))
+  const tenant = await requireTenant(request)
+  const segment = await findSegment(tenant.tenantId, idParam(params['segmentId']))
   if (!segment) throw notFound('segment')
-  const search = new URL(request.url).searchParams
-  const [count, campaigns] = await Promise.all([
-    countAndStore(tenantId, segment),
-    segmentCampaigns(tenantId, segment.segmentId, search),
+  const { segmentId, name } = segment
+  const [count, report] = await Promise.all([
+    countAndStore(tenant.tenantId, segment),
+    loadSegmentReport(tenant, segmentId, new URL(request.url).searchParams),
   ])
-  const asked = idParam(search.get('campaign'))
-  const shown = (
-    campaigns.rows.find(({ campaignId }) => campaignId === asked) ??
-    campaigns.rows.find(({ status }) => status !== 'draft')
-  )?.campaignId
-  const [analytics, series] = shown
-    ? await Promise.all([campaignAnalytics(tenantId, shown), campaignSeries(tenantId, shown, timezone)])
-    : [null, null]
-  return {
-    segmentId: segment.segmentId,
-    name: segment.name,
-    rules: rulesInWords(segment.rules),
-    count,
-    campaigns,
-    analytics,
-    series: series && { unit: series.unit, rows: seriesRows(series, timezone) },
-  }
+  return { segmentId, name, rules: rulesInWords(segment.rules), count, report }
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -62,19 +41,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Segment() {
-  const { segmentId, name, rules, count, campaigns, analytics, series } = useLoaderData<typeof loader>()
-  const [, setSearch] = useSearchParams()
-  const revalidator = useRevalidator()
+  const { segmentId, name, rules, count, report } = useLoaderData<typeof loader>()
   const deletion = useFetcher<typeof action>()
   const [asking, setAsking] = useState(false)
-  const show = (campaignId: number) =>
-    setSearch(
-      (search) => {
-        search.set('campaign', String(campaignId))
-        return search
-      },
-      { preventScrollReset: true },
-    )
   return (
     <Page
       title={name}
@@ -93,23 +62,7 @@ export default function Segment() {
             <Paragraph>{rules}</Paragraph>
           </Stack>
         </Card>
-        {campaigns.rows.length > 0 ? (
-          <SegmentCampaigns campaigns={campaigns} shown={analytics?.campaignId ?? null} onShow={show} />
-        ) : (
-          <Card padding="none">
-            <EmptyList icon="email" heading="No campaigns sent to this segment yet">
-              Its campaigns and their results appear here.
-            </EmptyList>
-          </Card>
-        )}
-        {analytics && series ? (
-          <AnalyticsPanel
-            analytics={analytics}
-            series={series}
-            refreshing={revalidator.state !== 'idle'}
-            onRefresh={() => revalidator.revalidate()}
-          />
-        ) : null}
+        <SegmentReport report={report} />
       </Stack>
       <ConfirmModal
         open={asking}

@@ -59,7 +59,7 @@ export type CompiledMail = {
 }
 
 /** Whose data fill the holes. */
-export type Reader = {
+export type RecipientProfile = {
   memberId: bigint | string
   email: string | null
   firstName: string | null
@@ -119,32 +119,32 @@ export type Receipt = { sendNo: number; attempt: number }
 const FIRST: Receipt = { sendNo: 0, attempt: 1 }
 
 /** The e-mail as one member gets it. */
-export function renderMail(mail: CompiledMail, reader: Reader & Partial<Receipt>): RenderedMail {
-  return render(mail, reader, fillingFor(mail, { ...FIRST, ...reader }))
+export function renderMail(mail: CompiledMail, profile: RecipientProfile & Partial<Receipt>): RenderedMail {
+  return render(mail, profile, fillingFor(mail, { ...FIRST, ...profile }))
 }
 
 /** The e-mail as a sample for its author: nothing in it leads to a member. */
-export function renderSample(mail: CompiledMail, reader: Reader): RenderedMail {
-  const filling = fillingFor(mail, { ...FIRST, ...reader })
-  return render(mail, reader, { ...filling, fields: { ...filling.fields, unsubscribe_url: '#' } })
+export function renderSample(mail: CompiledMail, profile: RecipientProfile): RenderedMail {
+  const filling = fillingFor(mail, { ...FIRST, ...profile })
+  return render(mail, profile, { ...filling, fields: { ...filling.fields, unsubscribe_url: '#' } })
 }
 
-function render(mail: CompiledMail, reader: Reader, filling: Filling): RenderedMail {
+function render(mail: CompiledMail, profile: RecipientProfile, filling: Filling): RenderedMail {
   return {
     subject: fill(mail.subject, filling).replaceAll(/\s+/g, ' ').trim(),
     preheader: fill(mail.preheader, filling),
-    html: fill(reader.untracked ? mail.untrackedHtml() : mail.html, filling),
+    html: fill(profile.untracked ? mail.untrackedHtml() : mail.html, filling),
     text: fill(mail.text, filling),
   }
 }
 
-function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, reader: Reader & Receipt): Filling {
-  const { sendNo, attempt, memberId, email } = reader
-  const recipient = recipientSignature(code, reader)
+function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, profile: RecipientProfile & Receipt): Filling {
+  const { sendNo, attempt, memberId, email } = profile
+  const recipient = recipientSignature(code, profile)
   const fields: Record<Field, string> = {
-    first_name: reader.firstName?.trim() ?? '',
-    last_name: reader.lastName?.trim() ?? '',
-    points: String(reader.points),
+    first_name: profile.firstName?.trim() ?? '',
+    last_name: profile.lastName?.trim() ?? '',
+    points: String(profile.points),
     shop_name: sender.shopName,
     unsubscribe_url: unsubscribeUrl({ tenantId, mailingId, sendNo, attempt, memberId, email }),
   }
@@ -156,14 +156,14 @@ function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, reader:
 }
 
 /** The message for SES: the e-mail with its sender, the one-click headers and the tags that come back with each event. */
-export function composeEmail(mail: CompiledMail, reader: Reader & Receipt & { email: string }): Email {
+export function composeEmail(mail: CompiledMail, profile: RecipientProfile & Receipt & { email: string }): Email {
   const { tenantId, mailingId, sender } = mail
-  const filling = fillingFor(mail, reader)
-  const { subject, html, text } = render(mail, reader, filling)
+  const filling = fillingFor(mail, profile)
+  const { subject, html, text } = render(mail, profile, filling)
   return {
     from: { name: sender.fromName, address: sender.fromEmail },
     replyTo: sender.replyTo,
-    to: reader.email,
+    to: profile.email,
     subject,
     html,
     text,
@@ -176,9 +176,9 @@ export function composeEmail(mail: CompiledMail, reader: Reader & Receipt & { em
       format: '1',
       tenant_id: String(tenantId),
       mailing_id: String(mailingId),
-      send_no: String(reader.sendNo),
-      attempt: String(reader.attempt),
-      member_id: String(reader.memberId),
+      send_no: String(profile.sendNo),
+      attempt: String(profile.attempt),
+      member_id: String(profile.memberId),
     },
   }
 }

@@ -8,15 +8,15 @@ import { Parser } from 'htmlparser2'
 import mjml2html from 'mjml'
 import { expect, test } from 'vitest'
 import { checkHtml } from '#app/mail/check/check.ts'
-import { compileMail, composeEmail, type MailContent, type Reader, renderMail } from './compile.server.ts'
+import { compileMail, composeEmail, type MailContent, type RecipientProfile, renderMail } from './compile.server.ts'
 
 const CONTENT: MailContent = {
   ...SAMPLE,
   sender: { ...SAMPLE.sender, postalAddress: 'Northwind <Ltd>\n12 Harbour Street', shopName: 'Northwind & Sons' },
 }
 
-const mail = (html: string, change: Partial<MailContent> = {}, reader: Partial<Reader> = {}) =>
-  renderMail(compileMail({ ...CONTENT, html, ...change }), { ...SARAH, ...reader })
+const mail = (html: string, change: Partial<MailContent> = {}, profile: Partial<RecipientProfile> = {}) =>
+  renderMail(compileMail({ ...CONTENT, html, ...change }), { ...SARAH, ...profile })
 const htmlOf = (...given: Parameters<typeof mail>) => mail(...given).html
 
 /** What a mail program makes of it, by htmlparser2's own parser. */

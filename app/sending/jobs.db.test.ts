@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { prepareQueue, sendSliceQueue } from './jobs.ts'
 import { performPrepare } from './prepare.job.ts'
 import { performSlice } from './send-slice.job.ts'
-import { performTend } from './tend.job.ts'
+import { performRecovery } from './recovery.job.ts'
 
 let ses: Awaited<ReturnType<typeof startFakeSes>>
 
@@ -55,7 +55,7 @@ test('a campaign whose job was lost is taken up again, and its lost recipients a
     ['sending', new Date(Date.now() - 1000)],
   ])
     await aRecipient(mailing, await aMember(tenantId), { state, lease_until: lease })
-  await performTend()
+  await performRecovery()
   await vi.waitFor(async () => expect(await statusOf(tenantId, campaignId)).toBe('sent'), 15_000)
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({ sent: 1, unconfirmed: 1 })
   expect(ses.mails).toHaveLength(1)

@@ -28,7 +28,8 @@ export const skipQueue: Queue<MailingKey> = {
   expireInSeconds: 300,
 }
 
-export const tendQueue: Queue<object> = {
+/** Its name is that of jobs and a schedule that databases hold already. */
+export const recoveryQueue: Queue<object> = {
   name: 'sending.tend',
   schema: z.object({}),
   retryLimit: 0,

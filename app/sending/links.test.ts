@@ -5,10 +5,10 @@ import { CONTENT, SARAH, UNTRACKED } from '#tests/sample-mail.ts'
 import { decodeHTMLAttribute } from 'entities'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compileMail, type MailContent, type Reader, renderMail } from './compile.server.ts'
+import { compileMail, type MailContent, type RecipientProfile, renderMail } from './compile.server.ts'
 import { escapeHtml } from '#app/platform/text/escape-html.ts'
 
-const READER: Reader = { ...SARAH, firstName: 'Sarah & Tom', lastName: '#?&utm_source=x' }
+const READER: RecipientProfile = { ...SARAH, firstName: 'Sarah & Tom', lastName: '#?&utm_source=x' }
 const RECEIPT = { tenantId: 12, mailingId: 345, sendNo: 0, attempt: 1 }
 const PSEUDONYM = memberPseudonym({ ...RECEIPT, memberId: READER.memberId })
 const UTM = `utm_source=glancito&utm_medium=email&utm_campaign=345&utm_content=${PSEUDONYM}`

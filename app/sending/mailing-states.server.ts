@@ -123,7 +123,7 @@ export async function noteHandOver({ tenantId, mailingId }: MailingKey): Promise
 }
 
 /** Has the work of every mailing under way waiting on its queue again, should a job have been lost. */
-export async function reviveMailings(): Promise<void> {
+export async function requeueMailings(): Promise<void> {
   const live = await db().query<MailingKey & { status: 'preparing' | 'sending' | 'open' }>(
     `SELECT tenant_id AS "tenantId", mailing_id AS "mailingId", status FROM mailings m
      WHERE status IN ('preparing', 'sending') OR status = 'open' AND EXISTS (SELECT FROM recipients r

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { addRecipient } from './add-recipient.server.ts'
 import { recordFeedback } from './feedback/ses-feedback.server.ts'
-import { pauseMailings, resumeMailings, reviveMailings } from './mailing-states.server.ts'
+import { pauseMailings, resumeMailings, requeueMailings } from './mailing-states.server.ts'
 import { endMailing, findMailing, type NewMailing, openMailing } from './mailings.server.ts'
 import { confirmDelivery, countRecipients } from './recipients.server.ts'
 import { resetRate } from './rate.server.ts'
@@ -206,7 +206,7 @@ test('a lost job is missed where somebody waits, and only there', async () => {
   const [waits, rests] = [await openMailing(aReceipt(tenantId)), await openMailing(aReceipt(tenantId, { variant: 1 }))]
   await addRecipient({ tenantId, mailingId: waits }, await aMember(tenantId))
   await db().query("DELETE FROM pgboss.job WHERE name = 'sending.send-slice'")
-  await reviveMailings()
+  await requeueMailings()
   expect([await jobsOf(tenantId, waits), await jobsOf(tenantId, rests)]).toEqual([1, 0])
 })
 

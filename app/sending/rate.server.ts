@@ -23,7 +23,7 @@ let slowedAt = -Infinity
  * Reads what the account allows and makes or raises the bucket, at most every ten seconds. Returns why the account may
  * not send at all, or null.
  */
-export async function openRate(): Promise<string | null> {
+export async function refreshRate(): Promise<string | null> {
   const now = performance.now()
   if (now - raisedAt < RAISE_MS) return null
   raisedAt = now

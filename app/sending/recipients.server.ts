@@ -8,13 +8,13 @@ import { untracked } from '#app/members/core/do-not-track.server.ts'
 import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT, type MailEvent } from '#app/tracking/events.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'
-import type { Reader } from './compile.server.ts'
+import type { RecipientProfile } from './compile.server.ts'
 import type { MailingKey } from './jobs.ts'
 
 /** Whom of a mailing: a member, at which of the times that they get it. */
 export type RecipientKey = { sendNo: number; memberId: bigint }
 
-export type Claimed = MailState & Reader & RecipientKey & { attempt: number; exists: boolean }
+export type Claimed = MailState & RecipientProfile & RecipientKey & { attempt: number; exists: boolean }
 
 export type Result = RecipientKey & { attempt: number } & (
     | { state: 'sent'; messageId: string }

@@ -8,9 +8,9 @@ import { shutGate } from '#app/mail/edits/pipeline.ts'
 import type { Claimed, RecipientKey, Result } from './recipients.server.ts'
 
 /** What an answer of SES means for the rest of the mailing. */
-export type Verdict = 'clear' | 'trouble' | 'throttled' | 'quota' | { stop: SesRefusal }
+export type SesCondition = 'clear' | 'trouble' | 'throttled' | 'quota' | { stop: SesRefusal }
 
-export type Sent = { result: Result; verdict: Verdict | null }
+export type Sent = { result: Result; condition: SesCondition | null }
 
 const RETRY_SECONDS = 30
 
@@ -19,7 +19,7 @@ export async function sendToRecipient(mail: CompiledMail, recipient: Claimed, se
   const key = { sendNo, memberId, attempt }
   const reason = recipient.exists ? shutGate(recipient) : 'erased'
   if (reason || !email) {
-    return { result: { ...key, state: 'skipped', reason: reason ?? 'no-address' }, verdict: null }
+    return { result: { ...key, state: 'skipped', reason: reason ?? 'no-address' }, condition: null }
   }
   const outcome = await sendEmail(composeEmail(mail, { ...recipient, email }))
   return settle(key, 'reason' in outcome ? withoutAddress(outcome, mail.sender.fromEmail) : outcome)
@@ -34,20 +34,20 @@ function withoutAddress<T extends { reason: string }>(outcome: T, sender: string
 function settle(key: RecipientKey & { attempt: number }, outcome: SendOutcome): Sent {
   switch (outcome.kind) {
     case 'sent':
-      return { result: { ...key, state: 'sent', messageId: outcome.messageId }, verdict: 'clear' }
+      return { result: { ...key, state: 'sent', messageId: outcome.messageId }, condition: 'clear' }
     case 'refused':
-      return { result: { ...key, state: 'failed', error: outcome.reason }, verdict: 'clear' }
+      return { result: { ...key, state: 'failed', error: outcome.reason }, condition: 'clear' }
     case 'throttled':
     case 'quota':
-      return { result: { ...key, state: 'queued', afterSeconds: 1 }, verdict: outcome.kind }
+      return { result: { ...key, state: 'queued', afterSeconds: 1 }, condition: outcome.kind }
     case 'stopped':
-      return { result: { ...key, state: 'queued', afterSeconds: 0 }, verdict: { stop: outcome } }
+      return { result: { ...key, state: 'queued', afterSeconds: 0 }, condition: { stop: outcome } }
     case 'not-sent':
       return {
         result: { ...key, state: 'queued', afterSeconds: RETRY_SECONDS, error: outcome.reason },
-        verdict: 'trouble',
+        condition: 'trouble',
       }
     case 'unknown':
-      return { result: { ...key, state: 'unconfirmed', error: outcome.reason }, verdict: 'trouble' }
+      return { result: { ...key, state: 'unconfirmed', error: outcome.reason }, condition: 'trouble' }
   }
 }

@@ -11,7 +11,7 @@ import type { SesRefusal } from '#app/platform/ses/ses-words.ts'
 import { Breaker } from './breaker.ts'
 import type { MailingMail } from './mailing-mail.server.ts'
 import type { MailingKey } from './jobs.ts'
-import { holdAccount, openRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
+import { holdAccount, refreshRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
 import { noteHandOver } from './mailing-states.server.ts'
 import {
   claimRecipients,
@@ -21,7 +21,7 @@ import {
   type RecipientKey,
   type Result,
 } from './recipients.server.ts'
-import { type Sent, sendToRecipient, type Verdict } from './send-one.server.ts'
+import { type Sent, sendToRecipient, type SesCondition } from './send-one.server.ts'
 import { Signal } from './signal.ts'
 
 export type SliceEnd =
@@ -58,7 +58,7 @@ export function resetBreaker(): void {
 
 /** Sends recipients of a mailing for some seconds, or until none is left to claim. */
 export async function sendSlice(mail: MailingMail, seams: Seams = {}): Promise<SliceEnd> {
-  const closed = await openRate()
+  const closed = await refreshRate()
   if (closed) return { kind: 'stopped', refusal: { name: '', reason: closed } }
   const slice = new Slice(mail, seams)
   await slice.run()
@@ -168,11 +168,11 @@ class Slice {
         await this.#changed.wait()
         continue
       }
-      const { result, verdict } = await this.#send(recipient)
+      const { result, condition } = await this.#send(recipient)
       this.#results.push(result)
       this.#changed.notify()
       // Not to have slowed down is no reason to end this loop, with others' messages still waiting.
-      if (verdict) await this.#heed(verdict).catch((error: unknown) => this.#warn(error, 'verdict of SES not heeded'))
+      if (condition) await this.#adapt(condition).catch((error: unknown) => this.#warn(error, 'pace not adapted'))
     }
   }
 
@@ -180,14 +180,14 @@ class Slice {
     const { sendNo, memberId, attempt } = recipient
     // Nothing has left for this one yet: it goes back as it came.
     if (this.#stop !== null || breaker.restFor(Date.now()) > 0)
-      return { result: { sendNo, memberId, attempt, state: 'queued', afterSeconds: 0 }, verdict: null }
+      return { result: { sendNo, memberId, attempt, state: 'queued', afterSeconds: 0 }, condition: null }
     try {
       return await sendToRecipient(this.#mail, recipient, this.#sendEmail)
     } catch (cause) {
       // A message that can not be made is its recipient's trouble alone: nothing of it has left.
       this.#warn(cause, 'message not made')
       const error = 'the message could not be made'
-      return { result: { sendNo, memberId, attempt, state: 'failed', error }, verdict: null }
+      return { result: { sendNo, memberId, attempt, state: 'failed', error }, condition: null }
     }
   }
 
@@ -195,13 +195,13 @@ class Slice {
     log.warn({ ...this.#key, ...faultOf(error) }, what)
   }
 
-  async #heed(verdict: Verdict): Promise<void> {
-    if (verdict === 'trouble') return breaker.noteTrouble(Date.now())
+  async #adapt(condition: SesCondition): Promise<void> {
+    if (condition === 'trouble') return breaker.noteTrouble(Date.now())
     breaker.noteClear()
-    if (verdict === 'throttled' || verdict === 'quota') this.#tokens = 0
-    if (verdict === 'throttled') await slowDown()
-    else if (verdict === 'quota') await holdAccount()
-    else if (verdict !== 'clear') this.#stop = verdict.stop
+    if (condition === 'throttled' || condition === 'quota') this.#tokens = 0
+    if (condition === 'throttled') await slowDown()
+    else if (condition === 'quota') await holdAccount()
+    else if (condition !== 'clear') this.#stop = condition.stop
   }
 
   /** Marks what has come in while the last results were being marked. */

@@ -87,7 +87,7 @@ describe('keeping less', () => {
     db().query('UPDATE settings SET events_kept_days = 365, addresses_kept_days = 30 WHERE tenant_id = $1', [tenantId]),
   )
 
-  test.each([
+  test.each<[{ eventsKeptDays?: string; addressesKeptDays?: string }, string]>([
     [{ eventsKeptDays: '180' }, '1 campaign whose last email was sent more than 180 days ago'],
     [{ eventsKeptDays: '90' }, '2 campaigns whose last email was sent more than 90 days ago'],
     [{ eventsKeptDays: '30' }, '3 campaigns whose last email was sent more than 30 days ago'],

@@ -1,4 +1,7 @@
 // What can happen to one e-mail for one member, as rows of mail_events, and what those rows count as.
+import { CLIENT, type Client, DEVICE, type Device, VERDICT, type Verdict } from './judge/codes.ts'
+
+export { CLIENT, DEVICE, VERDICT, type Verdict } from './judge/codes.ts'
 
 /** Codes of `mail_events.type`: stored, so never renumbered. */
 export const EVENT = {
@@ -50,18 +53,6 @@ export const EVENT_LABELS: Record<EventName, string> = {
   untracked: 'Untracked by choice',
   untrackedUndelivered: 'Untracked by choice, not delivered',
 }
-
-/** Codes of `mail_events.verdict`; the smaller one wins when a member is seen in several ways. */
-export const VERDICT = { none: 0, human: 1, proxy: 2, machine: 3 } as const
-export type Verdict = keyof typeof VERDICT
-
-/** Codes of `mail_events.device`. */
-export const DEVICE = { unknown: 0, desktop: 1, mobile: 2, tablet: 3 } as const
-export type Device = keyof typeof DEVICE
-
-/** Codes of `mail_events.client`. */
-export const CLIENT = { unknown: 0, gmail: 1, outlook: 2, appleMail: 3, yahoo: 4, thunderbird: 5, browser: 6 } as const
-export type Client = keyof typeof CLIENT
 
 export type MailEvent = {
   tenantId: number

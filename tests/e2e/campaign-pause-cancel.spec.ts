@@ -79,7 +79,7 @@ async function sendInVain(app: FrameLocator, sender: string): Promise<void> {
   await expect(app.getByText(`Amazon SES doesn’t accept emails from ${sender}`)).toBeVisible({ timeout: 40_000 })
 }
 
-test('a wrong sender is refused in the settings, pauses a campaign in words, and is mended by a resume', async ({
+test('a wrong sender is refused in the settings, pauses a campaign in words, and is fixed by a resume', async ({
   page,
 }) => {
   test.setTimeout(180_000)

@@ -1,6 +1,7 @@
 // Messages of Shopify's that failed, as the merchant meets them in Settings: at a desktop's width and at a phone's.
 import { expect, test } from '@playwright/test'
-import { expectSound, openApp, openInstalled, picture } from './admin.ts'
+import pg from 'pg'
+import { appFrame, expectSound, openApp, openInstalled, picture } from './admin.ts'
 import { outside } from './outside.ts'
 
 const SHOP = 'other-store.myshopify.com'
@@ -61,3 +62,38 @@ for (const width of [1280, 390]) {
     await expect(app.getByText('No failed messages')).toBeVisible()
   })
 }
+
+async function onDatabase(statement: string, values: unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env['E2E_DATABASE_URL'] })
+  await client.connect()
+  await client.query(statement, values)
+  await client.end()
+}
+
+test('while a message is tried again, the page looks up the progress alone', async ({ page }) => {
+  const id = 'held'
+  await openInstalled(page, SHOP)
+  await outside.deliver(SHOP, { topic: 'customers/update', id, body: { updated_at: '2026-10-01T00:00:00Z' } })
+  const again = appFrame(page).getByRole('button', { name: 'Try again: Customer updated' })
+  await expect(async () => {
+    await openApp(page, SHOP, '/app/settings/messages')
+    await expect(again).toBeVisible({ timeout: 2000 })
+  }).toPass()
+  await onDatabase(
+    `UPDATE webhook_inbox SET state = 'waiting', replayed_at = now(), not_before = now() + interval '1 hour' WHERE webhook_id = $1`,
+    [id],
+  )
+  const app = await openApp(page, SHOP, '/app/settings/messages')
+  await expect(app.getByText('Trying again')).toBeVisible()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  const look = () => page.waitForResponse(/\/app\/settings\/messages\/progress/)
+  for (let looked = 0; looked < 3; looked += 1) await look()
+  expect(asked).not.toContain('/app/settings/messages.data')
+  await onDatabase(`UPDATE webhook_inbox SET not_before = NULL WHERE webhook_id = $1`, [id])
+  await expect(again).toBeVisible()
+  expect(asked).toContain('/app/settings/messages.data')
+  await app.getByRole('button', { name: 'Discard: Customer updated' }).click()
+  await app.getByRole('button', { name: 'Discard message' }).click()
+  await expect(app.getByText('No failed messages')).toBeVisible()
+})

@@ -4,11 +4,11 @@ import { chance } from '#simulator/demo-shop/random.ts'
 import type { StormPlan } from './plan.ts'
 import type { World } from './world.ts'
 
-type Outcome = { seconds: number; kills: number; findings: string[] }
+type ImportStorm = { seconds: number; kills: number; findings: string[] }
 type Import = { status: string; loaded: number }
 
 /** Runs the import that the install asked for to its end, over `plan.importKills` deaths of its worker. */
-export async function killImport(world: World, plan: StormPlan): Promise<Outcome> {
+export async function killImport(world: World, plan: StormPlan): Promise<ImportStorm> {
   const dice = chance(`${plan.seed} import`)
   const since = Date.now()
   const worker = world.workers.slice(0, 1)

@@ -2,7 +2,7 @@
 // answer carries CORS headers; the library answers the preflight and refuses forged tokens.
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import type { EngagementAnswer } from '../member/engagement.ts'
-import { findImportState, findMemberEngagement } from '../member/engagement.server.ts'
+import { findImportStage, findMemberEngagement } from '../member/engagement.server.ts'
 import { authenticateAdmin } from '#app/platform/shopify/shopify.server.ts'
 import { findTenant } from '#app/tenants/tenants.server.ts'
 import { parseMemberId } from '#app/members/core/names.ts'
@@ -21,6 +21,6 @@ async function find(shop: string, memberId: string): Promise<EngagementAnswer> {
   const tenant = await findTenant(shop)
   if (!tenant) return { status: 'unknown', import: 'none' }
   const member = await findMemberEngagement(tenant.tenantId, memberId)
-  if (!member) return { status: 'unknown', import: await findImportState(tenant.tenantId) }
+  if (!member) return { status: 'unknown', import: await findImportStage(tenant.tenantId) }
   return { status: 'known', timezone: tenant.timezone, member }
 }

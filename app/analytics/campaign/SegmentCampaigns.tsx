@@ -12,10 +12,10 @@ import { ListPages } from '#app/ui/tables/ListPages.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
 import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
 import { COLORS, space } from '#app/ui/layout/tokens.ts'
-import type { CampaignRow } from './segment.server.ts'
+import type { SegmentCampaign } from './segment.server.ts'
 
 type Props = {
-  campaigns: Pages & { rows: CampaignRow[] }
+  campaigns: Pages & { rows: SegmentCampaign[] }
   /** The campaign whose analytics are shown. */
   shown: number | null
   onShow: (campaignId: number) => void
@@ -46,7 +46,7 @@ export function SegmentCampaigns({ campaigns, shown, onShow }: Props) {
   )
 }
 
-type RowProps = { campaign: CampaignRow; isShown: boolean; onShow: (campaignId: number) => void }
+type RowProps = { campaign: SegmentCampaign; isShown: boolean; onShow: (campaignId: number) => void }
 
 function Row({ campaign, isShown, onShow }: RowProps) {
   const { campaignId, name, status, startedAt, createdAt } = campaign

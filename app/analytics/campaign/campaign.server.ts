@@ -50,14 +50,14 @@ export async function campaignAnalytics(tenantId: number, campaignId: number): P
   return { campaignId, ...campaign, ...ripeness, recipients, counts: counted, metrics, warnings: warningsOf(metrics) }
 }
 
-type CampaignRow = Pick<
+type MeasuredCampaign = Pick<
   CampaignAnalytics,
   'name' | 'status' | 'trackOpens' | 'trackClicks' | 'startedAt' | 'finishedAt' | 'ratesOver'
 >
 
-async function findCampaign(tenantId: number, campaignId: number): Promise<CampaignRow | null> {
+async function findCampaign(tenantId: number, campaignId: number): Promise<MeasuredCampaign | null> {
   const found = await db().query<
-    Omit<CampaignRow, 'startedAt' | 'finishedAt'> & { startedAt: Date | null; finishedAt: Date | null }
+    Omit<MeasuredCampaign, 'startedAt' | 'finishedAt'> & { startedAt: Date | null; finishedAt: Date | null }
   >(
     `SELECT c.name, state.status, c.track_opens AS "trackOpens", c.track_clicks AS "trackClicks",
        c.started_at AS "startedAt", state.finished_at AS "finishedAt", coalesce(rates_over, 'delivered') AS "ratesOver"

@@ -3,14 +3,13 @@ import { listNotTried, recordBounce } from '#app/members/bounces/bounces.server.
 import { bounceBadges } from '#app/members/consent/consent-badges.ts'
 import { findProfile } from '#app/members/page/profile.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { listRecentCampaigns } from '#app/home/home.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { type MailEvent, EVENT } from '#app/tracking/events.ts'
 import { formatCount, formatPercent } from '#app/ui/format/format.ts'
 import { aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { campaignJson } from '../api/api.ts'
-import { listCampaignRows } from './campaign-rows.server.ts'
+import { listCampaignRows, listRecentCampaigns } from './campaign-rows.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
 import { type CampaignAnalytics, campaignAnalytics } from './campaign.server.ts'
 import { findMemberEngagement } from '../member/engagement.server.ts'
@@ -168,7 +167,7 @@ test('an address that was not tried is nowhere called a hard bounce, and one tha
         ({ text }) => text,
       ),
       gate: profile?.deliverability.gates[3]?.name,
-      explained: file && explain(file.file).verdict.badge.text,
+      explained: file && explain(file.file).conclusion.badge.text,
       block: [block?.bounce?.notTried, block?.campaigns[0]?.outcome],
     }
   }

@@ -1,31 +1,61 @@
-// Everything the page of a started campaign shows.
+// What the pages of a started campaign and of a segment show of campaigns.
 import type { Campaign } from '#app/campaigns/draft.ts'
 import { findSegment } from '#app/segments/segments.server.ts'
+import { idParam } from '#app/ui/params.ts'
 import { campaignAnalytics } from './campaign.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
 import { linkPerformance } from './links.server.ts'
+import { segmentCampaigns } from './segment.server.ts'
 import { seriesRows } from '../chart/series.ts'
 
-export type Report = NonNullable<Awaited<ReturnType<typeof loadReport>>>
+type Tenant = { tenantId: number; timezone: string }
 
-/** @throws when the shop has no such campaign. */
-export async function loadReport(tenant: { tenantId: number; timezone: string }, campaign: Campaign) {
-  const { tenantId, timezone } = tenant
+export type Report = Awaited<ReturnType<typeof loadReport>>
+
+/**
+ * Everything the page of a started campaign shows.
+ * @throws when the shop has no such campaign.
+ */
+export async function loadReport(tenant: Tenant, campaign: Campaign) {
+  const { tenantId } = tenant
   const { campaignId, segmentId } = campaign
-  const [analytics, series, links, segment] = await Promise.all([
-    campaignAnalytics(tenantId, campaignId),
-    campaignSeries(tenantId, campaignId, timezone),
+  const [figures, links, segment] = await Promise.all([
+    findFigures(tenant, campaignId),
     linkPerformance(tenantId, campaignId),
     segmentId === null ? null : findSegment(tenantId, segmentId),
   ])
-  if (!analytics) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
+  if (!figures) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
   const { html: _, ...shown } = campaign
+  const { recipients } = figures.analytics
   return {
     campaign: shown,
     segment: segment && { segmentId: segment.segmentId, name: segment.name },
-    analytics,
-    series: { unit: series.unit, rows: seriesRows(series, timezone) },
+    ...figures,
     links,
-    progress: { ...analytics.recipients, skipped: analytics.recipients.skippedBy },
+    progress: { ...recipients, skipped: recipients.skippedBy },
   }
+}
+
+export type SegmentReportData = Awaited<ReturnType<typeof loadSegmentReport>>
+
+/**
+ * A page of a segment's campaigns, as `search` asks for it, and the figures of the one that `?campaign=` names, else of the
+ * newest that was started; null when the page has none.
+ */
+export async function loadSegmentReport(tenant: Tenant, segmentId: number, search: URLSearchParams) {
+  const campaigns = await segmentCampaigns(tenant.tenantId, segmentId, search)
+  const asked = idParam(search.get('campaign'))
+  const shown =
+    campaigns.rows.find(({ campaignId }) => campaignId === asked) ??
+    campaigns.rows.find(({ status }) => status !== 'draft')
+  return { campaigns, figures: shown ? await findFigures(tenant, shown.campaignId) : null }
+}
+
+/** A campaign's analytics, and their course over time in rows; null when the shop has no such campaign. */
+async function findFigures({ tenantId, timezone }: Tenant, campaignId: number) {
+  const [analytics, series] = await Promise.all([
+    campaignAnalytics(tenantId, campaignId),
+    campaignSeries(tenantId, campaignId, timezone),
+  ])
+  return analytics && { analytics, series: { unit: series.unit, rows: seriesRows(series, timezone) } }
 }

@@ -6,7 +6,7 @@ import { idKey, largestFirst, type Place, placeIn, readPage } from '#app/ui/tabl
 import { countEvents } from './campaign.server.ts'
 import { headlineRates, noCounts, type RatesOver } from './metrics.ts'
 
-export type CampaignRow = {
+export type SegmentCampaign = {
   campaignId: number
   name: string
   status: CampaignStatus
@@ -19,7 +19,7 @@ export type CampaignRow = {
   clickRate: number | null
 }
 
-type Found = Omit<CampaignRow, 'sent' | 'openRate' | 'clickRate' | 'createdAt' | 'startedAt'> & {
+type Found = Omit<SegmentCampaign, 'sent' | 'openRate' | 'clickRate' | 'createdAt' | 'startedAt'> & {
   createdAt: Date
   startedAt: Date | null
   ratesOver: RatesOver
@@ -62,7 +62,7 @@ async function findCampaigns({ tenantId, segmentId }: Segment, from: Place<numbe
   return found.rows
 }
 
-async function withRates(tenantId: number, found: Found[]): Promise<CampaignRow[]> {
+async function withRates(tenantId: number, found: Found[]): Promise<SegmentCampaign[]> {
   const ids = found.map(({ campaignId }) => campaignId)
   const counts = await countEvents(tenantId, ids)
   return found.map(({ ratesOver, trackOpens, trackClicks, createdAt, startedAt, ...row }) => {

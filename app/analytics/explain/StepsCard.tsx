@@ -6,11 +6,11 @@ import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import type { IconName } from '#app/ui/text/icons.ts'
 import { Text } from '#app/ui/text/Text.tsx'
 import { space } from '#app/ui/layout/tokens.ts'
-import type { Line, Mark, RuleRow, Step } from './explain-case.ts'
+import type { Line, Mark, RuleRow, ExplanationStep } from './explain-case.ts'
 import { Words } from './Words.tsx'
 
 /** The decision, read from top to bottom. */
-export function StepsCard({ steps }: { steps: Step[] }) {
+export function StepsCard({ steps }: { steps: ExplanationStep[] }) {
   return (
     <Card>
       <Stack gap="large">

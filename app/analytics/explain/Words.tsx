@@ -4,7 +4,7 @@ import { formatMoney } from '#app/ui/format/format.ts'
 import { Time } from '#app/ui/format/Time.tsx'
 import { useShell } from '#app/ui/hooks/useShell.ts'
 import { COLORS } from '#app/ui/layout/tokens.ts'
-import type { Line, Part } from './explain-case.ts'
+import type { Line, LinePart } from './explain-case.ts'
 
 /** A sentence of the explanation. */
 export function Words({ line }: { line: Line }) {
@@ -15,7 +15,7 @@ export function Words({ line }: { line: Line }) {
   ))
 }
 
-function Piece({ part }: { part: Part }) {
+function Piece({ part }: { part: LinePart }) {
   const { currency } = useShell()
   if (typeof part === 'string') return part
   if ('at' in part) return <Time at={part.at} />

@@ -13,7 +13,7 @@ import { type CaseFile, type Line, moment } from './explain-case.ts'
 import { bouncesOf } from './explain-delivery.ts'
 import type { End, EndKind } from './explain-end.ts'
 
-export type Verdict = {
+export type Conclusion = {
   badge: { text: string; tone?: 'success' | 'info' | 'warning' | 'attention' | 'critical' }
   /** The answer, in one sentence. */
   words: string
@@ -23,7 +23,7 @@ export type Verdict = {
   next: string | null
 }
 
-export function verdictOf(file: CaseFile, end: End): Verdict {
+export function conclusionOf(file: CaseFile, end: End): Conclusion {
   const { badge, words } = end.kind === 'skipped' ? SKIPPED[end.reason] : ENDS[end.kind]
   const advice = end.kind === 'skipped' ? skippedAdvice(file, end.reason) : ADVICE[end.kind](file)
   return { badge: end.kind === 'skipped' ? { text: 'Skipped' } : badge, words, advice, next: nextWords(file) }
@@ -39,7 +39,7 @@ function nextWords({ member, bounces }: CaseFile): string | null {
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
-type Told = Pick<Verdict, 'badge' | 'words'>
+type Told = Pick<Conclusion, 'badge' | 'words'>
 const LEFT_OUT: Told['badge'] = { text: 'Skipped' }
 
 const SKIPPED: Record<LeftOutReason, Told> = {

@@ -55,17 +55,17 @@ export type CaseFile = {
 }
 
 /** A piece of a sentence: words, a moment in the shop's time zone, what a machine wrote, money, or a link. */
-export type Part =
+export type LinePart =
   | string
   | { at: string }
   | { day: string }
   | { code: string }
   | { money: number }
   | { to: string; text: string }
-export type Line = Part[]
+export type Line = LinePart[]
 
 export type Mark = 'yes' | 'no' | 'open'
 export type RuleRow = { mark: Mark; words: string; lines: Line[] }
-export type Step = { mark: Mark; title: string; lines: Line[]; rules?: RuleRow[] }
+export type ExplanationStep = { mark: Mark; title: string; lines: Line[]; rules?: RuleRow[] }
 
-export const moment = (at: Date): Part => ({ at: at.toISOString() })
+export const moment = (at: Date): LinePart => ({ at: at.toISOString() })

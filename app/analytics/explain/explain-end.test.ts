@@ -157,20 +157,20 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
 
 test.each(CASES)('%s', (_, given, [badge, title, mark], advice) => {
   const file = aCase(given)
-  const { verdict } = explain(file)
-  expect(verdict.badge.text).toBe(badge)
+  const { conclusion } = explain(file)
+  expect(conclusion.badge.text).toBe(badge)
   expect(step(file, title)?.mark).toBe(mark)
-  expect(verdict.advice.map(plain).join(' ')).toMatch(advice)
+  expect(conclusion.advice.map(plain).join(' ')).toMatch(advice)
 })
 
 test('what kept them out then and does so no longer is told as that', () => {
   const bounces = [aBounce({ mailingId: 1, occurredAt: BEFORE, clearedAt: AFTER })]
-  const { advice, next } = explain(aCase({ recipient: skipped('hard-bounced'), bounces })).verdict
+  const { advice, next } = explain(aCase({ recipient: skipped('hard-bounced'), bounces })).conclusion
   expect(advice.map(plain).join()).toContain('no longer applies')
   expect(next).toContain('will reach them')
 })
 
-const advised = (given: Given) => explain(aCase(given)).verdict.advice.map(plain).join(' ')
+const advised = (given: Given) => explain(aCase(given)).conclusion.advice.map(plain).join(' ')
 const COUNTED = { events: { hardBounced: happened(START) }, bounces: [aBounce()] }
 
 test('whose bounce was cleared since needs no new address', () => {
@@ -203,6 +203,6 @@ test.each<[string, Given]>([
 })
 
 test('what keeps them out of the next campaign is told, too', () => {
-  const { next } = explain(aCase({ member: { emailUnsubscribed: true } })).verdict
+  const { next } = explain(aCase({ member: { emailUnsubscribed: true } })).conclusion
   expect(next).toContain('campaigns skip this member: they unsubscribed')
 })

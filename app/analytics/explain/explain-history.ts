@@ -37,7 +37,7 @@ export function emailState(member: NonNullable<CaseFile['member']>): MarketingSt
 }
 
 /** A change of e-mail consent that was made before `at` and heard of after. */
-export function lateNews({ ledger }: CaseFile, at: Date): ConsentChange | null {
+export function lateConsentChange({ ledger }: CaseFile, at: Date): ConsentChange | null {
   return (
     ledger.find(
       ({ channel, shopifyAt, recordedAt }) =>

@@ -3,7 +3,7 @@ import { formatCount } from '#app/ui/format/format.ts'
 import { joinRules, judgeRule, type KnownValues, valuesOf } from '#app/segments/judge.ts'
 import { ruleWords } from '#app/segments/rule-words.ts'
 import { BOUNCE_VALUES, type SegmentRule, type SegmentRules } from '#app/segments/rules.ts'
-import type { CaseFile, Line, Mark, Part, RuleRow } from './explain-case.ts'
+import type { CaseFile, Line, Mark, LinePart, RuleRow } from './explain-case.ts'
 import { knownSince, valuesAt } from './explain-history.ts'
 
 type Judged = {
@@ -75,7 +75,7 @@ function groundLines(by: Judged['by'], holds: boolean | null): Line[] {
   return [[holds ? 'This rule must have matched, since they were in the segment.' : 'This rule didn’t match.']]
 }
 
-function valueWords(rule: SegmentRule, values: KnownValues): Part | null {
+function valueWords(rule: SegmentRule, values: KnownValues): LinePart | null {
   switch (rule.field) {
     case 'email-consent':
     case 'sms-consent':

@@ -3,14 +3,22 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { bounceWords, serverWords } from '#app/members/bounces/bounce-words.ts'
 import type { Bounce } from '#app/members/bounces/bounces.server.ts'
 import { sourceWords, STATE_WORDS } from '#app/members/consent/consent-words.ts'
-import { type CaseFile, type Line, type Mark, moment, type Step } from './explain-case.ts'
+import { type CaseFile, type Line, type Mark, moment, type ExplanationStep } from './explain-case.ts'
 import { type End, markOf, type StepName, STEPS } from './explain-end.ts'
-import { bounceAt, clearedBy, complaintAt, consentAt, emailState, knownSince, lateNews } from './explain-history.ts'
+import {
+  bounceAt,
+  clearedBy,
+  complaintAt,
+  consentAt,
+  emailState,
+  knownSince,
+  lateConsentChange,
+} from './explain-history.ts'
 import { handoverLines, providerLines, readerLines } from './explain-delivery.ts'
 import { judgeSegment } from './explain-segment.ts'
 
 /** Every step that says something in this case, from the start of the campaign to its reader. */
-export function stepsOf(file: CaseFile, end: End): Step[] {
+export function stepsOf(file: CaseFile, end: End): ExplanationStep[] {
   const at = decidedAt(file)
   const shown = STEPS.filter((name) => name !== 'present' || (end.kind === 'skipped' && end.reason === 'erased'))
   return shown.map((name) => {
@@ -130,7 +138,7 @@ function consentLines(file: CaseFile, at: Date): Line[] {
     lines.push(['Then: ', STATE_WORDS[by.newState], ', since ', moment(by.shopifyAt ?? by.recordedAt), '.'])
     lines.push([`${sourceWords(by.source)}.`])
   } else if (state) lines.push(['Then: ', STATE_WORDS[state], '. No earlier change is recorded.'])
-  const late = lateNews(file, at)
+  const late = lateConsentChange(file, at)
   if (late) {
     const { newState, shopifyAt, recordedAt } = late
     lines.push([

@@ -47,9 +47,9 @@ async function mailingOf(campaignId: number): Promise<number> {
 async function told(memberId: bigint, campaignId: number) {
   const found = await findCase(tenantId, String(memberId), campaignId)
   if (!found) throw new Error('nothing is known of them')
-  const { verdict, steps } = explain(found.file)
+  const { conclusion, steps } = explain(found.file)
   const failed = steps.find(({ mark }) => mark === 'no')
-  return { ...found, words: verdict.words, failed: failed?.title, lines: failed?.lines.map(plain).join('\n') }
+  return { ...found, words: conclusion.words, failed: failed?.title, lines: failed?.lines.map(plain).join('\n') }
 }
 
 describe('the evidence', () => {

@@ -12,11 +12,11 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
-import { CampaignPicker } from '../campaign/CampaignPicker.tsx'
+import { CampaignPicker } from './CampaignPicker.tsx'
 import { explain } from './explain.ts'
 import { findCase } from './explain.server.ts'
 import { StepsCard } from './StepsCard.tsx'
-import { VerdictCard } from './VerdictCard.tsx'
+import { ConclusionCard } from './ConclusionCard.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Why didn’t they get it? · Glancito' }]
 
@@ -73,7 +73,7 @@ export default function ExplainPage() {
               {isKnown ? null : <Erased />}
               {found.mergedInto ? <Merged into={found.mergedInto} name={name} /> : null}
               {found.sentAs && !found.mergedInto ? <SentAs memberId={found.sentAs} /> : null}
-              <VerdictCard verdict={found.verdict} />
+              <ConclusionCard conclusion={found.conclusion} />
               <StepsCard steps={found.steps} />
             </Stack>
           ) : (

@@ -53,11 +53,11 @@ export async function findCase(tenantId: number, memberId: string, campaignId: n
   }
 }
 
-type CampaignRow = Omit<CampaignFacts, 'segment'> & { segmentName: string | null; rules: unknown }
+type FactsRow = Omit<CampaignFacts, 'segment'> & { segmentName: string | null; rules: unknown }
 
 /** The rules of the start; those of today for a campaign that began before they were kept. */
 async function findCampaignFacts(tenantId: number, campaignId: number): Promise<CampaignFacts | null> {
-  const found = await db().query<CampaignRow>(
+  const found = await db().query<FactsRow>(
     `SELECT c.campaign_id AS "campaignId", c.name, c.subject, state.status, state.from_email AS sender,
        c.track_opens AS "trackOpens", EXISTS (SELECT FROM mailings w WHERE w.tenant_id = c.tenant_id
          AND w.mailing_id = ANY (state.mailings) AND w.kept_counts IS NOT NULL) AS "isForgotten", coalesce(c.segment_name, s.name) AS "segmentName",

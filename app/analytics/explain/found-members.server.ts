@@ -4,14 +4,14 @@ import { listMembers } from '#app/members/list/query/list.server.ts'
 import { memberName } from '#app/members/core/names.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { FURTHEST_FIRST, type Outcome, outcomeOf, type RecipientState } from '../member/engagement.ts'
+import { FURTHEST_FIRST, type RecipientOutcome, outcomeOf, type RecipientState } from '../member/engagement.ts'
 
 export type FoundMember = {
   memberId: string
   name: string
   email: string | null
   /** Null for who was no recipient. */
-  outcome: Outcome | null
+  outcome: RecipientOutcome | null
 }
 
 /** The first page of the members that a search finds, and whether there are more. */
@@ -37,7 +37,11 @@ export async function findMembersOf(
 
 type Row = { memberId: string; state: RecipientState; at: Date; events: { type: number; at: string }[] | null }
 
-async function outcomesOf(tenantId: number, campaignId: number, memberIds: string[]): Promise<Map<string, Outcome>> {
+async function outcomesOf(
+  tenantId: number,
+  campaignId: number,
+  memberIds: string[],
+): Promise<Map<string, RecipientOutcome>> {
   const found = await db().query<Row>(
     `SELECT DISTINCT ON (r.member_id) r.member_id::text AS "memberId", r.state, coalesce(r.settled_at, r.frozen_at) AS at, (
          SELECT jsonb_agg(jsonb_build_object('type', e.type, 'at', e.created_at)) FROM mail_events e

@@ -4,7 +4,7 @@ import { listNotTried } from '#app/members/bounces/bounces.server.ts'
 import { consentTimes, findMember } from '#app/members/core/members.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { idKey, placeIn } from '#app/ui/tables/keyset-page.ts'
-import { type CampaignOutcome, type ImportState, type MemberEngagement, outcomeOf } from './engagement.ts'
+import { type CampaignOutcome, type ImportStage, type MemberEngagement, outcomeOf } from './engagement.ts'
 import { eventsOf, listCopies } from './member-campaigns.server.ts'
 
 const CAMPAIGNS_SHOWN = 5
@@ -41,7 +41,7 @@ async function listCampaignOutcomes(tenantId: number, memberId: string): Promise
 }
 
 /** How far the shop's latest import of customers is. */
-export async function findImportState(tenantId: number): Promise<ImportState> {
+export async function findImportStage(tenantId: number): Promise<ImportStage> {
   const latest = await db().query<{ status: string }>(
     'SELECT status FROM imports WHERE tenant_id = $1 ORDER BY import_id DESC LIMIT 1',
     [tenantId],

@@ -21,7 +21,7 @@ export const OUTCOMES = [
   'sending',
   'queued',
 ] as const
-export type Outcome = (typeof OUTCOMES)[number]
+export type RecipientOutcome = (typeof OUTCOMES)[number]
 
 /** SQL: of the copies `r` of a campaign that a member may have, the one that got furthest first, then the latest. */
 export const FURTHEST_FIRST =
@@ -32,7 +32,7 @@ export type RecipientState = 'queued' | 'sending' | 'sent' | 'failed' | 'skipped
 export type CampaignOutcome = {
   campaignId: number
   name: string
-  outcome: Outcome
+  outcome: RecipientOutcome
   skipReason: LeftOutReason | null
   at: string
 }
@@ -52,15 +52,15 @@ export type MemberEngagement = {
 }
 
 /** How far the import of a shop's customers is; `none` before the app was first opened. */
-export type ImportState = 'none' | 'running' | 'done' | 'failed'
+export type ImportStage = 'none' | 'running' | 'done' | 'failed'
 
 /** The body of `/api/ext/customers/:customerId`; `unknown` comes with status 404. */
 export type EngagementAnswer =
   | { status: 'known'; timezone: string; member: MemberEngagement }
-  | { status: 'unknown'; import: ImportState }
+  | { status: 'unknown'; import: ImportStage }
 
 // The most telling first: whoever clicked has also opened, and whoever complained matters more than both.
-const BY_EVENT: [number, Outcome][] = [
+const BY_EVENT: [number, RecipientOutcome][] = [
   [EVENT.complained, 'complained'],
   [EVENT.unsubscribed, 'unsubscribed'],
   [EVENT.clicked, 'clicked'],
@@ -80,7 +80,11 @@ export type SeenEvent = { type: number; at: Date }
  * The most telling thing that happened to one recipient, and when. An unsubscribe that was taken back on its
  * confirmation page does not count.
  */
-export function outcomeOf(state: RecipientState, stateAt: Date, events: SeenEvent[]): { outcome: Outcome; at: Date } {
+export function outcomeOf(
+  state: RecipientState,
+  stateAt: Date,
+  events: SeenEvent[],
+): { outcome: RecipientOutcome; at: Date } {
   const seen = new Map(events.map((event) => [event.type, event.at]))
   const tookBack = seen.get(EVENT.resubscribed)
   for (const [type, outcome] of BY_EVENT) {

@@ -2,7 +2,7 @@
 import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
 import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
-import type { Outcome, RecipientState } from './engagement.ts'
+import type { RecipientOutcome, RecipientState } from './engagement.ts'
 
 /** Something that happened to the member's copy of a campaign. */
 export type Moment = { name: EventName; at: string; hits: number }
@@ -13,13 +13,16 @@ export type MemberCampaign = {
   name: string
   state: RecipientState
   skipReason: LeftOutReason | null
-  outcome: Outcome
+  outcome: RecipientOutcome
   /** When it was sent, skipped or given up; of one still waiting when it was queued. */
   at: string
   moments: Moment[]
 }
 
-export const OUTCOME_BADGES: Record<Outcome, { text: string; tone?: 'success' | 'info' | 'warning' | 'critical' }> = {
+export const OUTCOME_BADGES: Record<
+  RecipientOutcome,
+  { text: string; tone?: 'success' | 'info' | 'warning' | 'critical' }
+> = {
   complained: { text: 'Complained', tone: 'critical' },
   unsubscribed: { text: 'Unsubscribed', tone: 'critical' },
   clicked: { text: 'Clicked', tone: 'success' },

@@ -1,6 +1,6 @@
 import { Link } from '#app/ui/text/Link.tsx'
 
-/** Why something can not go on; one that is mended in the settings leads there. */
+/** Why something can not go on; one that is fixed in the settings leads there. */
 export function Reason({ text }: { text: string }) {
   return (
     <>

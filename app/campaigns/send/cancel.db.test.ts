@@ -4,7 +4,7 @@ import { claimRecipients, confirmDelivery, markResults } from '#app/sending/reci
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
 import { performSkip } from '#app/sending/skip.job.ts'
-import { performTend } from '#app/sending/tend.job.ts'
+import { performRecovery } from '#app/sending/recovery.job.ts'
 import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { withFakeSes } from '#tests/fake-ses.ts'
 import { prepared } from '#tests/mailings.ts'
@@ -118,7 +118,7 @@ test('who is on the way when a campaign is cancelled is settled by what SES answ
     { ...two, state: 'queued', afterSeconds: 30 },
   ])
   await confirmDelivery({ ...campaign, sendNo: 0, memberId: three.memberId, messageId: 'c' })
-  await performTend()
+  await performRecovery()
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({
     sent: 2,
     sending: 0,

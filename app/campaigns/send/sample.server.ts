@@ -1,11 +1,11 @@
 // What a campaign is shown with before it is sent: a reader who does not exist, and links that lead to nobody.
-import type { MailContent, Reader } from '#app/sending/compile.server.ts'
+import type { MailContent, RecipientProfile } from '#app/sending/compile.server.ts'
 import type { CampaignDraft } from '../draft.ts'
 import type { ShopSender } from './sender.server.ts'
 
 export type Message = Pick<CampaignDraft, 'subject' | 'preheader' | 'html'>
 
-export const SAMPLE: Reader = {
+export const SAMPLE: RecipientProfile = {
   memberId: 0n,
   email: 'sarah.jones@mail.example.com',
   firstName: 'Sarah',

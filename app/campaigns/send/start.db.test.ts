@@ -2,7 +2,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
-import { performTend } from '#app/sending/tend.job.ts'
+import { performRecovery } from '#app/sending/recovery.job.ts'
 import { aCampaign, aMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { withFakeSes } from '#tests/fake-ses.ts'
 import { mailingOf, prepared } from '#tests/mailings.ts'
@@ -60,7 +60,7 @@ describe('a sender that SES does not know', () => {
     },
   )
 
-  test('pauses the campaign in words when SES refuses it all the same, and is mended by a resume', async () => {
+  test('pauses the campaign in words when SES refuses it all the same, and is fixed by a resume', async () => {
     const { tenantId, campaignId } = await aDraftTo(5)
     await setTo(tenantId, "sender_email = 'old@shop.example'")
     const campaign = await begin({ tenantId, campaignId })
@@ -225,10 +225,10 @@ describe('a start that can not be prepared', () => {
     const { tenantId, campaignId } = campaign
     await startCampaign(tenantId, campaignId)
     await db().query('UPDATE mailings SET prepare_tries = 5 WHERE source_id = $1', [campaignId])
-    await performTend()
+    await performRecovery()
     await prepared(campaign)
     expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'paused' })
-    await performTend()
+    await performRecovery()
     expect((await getCampaign(tenantId, campaignId)).status).toBe('paused')
   })
 
@@ -252,9 +252,9 @@ test('what SES says of the sender before does not pause a campaign that was resu
   const campaign = await begin(await aDraftTo(2))
   const { tenantId, campaignId, mailingId } = campaign
   const holder = await db().connect()
-  let mended = Promise.resolve()
-  // The answer is not written down before the merchant has mended the sender.
-  const mend = async () => {
+  let fixed = Promise.resolve()
+  // The answer is not written down before the merchant has fixed the sender.
+  const fix = async () => {
     await holder.query('BEGIN')
     await holder.query('SELECT FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 FOR UPDATE', [
       tenantId,
@@ -267,11 +267,11 @@ test('what SES says of the sender before does not pause a campaign that was resu
     holder.release()
   }
   ses.behave = () => {
-    if (ses.mails.length === 0) mended = mend()
+    if (ses.mails.length === 0) fixed = fix()
     return 'unverified'
   }
   await performSlice(campaign)
-  await mended
+  await fixed
   expect(await getCampaign(tenantId, campaignId)).toMatchObject({ status: 'sending', pauseReason: null })
   ses.behave = () => 'accept'
   await performSlice(campaign)

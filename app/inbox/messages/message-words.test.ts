@@ -30,7 +30,7 @@ test.each<[{ fault?: MessageFault; attempts?: number; isEmpty?: boolean }, RegEx
   expect(problem.advice).not.toBe('')
 })
 
-test('what the law sets a time for names the day, and no check that would mend it', () => {
+test('what the law sets a time for names the day, and no check that would fix it', () => {
   for (const topic of COMPLIANCE_TOPICS)
     for (const row of [{ fault: 'unreadable', attempts: 1 }, { fault: 'failed' }] as const) {
       const { advice } = problemOf({ ...aMessage, topic, ...row }, 'UTC')

@@ -7,10 +7,22 @@ import { aSession, sessionToken } from '#tests/session-token.ts'
 import { webForTests } from '#tests/web.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { storeDelivery } from '../inbox.server.ts'
-import { awaitOutcome, countMessages, listFailedMessages, replayMessages } from './messages.server.ts'
+import {
+  awaitOutcome,
+  countMessages,
+  discardMessage,
+  listFailedMessages,
+  listMessageProgress,
+  replayMessages,
+} from './messages.server.ts'
 import { drainInbox } from '../inbox-worker.server.ts'
 
-const ask = adminForTests('home/app.route.tsx', 'inbox/messages/messages.route.tsx', 'inbox/messages/message.route.ts')
+const ask = adminForTests(
+  'home/app.route.tsx',
+  'inbox/messages/messages.route.tsx',
+  'inbox/messages/messages-progress.route.ts',
+  'inbox/messages/message.route.ts',
+)
 const askWeb = webForTests()
 const SHOP = 'wide-sky.myshopify.com'
 const CONSENT = 'customers_email_marketing_consent/update'
@@ -37,7 +49,7 @@ async function aFailure(
 }
 
 /** As if the next version of the app understood it. */
-const mend = (webhookId: string) =>
+const repair = (webhookId: string) =>
   db().query('UPDATE webhook_inbox SET body = $2 WHERE webhook_id = $1', [
     webhookId,
     `{"customer_id":${memberId},"email_marketing_consent":{"state":"unsubscribed","consent_updated_at":"2030-01-01T00:00:00Z"}}`,
@@ -58,7 +70,7 @@ test('a failed message is listed with its customer and its error, and what it sa
 
 test('a message tried again shows what became of it', async () => {
   const webhookId = await aFailure()
-  await mend(webhookId)
+  await repair(webhookId)
   const states = async () => (await listFailedMessages(tenantId)).map(({ state }) => state)
   expect(await (await command({ intent: 'replay', webhookId })).text()).toContain('Retrying')
   expect(await states()).toEqual(['waiting'])
@@ -66,6 +78,29 @@ test('a message tried again shows what became of it', async () => {
   expect(await states()).toEqual(['done'])
   const member = await db().query('SELECT email_state FROM members WHERE member_id = $1', [memberId])
   expect(member.rows).toEqual([{ email_state: 'UNSUBSCRIBED' }])
+})
+
+test('of messages tried again the progress is told alone: not whom they are about, nor what else failed', async () => {
+  const progress = async () => (await ask('/app/settings/messages/progress', { headers: headers() })).json()
+  const [fails, works, untried] = [await aFailure(), await aFailure(), await aFailure()]
+  const [failed] = await listFailedMessages(tenantId)
+  const reason = { error: failed?.error, fault: failed?.fault }
+  expect(await progress()).toEqual([])
+  await repair(works)
+  for (const webhookId of [fails, works]) await replayMessages(tenantId, webhookId)
+  const waiting = { state: 'waiting', attempts: 1, ...reason }
+  expect(await progress()).toEqual([works, fails].map((webhookId) => ({ webhookId, ...waiting })))
+  while ((await drainInbox()) > 0);
+  expect(await progress()).toEqual([
+    { webhookId: works, state: 'done', attempts: 2, error: null, fault: null },
+    { webhookId: fails, state: 'dead', attempts: 2, ...reason },
+  ])
+  await replayMessages(tenantId, untried)
+  await discardMessage(tenantId, fails)
+  await db().query("UPDATE webhook_inbox SET worked_at = worked_at - interval '16 minutes' WHERE webhook_id = $1", [
+    works,
+  ])
+  expect(await progress()).toEqual([{ webhookId: untried, ...waiting }])
 })
 
 test('one tried again keeps its place and its count of tries, and is told of at once', async () => {
@@ -91,7 +126,7 @@ test('a message about a customer who was merged leads to the one who is left', a
 
 test('all are tried again at once; one that fails again is back in the list', async () => {
   const [one] = [await aFailure(), await aFailure()]
-  await mend(one)
+  await repair(one)
   expect(await (await command({ intent: 'replay-all' })).text()).toContain('Retrying 2 messages')
   while ((await drainInbox()) > 0);
   expect((await listFailedMessages(tenantId)).map(({ state }) => state).toSorted()).toEqual(['dead', 'done'])
@@ -107,7 +142,7 @@ test('a discarded message is gone from the list with what it said, and can not b
   expect((await command({ intent: 'discard', webhookId })).status).toBe(404)
 })
 
-test("another shop's messages are neither listed nor shown, tried again or discarded", async () => {
+test("another shop's messages are neither listed nor shown, tried again, followed or discarded", async () => {
   const other = 'other-sky.myshopify.com'
   const theirs = await aTenant({ shop: other })
   const webhookId = await aFailure('{"customer_id":5,"email_marketing_consent":"secret"}', other)
@@ -117,6 +152,9 @@ test("another shop's messages are neither listed nor shown, tried again or disca
   expect((await command({ intent: 'discard', webhookId })).status).toBe(404)
   expect(await (await command({ intent: 'replay-all' })).text()).toContain('0 messages')
   expect(await listFailedMessages(theirs)).toHaveLength(1)
+  await replayMessages(theirs)
+  expect(await listMessageProgress(theirs)).toHaveLength(1)
+  expect(await (await ask('/app/settings/messages/progress', { headers: headers() })).json()).toEqual([])
 })
 
 test('what is no request of the page is refused', async () => {
@@ -127,7 +165,7 @@ test('the counts are of the last day, of what waits and of what failed', async (
   expect(await countMessages(tenantId)).toEqual({ received: 0, worked: 0, waiting: 0, failed: 0, oldest: null })
   await aFailure()
   await aFailure()
-  await mend(await aFailure())
+  await repair(await aFailure())
   await command({ intent: 'replay-all' })
   expect(await countMessages(tenantId)).toMatchObject({ received: 3, waiting: 3, failed: 0, oldest: expect.any(Date) })
   while ((await drainInbox()) > 0);

@@ -11,13 +11,14 @@ import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
-import { useRevalidateEvery } from '#app/ui/hooks/useRevalidateEvery.ts'
+import { useProgress } from '#app/ui/hooks/useProgress.ts'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import { PlainList } from '#app/ui/text/PlainList.tsx'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { DiscardModal } from './DiscardModal.tsx'
 import { FailedMessage } from './FailedMessage.tsx'
 import { InboxFigures } from './InboxFigures.tsx'
+import { isTryingAgain, type MessageProgress, withProgress } from './message-progress.ts'
 import type { MessageRow } from './message-words.ts'
 import { awaitOutcome, countMessages, discardMessage, listFailedMessages, replayMessages } from './messages.server.ts'
 import { MessageModal } from './MessageModal.tsx'
@@ -63,14 +64,22 @@ export async function action({ request }: ActionFunctionArgs) {
   }
 }
 
+const stageOf = (progress: MessageProgress[]) => String(isTryingAgain(progress))
+
 export default function Messages() {
-  const { counts, messages } = useLoaderData<typeof loader>()
+  const { counts, messages: loaded } = useLoaderData<typeof loader>()
+  const progress = useProgress<MessageProgress[]>({
+    url: '/app/settings/messages/progress',
+    loaded,
+    isUnderWay: isTryingAgain(loaded),
+    stageOf,
+  })
+  const messages = withProgress(loaded, progress)
   const [viewing, setViewing] = useState<MessageRow | null>(null)
   const [discarding, setDiscarding] = useState<MessageRow | null>(null)
   const fetcher = useFetcher<{ toast: string }>()
   useToast(fetcher.data)
   const send = (body: z.infer<typeof command>) => fetcher.submit(body, { method: 'post', encType: 'application/json' })
-  useRevalidateEvery(messages.some(({ state }) => state === 'waiting') ? 2000 : null)
   const dead = messages.filter(({ state }) => state === 'dead').length
   const busy = fetcher.state !== 'idle'
   return (

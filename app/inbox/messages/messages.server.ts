@@ -2,12 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
+import type { MessageProgress } from './message-progress.ts'
 import type { MessageRow } from './message-words.ts'
 
 /** As many as a page shows; the rest come into view as these are dealt with. */
 const SHOWN = 50
 /** How long the outcome of a replay stays in the list. */
 const OUTCOME = '15 minutes'
+const TRIED_AGAIN = `(w.replayed_at IS NOT NULL
+  AND (w.state = 'waiting' OR w.worked_at > $2::timestamptz - interval '${OUTCOME}'))`
 
 export type FailedMessage = Omit<MessageRow, 'triggeredAt' | 'receivedAt'> & { triggeredAt: Date; receivedAt: Date }
 
@@ -20,9 +23,18 @@ export async function listFailedMessages(tenantId: number): Promise<FailedMessag
        m.first_name AS "firstName", m.last_name AS "lastName", m.email
      FROM webhook_inbox w LEFT JOIN merged_members g ON g.tenant_id = $1 AND g.gone = w.member_id
      LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = coalesce(g.kept, w.member_id)
-     WHERE w.tenant_id = $1 AND (w.state = 'dead' OR (w.replayed_at IS NOT NULL
-       AND (w.state = 'waiting' OR w.worked_at > $2::timestamptz - interval '${OUTCOME}')))
+     WHERE w.tenant_id = $1 AND (w.state = 'dead' OR ${TRIED_AGAIN})
      ORDER BY w.received_at DESC, w.webhook_id LIMIT ${SHOWN}`,
+    [tenantId, clock.now()],
+  )
+  return found.rows
+}
+
+/** What became so far of the messages just tried again, as far as they are listed; the newest first. */
+export async function listMessageProgress(tenantId: number): Promise<MessageProgress[]> {
+  const found = await db().query<MessageProgress>(
+    `SELECT w.webhook_id AS "webhookId", w.state, w.attempts::int, w.error, w.fault FROM webhook_inbox w
+     WHERE w.tenant_id = $1 AND ${TRIED_AGAIN} ORDER BY w.received_at DESC, w.webhook_id LIMIT ${SHOWN}`,
     [tenantId, clock.now()],
   )
   return found.rows

@@ -129,7 +129,7 @@ function unknownProblem(name: string): string {
   return `${problem} ${meant ? `Write {{${meant}}} here.` : `Use ${KNOWN}.`}`
 }
 
-/** What its author wants where the value is missing, so that the mend keeps it. */
+/** What its author wants where the value is missing, so that the fix keeps it. */
 function fallbackIn(name: string): string {
   const given = /\|\s*default\s*[:=(]\s*["'“‘]([^"'”’]{1,40})["'”’]/i.exec(name)?.[1]
   return given ? ` | ${given}` : ''

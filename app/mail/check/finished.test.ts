@@ -13,7 +13,7 @@ test.each([
   ['<p>x</p><script>if (a', 'script'],
   ['<script><!--<script></script><p>x</p>', 'script'],
   ['<style>p{}</style ><p>x<style></stylesheet>', 'style'],
-])('%j swallows the unsubscribe link, and is named with its mend', (html, tag) => {
+])('%j swallows the unsubscribe link, and is named with its fix', (html, tag) => {
   const [problem, ...others] = finishedProblems(html)
   expect(problem).toMatch(`The unsubscribe link would be lost in <${tag}> near “`)
   expect(problem).toContain(`Close it with </${tag}>.`)

@@ -33,7 +33,7 @@ type Found = {
 
 /**
  * What keeps the unsubscribe link, the postal address or the pixel from its reader, in words for the author, with the
- * place and the mend. Told from the HTML, its style attributes and the simple rules of its <style> (stylesheet.ts); not
+ * place and the fix. Told from the HTML, its style attributes and the simple rules of its <style> (stylesheet.ts); not
  * from colours, from images laid over it, or from what one mail program does alone.
  */
 export function finishedProblems(source: string): string[] {
@@ -125,16 +125,16 @@ function isInTemplate(node: Tree.ChildNode): boolean {
 
 function swallowed(element: Tree.Element, near: Near): string {
   const { tagName } = element
-  const mend = tagName === 'plaintext' ? 'Remove it: it has no closing tag.' : `Close it with </${tagName}>.`
-  return `The unsubscribe link would be lost in ${nameOf(element, near)}, which is never closed. ${mend}`
+  const fix = tagName === 'plaintext' ? 'Remove it: it has no closing tag.' : `Close it with </${tagName}>.`
+  return `The unsubscribe link would be lost in ${nameOf(element, near)}, which is never closed. ${fix}`
 }
 
 function hidden({ element, hiding }: { element: Tree.Element; hiding: Hiding }, near: Near): string {
   const { tagName } = element
   const why = hiding.why ? ` (${hiding.why})` : ''
   const isWhole = tagName === 'body' || tagName === 'html'
-  const mend = isWhole ? 'Remove that.' : `It isn’t closed before the end of the email: close it with </${tagName}>.`
-  return `The unsubscribe link would be hidden${why} in ${nameOf(element, near)}. ${mend}`
+  const fix = isWhole ? 'Remove that.' : `It isn’t closed before the end of the email: close it with </${tagName}>.`
+  return `The unsubscribe link would be hidden${why} in ${nameOf(element, near)}. ${fix}`
 }
 
 /** The element, with what its author wrote there. */

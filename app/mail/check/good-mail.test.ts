@@ -4,9 +4,9 @@ import { parse } from 'parse5'
 import { expect, test } from 'vitest'
 import { nodesOf, readAsBrowser } from '../source/browser-tree.ts'
 import { checkHtml } from './check.ts'
-import { compileMail, type Reader, renderMail } from '#app/sending/compile.server.ts'
+import { compileMail, type RecipientProfile, renderMail } from '#app/sending/compile.server.ts'
 
-const READER: Reader = {
+const READER: RecipientProfile = {
   memberId: 1n,
   email: null,
   firstName: null,

@@ -1,5 +1,5 @@
 // What its author meant for a placeholder although it is none here: merge tags of other tools, a brace too few. They would
-// be sent as they stand, so each is told with its mend.
+// be sent as they stand, so each is told with its fix.
 import { plainName, type Field } from '../placeholders.ts'
 import { short } from '../source/quote.ts'
 
@@ -52,33 +52,33 @@ export function meantField(written: string): Field | null | undefined {
 }
 
 type Found = { inside: string; before: string; stands: Stands }
-type Verdict = 'problem' | 'warning' | null
-type Tag = { pattern: RegExp; whose: string; judge: (found: Found) => Verdict }
+type Severity = 'problem' | 'warning' | null
+type Tag = { pattern: RegExp; origin: string; judge: (found: Found) => Severity }
 
-const always = (): Verdict => 'problem'
-const withLetters = ({ inside }: Found): Verdict => (/[a-z]/i.test(inside) ? 'problem' : null)
-const whenKnown = ({ inside }: Found): Verdict => (meantField(inside) === undefined ? null : 'problem')
+const always = (): Severity => 'problem'
+const withLetters = ({ inside }: Found): Severity => (/[a-z]/i.test(inside) ? 'problem' : null)
+const whenKnown = ({ inside }: Found): Severity => (meantField(inside) === undefined ? null : 'problem')
 
 /** `{ name: "Ana" }` and `{ name, email }` are what those read who write programs. */
-function inBraces(found: Found): Verdict {
-  const verdict = whenKnown(found)
-  return verdict !== null && /[:,]\s/.test(found.inside) ? 'warning' : verdict
+function inBraces(found: Found): Severity {
+  const severity = whenKnown(found)
+  return severity !== null && /[:,]\s/.test(found.inside) ? 'warning' : severity
 }
 
 /** A name as programs write them, with a dot or an underscore or all in capitals. */
-function whenName(found: Found): Verdict {
+function whenName(found: Found): Severity {
   const isName = /^[a-z]\w*(?:[.:-]\w+)*$/i.test(found.inside) && /[._:]|^[A-Z\d]{2,}$/.test(found.inside)
   return isName ? 'problem' : whenKnown(found)
 }
 
-function whenPersonal(found: Found): Verdict {
-  const verdict = whenKnown(found)
-  if (verdict === null) return null
+function whenPersonal(found: Found): Severity {
+  const severity = whenKnown(found)
+  if (severity === null) return null
   const name = plainName(found.inside)
-  return ORDINARY.has(name) || DOUBTFUL.has(name) ? null : verdict
+  return ORDINARY.has(name) || DOUBTFUL.has(name) ? null : severity
 }
 
-function inBrackets(found: Found): Verdict {
+function inBrackets(found: Found): Severity {
   // `filter[name]=` is how forms write lists into addresses.
   if (/[\w\]]/.test(found.before)) return null
   if (found.stands === 'address') return whenKnown(found)
@@ -89,20 +89,20 @@ const NONE = 'no placeholder'
 const OTHERS = 'a merge tag from another tool'
 // What stands between two marks holds neither of them and is short, so that each expression takes linear time.
 const TAGS: Tag[] = [
-  { pattern: /\*\|([^|\n]{1,200})\|\*/g, whose: 'a Mailchimp merge tag', judge: withLetters },
-  { pattern: /\{%([^{}]{1,200})%\}/g, whose: 'Liquid code, which doesn’t run in emails here', judge: always },
-  { pattern: /\{#([^{}]{1,200})#\}/g, whose: 'Liquid code, which doesn’t run in emails here', judge: always },
-  { pattern: /<%([^<>%]{1,120})%>/g, whose: 'template code, which doesn’t run in emails here', judge: always },
-  { pattern: /%%(=[^%]{1,200}=)%%/g, whose: 'template code, which doesn’t run in emails here', judge: always },
-  { pattern: /%%(\[[^%]{1,400}\])%%/g, whose: 'template code, which doesn’t run in emails here', judge: always },
-  { pattern: /%%=?([^%\s]{1,60}?)=?%%/g, whose: OTHERS, judge: whenName },
-  { pattern: /\[\[([^[\]\n]{1,80})\]\]/g, whose: OTHERS, judge: whenName },
-  { pattern: /<{1,2}([^<>\n]{1,60})>{1,2}/g, whose: OTHERS, judge: whenPersonal },
-  { pattern: /«([^«»\n]{1,60})»/g, whose: 'a word processor’s merge field', judge: whenPersonal },
-  { pattern: /\{{1,3}[!$]?([^{}\n]{1,80})\}{1,3}/g, whose: NONE, judge: inBraces },
-  { pattern: /(?<![\w.-]|\uFFFC\s?)([\w.-]{1,40})\s?\}\}/g, whose: NONE, judge: whenKnown },
-  { pattern: /%([^%\s]{1,40})%/g, whose: OTHERS, judge: whenKnown },
-  { pattern: /\[([^[\]\n]{1,60})\]/g, whose: OTHERS, judge: inBrackets },
+  { pattern: /\*\|([^|\n]{1,200})\|\*/g, origin: 'a Mailchimp merge tag', judge: withLetters },
+  { pattern: /\{%([^{}]{1,200})%\}/g, origin: 'Liquid code, which doesn’t run in emails here', judge: always },
+  { pattern: /\{#([^{}]{1,200})#\}/g, origin: 'Liquid code, which doesn’t run in emails here', judge: always },
+  { pattern: /<%([^<>%]{1,120})%>/g, origin: 'template code, which doesn’t run in emails here', judge: always },
+  { pattern: /%%(=[^%]{1,200}=)%%/g, origin: 'template code, which doesn’t run in emails here', judge: always },
+  { pattern: /%%(\[[^%]{1,400}\])%%/g, origin: 'template code, which doesn’t run in emails here', judge: always },
+  { pattern: /%%=?([^%\s]{1,60}?)=?%%/g, origin: OTHERS, judge: whenName },
+  { pattern: /\[\[([^[\]\n]{1,80})\]\]/g, origin: OTHERS, judge: whenName },
+  { pattern: /<{1,2}([^<>\n]{1,60})>{1,2}/g, origin: OTHERS, judge: whenPersonal },
+  { pattern: /«([^«»\n]{1,60})»/g, origin: 'a word processor’s merge field', judge: whenPersonal },
+  { pattern: /\{{1,3}[!$]?([^{}\n]{1,80})\}{1,3}/g, origin: NONE, judge: inBraces },
+  { pattern: /(?<![\w.-]|\uFFFC\s?)([\w.-]{1,40})\s?\}\}/g, origin: NONE, judge: whenKnown },
+  { pattern: /%([^%\s]{1,40})%/g, origin: OTHERS, judge: whenKnown },
+  { pattern: /\[([^[\]\n]{1,60})\]/g, origin: OTHERS, judge: inBrackets },
 ]
 const MARKED = /[{}[\]<>«»%|]/
 /** Names that stand in a text without any marks around them. */
@@ -113,7 +113,7 @@ const NAMED_ELEMENT =
 
 /** A tag such as `<first_name>` or `<<FNAME>>`, which HTML takes for an element: mail programs show nothing of it. */
 export function namedElements(source: string): string[] {
-  return Array.from(source.matchAll(NAMED_ELEMENT), ([, name = '']) => `“<${name}>” is ${OTHERS}${mendOf(name)}`)
+  return Array.from(source.matchAll(NAMED_ELEMENT), ([, name = '']) => `“<${name}>” is ${OTHERS}${fixOf(name)}`)
 }
 
 /** The near-placeholders of a text whose entities are decoded; what was judged before stands in it as `JUDGED`. */
@@ -122,26 +122,26 @@ export function nearPlaceholders(text: string, stands: Stands): NearPlaceholders
   const warnings = new Set<string>()
   let rest = folded(stands === 'address' ? withoutPercents(text) : text)
   if (!MARKED.test(rest) && !BARE.test(rest)) return { problems: [], warnings: [] }
-  for (const { pattern, whose, judge } of TAGS) {
+  for (const { pattern, origin, judge } of TAGS) {
     rest = rest.replaceAll(pattern, (written: string, inside: string, at: number, whole: string) => {
-      const verdict = judge({ inside: inside.trim(), before: whole[at - 1] ?? '', stands })
-      if (verdict === null) return written
-      const list = verdict === 'problem' ? problems : warnings
-      list.add(`“${short(written)}” ${saysOf(verdict, whose)}${mendOf(inside, stands)}`)
+      const severity = judge({ inside: inside.trim(), before: whole[at - 1] ?? '', stands })
+      if (severity === null) return written
+      const list = severity === 'problem' ? problems : warnings
+      list.add(`“${short(written)}” ${saysOf(severity, origin)}${fixOf(inside, stands)}`)
       return JUDGED
     })
   }
   const bare = stands === 'text' ? BARE.exec(rest) : null
-  if (bare) warnings.add(`“${bare[0]}” is shown as is${mendOf(bare[0])}`)
+  if (bare) warnings.add(`“${bare[0]}” is shown as is${fixOf(bare[0])}`)
   return { problems: [...problems], warnings: [...warnings] }
 }
 
-function saysOf(verdict: 'problem' | 'warning', whose: string): string {
-  if (verdict === 'problem') return `is ${whose}`
-  return whose === NONE ? 'is shown as is' : `looks like ${whose}`
+function saysOf(severity: NonNullable<Severity>, origin: string): string {
+  if (severity === 'problem') return `is ${origin}`
+  return origin === NONE ? 'is shown as is' : `looks like ${origin}`
 }
 
-function mendOf(inside: string, stands: Stands = 'address'): string {
+function fixOf(inside: string, stands: Stands = 'address'): string {
   const field = meantField(inside)
   // An address alone is nothing to read, and the link is there already.
   if (field === 'unsubscribe_url' && stands === 'text')

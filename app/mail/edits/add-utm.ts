@@ -1,15 +1,15 @@
 import type { DraftLink, MailDraft } from '../draft.ts'
-import type { Part } from '../template.ts'
+import type { TemplatePart } from '../template.ts'
 
 /** Step 5: UTM parameters on every web link, before the click wrap, so that the shop's own analytics see the visit. */
 export function addUtm(draft: MailDraft): MailDraft {
   if (!draft.utm) return draft
-  const values: [string, Part][] = [
+  const values: [string, TemplatePart][] = [
     ['utm_source', 'glancito'],
     ['utm_medium', encodeURIComponent(draft.utm.medium)],
     ['utm_campaign', encodeURIComponent(draft.utm.campaign)],
     // A pseudonym for this e-mail, not the member's id: it reaches analytics and every linked site.
-    ...(draft.usesPseudonyms ? [['utm_content', { put: 'pseudonym' }] satisfies [string, Part]] : []),
+    ...(draft.usesPseudonyms ? [['utm_content', { put: 'pseudonym' }] satisfies [string, TemplatePart]] : []),
   ]
   return { ...draft, links: draft.links.map((link) => withParameters(link, values)) }
 }
@@ -20,7 +20,7 @@ const VALUE = '\0'
 const OURS = 'utm_'
 
 /** Adds what the author has not set himself, in front of a fragment; everything else keeps its order and its bytes. */
-function withParameters(link: DraftLink, values: [string, Part][]): DraftLink {
+function withParameters(link: DraftLink, values: [string, TemplatePart][]): DraftLink {
   const [before, fragment] = cutFragment(link.destination)
   const address = before.map((part) => (typeof part === 'string' ? part : VALUE)).join('')
   const asked = address.indexOf('?')
@@ -52,7 +52,7 @@ function namesIn(query: string): Set<string> {
 const decodeName = (name: string) => new URLSearchParams(`&${name}=`).keys().next().value ?? ''
 
 /** The parts in front of the first `#`, and those from it on. */
-function cutFragment(destination: Part[]): [Part[], Part[]] {
+function cutFragment(destination: TemplatePart[]): [TemplatePart[], TemplatePart[]] {
   const at = destination.findIndex((part) => typeof part === 'string' && part.includes('#'))
   const split = destination[at]
   if (typeof split !== 'string') return [destination, []]

@@ -2,7 +2,7 @@ import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import type { MailDraft } from '../draft.ts'
 import { type Field, findPlaceholders, isField, isUrlAttribute, type Place } from '../placeholders.ts'
 import type { Attribute } from '../source/scan.ts'
-import type { Part } from '../template.ts'
+import type { TemplatePart } from '../template.ts'
 
 /** Step 4: a hole for each placeholder, escaped for where it stands. What is filled in can not become markup. */
 export function fillPlaceholders(draft: MailDraft): MailDraft {
@@ -33,8 +33,8 @@ function holes(text: string, offset: number, place: Place, decode: (text: string
 }
 
 /** A text as parts; names that are no field stay as they are. `decode` reads what stands between the braces. */
-export function cutPlaceholders(text: string, place: Place, decode?: (written: string) => string): Part[] {
-  const parts: Part[] = []
+export function cutPlaceholders(text: string, place: Place, decode?: (written: string) => string): TemplatePart[] {
+  const parts: TemplatePart[] = []
   let position = 0
   for (const { start, end, field, fallback } of findPlaceholders(text, decode)) {
     if (!isField(field)) continue
@@ -48,4 +48,4 @@ export function cutPlaceholders(text: string, place: Place, decode?: (written: s
 const wholeAddress = (field: Field, place: Place): Place =>
   field === 'unsubscribe_url' && place === 'url' ? 'attribute' : place
 
-const hole = (field: Field, fallback: string, place: Place): Part => ({ put: 'field', field, fallback, place })
+const hole = (field: Field, fallback: string, place: Place): TemplatePart => ({ put: 'field', field, fallback, place })

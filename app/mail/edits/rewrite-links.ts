@@ -1,5 +1,5 @@
 import type { DraftLink, MailDraft } from '../draft.ts'
-import { destinationOf, escapeParts, type Part, type Template } from '../template.ts'
+import { destinationOf, escapeParts, type TemplatePart, type Template } from '../template.ts'
 
 /** Step 6: every web link leads through the click URL; without click tracking it leads straight there, as its author wrote it. */
 export function rewriteLinks(draft: MailDraft): MailDraft {
@@ -12,4 +12,4 @@ export function rewriteLinks(draft: MailDraft): MailDraft {
   return { ...draft, links: draft.links.map((link) => ({ ...link, href: toHref(link) })) }
 }
 
-const isPersonal = (part: Part) => typeof part !== 'string' && part.put === 'field'
+const isPersonal = (part: TemplatePart) => typeof part !== 'string' && part.put === 'field'

@@ -5,4 +5,4 @@ import type { MailDraft } from '../draft.ts'
 export type Gate = (member: MailState) => SkipReason | null
 /** Made once for a campaign. */
 type Edit = (draft: MailDraft) => MailDraft
-export type Step = { gate: Gate } | { edit: Edit }
+export type PipelineStep = { gate: Gate } | { edit: Edit }

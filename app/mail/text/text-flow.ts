@@ -1,6 +1,6 @@
 // Words as they flow into plain text: blanks and lines between them, and the rows of tables, which stand on one line
 // where they can. Each word is written once, whatever it is nested in: what a row becomes is decided at its end.
-import { compact, type Part, type Template } from '../template.ts'
+import { compact, type TemplatePart, type Template } from '../template.ts'
 
 /** A row of a table. Its cells stand side by side if each is one line and all of them fit, else below each other. */
 export type Row = { hasWords: boolean; isBroken: boolean; length: number }
@@ -21,7 +21,7 @@ const WORD = /^[\p{L}\p{N}[({]/u
 export const visible = (text: string): string => text.replaceAll(INVISIBLE, '').replaceAll(BLANKS, ' ')
 
 export class TextFlow {
-  readonly #tokens: (Part | Cut)[] = []
+  readonly #tokens: (TemplatePart | Cut)[] = []
   readonly #rows: Row[] = []
   #gap: 'none' | 'where words meet' | 'blank' = 'none'
   #lines = 0
@@ -29,7 +29,7 @@ export class TextFlow {
   #prefix = ''
 
   /** Appends words, with one space wherever the source had white space. */
-  write(parts: Part[]): void {
+  write(parts: TemplatePart[]): void {
     for (const part of parts) {
       const text = typeof part === 'string' ? visible(part) : part
       if (typeof text !== 'string') this.#put(text)
@@ -46,7 +46,7 @@ export class TextFlow {
   }
 
   /** Adds text with its blanks and lines as they are. */
-  writeAsIs(parts: Part[]): void {
+  writeAsIs(parts: TemplatePart[]): void {
     for (const part of parts) {
       const lines = typeof part === 'string' ? part.split('\n') : [part]
       for (const [index, line] of lines.entries()) {
@@ -57,7 +57,7 @@ export class TextFlow {
   }
 
   /** Adds text behind the last word, whatever ended since. */
-  attach(parts: Part[]): void {
+  attach(parts: TemplatePart[]): void {
     for (const part of parts) this.#push(part)
     if (this.#gap === 'none') this.#gap = 'where words meet'
   }
@@ -115,7 +115,7 @@ export class TextFlow {
     return compact(this.#tokens.map((token) => (typeof token !== 'string' && 'row' in token ? between(token) : token)))
   }
 
-  #put(words: Part): void {
+  #put(words: TemplatePart): void {
     this.#separate(words)
     if (this.#prefix !== '') this.#push(this.#prefix)
     this.#prefix = ''
@@ -123,13 +123,13 @@ export class TextFlow {
     this.#gap = 'none'
   }
 
-  #push(part: Part): void {
+  #push(part: TemplatePart): void {
     this.#tokens.push(part)
     const row = this.#rows.at(-1)
     if (row) row.length += typeof part === 'string' ? part.length : VALUE_LENGTH
   }
 
-  #separate(words: Part): void {
+  #separate(words: TemplatePart): void {
     const lines = this.#lines
     const cell = this.#cell
     this.#lines = 0
@@ -155,7 +155,7 @@ export class TextFlow {
   }
 }
 
-const startsWord = (part: Part) => typeof part !== 'string' || WORD.test(part)
+const startsWord = (part: TemplatePart) => typeof part !== 'string' || WORD.test(part)
 
 function between({ row, lines }: Cut): string {
   return row.isBroken || row.length > LONGEST_ROW ? '\n'.repeat(lines) : BETWEEN_CELLS

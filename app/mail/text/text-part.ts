@@ -6,11 +6,11 @@ import { OpenElements } from '../source/open-elements.ts'
 import { type Piece, readPieces, type Scan } from '../source/scan.ts'
 import { cutPlaceholders } from '../edits/fill-placeholders.ts'
 import type { OpenTag } from '../source/tag-reader.ts'
-import { compact, type Part, type Template } from '../template.ts'
+import { compact, type TemplatePart, type Template } from '../template.ts'
 import { type Look, lookOf } from './text-blocks.ts'
 import { TextFlow, visible } from './text-flow.ts'
 
-type Link = { address: Part[]; shown: string; words: string; hasImage: boolean }
+type Link = { address: TemplatePart[]; shown: string; words: string; hasImage: boolean }
 type Get = (attribute: string) => string | undefined
 /** A list; its next item's number, if they have any. */
 type List = { number: number | null }
@@ -193,10 +193,10 @@ class TextWriter {
   }
 }
 
-const decoded = (part: Part): Part => (typeof part === 'string' ? decodeHTML(part) : part)
+const decoded = (part: TemplatePart): TemplatePart => (typeof part === 'string' ? decodeHTML(part) : part)
 
 /** What a link's words are compared by: a value that is not known yet stands for itself. */
-const wordsOf = (parts: Part[]) =>
+const wordsOf = (parts: TemplatePart[]) =>
   parts.map((part) => (typeof part === 'string' ? part : part.put === 'field' ? `{{${part.field}}}` : '')).join('')
 
 /** Where a link leads, as its reader is told; empty when there is nothing to tell. */
@@ -210,7 +210,7 @@ function shownAddress(href: string, base: string | null): string {
 }
 
 /** The address with its placeholders, encoded as in the HTML; one of ours that it begins with is whole already. */
-function addressParts(address: string): Part[] {
+function addressParts(address: string): TemplatePart[] {
   const [first, ...others] = cutPlaceholders(address, 'url').map(withoutBlanks)
   if (first === undefined) return []
   const isOurs = typeof first !== 'string' && first.put === 'field' && first.field === 'unsubscribe_url'
@@ -218,7 +218,7 @@ function addressParts(address: string): Part[] {
 }
 
 /** An address ends where a mail program sees a blank. */
-const withoutBlanks = (part: Part): Part =>
+const withoutBlanks = (part: TemplatePart): TemplatePart =>
   typeof part === 'string' ? part.replaceAll(/[\s\p{Cc}]+/gu, (blanks) => encodeURIComponent(blanks)) : part
 
 const NUMBER = /^\+?[\d\s().-]+$/

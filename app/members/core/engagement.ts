@@ -26,16 +26,6 @@ export const scoreAt = (level: number | null, at: Date): number => scoreOf(weigh
 
 const scoreOf = (weight: number) => Math.round((100 * weight) / (weight + MIDDLE))
 
-/** The lowest level whose score is at least this at a moment; above all levels where no weight would do. */
-export function levelOf(score: number, at: Date): number {
-  if (score <= 0) return -32_768
-  if (score > 100) return 32_767
-  const weight = (MIDDLE * (score - 0.5)) / (100 - (score - 0.5))
-  const guess = Math.floor(HALF_LIFE_DAYS * Math.log2(weight)) + dayOf(at)
-  // Rounding is at home in one place: whatever the logarithm says, the score decides.
-  return [guess - 1, guess, guess + 1, guess + 2].find((level) => scoreAt(level, at) >= score) ?? guess + 2
-}
-
 /** SQL: the day of `at` as it is kept. */
 export const sqlDay = (at: string) => `((${at} AT TIME ZONE 'UTC')::date - date '2020-01-01')::smallint`
 

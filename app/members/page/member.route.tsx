@@ -2,6 +2,8 @@ import { useFetcher, useLoaderData } from '@remix-run/react'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useState } from 'react'
 import { MemberCampaigns } from '#app/analytics/member/MemberCampaigns.tsx'
+import { findScore } from '#app/analytics/member/score.server.ts'
+import { ScoreCard } from '#app/analytics/member/ScoreCard.tsx'
 import { listMemberCampaigns } from '#app/analytics/member/member-campaigns.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { requireStaff, requireTenant } from '#app/tenants/authenticate.server.ts'
@@ -40,12 +42,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const memberId = parseMemberId(params['memberId'])
   if (!memberId) throw notFound('member')
   const search = new URL(request.url).searchParams
-  const [profile, campaigns, timeline] = await Promise.all([
+  const [profile, campaigns, timeline, score] = await Promise.all([
     findProfile(tenantId, memberId, search),
     listMemberCampaigns(tenantId, memberId, search),
     findTimeline(tenantId, memberId, search),
+    findScore(tenantId, memberId),
   ])
-  if (profile) return { ...profile, campaigns, timeline }
+  if (profile) return { ...profile, campaigns, timeline, score }
   const kept = String(await followMerge(db(), tenantId, memberId))
   if (kept === memberId) throw notFound('member')
   throw redirect(`/app/members/${kept}`)
@@ -113,6 +116,7 @@ export default function MemberPage() {
         <SideColumn>
           <Stack gap="large">
             <CustomerCard customer={member.customer} />
+            <ScoreCard score={member.score} />
             <ConsentCard {...member.consent} />
             {isUntracked ? <TrackingCard untracked={member.untracked} onAllow={() => setLifting(true)} /> : null}
             {member.writeBack ? <WriteBackCard writeBack={member.writeBack} shopifyUrl={member.shopifyUrl} /> : null}

@@ -75,6 +75,7 @@ const PAGES = [
   '/app/campaigns/audience',
   '/app/campaigns/:campaign/explain.data',
   '/app/settings/messages.data',
+  '/app/settings/messages/progress',
   '/app/settings/consent-check.data',
   '/app/settings/consent-check/progress',
   '/app/settings/data-requests.data',

@@ -8,12 +8,12 @@ import type { SnsMessage } from '#app/platform/ses/sns.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import type { Recipient } from '#app/tracking/links.server.ts'
-import { type Feedback, type Outcome, ownOutcome, readFeedback } from './ses-feedback.ts'
+import { type Feedback, type FeedbackOutcome, ownOutcome, readFeedback } from './ses-feedback.ts'
 
 /** Any event of a message proves that SES has it: whoever sends wants to know. */
 export type ConfirmDelivery = (evidence: Recipient & { messageId: string | null }) => Promise<unknown>
 
-type Match = { recipient: Recipient; outcome: Outcome | null }
+type Match = { recipient: Recipient; outcome: FeedbackOutcome | null }
 
 /**
  * Acts on a verified notification; 'ignored' when it is nothing of ours, 'known' when it was acted on before. The receipt

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import fixtures from '../../../tests/fixtures/ses-events.json' with { type: 'json' }
-import { type Outcome, ownOutcome, readFeedback } from './ses-feedback.ts'
+import { type FeedbackOutcome, ownOutcome, readFeedback } from './ses-feedback.ts'
 
 const example = (id: string): Record<string, unknown> => {
   const found = fixtures.examples.find((each) => each.id === id)
@@ -305,7 +305,10 @@ test.each<[string, string | undefined, Status[], string]>([
 
 test('of a report without recipients there is an outcome of nobody by name', () => {
   const [outcome] = reportOf('Permanent', [])
-  expect(outcome).toMatchObject({ address: null, events: ['bounced', 'hardBounced'] } satisfies Partial<Outcome>)
+  expect(outcome).toMatchObject({
+    address: null,
+    events: ['bounced', 'hardBounced'],
+  } satisfies Partial<FeedbackOutcome>)
 })
 
 test('a bounce without its type is as hard as its status', () => {

@@ -22,7 +22,7 @@ type BounceFact = {
 }
 
 /** What one recipient of the message met. */
-export type Outcome = {
+export type FeedbackOutcome = {
   /** Null when the event names nobody: then only tags or the message's id tell whom it is about. */
   address: string | null
   events: EventName[]
@@ -37,7 +37,7 @@ export type Feedback = {
   /** Where the mail was sent to: one that was forwarded has its outcome at another address. */
   sentTo: string[]
   at: Date | null
-  outcomes: Outcome[]
+  outcomes: FeedbackOutcome[]
 }
 
 // Whatever may be missing, misspelt or of another type in an event reads as "not told": the event itself is never dropped.
@@ -120,7 +120,7 @@ export function readFeedback(message: string): Feedback | null {
  * forwarded to, in any order. The mail's own decides; where the report names none of its own, all of them do. The hardest
  * wins, and of equal ones the first by its letters, so that the order says nothing.
  */
-export function ownOutcome(outcomes: Outcome[], addresses: string[]): Outcome | null {
+export function ownOutcome(outcomes: FeedbackOutcome[], addresses: string[]): FeedbackOutcome | null {
   const own = outcomes.filter(
     ({ address }) => address !== null && addresses.some((each) => isSameAddress(each, address)),
   )
@@ -130,7 +130,7 @@ export function ownOutcome(outcomes: Outcome[], addresses: string[]): Outcome | 
   return first
 }
 
-const hardness = ({ bounce }: Outcome) => (bounce?.kind === 'hard' ? 1 : 0)
+const hardness = ({ bounce }: FeedbackOutcome) => (bounce?.kind === 'hard' ? 1 : 0)
 const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
 
 function kindByPart(event: Event): string | null {
@@ -163,7 +163,7 @@ function tagValue(tag: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function outcomesOf(kind: string, event: Event): Outcome[] {
+function outcomesOf(kind: string, event: Event): FeedbackOutcome[] {
   switch (kind) {
     case 'Bounce':
       return someone(event.bounce?.bouncedRecipients).map((each, _, all) => bounceOutcome(event, each, all))
@@ -184,13 +184,13 @@ function outcomesOf(kind: string, event: Event): Outcome[] {
 /** A report that names nobody is about somebody all the same. */
 const someone = (told: Told[] | undefined): Told[] => (told && told.length > 0 ? told : [NOT_TOLD])
 
-const plainOutcome = (address: string | null, event: EventName): Outcome => ({
+const plainOutcome = (address: string | null, event: EventName): FeedbackOutcome => ({
   address: address === null ? null : bareAddress(address),
   events: [event],
   bounce: null,
 })
 
-function bounceOutcome({ bounce }: Event, told: Told, all: Told[]): Outcome {
+function bounceOutcome({ bounce }: Event, told: Told, all: Told[]): FeedbackOutcome {
   const subType = bounce?.bounceSubType ?? null
   const isHard = isHardBounce(bounce?.bounceType ?? null, told, all)
   // On a list of SES it is no bounce of the campaign, but the address is dead to us.
@@ -219,7 +219,7 @@ function isHardBounce(bounceType: string | null, { action, status }: Told, all: 
   return bounceType === 'Permanent' || (all.length > 1 && status?.startsWith('5.1.') === true)
 }
 
-function complaintOutcome({ complaint }: Event, { emailAddress }: Told): Outcome {
+function complaintOutcome({ complaint }: Event, { emailAddress }: Told): FeedbackOutcome {
   const type = complaint?.complaintFeedbackType ?? ''
   const isTried = !isNotTried({ kind: 'complaint', subType: complaint?.complaintSubType ?? null })
   const events: EventName[] = isTried ? ['complained'] : ['suppressed']

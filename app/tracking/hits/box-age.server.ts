@@ -3,6 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { hitsDb } from '#app/platform/db/db.server.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { foldHits } from './fold.server.ts'
+import { judgeWaiting } from './suspects.server.ts'
 
 /** Older than that, no worker folds: this process does. */
 const LATE_MS = 1_000
@@ -22,7 +23,9 @@ export async function measureBox(): Promise<BoxAge> {
 /** Folds in this process for as long as no worker does; the returned function ends that after the fold in hand. */
 export function foldWhenLate(): () => Promise<void> {
   let looking: Promise<void> | null = null
-  const timer = setInterval(() => (looking ??= look().finally(() => (looking = null))), LOOK_EVERY_MS)
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => (looking = null))
+  }, LOOK_EVERY_MS)
   return async () => {
     clearInterval(timer)
     await looking
@@ -32,6 +35,7 @@ export function foldWhenLate(): () => Promise<void> {
 async function look(): Promise<void> {
   try {
     while ((await measureBox()).oldestMs > LATE_MS) if ((await foldHits()) === 0) return
+    await judgeWaiting(new Date(clock.now().getTime() - LATE_MS))
   } catch (error) {
     logFailure(error, 'hits wait to be counted')
   }

@@ -4,19 +4,16 @@ import type { PoolClient } from 'pg'
 import { noteDoNotTrack } from '#app/members/core/do-not-track.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
-import { refusesRows } from '#app/platform/faults/db-fault.ts'
-import { faultOf } from '#app/platform/faults/fault.ts'
-import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
-import { writeRows } from '../events.server.ts'
-import { addCoded, type EventRows } from '../events.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
 import { DO_NOT_TRACK, type Hit } from './hit.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
-import { appendToLog, keepAddresses } from './log.server.ts'
 import { unpackHits } from './packed-hits.ts'
+import { findOpenMailings } from './receipts.server.ts'
+import { holdSuspects, sift } from './suspects.server.ts'
+import { writeHits } from './write-hits.server.ts'
 
 /** Counted in one transaction, about ten thousand hits: for so long hits that come meanwhile may be slowed down. */
 const BATCHES = 200
@@ -25,7 +22,6 @@ const BYTES = 600_000
 const VACUUM_AFTER = 2_000
 
 const folded = counter('glancito_hits_folded_total', 'Opens and clicks counted')
-const refused = counter('glancito_hits_refused_total', 'Hits dropped: the database refused their rows')
 
 type Taken = { writer: string; seq: number; hits: Buffer }
 
@@ -51,11 +47,13 @@ export async function foldHits(): Promise<number> {
     const mine = await take(sql, next)
     const given = mine.map((batch) => batches.get(keyOf(batch)) ?? { hits: [], wishes: [] })
     const hits = given.flatMap((batch) => batch.hits)
-    await write({ sql, ...(await countable(sql, hits)), agents, now, slot })
-    await noteDoNotTrack(
-      sql,
-      given.flatMap(({ wishes }) => wishes),
-    )
+    const mailings = await findOpenMailings(sql, hits)
+    const open = hits.filter(({ tenantId, mailingId }) => mailings.get(mailingId)?.tenantId === tenantId)
+    const { counted, suspects } = await sift(sql, open, mailings)
+    await holdSuspects(sql, suspects, now)
+    await writeHits({ sql, hits: counted, mailings, agents, now, slot })
+    const wishes = given.flatMap((batch) => batch.wishes)
+    await noteDoNotTrack(sql, wishes)
     await noteFolded(sql, mine, now)
     folded(hits.length)
     return mine
@@ -100,62 +98,6 @@ async function take(sql: PoolClient, batches: Taken[]): Promise<Pick<Taken, 'wri
     [batches.map(({ writer }) => writer), batches.map(({ seq }) => seq)],
   )
   return taken.rows
-}
-
-type Open = { tenantId: number; mailingId: number; keepsAddresses: boolean }
-type Countable = {
-  hits: Hit[]
-  /** Shops that keep no full address. */
-  discreet: Set<number>
-}
-
-/** Hits of a mailing that is closed, or gone with its shop, are counted nowhere. */
-async function countable(sql: PoolClient, hits: Hit[]): Promise<Countable> {
-  const mailings = [...new Map(hits.map((hit) => [hit.mailingId, hit.tenantId]))]
-  const found = await sql.query<Open>(
-    `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId", coalesce(s.addresses_kept_days, 30) > 0 AS "keepsAddresses"
-     FROM unnest($1::int[], $2::int[]) AS g(tenant_id, mailing_id)
-     JOIN mailings m USING (tenant_id, mailing_id) LEFT JOIN settings s USING (tenant_id) WHERE m.closed_at IS NULL`,
-    [mailings.map(([, tenantId]) => tenantId), mailings.map(([mailingId]) => mailingId)],
-  )
-  const open = new Map(found.rows.map(({ tenantId, mailingId }) => [mailingId, tenantId]))
-  const discreet = found.rows.filter(({ keepsAddresses }) => !keepsAddresses).map(({ tenantId }) => tenantId)
-  return {
-    hits: hits.filter(({ tenantId, mailingId }) => open.get(mailingId) === tenantId),
-    discreet: new Set(discreet),
-  }
-}
-
-type Writing = Countable & { sql: PoolClient; agents: Map<string, number>; now: Date; slot: number }
-
-/** What the database refuses is halved until the bad hit stands alone, and goes alone. */
-async function write(writing: Writing): Promise<void> {
-  const { sql, hits } = writing
-  if (hits.length === 0) return
-  await sql.query('SAVEPOINT hits')
-  try {
-    await appendToLog(sql, hits, writing.agents)
-    const told = hits.filter(({ tenantId }) => !writing.discreet.has(tenantId))
-    await keepAddresses(sql, told, writing.now, writing.slot)
-    await writeRows(sql, [...rowsOf(hits).values()], writing.slot)
-    await sql.query('RELEASE SAVEPOINT hits')
-  } catch (error) {
-    if (!refusesRows(error)) throw error
-    await sql.query('ROLLBACK TO SAVEPOINT hits')
-    if (hits.length === 1) {
-      refused()
-      return void log.error({ tenant: hits[0]?.tenantId, ...faultOf(error) }, 'a hit was refused by the database')
-    }
-    const middle = hits.length >> 1
-    await write({ ...writing, hits: hits.slice(0, middle) })
-    await write({ ...writing, hits: hits.slice(middle) })
-  }
-}
-
-function rowsOf(hits: Hit[]): EventRows {
-  const rows: EventRows = new Map()
-  for (const hit of hits) addCoded(rows, hit)
-  return rows
 }
 
 /** Last of all, for whoever puts a batch waits for it. */

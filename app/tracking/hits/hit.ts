@@ -1,5 +1,6 @@
 // An open or a click as it came, before anything of it is counted.
-import type { CLIENT, DEVICE, EVENT, VERDICT } from '../events.ts'
+import type { EVENT } from '../events.ts'
+import type { CLIENT, DEVICE, REASON, VERDICT } from '../judge/codes.ts'
 
 /** In place of a type: the reader asks not to be tracked. Of such a hit nothing is kept but who it is. */
 export const DO_NOT_TRACK = 0
@@ -16,8 +17,8 @@ export type Hit = {
   /** Milliseconds. */
   at: number
   /** Codes, as they are stored. */
-  verdict: (typeof VERDICT)[keyof typeof VERDICT]
-  reason: number
+  verdict: Exclude<(typeof VERDICT)[keyof typeof VERDICT], 0>
+  reason: (typeof REASON)[keyof typeof REASON]
   rules: number
   device: (typeof DEVICE)[keyof typeof DEVICE]
   client: (typeof CLIENT)[keyof typeof CLIENT]

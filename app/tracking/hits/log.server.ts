@@ -1,6 +1,6 @@
 // Writes hits into the log as they came.
 import type { Sql } from '#app/platform/db/db.server.ts'
-import { prefixOf } from './address-prefix.ts'
+import { prefixOf } from './address-prefix.server.ts'
 import type { Hit } from './hit.ts'
 
 const LOG = `

@@ -87,7 +87,7 @@ export function unpackHits(bytes: Buffer): Hit[] {
       at: bytes.readUIntBE(at + 16, 6),
       sendNo: bytes.readInt16BE(at + 22),
       linkNo: bytes.readInt16BE(at + 24),
-      reason: bytes.readInt16BE(at + 26),
+      reason: bytes.readInt16BE(at + 26) as Hit['reason'],
       rules: bytes.readInt16BE(at + 28),
       type: bytes.readUInt8(at + 30) as Hit['type'],
       verdict: bytes.readUInt8(at + 31) as Hit['verdict'],

@@ -1,9 +1,9 @@
-import type { CampaignOutcome, Outcome } from '../../../app/analytics/member/engagement.ts'
+import type { CampaignOutcome, RecipientOutcome } from '../../../app/analytics/member/engagement.ts'
 import type { I18n } from './i18n.ts'
 
 type Props = { campaigns: CampaignOutcome[]; timezone: string; i18n: I18n }
 
-const TONES: Partial<Record<Outcome, 'success' | 'info' | 'caution' | 'critical'>> = {
+const TONES: Partial<Record<RecipientOutcome, 'success' | 'info' | 'caution' | 'critical'>> = {
   complained: 'critical',
   unsubscribed: 'critical',
   'hard-bounced': 'critical',

@@ -55,3 +55,20 @@ CREATE TABLE hit_addresses (
   addresses  inet[] NOT NULL,
   PRIMARY KEY (tenant_id, folded_at, folder)
 ) PARTITION BY RANGE (folded_at);
+
+-- Hits that may be a machine's wait a minute, to be judged with the others of their e-mail; packed as in the box.
+CREATE SEQUENCE hit_suspects_suspect_id_seq;
+CREATE TABLE hit_suspects (
+  tenant_id  int NOT NULL,
+  suspect_id bigint NOT NULL DEFAULT nextval('hit_suspects_suspect_id_seq'),
+  mailing_id int NOT NULL,
+  send_no    smallint NOT NULL,
+  member_id  bigint NOT NULL,
+  due_at     timestamptz NOT NULL,
+  -- Recipients whom the same part of the internet reached within seconds.
+  burst      int NOT NULL,
+  hit        bytea NOT NULL,
+  PRIMARY KEY (tenant_id, suspect_id)
+);
+ALTER SEQUENCE hit_suspects_suspect_id_seq OWNED BY hit_suspects.suspect_id;
+CREATE INDEX hit_suspects_due ON hit_suspects (due_at);

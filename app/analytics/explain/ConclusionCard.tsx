@@ -5,12 +5,12 @@ import { Badge } from '#app/ui/text/Badge.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
 import { List, ListItem } from '#app/ui/text/List.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
-import type { Verdict } from './explain-advice.ts'
+import type { Conclusion } from './explain-advice.ts'
 import { Words } from './Words.tsx'
 
 /** The answer, and what can be done now. */
-export function VerdictCard({ verdict }: { verdict: Verdict }) {
-  const { badge, words, advice, next } = verdict
+export function ConclusionCard({ conclusion }: { conclusion: Conclusion }) {
+  const { badge, words, advice, next } = conclusion
   return (
     <Card>
       <Stack gap="large">

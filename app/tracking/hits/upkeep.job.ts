@@ -1,10 +1,10 @@
-import { log } from '#app/platform/log.server.ts'
 import { forgetWishesOfErased } from '#app/members/core/do-not-track.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { ensureNextDays } from './hits/log-partitions.server.ts'
-import { keepLog, keepNoAddresses } from './hits/log-retention.server.ts'
-import { settleDays } from './hits/settle-days.server.ts'
-import { forgetReceipts, forgetWriters } from './upkeep.server.ts'
+import { log } from '#app/platform/log.server.ts'
+import { forgetReceipts, forgetWriters } from '../upkeep.server.ts'
+import { ensureNextDays } from './log-partitions.server.ts'
+import { keepLog, keepNoAddresses } from './log-retention.server.ts'
+import { settleDays } from './settle-days.server.ts'
 
 export async function performUpkeep(): Promise<void> {
   await ensureNextDays(clock.now())

@@ -6,8 +6,8 @@ import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { settleHits } from '#tests/settle-hits.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Addressee, clickUrl, openUrl } from './links.server.ts'
-import { recount } from './recount.server.ts'
+import { type Addressee, clickUrl, openUrl } from '../links.server.ts'
+import { recount } from '../recount.server.ts'
 
 const ask = webForTests()
 const CHROME =

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http/http.server.ts'
-import { recordHit, recordSilently } from './hits/hits.server.ts'
-import { verifyClick } from './links.server.ts'
-import { messagePage } from './pages.ts'
-import { asksNotToBeTracked, hitOfRequest, readQuery, wishOfRequest } from './request.ts'
+import { recordHit, recordSilently } from './hits.server.ts'
+import { verifyClick } from '../links.server.ts'
+import { messagePage } from '../pages.ts'
+import { asksNotToBeTracked, readQuery } from '../request.ts'
+import { hitOfRequest, wishOfRequest } from './hit-of-request.server.ts'
 
 /** Nobody waits longer for a shop's page because our database is slow; the hit stays buffered. */
 const PATIENCE_MS = 50

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { HttpHandler } from '#app/platform/http/http.server.ts'
-import { recordHit, recordSilently } from './hits/hits.server.ts'
-import { verifyOpen } from './links.server.ts'
-import { asksNotToBeTracked, hitOfRequest, readQuery, wishOfRequest } from './request.ts'
+import { recordHit, recordSilently } from './hits.server.ts'
+import { verifyOpen } from '../links.server.ts'
+import { asksNotToBeTracked, readQuery } from '../request.ts'
+import { hitOfRequest, wishOfRequest } from './hit-of-request.server.ts'
 
 /** An image that does not come leaves a hole in the mail: past this the hit is written after the answer. */
 const PATIENCE_MS = 1_000

@@ -1,4 +1,3 @@
-import { type Period, PERIOD_DAYS, type Periods } from '#app/analytics/campaign/period.ts'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Grid } from '#app/ui/layout/Grid.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
@@ -6,6 +5,7 @@ import { Heading } from '#app/ui/text/Heading.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Figure } from '#app/ui/text/Figure.tsx'
 import { formatCount, formatCountOf, formatPercent, formatPoints } from '#app/ui/format/format.ts'
+import { type Period, PERIOD_DAYS, type Periods } from './period.ts'
 
 type Props = { periods: Periods; ratesOver: 'delivered' | 'sent' }
 

@@ -1,0 +1,37 @@
+// How many recipients a part of the internet has reached within seconds: a gateway's machines go through a whole company's
+// mail at once. What image proxies fetch is not counted in.
+import { BURST_MS } from '../judge/suspects.ts'
+
+type Visit = { at: number; recipient: string }
+
+/** Recipients by prefix, of the last seconds. Of those who fold each has its own; a burst that two of them share is two. */
+export class Bursts {
+  readonly #visits = new Map<string, Visit[]>()
+  #swept = 0
+
+  /** Notes a hit and tells how many recipients its prefix has reached within the time before it. */
+  note(prefix: string, recipient: string, at: number): number {
+    this.#sweep(at)
+    if (!isPublic(prefix)) return 1
+    const visits = (this.#visits.get(prefix) ?? []).filter((visit) => at - visit.at <= BURST_MS)
+    if (!visits.some((visit) => visit.recipient === recipient) && visits.length < MOST) visits.push({ at, recipient })
+    this.#visits.set(prefix, visits)
+    return visits.length
+  }
+
+  /** Prefixes that are not seen again are forgotten. */
+  #sweep(at: number): void {
+    if (at - this.#swept < BURST_MS) return
+    this.#swept = at
+    for (const [prefix, visits] of this.#visits)
+      if (visits.every((visit) => at - visit.at > BURST_MS)) this.#visits.delete(prefix)
+  }
+}
+
+/** More of them say nothing more. */
+const MOST = 20
+
+/** An address of one's own network is that of a proxy of ours, which everybody comes through. */
+const OWN =
+  /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.|^(?:0:0:0|f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/
+const isPublic = (prefix: string) => prefix !== '' && !OWN.test(prefix)

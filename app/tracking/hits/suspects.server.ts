@@ -1,0 +1,159 @@
+// Hits that may be a machine's: they wait, and are judged once with the others of their e-mail. Nobody else waits, and nothing
+// that is counted is taken back.
+import type { PoolClient } from 'pg'
+import { clock } from '#app/platform/clock.server.ts'
+import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
+import { EVENT } from '../events.ts'
+import { REASON, type Reason, type Seen, VERDICT } from '../judge/codes.ts'
+import { RULE_VERSION } from '../judge/hit.ts'
+import { isSuspect, judgeSuspects, type ReceiptContext, type SuspectHit } from '../judge/suspects.ts'
+import { writerSlot } from '../slot.server.ts'
+import { prefixOf } from './address-prefix.server.ts'
+import { agentNumbers } from './agents.server.ts'
+import { FOLD_LOCK } from './box.server.ts'
+import { Bursts } from './bursts.ts'
+import type { Hit } from './hit.ts'
+import { dayNumber, ensureDays } from './log-partitions.server.ts'
+import { HitPack, unpackHits } from './packed-hits.ts'
+import { findOpenMailings, findReceipts, type OpenMailing, type Receipt, receiptKey } from './receipts.server.ts'
+import { writeHits } from './write-hits.server.ts'
+
+/** So long after the last hand-over an e-mail may just be delivered; later nobody looks up when it was. */
+const DELIVERED_WITHIN_MS = 3_600_000
+/** Receipts judged in one transaction. */
+const RECEIPTS = 1_000
+
+const bursts = new Bursts()
+
+type Suspect = { hit: Hit; burst: number }
+type Sifted = { counted: Hit[]; suspects: Suspect[] }
+
+/** Tells the hits that can be counted at once from those that wait. */
+export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMailing>): Promise<Sifted> {
+  const young = hits.filter((hit) => isHuman(hit) && isYoung(hit, mailings.get(hit.mailingId)))
+  const receipts = await findReceipts(sql, young, mailings)
+  const sifted: Sifted = { counted: [], suspects: [] }
+  for (const hit of hits) {
+    const burst = isHuman(hit) ? bursts.note(prefixOf(hit.address) ?? '', receiptKey(hit), hit.at) : 1
+    const context = receipts.get(receiptKey(hit)) ?? NOTHING_KNOWN
+    const { at, linkNo } = hit
+    if (isSuspect({ at, linkNo, verdict: nameOf(VERDICT, hit.verdict) }, context, { recipients: burst }))
+      sifted.suspects.push({ hit, burst })
+    else sifted.counted.push(hit)
+  }
+  return sifted
+}
+
+const NOTHING_KNOWN: ReceiptContext = { deliveredAt: null, sentAt: null, gateway: null, trackedLinks: 0 }
+const isHuman = ({ verdict }: Hit) => verdict === VERDICT.human
+const isYoung = ({ at }: Hit, mailing?: OpenMailing) =>
+  mailing?.lastSentAt != null && at - mailing.lastSentAt.getTime() < DELIVERED_WITHIN_MS
+
+/** Puts hits where they wait. */
+export async function holdSuspects(sql: Sql, suspects: Suspect[], now: Date): Promise<void> {
+  if (suspects.length === 0) return
+  const dueAt = new Date(now.getTime() + env().SUSPECTS_WAIT_SECONDS * 1000)
+  const column = (name: keyof Receipt) => suspects.map(({ hit }) => hit[name])
+  await sql.query(
+    `INSERT INTO hit_suspects (tenant_id, mailing_id, send_no, member_id, due_at, burst, hit)
+     SELECT tenant_id, mailing_id, send_no, member_id, $7, burst, hit
+     FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::int[], $6::bytea[])
+       AS g(tenant_id, mailing_id, send_no, member_id, burst, hit)`,
+    [
+      column('tenantId'),
+      column('mailingId'),
+      column('sendNo'),
+      column('memberId'),
+      suspects.map(({ burst }) => burst),
+      suspects.map(({ hit }) => packed(hit)),
+      dueAt,
+    ],
+  )
+}
+
+function packed(hit: Hit): Buffer {
+  const pack = new HitPack()
+  pack.add(hit)
+  return pack.toBuffer()
+}
+
+type Waiting = { mailingId: number; sendNo: number; memberId: string }
+type Held = { burst: number; hit: Buffer }
+
+/**
+ * Judges and counts those whose time has come by then, with all others of their e-mails; returns how many e-mails it were.
+ */
+export async function judgeWaiting(dueBy = clock.now()): Promise<number> {
+  const due = await db().query<Waiting & { tenantId: number }>(
+    `SELECT DISTINCT tenant_id AS "tenantId", mailing_id AS "mailingId", send_no AS "sendNo", member_id::text AS "memberId"
+     FROM hit_suspects WHERE due_at <= $1 LIMIT $2`,
+    [dueBy, RECEIPTS],
+  )
+  let judged = 0
+  for (const [tenantId, waiting] of Map.groupBy(due.rows, (row) => row.tenantId))
+    judged += await judgeOf(tenantId, waiting)
+  return judged
+}
+
+async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
+  const now = clock.now()
+  const slot = await writerSlot()
+  return transaction(async (sql) => {
+    const locked = await sql.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [FOLD_LOCK])
+    if (!locked.rows[0]?.locked) return 0
+    const held = await takeHeld(sql, tenantId, waiting)
+    const hits = held.flatMap(({ hit }) => unpackHits(hit))
+    if (hits.length === 0) return 0
+    const agents = await agentNumbers(hits.map(({ agent }) => agent))
+    await ensureDays([...hits.map(({ at }) => dayNumber(at)), dayNumber(now.getTime())])
+    const mailings = await findOpenMailings(sql, hits)
+    const open = hits.filter(({ mailingId }) => mailings.has(mailingId))
+    const contexts = await findReceipts(sql, open, mailings)
+    const most = Math.max(...held.map(({ burst }) => burst))
+    const byReceipt = Map.groupBy(open, receiptKey)
+    const judged = [...byReceipt].flatMap(([key, own]) =>
+      judge(own, { agents, context: contexts.get(key) ?? NOTHING_KNOWN, burst: most }),
+    )
+    await writeHits({ sql, hits: judged, mailings, agents, now, slot })
+    return byReceipt.size
+  })
+}
+
+async function takeHeld(sql: PoolClient, tenantId: number, waiting: Waiting[]): Promise<Held[]> {
+  const taken = await sql.query<Held>(
+    `DELETE FROM hit_suspects s USING unnest($2::int[], $3::smallint[], $4::bigint[]) AS g(mailing_id, send_no, member_id)
+     WHERE s.tenant_id = $1 AND s.mailing_id = g.mailing_id AND s.send_no = g.send_no AND s.member_id = g.member_id
+     RETURNING s.burst, s.hit`,
+    [
+      tenantId,
+      waiting.map(({ mailingId }) => mailingId),
+      waiting.map(({ sendNo }) => sendNo),
+      waiting.map(({ memberId }) => memberId),
+    ],
+  )
+  return taken.rows
+}
+
+type Bench = { agents: Map<string, number>; context: ReceiptContext; burst: number }
+
+function judge(hits: Hit[], { agents, context, burst }: Bench): Hit[] {
+  const suspects = hits.map((hit): SuspectHit => ({
+    kind: hit.type === EVENT.opened ? 'open' : 'click',
+    linkNo: hit.linkNo,
+    at: hit.at,
+    prefix: prefixOf(hit.address) ?? '',
+    agent: agents.get(hit.agent) ?? 0,
+    verdict: nameOf<Seen>(VERDICT, hit.verdict),
+    reason: nameOf<Reason>(REASON, hit.reason),
+  }))
+  return judgeSuspects(suspects, context, { recipients: burst }).map(({ verdict, reason }, index) => ({
+    ...(hits[index] as Hit),
+    verdict: VERDICT[verdict],
+    reason: REASON[reason],
+    rules: RULE_VERSION,
+  }))
+}
+
+const nameOf = <Name extends string>(codes: Record<string, number>, code: number): Name =>
+  Object.keys(codes).find((name) => codes[name] === code) as Name

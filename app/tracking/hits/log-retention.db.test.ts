@@ -40,7 +40,7 @@ async function opens(tenantId: number, { at, times = 1, memberId }: Opened): Pro
   const pack = new HitPack()
   const hit: Hit = {
     ...{ tenantId, mailingId, sendNo: 0, memberId: String(who), type: EVENT.opened, linkNo: 0, at: at.getTime() },
-    ...{ verdict: VERDICT.human, reason: 1, rules: 1, device: 1, client: 1 },
+    ...{ verdict: VERDICT.proxy, reason: 4, rules: 1, device: 1, client: 1 },
     ...{ agent: 'Mozilla/5.0 (kept)', referrer: 'mail.example', address: '198.51.100.23' },
   }
   for (let count = 0; count < times; count += 1) pack.add(hit)

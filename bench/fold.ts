@@ -69,7 +69,8 @@ function makeHits(): Hit[] {
     client: 6,
     agent: AGENT,
     referrer: '',
-    address: `203.0.${number % 250}.${number % 240}`,
+    // Of parts of the internet so far from each other that none is a burst.
+    address: `${11 + (number % 200)}.${Math.floor(number / 200) % 256}.${Math.floor(number / 51_200)}.7`,
   }))
 }
 

@@ -44,6 +44,8 @@ export function localEnv(places: Places, keys: Keys): Record<string, string> {
     SES_CONFIGURATION_SET: 'glancito',
     SNS_TOPIC_ARNS: SNS_TOPIC,
     MAIL_DOMAIN: 'mail.glancito-demo.example',
+    // Who tries it out opens mail as soon as it is there, and looks at the figures then.
+    SUSPECTS_WAIT_SECONDS: '3',
     SIMULATOR_PORT: String(places.simulatorPort),
     SIMULATOR_DATA: places.simulatorData,
     SIMULATOR_SHOP: DEMO_SHOP,

@@ -12,7 +12,10 @@ function init(args)
   local number = 0
   for path in io.lines(args[1]) do
     if number % threads == share then
-      requests[#requests + 1] = "GET " .. path .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: " .. args[3] .. "\r\n\r\n"
+      -- From parts of the internet so far from each other that none is a burst.
+      local address = string.format("%d.%d.%d.7", 11 + number % 200, math.floor(number / 200) % 256, math.floor(number / 51200))
+      requests[#requests + 1] = "GET " .. path .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: " .. args[3] ..
+        "\r\nX-Forwarded-For: " .. address .. "\r\n\r\n"
     end
     number = number + 1
   end

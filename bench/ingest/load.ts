@@ -36,7 +36,12 @@ function runClient({ port, connections, seconds, urlFile }: Load): Promise<LoadR
   const requests = readFileSync(urlFile, 'utf8')
     .trimEnd()
     .split('\n')
-    .map((url) => Buffer.from(`GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: ${AGENT}\r\n\r\n`))
+    .map((url, number) => {
+      const address = `${11 + (number % 200)}.${Math.floor(number / 200) % 256}.${Math.floor(number / 51_200)}.7`
+      return Buffer.from(
+        `GET ${url} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: ${AGENT}\r\nX-Forwarded-For: ${address}\r\n\r\n`,
+      )
+    })
   let at = 0
   return runOwnClient({ port, connections, seconds, next: () => requests[at++ % requests.length] ?? null })
 }

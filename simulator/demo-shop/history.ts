@@ -244,6 +244,10 @@ async function main(): Promise<void> {
     async () => (await db().query("SELECT 1 FROM outbox WHERE state = 'waiting'")).rowCount === 0,
   )
   await setClocks(null)
+  await until(
+    'The counting of opens and clicks',
+    async () => (await db().query('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects LIMIT 1')).rowCount === 0,
+  )
   await check(tenantId)
   await simulator.ses({ latencyMs: { min: 50, max: 300 }, shares: { hardBounce: 0, softBounce: 0, complaint: 0 } })
   await stopWorker()

@@ -166,6 +166,9 @@ async function expectPanel(page: Page, world: World, name: string): Promise<void
     await app.getByRole('button', { name: 'Refresh' }).click()
     await expect(tile('Complaints')).toContainText('1', { timeout: 1500 })
     await expect(tile('Unsubscribes')).toContainText('1', { timeout: 1500 })
+    // Those so soon after delivery are judged with some delay.
+    await expect(tile('Opens')).toContainText(/Opens\s*4/, { timeout: 1500 })
+    await expect(tile('Clicks')).toContainText(/Clicks\s*1/, { timeout: 1500 })
   }).toPass()
   await expect(tile('Sent')).toContainText(/Sent\s*6/)
   await expect(tile('Delivered')).toContainText(/Delivered\s*4/)

@@ -34,7 +34,7 @@ const anOpen = (member: number, more: Partial<Hit> = {}): Hit => ({
   client: 1,
   agent: 'Mozilla/5.0 (fold)',
   referrer: '',
-  address: '203.0.113.9',
+  address: '10.0.0.7',
   ...more,
 })
 
@@ -59,7 +59,17 @@ const all = (number: number) => ({ events: number, stats: number, log: number, b
 
 test('a hit is kept as it came', async () => {
   await new BoxWriter().put(
-    pack(anOpen(1, { type: EVENT.clicked, linkNo: 4, referrer: 'shop.example', reason: 7, rules: 3, sendNo: 1 })),
+    pack(
+      anOpen(1, {
+        type: EVENT.clicked,
+        linkNo: 4,
+        referrer: 'shop.example',
+        reason: 7,
+        rules: 3,
+        sendNo: 1,
+        address: '203.0.113.9',
+      }),
+    ),
     false,
   )
   await foldAllHits()

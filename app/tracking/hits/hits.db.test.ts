@@ -32,7 +32,7 @@ const open = (mailingId: number, member: number | string): Hit => ({
   client: 0,
   agent: 'Mozilla/5.0 (test)',
   referrer: '',
-  address: '192.0.2.7',
+  address: '10.0.0.7',
 })
 const click = (mailingId: number, member: number, linkNo: number): Hit => ({
   ...open(mailingId, member),

@@ -5,7 +5,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { EVENT } from '../events.ts'
-import { REASON, type Reason, type Seen, VERDICT } from '../judge/codes.ts'
+import { REASON, VERDICT } from '../judge/codes.ts'
 import { RULE_VERSION } from '../judge/hit.ts'
 import { isSuspect, judgeSuspects, type ReceiptContext, type SuspectHit } from '../judge/suspects.ts'
 import { writerSlot } from '../slot.server.ts'
@@ -26,6 +26,12 @@ const RECEIPTS = 1_000
 
 const bursts = new Bursts()
 
+const namesOf = <Name extends string>(codes: Record<Name, number>): Map<number, Name> =>
+  new Map((Object.keys(codes) as Name[]).map((name) => [codes[name], name]))
+const { none: _none, ...SEEN_CODES } = VERDICT
+const SEEN = namesOf(SEEN_CODES)
+const REASONS = namesOf(REASON)
+
 type Suspect = { hit: Hit; burst: number }
 type Sifted = { counted: Hit[]; suspects: Suspect[] }
 
@@ -38,7 +44,7 @@ export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMail
     const burst = isHuman(hit) ? bursts.note(prefixOf(hit.address) ?? '', receiptKey(hit), hit.at) : 1
     const context = receipts.get(receiptKey(hit)) ?? NOTHING_KNOWN
     const { at, linkNo } = hit
-    if (isSuspect({ at, linkNo, verdict: nameOf(VERDICT, hit.verdict) }, context, { recipients: burst }))
+    if (isSuspect({ at, linkNo, verdict: SEEN.get(hit.verdict) ?? 'human' }, context, { recipients: burst }))
       sifted.suspects.push({ hit, burst })
     else sifted.counted.push(hit)
   }
@@ -144,8 +150,8 @@ function judge(hits: Hit[], { agents, context, burst }: Bench): Hit[] {
     at: hit.at,
     prefix: prefixOf(hit.address) ?? '',
     agent: agents.get(hit.agent) ?? 0,
-    verdict: nameOf<Seen>(VERDICT, hit.verdict),
-    reason: nameOf<Reason>(REASON, hit.reason),
+    verdict: SEEN.get(hit.verdict) ?? 'human',
+    reason: REASONS.get(hit.reason) ?? 'unknown-agent',
   }))
   return judgeSuspects(suspects, context, { recipients: burst }).map(({ verdict, reason }, index) => ({
     ...(hits[index] as Hit),
@@ -154,6 +160,3 @@ function judge(hits: Hit[], { agents, context, burst }: Bench): Hit[] {
     rules: RULE_VERSION,
   }))
 }
-
-const nameOf = <Name extends string>(codes: Record<string, number>, code: number): Name =>
-  Object.keys(codes).find((name) => codes[name] === code) as Name

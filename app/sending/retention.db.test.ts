@@ -48,7 +48,7 @@ async function aSentMailing(tenantId: number, size: number, row: Record<string, 
 async function nightAt(at: Date): Promise<void> {
   setClock(at)
   await performMailingUpkeep()
-  expect(await recount(), 'between').toEqual([])
+  expect(await recount()).toEqual([])
   setClock(new Date(at.getTime() + 2 * 3_600_000))
   await performMailingUpkeep()
 }
@@ -78,7 +78,10 @@ async function tableOf(parent: string, { mailingId }: AMailing): Promise<string 
 }
 
 beforeEach(() => db().query('UPDATE settings SET events_kept_days = 30'))
-afterEach(async () => expect(await recount()).toEqual([]))
+afterEach(async () => {
+  const differences = await recount()
+  if (differences.length > 0) throw new Error(JSON.stringify(differences))
+})
 
 test.each([
   ['a table takes its place where most goes', 6, 1],

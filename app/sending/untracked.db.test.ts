@@ -18,15 +18,24 @@ import { claimRecipients, confirmDelivery } from './recipients.server.ts'
 import { sendSlice } from './slice.server.ts'
 
 const ses = withFakeSes()
-afterEach(async () => expect(await recount()).toEqual([]))
+afterEach(async () => {
+  const differences = await recount()
+  if (differences.length > 0) throw new Error(JSON.stringify(differences))
+})
 
 const HTML =
   '<html><body><p>Hello {{first_name | there}}</p><a href="https://shop.example/sale#top">Shop</a><a href="https://shop.example/?q={{first_name}}">For you</a></body></html>'
 
-async function aStartedCampaign(tenantId: number, change: object = {}): Promise<AMailing> {
+async function aStartedCampaign(tenantId: number): Promise<AMailing> {
   const campaignId = await createCampaign(tenantId, {
-    ...{ name: 'Spring', subject: 'Spring', preheader: 'It is here', html: HTML, segmentId: await aSegment(tenantId) },
-    ...{ trackOpens: true, trackClicks: true, utm: true, ...change },
+    name: 'Spring',
+    subject: 'Spring',
+    preheader: 'It is here',
+    html: HTML,
+    segmentId: await aSegment(tenantId),
+    trackOpens: true,
+    trackClicks: true,
+    utm: true,
   })
   expect(await startCampaign(tenantId, campaignId)).toEqual({ ok: true })
   return prepared({ tenantId, campaignId })
@@ -80,7 +89,7 @@ test('they are frozen, counted as untracked by choice, and left out of open and 
   const frozen = await db().query('SELECT member_id FROM recipients WHERE mailing_id = $1 AND untracked ORDER BY 1', [
     campaign.mailingId,
   ])
-  expect(frozen.rows.map(({ member_id }) => member_id)).toEqual([byShopify, byBrowser].toSorted())
+  expect(frozen.rows.map(({ member_id }) => member_id)).toEqual([byShopify, byBrowser])
   const readers = await db().query<{ member_id: bigint }>(
     'SELECT member_id FROM recipients WHERE mailing_id = $1 AND NOT untracked ORDER BY 1 LIMIT 4',
     [campaign.mailingId],

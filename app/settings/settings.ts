@@ -37,7 +37,7 @@ export type Settings = {
 
 /** From the shortest to the longest. */
 export const EVENTS_KEPT_DAYS = [30, 90, 180, 365, 730] as const
-export const ADDRESSES_KEPT_DAYS = [0, 30] as const
+const ADDRESSES_KEPT_DAYS = [0, 30] as const
 
 type Tier = z.infer<typeof tier>
 export const tier = z.object({ name: z.string(), points: z.number().int() })

@@ -36,8 +36,18 @@ export function hitOfRequest(request: HttpRequest, recipient: Recipient & { link
 
 /** What is not known of a hit. */
 const NOTHING = {
-  ...{ mailingId: 0, sendNo: 0, linkNo: 0, at: 0, agent: '', referrer: '', address: '' },
-  ...{ verdict: VERDICT.human, reason: REASON.browser, rules: 0, device: DEVICE.unknown, client: CLIENT.unknown },
+  mailingId: 0,
+  sendNo: 0,
+  linkNo: 0,
+  at: 0,
+  verdict: VERDICT.human,
+  reason: REASON.browser,
+  rules: 0,
+  device: DEVICE.unknown,
+  client: CLIENT.unknown,
+  agent: '',
+  referrer: '',
+  address: '',
 }
 
 /**

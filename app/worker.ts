@@ -11,8 +11,17 @@ import { repeat, startJobs, stopJobs, work } from './platform/jobs/jobs.server.t
 import { log } from './platform/log.server.ts'
 import { startLoops } from './platform/jobs/loop.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
-import { mailingUpkeepQueue, prepareQueue, sendSliceQueue, skipQueue, recoveryQueue } from './sending/jobs.ts'
+import {
+  askAgainQueue,
+  mailingUpkeepQueue,
+  prepareQueue,
+  resolveQueue,
+  sendSliceQueue,
+  skipQueue,
+  recoveryQueue,
+} from './sending/jobs.ts'
 import { performPrepare } from './sending/prepare.job.ts'
+import { performAskAgain, performResolve } from './sending/resolve.job.ts'
 import { performSlice } from './sending/send-slice.job.ts'
 import { performSkip } from './sending/skip.job.ts'
 import { performRecovery } from './sending/recovery.job.ts'
@@ -47,6 +56,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(nightlyCheckQueue, performNightlyChecks)
   await work(purgeQueue, performPurge)
   await work(prepareQueue, performPrepare)
+  await work(resolveQueue, performResolve)
+  await work(askAgainQueue, performAskAgain)
   await work(skipQueue, performSkip)
   await work(sendSliceQueue, performSlice)
   await work(recoveryQueue, performRecovery)
@@ -60,6 +71,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(nightlyCheckQueue, '*/5 * * * *', {})
   await repeat(purgeQueue, '17 3 * * *', {})
   await repeat(recoveryQueue, '* * * * *', {})
+  await repeat(askAgainQueue, '* * * * *', {})
   // What the first closes the second drops: in between whoever was writing has ended.
   await repeat(mailingUpkeepQueue, '11 2,4 * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})

@@ -38,6 +38,7 @@ export function localEnv(places: Places, keys: Keys): Record<string, string> {
     SHOPIFY_CDN_ORIGIN: simulator,
     SES_ENDPOINT: simulator,
     SNS_ORIGIN: simulator,
+    DNS_SERVERS: `127.0.0.1:${places.simulatorPort}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'SIMULATEDACCESSKEY',
     AWS_SECRET_ACCESS_KEY: 'simulator-secret',

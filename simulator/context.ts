@@ -8,6 +8,8 @@ export const OTHER_SHOP = 'other-store.myshopify.com'
 
 export interface Settings {
   port: number
+  /** Of the simulated DNS, which is asked over UDP. */
+  dnsPort: number
   /** The simulator's own origin, without a slash at its end. */
   url: string
   appUrl: string
@@ -29,7 +31,7 @@ export interface SimulatorContext {
   settings: Settings
   log(line: string): void
   /** Runs once the server listens and `settings.url` is known. */
-  onStart(task: () => void): void
+  onStart(task: () => void | Promise<void>): void
   /** Runs when the simulator closes: stop timers and deliveries here. */
   onClose(task: () => void | Promise<void>): void
 }
@@ -37,6 +39,7 @@ export interface SimulatorContext {
 const environment = z
   .object({
     SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+    SIMULATOR_DNS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
     SIMULATOR_DATA: z.string().min(1).default('.data/simulator'),
     SIMULATOR_SHOP: z
       .string()
@@ -58,6 +61,7 @@ const environment = z
   })
   .transform((env): Settings => ({
     port: env.SIMULATOR_PORT,
+    dnsPort: env.SIMULATOR_DNS_PORT ?? env.SIMULATOR_PORT,
     url: `http://localhost:${env.SIMULATOR_PORT}`,
     appUrl: (env.APP_URL ?? env.SHOPIFY_APP_URL ?? 'http://localhost:3000').replace(/\/+$/, ''),
     apiKey: env.SHOPIFY_API_KEY,

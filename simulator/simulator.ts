@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 import { createClock, type Clock } from './clock.ts'
 import { settingsFrom, type Settings, type SimulatorContext } from './context.ts'
+import { dnsRoutes } from './dns/dns.ts'
 import { createSimServer, json, route, type Route } from './http.ts'
 import { mailboxRoutes } from './mailbox/routes.ts'
 import { adminRoutes } from './admin/shell.ts'
@@ -18,6 +19,7 @@ const rooms: ((sim: SimulatorContext) => Route[])[] = [
   shopifyRoutes,
   adminRoutes,
   mailboxRoutes,
+  dnsRoutes,
 ]
 
 export type SimulatorOptions = Partial<Omit<Settings, 'url'>> & { log?: (line: string) => void }
@@ -37,7 +39,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...settingsFrom({ SIMULATOR_PORT: '0', SIMULATOR_DATA: ':memory:', SIMULATOR_CUSTOMERS: '0' }),
     ...given,
   }
-  const starting: (() => void)[] = []
+  const starting: (() => void | Promise<void>)[] = []
   const closing: (() => void | Promise<void>)[] = []
   const context: SimulatorContext = {
     store: openStore(settings.data),
@@ -53,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   )
   settings.port = await listen(server, settings.port)
   settings.url = `http://localhost:${settings.port}`
-  for (const task of starting) task()
+  for (const task of starting) await task()
   return {
     url: settings.url,
     store: context.store,

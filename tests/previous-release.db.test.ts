@@ -43,8 +43,8 @@ async function takeStatements(): Promise<Kept> {
     { ...hit, type: EVENT.clicked, linkNo: 1 },
   ])
   await markResults(to, [
-    { sendNo: 0, memberId: SARAH, attempt: 1, state: 'sent', messageId: 'message-1' },
-    { sendNo: 0, memberId: TOM, attempt: 1, state: 'failed', error: 'Illegal address' },
+    { sendNo: 0, memberId: SARAH, attempt: 1, provider: 0, state: 'sent', messageId: 'message-1' },
+    { sendNo: 0, memberId: TOM, attempt: 1, provider: 0, state: 'failed', error: 'Illegal address' },
   ])
   const named = asked.mock.calls.flatMap(([query]: unknown[]) =>
     typeof query === 'object' && query !== null && 'name' in query ? [query as { name: string } & Kept[string]] : [],

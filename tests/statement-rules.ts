@@ -10,6 +10,8 @@ export const NOT_OF_A_SHOP: Record<string, string> = {
   hit_box: 'batches of hits of all shops, each of which is gone within seconds',
   hit_writers: 'one row for each process that puts hits into the box',
   agents: 'what programs call themselves, which says nothing of a shop',
+  mail_domains:
+    'what DNS says of a domain is the same for all shops; read by itself, never joined, and kept for a week',
   _prisma_migrations: 'which migrations were applied',
 }
 

@@ -20,6 +20,7 @@ Object.assign(process.env, {
   SHOPIFY_CDN_ORIGIN: 'http://127.0.0.1:9',
   SES_ENDPOINT: 'http://127.0.0.1:9',
   SNS_ORIGIN: 'http://127.0.0.1:9',
+  DNS_SERVERS: '127.0.0.1:9',
 })
 
 export {}

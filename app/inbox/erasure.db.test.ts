@@ -83,6 +83,10 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
   const at = new Date()
   await recordEvents(db(), [{ tenantId, mailingId, sendNo: 0, memberId: id, type: EVENT.opened, at, verdict: 'human' }])
   await aLoggedHit({ tenantId, mailingId }, id, { hit_at: at })
+  await db().query(
+    "INSERT INTO hit_suspects (tenant_id, mailing_id, send_no, member_id, due_at, burst, hit) VALUES ($1, $2, 0, $3, $4, 1, '')",
+    [tenantId, mailingId, id, at],
+  )
   await recordBounce({
     tenantId,
     memberId: id,

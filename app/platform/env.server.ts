@@ -1,6 +1,7 @@
 // Every setting from the environment, parsed once. Wrong or missing ones stop the start with one message that names the
 // variable and what it should be; `.env.example` documents them.
 import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -23,6 +24,13 @@ const key = (name: string) =>
       (value) => Buffer.from(value, 'base64').length === 32,
       'should be exactly 32 bytes in base64: openssl rand -base64 32',
     )
+
+/** An IP address, a port after it: `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. */
+function isServer(value: string): boolean {
+  if (isIP(value) !== 0) return true
+  const [, inBrackets, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(value) ?? []
+  return Number(port) <= 65_535 && (isIP(inBrackets ?? '') === 6 || isIP(plain ?? '') === 4)
+}
 
 const optionalOrigin = origin('a loopback origin such as http://127.0.0.1:4000').optional()
 
@@ -77,6 +85,14 @@ const schema = z.object({
   SHOPIFY_CDN_ORIGIN: optionalOrigin,
   SES_ENDPOINT: optionalOrigin,
   SNS_ORIGIN: optionalOrigin,
+  DNS_SERVERS: z
+    .string()
+    .transform((value) => value.split(',').map((server) => server.trim()))
+    .refine(
+      (servers) => servers.every(isServer),
+      'should list the IP addresses of DNS servers, with commas between: 192.0.2.53 or 192.0.2.53:5353',
+    )
+    .optional(),
   SEND_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(16),
   SUSPECTS_WAIT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
 })

@@ -50,6 +50,17 @@ test('a number comes as a number and a list of topics as a list', () => {
   ])
 })
 
+test('DNS servers come as a list of addresses, with ports where they are given', () => {
+  const servers = (value: string) => parseEnv({ ...COMPLETE, DNS_SERVERS: value }).DNS_SERVERS
+  expect(servers('192.0.2.53')).toEqual(['192.0.2.53'])
+  expect(servers('127.0.0.1:4053, 2001:db8::53 ,[2001:db8::53]:5353')).toEqual([
+    '127.0.0.1:4053',
+    '2001:db8::53',
+    '[2001:db8::53]:5353',
+  ])
+  expect(parseEnv(COMPLETE).DNS_SERVERS).toBeUndefined()
+})
+
 describe('what is missing is named, with what it should be', () => {
   test.each([
     ['SHOPIFY_API_KEY', "the app's client id"],
@@ -95,6 +106,12 @@ describe('what is wrong is named, with what it should be', () => {
     ['SNS_TOPIC_ARNS', 'arn:aws:sns:eu-west-1:123456789012:one,', 'should be a list of SNS topic ARNs'],
     ['MAIL_DOMAIN', 'hello@mail.example.com', 'should be a domain name'],
     ['SEND_CONCURRENCY', '0', '1'],
+    ['DNS_SERVERS', 'dns.example.com', 'should list the IP addresses of DNS servers'],
+    ['DNS_SERVERS', '192.0.2.53,', 'should list the IP addresses of DNS servers'],
+    ['DNS_SERVERS', '192.0.2.53:65536', 'should list the IP addresses of DNS servers'],
+    ['DNS_SERVERS', '192.0.2.256', 'should list the IP addresses of DNS servers'],
+    ['DNS_SERVERS', '[192.0.2.53]:53', 'should list the IP addresses of DNS servers'],
+    ['DNS_SERVERS', 'localhost:53', 'should list the IP addresses of DNS servers'],
     ['SHOPIFY_API_ORIGIN', 'localhost:4000', 'should be a loopback origin'],
   ])('%s=%s', (name, value, what) => {
     const message = messageFor({ [name]: value })

@@ -4,6 +4,8 @@ import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
+import { BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS } from '#app/tracking/provider/bounce-cause.ts'
+import { PROVIDER, PROVIDER_LABELS } from '#app/tracking/provider/providers.ts'
 import { CAMPAIGN, coded, fromWords, type DocumentPart, plain, technical } from './data-request-part.ts'
 
 /** Codes of campaign_people.type. */
@@ -67,6 +69,8 @@ export const MAIL_PARTS: DocumentPart[] = [
       settled_at: plain('Sent or given up'),
       message_id: technical('Email number'),
       error: plain('Error'),
+      provider: coded('Email provider', PROVIDER, { ...PROVIDER_LABELS, unknown: null }),
+      bounce_cause: coded('Why it bounced', BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS),
       send_no: technical('Number of their copy'),
       attempt: technical('Attempts'),
       untracked: { label: 'Sent without tracking, by their choice', words: (is) => (is === 'true' ? 'Yes' : null) },

@@ -1,5 +1,5 @@
 // The queues of the sending room: the recipients of a mailing are chosen, mailed in slices, so that many mailings share a
-// worker and a crash costs seconds, and skipped when it is cancelled.
+// worker and a crash costs seconds, and skipped when it is cancelled; their domains are resolved beside it.
 import type { Queue } from '#app/platform/jobs/jobs.server.ts'
 import { z } from 'zod'
 
@@ -19,6 +19,22 @@ export const sendSliceQueue: Queue<MailingKey> = {
   schema: mailingKey,
   retryLimit: 20,
   expireInSeconds: 60,
+}
+
+/** Beside the sending: whose mail servers the recipients' are. */
+export const resolveQueue: Queue<MailingKey> = {
+  name: 'sending.resolve-domains',
+  schema: mailingKey,
+  retryLimit: 5,
+  expireInSeconds: 300,
+}
+
+/** By the clock: what DNS did not answer is asked again. */
+export const askAgainQueue: Queue<object> = {
+  name: 'sending.ask-dns-again',
+  schema: z.object({}),
+  retryLimit: 0,
+  expireInSeconds: 120,
 }
 
 export const skipQueue: Queue<MailingKey> = {

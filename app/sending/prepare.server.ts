@@ -7,7 +7,7 @@ import { log } from '#app/platform/log.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { SKIP_REASON_SQL } from '#app/members/core/consent.ts'
 import { rulesToSql } from '#app/segments/sql.server.ts'
-import { type MailingKey, keyOf, sendSliceQueue } from './jobs.ts'
+import { type MailingKey, keyOf, resolveQueue, sendSliceQueue } from './jobs.ts'
 import { loadMail, NotCompilable } from './mailing-mail.server.ts'
 import { pauseFor } from './mailing-states.server.ts'
 import { NOT_COMPILABLE, NOT_PREPARED } from './problems.ts'
@@ -58,6 +58,7 @@ async function prepare({ tenantId, mailingId }: MailingKey): Promise<void> {
     const [row] = frozen.rows
     if (!row) return false
     await queueRecipients(sql, { tenantId, mailingId }, row.audience)
+    await enqueue(resolveQueue, { tenantId, mailingId }, { key: keyOf({ tenantId, mailingId }), sql })
     await enqueue(sendSliceQueue, { tenantId, mailingId }, { key: keyOf({ tenantId, mailingId }), sql })
     return true
   })

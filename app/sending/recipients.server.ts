@@ -2,11 +2,15 @@
 // first byte leaves, and an ambiguous answer never goes back to queued: nobody gets an e-mail twice, whatever crashes.
 // A recipient is a member and a send_no: 0 for the first time that they get a mailing, 1 for the second.
 import { clock } from '#app/platform/clock.server.ts'
-import { db, transaction } from '#app/platform/db/db.server.ts'
+import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import type { LeftOutReason, MailState, SkipReason } from '#app/members/core/consent.ts'
 import { untracked } from '#app/members/core/do-not-track.server.ts'
 import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT, type MailEvent } from '#app/tracking/events.ts'
+import type { BounceCauseCode } from '#app/tracking/provider/bounce-cause.ts'
+import { findProviders } from '#app/tracking/provider/domains.server.ts'
+import { foldMarkedProviders } from '#app/tracking/provider-stats.ts'
+import { PROVIDER, type ProviderCode } from '#app/tracking/provider/providers.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'
 import type { RecipientProfile } from './compile.server.ts'
 import type { MailingKey } from './jobs.ts'
@@ -14,9 +18,12 @@ import type { MailingKey } from './jobs.ts'
 /** Whom of a mailing: a member, at which of the times that they get it. */
 export type RecipientKey = { sendNo: number; memberId: bigint }
 
-export type Claimed = MailState & RecipientProfile & RecipientKey & { attempt: number; exists: boolean }
+export type Claimed = MailState &
+  RecipientProfile &
+  RecipientKey & { attempt: number; exists: boolean; provider: ProviderCode }
 
-export type Result = RecipientKey & { attempt: number } & (
+/** `provider` is who receives their mail, as it was known at the claim. */
+export type Result = RecipientKey & { attempt: number; provider: ProviderCode } & (
     | { state: 'sent'; messageId: string }
     | { state: 'failed' | 'unconfirmed'; error: string }
     | { state: 'skipped'; reason: SkipReason }
@@ -38,13 +45,14 @@ type Claim = MailingKey & {
 /**
  * Claims up to `count` queued recipients behind `after` while the mailing is being sent, and reads what
  * decides whether they may be mailed in the same statement. Planned anew each time: with the real limit it walks two
- * indexes, where a generic plan reads all members.
+ * indexes, where a generic plan reads all members. Their providers come from memory or from a table that is no shop's,
+ * which that statement could not join where the tables lie on several machines.
  */
 export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim): Promise<Claimed[]> {
   const { worker, count, after, senderVersion } = claim
   const now = clock.now()
   const until = new Date(now.getTime() + LEASE_MS)
-  const claimed = await db().query<Claimed>(
+  const claimed = await db().query<Omit<Claimed, 'provider'>>(
     `WITH picked AS (
        SELECT send_no, member_id FROM recipients
        WHERE tenant_id = $1 AND mailing_id = $2 AND state = 'queued' AND (send_no, member_id) > ($3::smallint, $4::bigint)
@@ -67,30 +75,33 @@ export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim):
        read.points, read.untracked`,
     [tenantId, mailingId, after.sendNo, after.memberId, worker, senderVersion, now, until],
   )
-  return claimed.rows
+  const providers = await findProviders(claimed.rows.map(({ email }) => email))
+  return claimed.rows.map((row, index) => ({ ...row, provider: providers[index] ?? PROVIDER.unknown }))
 }
 
 // Results and their events in one statement: it is a transaction of its own, and one turn of a busy event loop (10 ms
-// with 16 messages on their way) instead of four.
-const MARK = recordingSql(
-  `marked AS (
+// with 16 messages on their way) instead of four. The provider is frozen with the first answer of SES: who is skipped, or
+// waits again, has not been handed over.
+const MARK = recordingSql({
+  changes: `marked AS (
      UPDATE recipients r SET state = g.state, skip_reason = g.skip_reason,
        message_id = g.message_id, error = g.error, lease_until = NULL,
-       not_before = g.not_before,
+       not_before = g.not_before, provider = coalesce(r.provider, g.provider),
        settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
      FROM unnest($4::smallint[], $5::bigint[], $6::smallint[], $7::recipient_state[], $8::skip_reason[], $9::text[], $10::text[],
-         $11::timestamptz[])
-       AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, not_before)
+         $11::timestamptz[], $12::smallint[])
+       AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, not_before, provider)
      WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = g.send_no AND r.member_id = g.member_id AND r.attempt = g.attempt
        AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
-     RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state, r.untracked
+     RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state, r.provider, r.untracked
    )`,
-  `SELECT tenant_id, mailing_id, type, 0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits,
+  given: `SELECT tenant_id, mailing_id, type, 0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits,
      1 AS seen_hits, 0::smallint AS verdict, 0::smallint AS device, 0::smallint AS client
    FROM marked CROSS JOIN LATERAL (VALUES (${EVENT.sent}::smallint, state = 'sent'), (${EVENT.failed}, state = 'failed'),
      (${EVENT.untracked}, state = 'sent' AND untracked)) AS told(type, holds) WHERE holds`,
-  '$12::smallint',
-)
+  slot: '$13::smallint',
+  also: foldMarkedProviders('$13::smallint'),
+})
 
 /** Writes what became of claimed recipients, with the events; a row that evidence has settled stays as it is. */
 export async function markResults({ tenantId, mailingId }: MailingKey, results: Result[]): Promise<void> {
@@ -116,6 +127,7 @@ export async function markResults({ tenantId, mailingId }: MailingKey, results: 
           ? new Date(now.getTime() + result.afterSeconds * 1000)
           : null,
       ),
+      column(({ state, provider }) => (state === 'skipped' || state === 'queued' ? null : provider)),
       await writerSlot(),
     ],
   })
@@ -125,22 +137,32 @@ export type Delivery = MailingKey & { sendNo: number; memberId: bigint | string;
 
 /**
  * Evidence that SES took a message (an event with our tags, a hit on its links): the recipient is sent. SES may report
- * before our own statement has stored its answer. Returns whether this was news.
+ * before our own statement has stored its answer. Whoever turns out to have been handed over gets a provider before an event
+ * of theirs is counted. Returns whether this was news.
  */
-export async function confirmDelivery({
-  tenantId,
-  mailingId,
-  sendNo,
-  memberId,
-  messageId,
-}: Delivery): Promise<boolean> {
+export async function confirmDelivery(delivery: Delivery): Promise<boolean> {
+  const { tenantId, mailingId, sendNo, memberId, messageId } = delivery
+  const key = [tenantId, mailingId, sendNo, memberId]
+  const found = await db().query<{ email: string | null }>(
+    `SELECT m.email FROM recipients r LEFT JOIN members m ON m.tenant_id = r.tenant_id AND m.member_id = r.member_id
+     WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = $3 AND r.member_id = $4 AND r.state NOT IN ('sent', 'failed')`,
+    key,
+  )
+  const [unsettled] = found.rows
+  if (!unsettled) return false
+  const [provider] = await findProviders([unsettled.email])
   const at = clock.now()
   return transaction(async (sql) => {
+    await sql.query(
+      `UPDATE recipients SET provider = $5 WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4
+         AND state NOT IN ('sent', 'failed') AND provider IS NULL`,
+      [...key, provider],
+    )
     const confirmed = await sql.query<{ untracked: boolean }>(
       `UPDATE recipients SET state = 'sent', message_id = coalesce($5, message_id), error = NULL, lease_until = NULL, settled_at = $6
        WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND state IN ('sending', 'unconfirmed')
        RETURNING untracked`,
-      [tenantId, mailingId, sendNo, memberId, messageId, at],
+      [...key, messageId, at],
     )
     const [recipient] = confirmed.rows
     if (!recipient) return false
@@ -148,6 +170,19 @@ export async function confirmDelivery({
     await recordEvents(sql, recipient.untracked ? [sent, { ...sent, type: EVENT.untracked }] : [sent])
     return true
   })
+}
+
+/** Notes why a mail came back, in the transaction that records its bounce; the first cause stays. */
+export async function noteBounceCause(
+  sql: Sql,
+  { tenantId, mailingId, sendNo, memberId }: Omit<Delivery, 'messageId'>,
+  cause: BounceCauseCode,
+): Promise<void> {
+  await sql.query(
+    `UPDATE recipients SET bounce_cause = $5
+     WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND bounce_cause IS NULL`,
+    [tenantId, mailingId, sendNo, memberId, cause],
+  )
 }
 
 /** Gives up on recipients whose worker died: they may have been sent, so they are never tried again. */

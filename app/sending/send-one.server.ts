@@ -5,7 +5,7 @@ import type { SendOutcome } from '#app/platform/ses/ses-outcome.ts'
 import type { SesRefusal } from '#app/platform/ses/ses-words.ts'
 import { type CompiledMail, composeEmail } from './compile.server.ts'
 import { shutGate } from '#app/mail/edits/pipeline.ts'
-import type { Claimed, RecipientKey, Result } from './recipients.server.ts'
+import type { Claimed, Result } from './recipients.server.ts'
 
 /** What an answer of SES means for the rest of the mailing. */
 export type SesCondition = 'clear' | 'trouble' | 'throttled' | 'quota' | { stop: SesRefusal }
@@ -15,8 +15,8 @@ export type Sent = { result: Result; condition: SesCondition | null }
 const RETRY_SECONDS = 30
 
 export async function sendToRecipient(mail: CompiledMail, recipient: Claimed, sendEmail: SendEmail): Promise<Sent> {
-  const { sendNo, memberId, attempt, email } = recipient
-  const key = { sendNo, memberId, attempt }
+  const { sendNo, memberId, attempt, provider, email } = recipient
+  const key = { sendNo, memberId, attempt, provider }
   const reason = recipient.exists ? shutGate(recipient) : 'erased'
   if (reason || !email) {
     return { result: { ...key, state: 'skipped', reason: reason ?? 'no-address' }, condition: null }
@@ -31,7 +31,7 @@ function withoutAddress<T extends { reason: string }>(outcome: T, sender: string
 }
 
 /** https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html; the states stand in recipients.server.ts. */
-function settle(key: RecipientKey & { attempt: number }, outcome: SendOutcome): Sent {
+function settle(key: Pick<Result, 'sendNo' | 'memberId' | 'attempt' | 'provider'>, outcome: SendOutcome): Sent {
   switch (outcome.kind) {
     case 'sent':
       return { result: { ...key, state: 'sent', messageId: outcome.messageId }, condition: 'clear' }

@@ -3,6 +3,7 @@ import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { verifyUnsubscribe } from '#app/tracking/links.server.ts'
+import { PROVIDER } from '#app/tracking/provider/providers.ts'
 import { type AMailing, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { withFakeSes } from '#tests/fake-ses.ts'
 import type { Behaviour } from '#tests/fakes/ses.ts'
@@ -192,7 +193,7 @@ test('evidence that overtakes the answer counts once, and so does an answer that
   )
   expect(await reapLeases()).toBe(1)
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 1, unconfirmed: 1 })
-  const sent = { state: 'sent', messageId: 'answer', sendNo: 0, attempt: 1 } as const
+  const sent = { state: 'sent', messageId: 'answer', sendNo: 0, attempt: 1, provider: PROVIDER.unknown } as const
   await markResults(campaign, [
     { ...sent, memberId: one?.memberId ?? 0n },
     { ...sent, memberId: other?.memberId ?? 0n },

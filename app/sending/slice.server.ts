@@ -177,17 +177,18 @@ class Slice {
   }
 
   async #send(recipient: Claimed): Promise<Sent> {
-    const { sendNo, memberId, attempt } = recipient
+    const { sendNo, memberId, attempt, provider } = recipient
+    const key = { sendNo, memberId, attempt, provider }
     // Nothing has left for this one yet: it goes back as it came.
     if (this.#stop !== null || breaker.restFor(Date.now()) > 0)
-      return { result: { sendNo, memberId, attempt, state: 'queued', afterSeconds: 0 }, condition: null }
+      return { result: { ...key, state: 'queued', afterSeconds: 0 }, condition: null }
     try {
       return await sendToRecipient(this.#mail, recipient, this.#sendEmail)
     } catch (cause) {
       // A message that can not be made is its recipient's trouble alone: nothing of it has left.
       this.#warn(cause, 'message not made')
       const error = 'the message could not be made'
-      return { result: { sendNo, memberId, attempt, state: 'failed', error }, condition: null }
+      return { result: { ...key, state: 'failed', error }, condition: null }
     }
   }
 

@@ -1,5 +1,6 @@
 import { clock } from '#app/platform/clock.server.ts'
-import { moveShares } from '#app/tracking/engagement-base.server.ts'
+import { moveShares } from '#app/tracking/closed-shares.server.ts'
+import { forgetDomains } from '#app/tracking/provider/domains.server.ts'
 import { blockAt, BLOCK } from './blocks.ts'
 import { closeMailings } from './closing.server.ts'
 import { ensurePartitions } from './partitions.server.ts'
@@ -18,4 +19,5 @@ export async function performMailingUpkeep(): Promise<void> {
   await dropClosed((block - 1) * BLOCK)
   await forgetCampaignPeople()
   await forgetSystemMails()
+  await forgetDomains()
 }

@@ -3,6 +3,7 @@ import type { Sql } from '#app/platform/db/db.server.ts'
 import { BEGUN, foldPeople } from './campaign-people.ts'
 import { foldEngagement } from './engagement.ts'
 import { addEvent, type MailEvent, EVENT, type EventRow, type EventRows } from './events.ts'
+import { countsByProvider, foldProviders } from './provider-stats.ts'
 import { writerSlot } from './slot.server.ts'
 
 /** SQL: the quarter of an hour that an event falls into: in some zones hours and days begin at one. */
@@ -17,7 +18,7 @@ const KEY = 'tenant_id, mailing_id, type, link_no, send_no, member_id'
 // GROUP BY keeps it a look-up for each mailing, and FULL a hash join, whatever the planner thinks of the number of rows; what
 // was given and not written has no link_no in `counted`, and so counts nowhere. (OFFSET 0 would do the same, but can not be
 // spread over several machines.)
-const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
+const writeGiven = (slot: string, also = '') => `), counting AS MATERIALIZED (
   SELECT g.tenant_id, g.mailing_id, c.campaign_id
   FROM (SELECT DISTINCT tenant_id, mailing_id FROM given) g
   JOIN LATERAL (SELECT m.tenant_id, m.source, m.source_id FROM mailings m
@@ -40,7 +41,7 @@ const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
     verdict = least(e.verdict, excluded.verdict)
   RETURNING ${KEY}, created_at, hits, machine_hits, seen_hits, device, client
 ), counted AS MATERIALIZED (
-  SELECT w.tenant_id, w.mailing_id, w.type, w.link_no, w.member_id, w.created_at, w.device, w.client, g.hits, g.machine_hits,
+  SELECT w.tenant_id, w.mailing_id, w.type, w.link_no, w.send_no, w.member_id, w.created_at, w.device, w.client, g.hits, g.machine_hits,
     (w.hits = g.hits AND w.machine_hits = g.machine_hits) AS is_new,
     (w.hits = g.hits AND g.hits > 0)::int AS people,
     (w.seen_hits = g.seen_hits AND g.seen_hits > 0)::int AS seen_people,
@@ -62,26 +63,35 @@ const writeGiven = (slot: string) => `), counting AS MATERIALIZED (
   SELECT tenant_id, mailing_id, ${QUARTER}, type, ${slot}, count(*)
   FROM counted WHERE link_no = 0 AND people > 0 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
   ON CONFLICT (tenant_id, mailing_id, quarter, type, slot) DO UPDATE SET people = s.people + excluded.people
-)
+)${also && `, ${also}`}
 INSERT INTO link_stats AS s (tenant_id, mailing_id, link_no, slot, people, hits, machine_hits)
 SELECT tenant_id, mailing_id, link_no, ${slot}, sum(people), sum(hits), sum(machine_hits)
 FROM counted WHERE link_no > 0 AND type = ${EVENT.clicked} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 ON CONFLICT (tenant_id, mailing_id, link_no, slot) DO UPDATE SET
   people = s.people + excluded.people, hits = s.hits + excluded.hits, machine_hits = s.machine_hits + excluded.machine_hits`
 
-const RECORD = `
+const record = (also?: string) => `
 WITH given AS MATERIALIZED (
   SELECT ${KEY}, to_timestamp(at / 1000.0) AS at, hits, machine_hits, seen_hits, verdict, device, client
   FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::int[], $11::smallint[], $12::smallint[], $13::smallint[])
     AS g(${KEY}, at, hits, machine_hits, seen_hits, verdict, device, client)
-${writeGiven('$14')}`
+${writeGiven('$14', also)}`
+const RECORD = record()
+/** What hits are never of: nothing of it is on their way. */
+const RECORD_BY_PROVIDER = record(foldProviders('$14'))
 
 /**
  * One statement that changes rows of another room and records the events of what it changed: `changes` are its common
- * table expressions, `given` selects from them in the columns of mail_events (at is a timestamptz).
+ * table expressions, `given` selects from them in the columns of mail_events (at is a timestamptz), `also` is what else
+ * reads the events just written (`counted`).
  */
-export function recordingSql(changes: string, given: string, slot: string): string {
-  return `WITH ${changes}, given AS MATERIALIZED (${given} ${writeGiven(slot)}`
+export function recordingSql({
+  changes,
+  given,
+  slot,
+  also,
+}: Record<'changes' | 'given' | 'slot' | 'also', string>): string {
+  return `WITH ${changes}, given AS MATERIALIZED (${given} ${writeGiven(slot, also)}`
 }
 
 /**
@@ -103,8 +113,10 @@ export async function writeRows(sql: Sql, rows: EventRow[], slot: number): Promi
     for (const row of rows) text += (text.length > 1 ? ',' : '') + row[name]
     return `${text}}`
   }
-  const values = COLUMNS.map(column)
-  await sql.query({ name: 'record-events', text: RECORD, values: [...values, slot] })
+  const values = [...COLUMNS.map(column), slot]
+  await (rows.some(({ type }) => countsByProvider(type))
+    ? sql.query({ name: 'record-events-by-provider', text: RECORD_BY_PROVIDER, values })
+    : sql.query({ name: 'record-events', text: RECORD, values }))
 }
 
 const COLUMNS = [

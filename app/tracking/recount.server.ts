@@ -5,6 +5,7 @@ import { BEGUN, notedAs } from './campaign-people.ts'
 import { QUARTER } from './events.server.ts'
 import { ENGAGING, KINDS, sqlWeight } from './engagement.ts'
 import { EVENT } from './events.ts'
+import { providerFigures } from './provider-stats.ts'
 
 /** One rollup row whose kept figures are not those of its events; figures in the order of `columns`. */
 export type Difference = { rollup: string; key: string; columns: string; kept: string | null; counted: string | null }
@@ -121,6 +122,14 @@ const ROLLUPS: Rollup[] = [
     kept: 'FROM engagement_levels',
     counted:
       'SELECT tenant_id, level, count(*) AS members FROM member_engagement WHERE level IS NOT NULL GROUP BY 1, 2',
+  },
+  {
+    table: 'provider_stats',
+    key: 'tenant_id, provider, day, metric',
+    columns: 'amount',
+    kept: 'FROM (SELECT tenant_id, provider, day, metric, amount - base AS amount FROM provider_stats) p',
+    counted: providerFigures(`NOT EXISTS (SELECT FROM mailings w
+      WHERE w.tenant_id = e.tenant_id AND w.mailing_id = e.mailing_id AND w.shares_moved_at IS NOT NULL)`),
   },
 ]
 

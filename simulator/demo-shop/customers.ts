@@ -2,6 +2,7 @@
 // consent in about the shares that real shops have.
 import { allFakers, type Faker } from '@faker-js/faker'
 import type { SimulatorContext } from '../context.ts'
+import { MAILBOXES } from '../dns/zone.ts'
 import { blankCustomer, saveCustomers, type Customer, type EmailState } from '../shopify/customers.ts'
 import { idAfter, takeIds } from '../shopify/ids.ts'
 import { saveOrders, type Order } from '../shopify/orders.ts'
@@ -35,7 +36,7 @@ const CONSENT: [EmailState, number][] = [
 ]
 
 const TAGS = ['loyalty', 'vip', 'wholesale', 'newsletter', 'gift-buyer', 'returns']
-const DOMAINS = ['example.com', 'example.net', 'example.org']
+const DOMAINS = MAILBOXES.map(([domain, share]) => [domain, share] as const)
 const YEARS_MS = 3 * 365 * 86_400_000
 const MAX_ORDERS = 24
 const BASE = allFakers.en
@@ -103,7 +104,7 @@ function asciiAddress(name: { first: string; last: string }, index: number): str
     .replace(/^\.+|\.+$/g, '')
     .replace(/\.{2,}/g, '.')
   const local = /^[a-z]/.test(plain) ? plain : 'customer'
-  return `${local}${index + 1}@${BASE.helpers.arrayElement(DOMAINS)}`
+  return `${local}${index + 1}@${weighted(DOMAINS)}`
 }
 
 function makeCustomer(shop: string, at: { id: string; index: number; now: number }): Customer {

@@ -8,6 +8,8 @@ import type { SnsMessage } from '#app/platform/ses/sns.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
 import type { Recipient } from '#app/tracking/links.server.ts'
+import { BOUNCE_CAUSE } from '#app/tracking/provider/bounce-cause.ts'
+import { noteBounceCause } from '../recipients.server.ts'
 import { type Feedback, type FeedbackOutcome, ownOutcome, readFeedback } from './ses-feedback.ts'
 
 /** Any event of a message proves that SES has it: whoever sends wants to know. */
@@ -42,6 +44,8 @@ export async function recordFeedback(
       [message.messageId, message.topicArn, clock.now()],
     )
     if (receipt.rowCount === 0) return 'known'
+    for (const { recipient, outcome } of matches)
+      if (outcome?.bounce?.cause) await noteBounceCause(sql, recipient, BOUNCE_CAUSE[outcome.bounce.cause])
     const events = await Promise.all(
       matches.map(async ({ recipient, outcome }) => {
         const names = await withUndelivered(sql, recipient, outcome?.events ?? [])

@@ -11,12 +11,15 @@ import { isNotTried } from '#app/members/bounces/not-tried.ts'
 import { idParam } from '#app/ui/params.ts'
 import type { EventName } from '#app/tracking/events.ts'
 import type { Recipient } from '#app/tracking/links.server.ts'
+import { type BounceCause, bounceCause } from '#app/tracking/provider/bounce-cause.ts'
 
 type BounceFact = {
   kind: 'hard' | 'soft' | 'complaint'
   bounceType: string
   subType: string | null
   diagnostic: string | null
+  /** Why the mail came back; null where it did not, or was never tried. */
+  cause: BounceCause | null
   /** Null when SES does not tell it. */
   feedbackId: string | null
 }
@@ -203,6 +206,7 @@ function bounceOutcome({ bounce }: Event, told: Told, all: Told[]): FeedbackOutc
       bounceType: bounce?.bounceType ?? (isHard ? 'Permanent' : 'Undetermined'),
       subType,
       diagnostic: told.diagnosticCode,
+      cause: isTried ? bounceCause({ subType, status: told.status, diagnostic: told.diagnosticCode }) : null,
       feedbackId: bounce?.feedbackId ?? null,
     },
   }
@@ -231,6 +235,7 @@ function complaintOutcome({ complaint }: Event, { emailAddress }: Told): Feedbac
       bounceType: type,
       subType: complaint?.complaintSubType ?? null,
       diagnostic: null,
+      cause: null,
       feedbackId: complaint?.feedbackId ?? null,
     },
   }

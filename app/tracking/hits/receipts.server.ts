@@ -2,6 +2,7 @@
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { EVENT } from '../events.ts'
 import type { ReceiptContext } from '../judge/suspects.ts'
+import { gatewayOf, type ProviderCode } from '../provider/providers.ts'
 import type { Hit } from './hit.ts'
 
 export type OpenMailing = {
@@ -41,6 +42,7 @@ type Row = {
   memberId: bigint
   sentAt: Date | null
   deliveredAt: Date | null
+  provider: ProviderCode | null
 }
 
 /** What is known of each receipt, by its key. */
@@ -55,9 +57,9 @@ export async function findReceipts(
   // GROUP BY makes each a look-up in the primary key, whatever the planner thinks of their number.
   const found = await sql.query<Row>(
     `SELECT g.tenant_id AS "tenantId", g.mailing_id AS "mailingId", g.send_no AS "sendNo", g.member_id AS "memberId",
-       r.settled_at AS "sentAt", e.created_at AS "deliveredAt"
+       r.settled_at AS "sentAt", r.provider, e.created_at AS "deliveredAt"
      FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[]) AS g(tenant_id, mailing_id, send_no, member_id)
-     JOIN LATERAL (SELECT min(settled_at) AS settled_at FROM recipients r WHERE r.tenant_id = g.tenant_id
+     JOIN LATERAL (SELECT min(settled_at) AS settled_at, min(provider) AS provider FROM recipients r WHERE r.tenant_id = g.tenant_id
        AND r.mailing_id = g.mailing_id AND r.send_no = g.send_no AND r.member_id = g.member_id) r ON true
      JOIN LATERAL (SELECT min(created_at) AS created_at FROM mail_events e WHERE e.tenant_id = g.tenant_id
        AND e.mailing_id = g.mailing_id AND e.type = ${EVENT.delivered} AND e.link_no = 0 AND e.send_no = g.send_no
@@ -70,7 +72,7 @@ export async function findReceipts(
       {
         sentAt: row.sentAt?.getTime() ?? null,
         deliveredAt: row.deliveredAt?.getTime() ?? null,
-        gateway: null,
+        gateway: row.provider === null ? null : gatewayOf(row.provider),
         trackedLinks: mailings.get(row.mailingId)?.trackedLinks ?? 0,
       },
     ]),

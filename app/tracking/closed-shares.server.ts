@@ -1,8 +1,10 @@
-// The share of a closed mailing in its members' engagement: moved beneath what can be counted again, before its events go.
+// The share of a closed mailing in its members' engagement and in the figures by provider: moved beneath what can be counted
+// again, before its events go.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { sqlDay } from '#app/members/core/engagement.ts'
 import { ENGAGING, KINDS, sqlWeight } from './engagement.ts'
+import { providerFigures } from './provider-stats.ts'
 
 /** Whoever was writing events when a mailing was closed has ended by then: no statement takes so long. */
 const WRITERS_END_MS = 3_600_000
@@ -24,7 +26,7 @@ export async function moveShares(): Promise<number> {
 const each = (sql: (name: string) => string) => [...KINDS.map(({ count }) => count), 'weight'].map(sql).join(', ')
 
 // Rows are locked in the order in which those who count lock them.
-const MOVE = `WITH share AS MATERIALIZED (
+const MOVE_ENGAGEMENT = `WITH share AS MATERIALIZED (
   SELECT member_id, ${KINDS.map(({ count, type }) => `count(*) FILTER (WHERE type = ${type}) AS ${count}`).join(', ')},
     sum(${sqlWeight('type', 'day')}) AS weight
   FROM (SELECT member_id, type, ${sqlDay('created_at')} AS day FROM mail_events
@@ -36,6 +38,15 @@ const MOVE = `WITH share AS MATERIALIZED (
 UPDATE member_engagement m SET ${each((name) => `base_${name} = m.base_${name} + share.${name}`)}
 FROM locked JOIN share USING (member_id) WHERE m.tenant_id = $1 AND m.member_id = locked.member_id`
 
+/** Rows of the rollup that are nobody's own are changed under this number. */
+const SLOT = 0
+
+const MOVE_PROVIDERS = `
+INSERT INTO provider_stats AS s (tenant_id, provider, day, metric, slot, base)
+SELECT tenant_id, provider, day, metric, ${SLOT}, amount
+FROM (${providerFigures('e.tenant_id = $1 AND e.mailing_id = $2')}) AS share ORDER BY 1, 2, 3, 4
+ON CONFLICT (tenant_id, provider, day, metric, slot) DO UPDATE SET base = s.base + excluded.base`
+
 async function moveShare({ tenantId, mailingId }: Closed, now: Date): Promise<void> {
   await transaction(async (sql) => {
     const moved = await sql.query(
@@ -43,6 +54,8 @@ async function moveShare({ tenantId, mailingId }: Closed, now: Date): Promise<vo
        WHERE tenant_id = $1 AND mailing_id = $2 AND closed_at IS NOT NULL AND shares_moved_at IS NULL`,
       [tenantId, mailingId, now],
     )
-    if (moved.rowCount === 1) await sql.query(MOVE, [tenantId, mailingId])
+    if (moved.rowCount !== 1) return
+    await sql.query(MOVE_ENGAGEMENT, [tenantId, mailingId])
+    await sql.query(MOVE_PROVIDERS, [tenantId, mailingId])
   })
 }

@@ -55,6 +55,12 @@ test('it has the documented columns, the campaign’s number and an id that stay
   expect(await shown()).toEqual([row])
 })
 
+test('who was not tracked by their own choice is there once, whether or not it arrived', async () => {
+  await happen('untracked')
+  await happen('untrackedUndelivered')
+  expect((await shown()).map(({ event_type }) => event_type)).toEqual(['untracked'])
+})
+
 test.each(['hardBounced', 'softBounced'] as const)('a bounce is there once, with %s folded in', async (kind) => {
   await happen('bounced')
   await happen(kind)

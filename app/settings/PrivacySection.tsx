@@ -3,7 +3,6 @@ import { Select } from '#app/ui/forms/Select.tsx'
 import { Section } from '#app/ui/layout/Section.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
-import { List, ListItem } from '#app/ui/text/List.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { type FormPart, memoPart } from './form-part.tsx'
 import { daysWords } from './privacy-words.ts'
@@ -14,7 +13,7 @@ type Form = FormPart<(typeof NAMES)[number]>
 
 const EVENTS = EVENTS_KEPT_DAYS.map((days) => ({ value: String(days), label: daysWords(days) }))
 const ADDRESSES = [
-  { value: '30', label: '30 days' },
+  { value: '30', label: 'For 30 days' },
   { value: '0', label: 'Never' },
 ]
 
@@ -52,7 +51,7 @@ export const PrivacySection = memoPart(
           onChange={(value) => set('eventsKeptDays', value)}
         />
         <Select
-          label="Keep full IP addresses for"
+          label="Keep full IP addresses"
           options={ADDRESSES}
           value={fields.addressesKeptDays}
           error={errors.addressesKeptDays}
@@ -69,10 +68,7 @@ export const PrivacySection = memoPart(
         </Stack>
         <Stack gap="small">
           <Heading>Never tracked</Heading>
-          <List>
-            <ListItem>What customers write to you, by email, chat, or SMS</ListItem>
-            <ListItem>What they do outside the emails you send with Glancito</ListItem>
-          </List>
+          <Paragraph>What customers write to you, by email, chat, or SMS.</Paragraph>
         </Stack>
       </Section>
     )

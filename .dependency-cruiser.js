@@ -36,6 +36,7 @@ const house = [
       'useCampaignToasts',
     ],
   ],
+  ['replies', ['forwarding.server', 'jobs', 'smtp.server']],
   ['sending/feedback', []],
   [
     'sending',
@@ -62,9 +63,12 @@ const house = [
       'jobs',
       'links.server',
       'provider-stats',
+      'reply-address.server',
       'slot.server',
     ],
   ],
+  ['tracking/pages', ['opt-out-reasons']],
+  ['tracking/pages/texts', []],
   ['tracking/provider', ['bounce-cause', 'domains.server', 'providers', 'resolve.server']],
   ['tracking/judge', ['agent-words', 'codes', 'hit', 'reason-words', 'suspects']],
   ['mail/check', ['check', 'check-placeholders', 'example-links']],
@@ -85,7 +89,10 @@ const house = [
   ['members/list/views', []],
   ['members/list/query', ['list', 'list.server']],
   ['members/bounces', ['bounce-words', 'bounces.server', 'complaints', 'not-tried']],
-  ['members/consent', ['consent-words', 'erased-addresses.server', 'timeline-words', 'unsubscribe.server']],
+  [
+    'members/consent',
+    ['consent-words', 'erased-addresses.server', 'preferences.server', 'timeline-words', 'unsubscribe.server'],
+  ],
   ['members/outbox', ['outbox.server', 'write-back-decision', 'write-back-words']],
   [
     'members/ledger',
@@ -106,12 +113,23 @@ const house = [
       'totals.server',
     ],
   ],
-  ['settings', ['api-keys.server', 'jobs', 'metafield', 'settings.server', 'tracking']],
+  ['settings', ['api-keys.server', 'jobs', 'metafield', 'reply-to.server', 'settings.server', 'tracking']],
   ['tenants', ['admin.server', 'authenticate.server', 'jobs', 'refresh.server', 'tenants.server']],
   ['platform/start', ['start.server']],
   ['platform/jobs', ['jobs.server', 'loop.server', 'shop-turns.server']],
   ['platform/shopify', ['shopify-admin.server', 'shopify-budget.server', 'shopify.server']],
-  ['platform/ses', ['ses-identity.server', 'ses-outcome', 'ses-sender', 'ses-words', 'ses.server', 'sns.server']],
+  [
+    'platform/ses',
+    [
+      'ses-identity.server',
+      'ses-outcome',
+      'ses-sender',
+      'ses-words',
+      'ses.server',
+      'sns-endpoint.server',
+      'sns.server',
+    ],
+  ],
   ['platform/http', ['attempts', 'client-address.server', 'http.server', 'request-locale.server', 'request-target']],
   ['platform/db', ['brief-locks.server', 'db.server', 'partitions.server']],
   ['platform/faults', ['db-fault', 'failures.server', 'fault', 'within']],
@@ -119,6 +137,7 @@ const house = [
     'platform/text',
     [
       'bounds',
+      'contrast',
       'escape-html',
       'fold-case',
       'json',
@@ -130,7 +149,10 @@ const house = [
       'zone',
     ],
   ],
-  ['platform', ['clock.server', 'env.server', 'log.server', 'metrics.server', 'outbound-fetch.server']],
+  [
+    'platform',
+    ['clock.server', 'env.server', 'link-keys.server', 'log.server', 'metrics.server', 'outbound-fetch.server'],
+  ],
 ]
 // Who looks up, and why.
 const looksUp = [

@@ -2,9 +2,11 @@
 import type { HttpHandler } from './platform/http/http.server.ts'
 import { healthz, metrics, readyz } from './health.route.ts'
 import { receiveWebhook } from './inbox/webhooks.route.ts'
+import { snsReply } from './replies/sns-reply.route.ts'
 import { click } from './tracking/hits/click.route.ts'
 import { open } from './tracking/hits/open.route.ts'
 import { snsBounce } from './sending/feedback/sns-bounce.route.ts'
+import { postRecipientPreferences, showRecipientPreferences } from './tracking/preferences.route.ts'
 import { postUnsubscribe, showUnsubscribe } from './tracking/unsubscribe.route.ts'
 
 export const publicRoutes: Record<string, HttpHandler> = {
@@ -19,5 +21,9 @@ export const publicRoutes: Record<string, HttpHandler> = {
   'GET /api/v1/unsubscribe/*': showUnsubscribe,
   'HEAD /api/v1/unsubscribe/*': showUnsubscribe,
   'POST /api/v1/unsubscribe/*': postUnsubscribe,
+  'GET /api/v1/preferences/*': showRecipientPreferences,
+  'HEAD /api/v1/preferences/*': showRecipientPreferences,
+  'POST /api/v1/preferences/*': postRecipientPreferences,
   'POST /api/v1/sns-bounce': snsBounce,
+  'POST /api/v1/sns-reply': snsReply,
 }

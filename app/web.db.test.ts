@@ -92,6 +92,9 @@ test.each([
   ['an unsubscribe', 'GET /api/v1/unsubscribe/%00', 400],
   ['an unsubscribe with slashes', 'GET /api/v1/unsubscribe/../../app', 400],
   ['an unsubscribe of nobody', 'POST /api/v1/unsubscribe/', 400],
+  ['preferences', 'GET /api/v1/preferences/%00', 400],
+  ['preferences with slashes', 'GET /api/v1/preferences/../../app', 400],
+  ['preferences of nobody', 'POST /api/v1/preferences/', 400],
   ['a webhook', 'POST /webhooks/%00%zz', 400],
   ['a message of SNS', 'POST /api/v1/sns-bounce', 403],
 ])('%s with a nonsense address is answered', async (_, line, status) =>

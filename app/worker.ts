@@ -1,5 +1,9 @@
 // The worker process: `npm run worker`. Every queue, loop and schedule, one line each. Any number of workers may run.
 import { performBulk, performBulkWatch } from './members/list/bulk/bulk.job.ts'
+import { drainReplies } from './replies/forwarding.server.ts'
+import { repliesUpkeepQueue } from './replies/jobs.ts'
+import { receiveReplies } from './replies/smtp.server.ts'
+import { performRepliesUpkeep } from './replies/upkeep.job.ts'
 import { performImport, performImportWatch } from './sync/import/import.job.ts'
 import { performNightlyChecks } from './sync/reconcile/reconcile.job.ts'
 import { bulkQueue, bulkWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/core/jobs.ts'
@@ -64,6 +68,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(mailingUpkeepQueue, performMailingUpkeep)
   await work(evidenceQueue, performEvidence)
   await work(upkeepQueue, performUpkeep)
+  await work(repliesUpkeepQueue, performRepliesUpkeep)
   await repeat(importWatchQueue, '* * * * *', {})
   await repeat(bulkWatchQueue, '* * * * *', {})
   await repeat(ledgerSealQueue, '40 0 * * *', {})
@@ -76,16 +81,19 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(mailingUpkeepQueue, '11 2,4 * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})
   await repeat(upkeepQueue, '41 2 * * *', {})
+  await repeat(repliesUpkeepQueue, '51 2 * * *', {})
   const stopLoops = await startLoops([
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },
     { name: 'hits', pollMs: 200, drain: foldHits },
     { name: 'suspects', pollMs: 1000, drain: judgeWaiting },
     { name: 'totals', pollMs: 5000, drain: foldTotals },
+    { name: 'replies', pollMs: 5000, drain: () => drainReplies() },
   ])
+  const stopReplies = await receiveReplies()
   log.info('worker works')
   return async () => {
-    await stopLoops()
+    await Promise.all([stopReplies(), stopLoops()])
     await inboxIdle()
     await outboxIdle()
     await stopJobs()

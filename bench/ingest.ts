@@ -25,6 +25,7 @@ const ROOT = path.resolve(import.meta.dirname, '..')
 const MEMBERS = 150_000
 const HOT_MAILING = 1
 const OTHER_MAILINGS = 9
+const TABLES = 'mail_events, mail_stats, mail_stats_by_time, link_stats'
 
 type Measured = LoadResult & {
   variant: Variant
@@ -37,6 +38,9 @@ type Measured = LoadResult & {
   backlogSeconds: number
 }
 
+const round = (value: number) => Number(value.toFixed(3))
+const rps = (run: Measured) => run.rps
+const cpu = (run: Measured) => run.cpu
 const runs: Measured[] = []
 const bytesAnEvent: number[] = []
 const servers = new Map<Variant, ChildProcess[]>()
@@ -45,6 +49,8 @@ const postgres = await prepareDatabase('.data/bench-ingest')
 const before = await prepareBefore(process.env['DATABASE_URL'] ?? '')
 const beforeDb = before && new pg.Pool({ connectionString: before.databaseUrl, max: 1 })
 const variants = VARIANTS.filter((variant) => variant !== 'before' || before)
+// It is idle when the server stops.
+beforeDb?.on('error', () => {})
 const postmaster = await postmasterPid()
 const folder = await start(path.join(import.meta.dirname, 'ingest/folder.ts'), [])
 try {
@@ -137,8 +143,6 @@ async function stop(server: ChildProcess): Promise<void> {
 
 type Plan = { variant: Variant; connections: number; round: number; urlFile: string }
 
-const TABLES = 'mail_events, mail_stats, mail_stats_by_time, link_stats'
-
 async function measure({ variant, connections, round, urlFile }: Plan): Promise<Measured> {
   const port = FIRST_PORT + VARIANTS.indexOf(variant)
   // What the load before has left in hand comes to an end.
@@ -213,10 +217,6 @@ function ratio(one: Variant, other: Variant, connections: number, read: (run: Me
   }
   return median(Array.from({ length: ROUNDS }, (_, index) => of(one, index + 1) / of(other, index + 1)))
 }
-
-const round = (value: number) => Number(value.toFixed(3))
-const rps = (run: Measured) => run.rps
-const cpu = (run: Measured) => run.cpu
 
 function report(early: number): void {
   const select = (variant: Variant, connections: number) =>

@@ -10,6 +10,8 @@ import { ROOT, start, type Started, stopAll, untilReady } from './processes.ts'
 
 const APP_PORT = Number(process.env['PORT'] ?? 3000)
 const SIMULATOR_PORT = Number(process.env['SIMULATOR_PORT'] ?? 4000)
+/** Where the worker takes the replies that the simulated mailboxes send. */
+const REPLY_PORT = Number(process.env['REPLY_SMTP_PORT'] ?? 2525)
 const DATA = path.resolve(process.env['DEMO_DATA'] ?? path.join(ROOT, '.data/demo'))
 const PAST = path.join(DATA, 'past-played')
 
@@ -72,7 +74,11 @@ async function main(): Promise<void> {
     databaseUrl: postgres.url,
     simulatorData: path.join(DATA, 'simulator'),
   }
-  const env = localEnv(places, keysIn(path.join(DATA, 'keys.json')))
+  const env = {
+    ...localEnv(places, keysIn(path.join(DATA, 'keys.json'))),
+    REPLY_DOMAIN: 'reply.glancito-demo.example',
+    REPLY_SMTP_PORT: String(REPLY_PORT),
+  }
   const simulator = await launch('simulator', 'simulator/main.ts', env)
   await step('Starting the simulator (Shopify, SES, mailboxes)', () =>
     untilReady(simulator, `http://localhost:${SIMULATOR_PORT}/_control/clock`),

@@ -23,6 +23,8 @@ export interface Settings {
   data: string
   /** How many customers the first shop starts with. */
   customers: number
+  /** The domain whose mail the app takes, by SMTP on this machine; null where it takes none. */
+  replies: { domain: string; port: number } | null
 }
 
 export interface SimulatorContext {
@@ -55,6 +57,8 @@ const environment = z
     SHOPIFY_API_KEY: z.string().min(1).default('simulated-api-key'),
     SHOPIFY_API_SECRET: z.string().min(1).default('simulated-api-secret'),
     SHOPIFY_APP_TOML: z.string().min(1).default('shopify.app.toml'),
+    REPLY_DOMAIN: z.string().min(1).optional(),
+    REPLY_SMTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
     AWS_REGION: z.string().min(1).default('us-east-1'),
     AWS_ACCESS_KEY_ID: z.string().min(1).default('SIMULATEDACCESSKEY'),
     AWS_SECRET_ACCESS_KEY: z.string().min(1).default('simulator-secret'),
@@ -73,6 +77,7 @@ const environment = z
     awsSecretAccessKey: env.AWS_SECRET_ACCESS_KEY,
     data: env.SIMULATOR_DATA,
     customers: env.SIMULATOR_CUSTOMERS,
+    replies: env.REPLY_DOMAIN && env.REPLY_SMTP_PORT ? { domain: env.REPLY_DOMAIN, port: env.REPLY_SMTP_PORT } : null,
   }))
 
 /** Reads the settings from environment variables; throws one message that names what is wrong. */

@@ -196,11 +196,36 @@ export async function aLoggedHit(
   memberId: bigint | string,
   row: { hit_at: Date } & Record<string, unknown>,
 ): Promise<void> {
-  const judged = { verdict: 1, reason: 1, rules: 1, agent_no: 1, referrer: 'mail.example', prefix: '203.0.113.0/24' }
+  const judged = {
+    verdict: 1,
+    reason: 1,
+    rules: 1,
+    burst: 1,
+    agent_no: 1,
+    referrer: 'mail.example',
+    prefix: '203.0.113.0/24',
+  }
   const given = { tenant_id: tenantId, mailing_id: mailingId, member_id: memberId, send_no: 0, type: 6, link_no: 1 }
   await ensureDays([dayNumber(row.hit_at.getTime())])
   await db().query(
     insertInto('hit_log', { ...given, ...judged, ...row }),
     Object.values({ ...given, ...judged, ...row }),
   )
+}
+
+/** An open that waits to be judged. */
+export async function aWaitingHit(
+  { tenantId, mailingId }: { tenantId: number; mailingId: number },
+  memberId: bigint | string,
+): Promise<void> {
+  const row = { tenant_id: tenantId, mailing_id: mailingId, send_no: 0, member_id: memberId, due_at: new Date() }
+  await insert('hit_suspects', { ...row, burst: 1, hit: Buffer.alloc(0) }, 'suspect_id')
+}
+
+/** An answer that was taken and is not handed on yet. */
+export async function aReplyOnItsWay(of: { tenantId: number; mailingId: number; memberId: string }, text: string) {
+  const [at, hash] = [new Date(), Buffer.alloc(32)]
+  const { tenantId: tenant_id, mailingId: mailing_id, memberId: member_id } = of
+  const row = { tenant_id, mailing_id, send_no: 0, member_id, message_hash: hash, received_at: at, not_before: at }
+  await insert('reply_forwards', { ...row, raw: Buffer.from(text) }, 'member_id')
 }

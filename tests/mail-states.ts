@@ -7,6 +7,7 @@ export const SUBSCRIBED: MailState = {
   emailUnsubscribed: false,
   emailBounceType: null,
   emailComplaintAt: null,
+  pausedUntil: null,
 }
 
 /** Every combination of what decides whether a member may be mailed. */
@@ -15,13 +16,16 @@ export function everyMailState(): MailState[] {
     [false, true].flatMap((emailUnsubscribed) =>
       [null, '', 'a@example.com'].flatMap((email) =>
         ([null, 'soft', 'hard'] as const).flatMap((emailBounceType) =>
-          [null, new Date('2026-11-20T12:00:00Z')].map((emailComplaintAt) => ({
-            email,
-            emailState,
-            emailUnsubscribed,
-            emailBounceType,
-            emailComplaintAt,
-          })),
+          [null, new Date('2026-11-20T12:00:00Z')].flatMap((emailComplaintAt) =>
+            [null, new Date('2126-11-20T12:00:00Z')].map((pausedUntil) => ({
+              email,
+              emailState,
+              emailUnsubscribed,
+              emailBounceType,
+              emailComplaintAt,
+              pausedUntil,
+            })),
+          ),
         ),
       ),
     ),

@@ -33,6 +33,8 @@ const settings = {
   pointsSource: 'orders',
   smsFollowsEmail: true,
   ratesOver: 'sent',
+  pageLogoUrl: 'https://cdn.shop.example/logo.png',
+  pageColor: '#1a4d3e',
 }
 const rules = { match: 'all', rules: [{ field: 'tag', operator: 'is', value: 'vip' }] }
 const read = (text: string) =>

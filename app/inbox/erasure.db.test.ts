@@ -12,7 +12,7 @@ import { env } from '#app/platform/env.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { aLoggedHit, aMailing } from '#tests/factories.ts'
+import { aLoggedHit, aWaitingHit, aMailing, aReplyOnItsWay } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
@@ -83,10 +83,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
   const at = new Date()
   await recordEvents(db(), [{ tenantId, mailingId, sendNo: 0, memberId: id, type: EVENT.opened, at, verdict: 'human' }])
   await aLoggedHit({ tenantId, mailingId }, id, { hit_at: at })
-  await db().query(
-    "INSERT INTO hit_suspects (tenant_id, mailing_id, send_no, member_id, due_at, burst, hit) VALUES ($1, $2, 0, $3, $4, 1, '')",
-    [tenantId, mailingId, id, at],
-  )
+  await aWaitingHit({ tenantId, mailingId }, id)
   await recordBounce({
     tenantId,
     memberId: id,
@@ -113,6 +110,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
     `Complaints of ${String(person['firstName'])} ${String(person['lastName'])}`,
     new URLSearchParams({ q: String(person['email']) }).toString(),
   ])
+  await aReplyOnItsWay({ tenantId, mailingId, memberId: id }, `From: ${String(person['email'])}`)
   await db().query(
     `INSERT INTO bulk_failures (tenant_id, action_id, member_id, reason) VALUES ($1, 1, $2, 'The tag is too long')`,
     [tenantId, id],
@@ -182,6 +180,7 @@ test('a person is everywhere before, and after customers/redact in no table', as
       'members',
       'outbox',
       'recipients_0',
+      'reply_forwards',
       'webhook_inbox',
     ]),
   )
@@ -213,7 +212,8 @@ test('after customers/delete, and of who was merged into another, nothing is lef
   await control('POST', 'merge', { kept, deleted: gone })
   await takeIn('customers/merge')
   await drainAll()
-  expect(await tablesThatHold(again.email, again.phone)).toEqual([])
+  // What they wrote to the shop is on its way there, for who is left.
+  expect(await tablesThatHold(again.email, again.phone)).toEqual(['reply_forwards'])
   expect((await listConsentChanges(tenantId, kept))[0]).toMatchObject({ source: 'merge', newState: 'UNSUBSCRIBED' })
 })
 

@@ -6,6 +6,8 @@ import { escapeFor, type Field, type Place } from './placeholders.ts'
 type Hole =
   | { put: 'field'; field: Field; fallback: string; place: Place }
   | { put: 'member' | 'pseudonym' | 'signature' }
+  /** Where the reader chooses what they get: an address without a sign that HTML would have to escape. */
+  | { put: 'preferencesUrl' }
   /** A tracked link whose destination differs for each recipient, so that its signature does too. */
   | { put: 'click'; linkNo: number; destination: TemplatePart[] }
 
@@ -21,6 +23,7 @@ export type Filling = {
   member: string
   pseudonym: string
   signature: string
+  preferencesUrl: string
   clickUrl: (linkNo: number, destination: Destination) => string
 }
 
@@ -48,6 +51,7 @@ function fillHole(hole: Hole, filling: Filling): string {
     case 'member':
     case 'pseudonym':
     case 'signature':
+    case 'preferencesUrl':
       return filling[hole.put]
     case 'click':
       return escapeHtml(filling.clickUrl(hole.linkNo, destinationOf(hole.destination, filling)))

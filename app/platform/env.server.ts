@@ -15,15 +15,15 @@ const origin = (what: string) =>
     .string({ error: `should be ${what}` })
     .refine((value) => /^https?:\/\/[^/]+$/.test(value) && URL.canParse(value), `should be ${what}, without a path`)
 
+/** Not what Buffer takes for base64, which reads of two keys in a row the first and says nothing. */
+const isKey = (value: string) => /^[\w+/-]{43}=?$/.test(value.trim())
+
 const key = (name: string) =>
   z
     .string({
       error: `should be 32 random bytes in base64, for instance the output of: openssl rand -base64 32 (${name})`,
     })
-    .refine(
-      (value) => Buffer.from(value, 'base64').length === 32,
-      'should be exactly 32 bytes in base64: openssl rand -base64 32',
-    )
+    .refine(isKey, 'should be exactly 32 bytes in base64: openssl rand -base64 32')
 
 /** An IP address, a port after it: `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. */
 function isServer(value: string): boolean {
@@ -59,6 +59,14 @@ const schema = z.object({
   ),
   ENCRYPTION_KEY: key('seals the Shopify sessions'),
   LINK_KEY: key('signs the links in emails; keep it for ever, or links already sent die'),
+  LINK_KEYS_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').flatMap((each) => each.trim() || []))
+    .refine(
+      (keys) => keys.every(isKey),
+      'should list the other link keys, 32 bytes in base64 each, with commas between',
+    ),
   AWS_REGION: z
     .string({ error: 'should be the SES region, such as eu-west-1' })
     .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1'),
@@ -80,6 +88,14 @@ const schema = z.object({
       error: 'should be the domain verified in SES from which shops send by default, such as mail.example.com',
     })
     .regex(/^[a-z0-9.-]+\.[a-z]+$/i, 'should be a domain name'),
+  REPLY_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+\.[a-z]+$/i, 'should be the domain at which replies come in, such as reply.example.com')
+    .optional(),
+  REPLY_SMTP_PORT: z.coerce.number({ error: 'should be a port number' }).int().min(1).max(65_535).optional(),
+  REPLY_SMTP_HOST: z.string().default('127.0.0.1'),
+  REPLY_TLS_CERT: z.string().optional(),
+  REPLY_TLS_KEY: z.string().optional(),
   SHOPIFY_API_ORIGIN: optionalOrigin,
   SHOPIFY_ADMIN_ORIGIN: optionalOrigin,
   SHOPIFY_CDN_ORIGIN: optionalOrigin,
@@ -115,6 +131,22 @@ const STAND_INS = [
 
 export class ConfigurationError extends Error {}
 
+/** What is wrong with how replies are received, or null. */
+function repliesProblem(settings: Env): string | null {
+  const { REPLY_DOMAIN: domain, REPLY_SMTP_PORT: port, REPLY_SMTP_HOST: host } = settings
+  const { REPLY_TLS_CERT: cert, REPLY_TLS_KEY: key } = settings
+  if (domain !== undefined && domain.toLowerCase() === settings.MAIL_DOMAIN.toLowerCase())
+    return 'REPLY_DOMAIN should be another domain than MAIL_DOMAIN: all mail to it is taken for replies'
+  if (port === undefined) return null
+  if (domain === undefined)
+    return 'REPLY_DOMAIN should be set where REPLY_SMTP_PORT is: the domain at which replies come in'
+  if ((cert === undefined) !== (key === undefined))
+    return 'REPLY_TLS_CERT and REPLY_TLS_KEY should be set together: the files of a certificate and of its key'
+  if (cert === undefined && !LOOPBACK.has(host) && host !== '::1')
+    return 'REPLY_TLS_CERT and REPLY_TLS_KEY should be set where REPLY_SMTP_HOST is not a loopback address: mail is not taken unencrypted from other machines'
+  return null
+}
+
 /**
  * Parses the environment.
  * @throws ConfigurationError naming each wrong variable and what it should be. Addresses that stand in for Shopify or
@@ -129,6 +161,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       `The configuration is not usable:\n${lines.join('\n')}\nSee .env.example for every setting.`,
     )
   }
+  const problem = repliesProblem(parsed.data)
+  if (problem) throw new ConfigurationError(`The configuration is not usable:\n  ${problem}`)
   for (const name of STAND_INS) {
     const value = parsed.data[name]
     if (value && !(isLoopback(value) && isLoopback(parsed.data.SHOPIFY_APP_URL))) {

@@ -50,6 +50,22 @@ test('a number comes as a number and a list of topics as a list', () => {
   ])
 })
 
+test('the other link keys come as a list, and one that is no key is refused', () => {
+  const [one, other] = [8, 9].map((byte) => Buffer.alloc(32, byte).toString('base64'))
+  const keysOf = (list?: string) => parseEnv({ ...COMPLETE, LINK_KEYS_PREVIOUS: list }).LINK_KEYS_PREVIOUS
+  expect([keysOf(), keysOf(''), keysOf(' , ')]).toEqual([[], [], []])
+  expect([keysOf(one), keysOf(`${one}, ${other},`)]).toEqual([[one], [one, other]])
+  for (const wrong of ['short', `${one} ${other}`, `${one};${other}`, `${one},AAAA`, `${one}AAAA`])
+    expect(messageFor({ LINK_KEYS_PREVIOUS: wrong })).toContain('LINK_KEYS_PREVIOUS should list the other link keys')
+})
+
+test.each(['LINK_KEY', 'ENCRYPTION_KEY'])('two keys in a row are no %s', (name) => {
+  for (const wrong of [`${KEY},${KEY}`, `${KEY} ${KEY}`, `${KEY}x`, KEY.slice(1), Buffer.alloc(33).toString('base64')])
+    expect(messageFor({ [name]: wrong })).toContain(`${name} should be exactly 32 bytes`)
+  for (const right of [KEY, KEY.replace('=', ''), ` ${KEY}\n`, Buffer.alloc(32, 251).toString('base64url')])
+    expect(messageFor({ [name]: right })).toBe('')
+})
+
 test('DNS servers come as a list of addresses, with ports where they are given', () => {
   const servers = (value: string) => parseEnv({ ...COMPLETE, DNS_SERVERS: value }).DNS_SERVERS
   expect(servers('192.0.2.53')).toEqual(['192.0.2.53'])
@@ -121,6 +137,36 @@ describe('what is wrong is named, with what it should be', () => {
 
   test('the message never repeats a value: it may be a secret in the wrong place', () => {
     expect(messageFor({ AWS_REGION: 'hunter2' })).not.toContain('hunter2')
+  })
+})
+
+describe('how replies are received', () => {
+  const PORT = { REPLY_DOMAIN: 'reply.example.com', REPLY_SMTP_PORT: '25' }
+  const CERTIFICATE = { REPLY_TLS_CERT: '/etc/mx.pem', REPLY_TLS_KEY: '/etc/mx.key' }
+
+  test.each([
+    [{ REPLY_DOMAIN: 'reply.example.com' }],
+    [PORT],
+    [{ ...PORT, REPLY_SMTP_HOST: '::1' }],
+    [{ ...PORT, REPLY_SMTP_HOST: '0.0.0.0', ...CERTIFICATE }],
+    [{ ...PORT, ...CERTIFICATE }],
+  ])('may be %j', (given) => {
+    expect(messageFor(given)).toBe('')
+  })
+
+  test.each([
+    [{ REPLY_DOMAIN: 'mail.example.com' }, 'another domain than MAIL_DOMAIN'],
+    [{ REPLY_DOMAIN: 'MAIL.example.com' }, 'another domain than MAIL_DOMAIN'],
+    [{ REPLY_DOMAIN: 'r@reply.example.com' }, 'REPLY_DOMAIN should be the domain'],
+    [{ REPLY_SMTP_PORT: '25' }, 'REPLY_DOMAIN should be set'],
+    [{ ...PORT, REPLY_SMTP_PORT: 'smtp' }, 'should be a port number'],
+    [{ ...PORT, REPLY_TLS_CERT: '/etc/mx.pem' }, 'should be set together'],
+    [{ ...PORT, REPLY_TLS_KEY: '/etc/mx.key' }, 'should be set together'],
+    [{ ...PORT, REPLY_SMTP_HOST: '0.0.0.0' }, 'not a loopback address'],
+    [{ ...PORT, REPLY_SMTP_HOST: '192.0.2.1' }, 'not a loopback address'],
+    [{ ...PORT, REPLY_SMTP_HOST: '::' }, 'not a loopback address'],
+  ])('may not be %j', (given, what) => {
+    expect(messageFor(given)).toContain(what)
   })
 })
 

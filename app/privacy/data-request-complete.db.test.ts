@@ -33,6 +33,8 @@ const LEFT_OUT: Record<string, string> = {
   'bulk_actions.error': 'why it stopped for all',
   'bulk_actions.dismissed_at': 'when the staff put its notice away',
   'bulk_actions.moved_at': 'when it last got further',
+  'reply_forwards.message_hash': 'tells a mail that comes twice',
+  'reply_forwards.not_before': 'when it is tried again',
   'webhook_inbox.api_version': 'the version of Shopify’s interface',
   'webhook_inbox.attempts': 'how often it was tried',
   'webhook_inbox.fault': 'the code of its error, which is told',

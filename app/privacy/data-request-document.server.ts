@@ -1,5 +1,5 @@
 // What is held of one person, read part by part as data-request-parts.ts names it. Writes nothing.
-import { addressHash } from '#app/members/consent/erased-addresses.server.ts'
+import { addressHashes } from '#app/members/consent/erased-addresses.server.ts'
 import { findMember, followMerge, type Member } from '#app/members/core/members.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
@@ -62,10 +62,11 @@ const FINDERS: Record<Finder, (part: DocumentPart, subject: Subject) => Found> =
     values: [numbers, String.raw`(^|\D)(${numbers.join('|')})(\D|$)`],
   }),
   address: ({ table }, { tenantId, member }) => ({
-    from: `${table} t WHERE t.tenant_id = $1 AND (t.channel, t.address_hash) IN (('email', $2::bytea), ('sms', $3::bytea))`,
+    from: `${table} t WHERE t.tenant_id = $1 AND (t.channel = 'email' AND t.address_hash = ANY ($2::bytea[])
+      OR t.channel = 'sms' AND t.address_hash = ANY ($3::bytea[]))`,
     values: [
-      addressHash(tenantId, 'email', member?.email ?? null),
-      addressHash(tenantId, 'sms', member?.phone ?? null),
+      addressHashes(tenantId, 'email', member?.email ?? null),
+      addressHashes(tenantId, 'sms', member?.phone ?? null),
     ],
   }),
   // Naming every mailing, type, link and receipt makes each a look-up in the primary key.

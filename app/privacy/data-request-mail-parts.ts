@@ -2,6 +2,7 @@
 import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { BOUNCE_KINDS } from '#app/members/bounces/bounce-words.ts'
 import type { BounceKind } from '#app/members/bounces/bounces.server.ts'
+import { OPT_OUT_LABELS } from '#app/tracking/pages/opt-out-reasons.ts'
 import { CLIENT, DEVICE, EVENT, EVENT_LABELS, EVENT_NAMES, VERDICT } from '#app/tracking/events.ts'
 import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
 import { BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS } from '#app/tracking/provider/bounce-cause.ts'
@@ -120,6 +121,7 @@ export const MAIL_PARTS: DocumentPart[] = [
       send_no: technical('Number of their copy'),
       reason: technical('Number of the reason for what it was seen as'),
       rules: technical('Version of the rules'),
+      burst: technical('Recipients reached from there at the time'),
     },
   },
   {
@@ -151,6 +153,37 @@ export const MAIL_PARTS: DocumentPart[] = [
       click_days: technical('Days of the last clicks, since 2020'),
       level: technical('Level'),
       weight: technical('Weight'),
+    },
+  },
+  {
+    name: 'replies',
+    title: 'Replies',
+    about: 'Replies that came in within the last two days. Their text is stored only until the store has them.',
+    table: 'reply_forwards',
+    finder: 'number',
+    order: ['received_at', 'message_hash'],
+    heading: 'campaign',
+    columns: {
+      ...CAMPAIGN,
+      received_at: plain('Received'),
+      raw: { label: 'Text, while on its way', isText: true },
+      send_no: technical('Number of their copy'),
+      attempts: technical('Attempts'),
+      error: plain('Error'),
+    },
+  },
+  {
+    name: 'reasons_for_leaving',
+    title: 'Why they unsubscribed',
+    about: 'What they chose on the page after unsubscribing, if they chose something.',
+    table: 'opt_out_reasons',
+    finder: 'number',
+    order: ['said_at', 'mailing_id'],
+    heading: 'reason',
+    columns: {
+      reason: fromWords('Reason', OPT_OUT_LABELS),
+      ...CAMPAIGN,
+      said_at: plain('When'),
     },
   },
   {

@@ -41,6 +41,7 @@ export const PARTS: DocumentPart[] = [
       email_bounce_type: fromWords('Bounces', { hard: 'Address can’t be reached', soft: 'Last email bounced' }),
       email_bounce_at: plain('Bounced on'),
       email_complaint_at: plain('Marked an email as spam on'),
+      paused_until: plain('Asked for no emails until'),
       open_tracking: fromWords('Open tracking', {
         OPTED_IN: 'Allowed',
         OPTED_OUT: 'Not allowed',

@@ -1,4 +1,4 @@
-import { SKIP_REASON_SQL, skipReason } from '#app/members/core/consent.ts'
+import { pausedUntilSql, skipReason, skipReasonSql } from '#app/members/core/consent.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
@@ -82,18 +82,20 @@ test('a value is data, whatever it says', async () => {
 test('the reason in SQL is the reason in code, for every combination', async () => {
   const tenantId = await aTenant()
   const states = everyMailState()
-  for (const { email, emailState, emailUnsubscribed, emailBounceType, emailComplaintAt } of states)
+  for (const { email, emailState, emailUnsubscribed, emailBounceType, emailComplaintAt, pausedUntil } of states)
     await aMember(tenantId, {
       email,
       email_state: emailState,
       email_unsubscribed: emailUnsubscribed,
       email_bounce_type: emailBounceType,
       email_complaint_at: emailComplaintAt,
+      paused_until: pausedUntil,
     })
   const found = await db().query(
     `SELECT email, email_state AS "emailState", email_unsubscribed AS "emailUnsubscribed", email_bounce_type AS "emailBounceType",
-       email_complaint_at AS "emailComplaintAt", ${SKIP_REASON_SQL} AS reason FROM members m WHERE tenant_id = $1`,
-    [tenantId],
+       email_complaint_at AS "emailComplaintAt", ${pausedUntilSql('$2')} AS "pausedUntil", ${skipReasonSql('$2')} AS reason
+     FROM members m WHERE tenant_id = $1`,
+    [tenantId, new Date()],
   )
   expect(found.rows).toHaveLength(states.length)
   expect(found.rows.filter(({ reason, ...member }) => reason !== skipReason(member))).toEqual([])
@@ -106,11 +108,13 @@ test('a count tells members, those who can be reached, and why the others can no
   await aMember(tenantId, { email_bounce_type: 'hard' })
   await aMember(tenantId, { email_state: 'NOT_SUBSCRIBED' })
   await aMember(tenantId, { email_state: 'NOT_SUBSCRIBED' })
+  await aMember(tenantId, { paused_until: new Date(Date.now() + 60_000) })
+  await aMember(tenantId, { paused_until: new Date(Date.now() - 60_000) })
   await aMember(await aTenant())
   expect(await countSegment(tenantId, { match: 'all', rules: [] })).toEqual({
-    members: 5,
-    reachable: 2,
-    skipped: { 'hard-bounced': 1, 'no-consent': 2 },
+    members: 7,
+    reachable: 3,
+    skipped: { 'hard-bounced': 1, 'no-consent': 2, paused: 1 },
   })
   expect(await countSegment(await aTenant(), { match: 'all', rules: [] })).toEqual({
     members: 0,

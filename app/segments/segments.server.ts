@@ -1,7 +1,7 @@
 // Segments: named rules over members, and how many they hold. Owns the table segments.
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { SKIP_REASON_SQL, type SkipReason } from '#app/members/core/consent.ts'
+import { type SkipReason, skipReasonSql } from '#app/members/core/consent.ts'
 import { type SegmentForm, type SegmentRules, segmentRules } from './rules.ts'
 import { rulesToSql } from './sql.server.ts'
 
@@ -76,10 +76,10 @@ export async function deleteSegment(tenantId: number, segmentId: number): Promis
 
 /** How many members the rules hold now, and how many of them may be mailed. */
 export async function countSegment(tenantId: number, rules: SegmentRules): Promise<SegmentCount> {
-  const params: unknown[] = [tenantId]
+  const params: unknown[] = [tenantId, clock.now()]
   const condition = rulesToSql(rules, params)
   const counted = await db().query<{ reason: SkipReason | null; count: number }>(
-    `SELECT ${SKIP_REASON_SQL} AS reason, count(*)::int AS count
+    `SELECT ${skipReasonSql('$2')} AS reason, count(*)::int AS count
      FROM members m WHERE m.tenant_id = $1 AND ${condition} GROUP BY 1`,
     params,
   )

@@ -5,8 +5,9 @@ import {
   joinParts,
   openParts,
   recipientSignature,
-  unsubscribeUrl,
+  recipientUrls,
 } from '#app/tracking/links.server.ts'
+import { replyAddress } from '#app/tracking/reply-address.server.ts'
 import type { Email } from '#app/platform/ses/ses.server.ts'
 import { closeDraft, type DraftOptions, type MailDraft, openDraft } from '#app/mail/draft.ts'
 import { edit } from '#app/mail/edits/pipeline.ts'
@@ -37,6 +38,8 @@ export type MailSender = {
   fromName: string
   fromEmail: string
   replyTo: string | null
+  /** Where replies come in, each at an address of its recipient's own; without it they go to `replyTo`. */
+  replyDomain?: string | undefined
   postalAddress: string
   shopName: string
 }
@@ -126,7 +129,11 @@ export function renderMail(mail: CompiledMail, profile: RecipientProfile & Parti
 /** The e-mail as a sample for its author: nothing in it leads to a member. */
 export function renderSample(mail: CompiledMail, profile: RecipientProfile): RenderedMail {
   const filling = fillingFor(mail, { ...FIRST, ...profile })
-  return render(mail, profile, { ...filling, fields: { ...filling.fields, unsubscribe_url: '#' } })
+  return render(mail, profile, {
+    ...filling,
+    preferencesUrl: '#',
+    fields: { ...filling.fields, unsubscribe_url: '#' },
+  })
 }
 
 function render(mail: CompiledMail, profile: RecipientProfile, filling: Filling): RenderedMail {
@@ -141,28 +148,35 @@ function render(mail: CompiledMail, profile: RecipientProfile, filling: Filling)
 function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, profile: RecipientProfile & Receipt): Filling {
   const { sendNo, attempt, memberId, email } = profile
   const recipient = recipientSignature(code, profile)
+  const urls = recipientUrls({ tenantId, mailingId, sendNo, attempt, memberId, email })
   const fields: Record<Field, string> = {
     first_name: profile.firstName?.trim() ?? '',
     last_name: profile.lastName?.trim() ?? '',
     points: String(profile.points),
     shop_name: sender.shopName,
-    unsubscribe_url: unsubscribeUrl({ tenantId, mailingId, sendNo, attempt, memberId, email }),
+    unsubscribe_url: urls.unsubscribe,
   }
   return {
     fields,
     ...recipient,
+    preferencesUrl: urls.preferences,
     clickUrl: (linkNo, destination) => joinParts(clickParts(code, linkNo, destination), recipient),
   }
 }
 
 /** The message for SES: the e-mail with its sender, the one-click headers and the tags that come back with each event. */
-export function composeEmail(mail: CompiledMail, profile: RecipientProfile & Receipt & { email: string }): Email {
+export function composeEmail(
+  mail: CompiledMail,
+  profile: RecipientProfile & Receipt & { email: string },
+): Email & { html: string } {
   const { tenantId, mailingId, sender } = mail
   const filling = fillingFor(mail, profile)
   const { subject, html, text } = render(mail, profile, filling)
   return {
     from: { name: sender.fromName, address: sender.fromEmail },
-    replyTo: sender.replyTo,
+    replyTo: sender.replyDomain
+      ? replyAddress({ tenantId, mailingId, ...profile }, sender.replyDomain)
+      : sender.replyTo,
     to: profile.email,
     subject,
     html,

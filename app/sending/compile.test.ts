@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { verifyClick, verifyOpen } from '#app/tracking/links.server.ts'
+import { readReplyAddress } from '#app/tracking/reply-address.server.ts'
 import { readQuery } from '#app/tracking/request.ts'
 import { CONTENT as SAMPLE, SARAH, UNTRACKED } from '#tests/sample-mail.ts'
 import { Parser } from 'htmlparser2'
@@ -254,8 +255,32 @@ test('the text part reads like the mail, with the ways to leave and to write', (
   expect(text).toContain('Hello Zoë B')
   expect(text).toContain('the sale [https://x.example/?n=Zo%C3%AB%20B]')
   expect(text).toMatch(
-    /\n--\nUnsubscribe: http:\/\/localhost:3000\/api\/v1\/unsubscribe\/[\w-]+\nNorthwind <Ltd>\n12 Harbour Street\n$/,
+    /\n--\nUnsubscribe: http:\/\/localhost:3000\/api\/v1\/unsubscribe\/([\w-]+)\nEmail preferences: http:\/\/localhost:3000\/api\/v1\/preferences\/\1\nNorthwind <Ltd>\n12 Harbour Street\n$/,
   )
+})
+
+const composed = (sender: Partial<MailContent['sender']>, receipt: { sendNo: number; attempt: number }) =>
+  composeEmail(compileMail({ ...CONTENT, html: '<p>Hi</p>', sender: { ...CONTENT.sender, ...sender } }), {
+    ...SARAH,
+    ...receipt,
+    email: 's@example.com',
+  }).replyTo
+
+test('a reply goes to the shop’s address, or to one of this receipt’s own where replies are received', () => {
+  const replyTo = 'help@shop.example'
+  expect(composed({ replyTo }, { sendNo: 0, attempt: 1 })).toBe(replyTo)
+  expect(composed({ replyTo: null }, { sendNo: 0, attempt: 1 })).toBeNull()
+  const own = composed({ replyTo, replyDomain: 'reply.example' }, { sendNo: 2, attempt: 1 })
+  expect(own).toMatch(/^r\+[a-z2-7]{56}@reply\.example$/)
+  const { tenantId, mailingId } = CONTENT
+  expect(readReplyAddress(own ?? '')).toEqual({
+    tenantId,
+    mailingId,
+    sendNo: 2,
+    attempt: 0,
+    memberId: String(SARAH.memberId),
+  })
+  expect(composed({ replyTo, replyDomain: 'reply.example' }, { sendNo: 2, attempt: 7 })).toBe(own)
 })
 
 test('an author may place an unsubscribe link of his own', () => {

@@ -11,6 +11,7 @@ const sender = z.object({
   fromName: z.string(),
   fromEmail: z.string(),
   replyTo: z.string().nullable(),
+  replyDomain: z.string().optional(),
   postalAddress: z.string(),
   shopName: z.string(),
 })

@@ -5,7 +5,7 @@ import { faultOf } from '#app/platform/faults/fault.ts'
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
-import { SKIP_REASON_SQL } from '#app/members/core/consent.ts'
+import { skipReasonSql } from '#app/members/core/consent.ts'
 import { rulesToSql } from '#app/segments/sql.server.ts'
 import { type MailingKey, keyOf, resolveQueue, sendSliceQueue } from './jobs.ts'
 import { loadMail, NotCompilable } from './mailing-mail.server.ts'
@@ -73,7 +73,7 @@ async function queueRecipients(sql: Sql, { tenantId, mailingId }: MailingKey, ru
     `INSERT INTO recipients (tenant_id, mailing_id, member_id, state, skip_reason, frozen_at, settled_at)
      SELECT $1, $2, member_id, CASE WHEN reason IS NULL THEN 'queued' ELSE 'skipped' END::recipient_state, reason, $3,
        CASE WHEN reason IS NOT NULL THEN $3::timestamptz END
-     FROM (SELECT m.member_id, ${SKIP_REASON_SQL} AS reason FROM members m WHERE m.tenant_id = $1 AND ${condition}) AS audience
+     FROM (SELECT m.member_id, ${skipReasonSql('$3')} AS reason FROM members m WHERE m.tenant_id = $1 AND ${condition}) AS audience
      ON CONFLICT DO NOTHING`,
     params,
   )

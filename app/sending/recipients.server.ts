@@ -3,7 +3,7 @@
 // A recipient is a member and a send_no: 0 for the first time that they get a mailing, 1 for the second.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import type { LeftOutReason, MailState, SkipReason } from '#app/members/core/consent.ts'
+import { type LeftOutReason, type MailState, pausedUntilSql, type SkipReason } from '#app/members/core/consent.ts'
 import { untracked } from '#app/members/core/do-not-track.server.ts'
 import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
 import { EVENT, type MailEvent } from '#app/tracking/events.ts'
@@ -62,7 +62,7 @@ export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim):
        ORDER BY send_no, member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
      ), read AS (
        SELECT p.send_no, p.member_id, m.member_id IS NOT NULL AS exists, m.email, m.email_state, m.email_unsubscribed,
-         m.email_bounce_type, m.email_complaint_at, m.first_name, m.last_name, m.points,
+         m.email_bounce_type, m.email_complaint_at, ${pausedUntilSql('$7')} AS paused_until, m.first_name, m.last_name, m.points,
          m.member_id IS NOT NULL AND ${untracked('m')} AS untracked
        FROM picked p LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = p.member_id
      )
@@ -71,7 +71,7 @@ export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim):
      FROM read WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = read.send_no AND r.member_id = read.member_id
      RETURNING r.send_no AS "sendNo", r.member_id AS "memberId", r.attempt, read.exists, read.email, read.email_state AS "emailState",
        read.email_unsubscribed AS "emailUnsubscribed", read.email_bounce_type AS "emailBounceType",
-       read.email_complaint_at AS "emailComplaintAt", read.first_name AS "firstName", read.last_name AS "lastName",
+       read.email_complaint_at AS "emailComplaintAt", read.paused_until AS "pausedUntil", read.first_name AS "firstName", read.last_name AS "lastName",
        read.points, read.untracked`,
     [tenantId, mailingId, after.sendNo, after.memberId, worker, senderVersion, now, until],
   )

@@ -106,6 +106,7 @@ test('a mail carries what its reader, her mail program and our own feedback need
     email: 'zoe@example.com',
   })
   expect(mail?.html).toContain(`/api/v1/unsubscribe/${token?.[1]}`)
+  expect(mail?.html).toContain(`/api/v1/preferences/${token?.[1]}`)
   expect(mail?.text).toContain(`/api/v1/unsubscribe/${token?.[1]}`)
   expect(mail?.html).toContain('1 High Street, Springfield')
   expect(mail?.text).toContain('1 High Street, Springfield')
@@ -121,12 +122,14 @@ test('each reason to be left out is found when the audience is frozen', async ()
   await aMember(tenantId, { email_state: 'NOT_SUBSCRIBED' })
   await aMember(tenantId, { email_complaint_at: new Date() })
   await aMember(tenantId, { email: null })
+  await aMember(tenantId, { paused_until: new Date(Date.now() + 3_600_000) })
+  await aMember(tenantId, { paused_until: new Date(Date.now() - 1_000) })
   const campaign = await aStartedCampaign(tenantId)
-  const skipped = { 'hard-bounced': 1, unsubscribed: 2, 'no-consent': 1, complained: 1, 'no-address': 1 }
-  expect(await progress(campaign)).toEqual({ ...NONE, queued: 2, skipped })
+  const skipped = { 'hard-bounced': 1, unsubscribed: 2, 'no-consent': 1, complained: 1, 'no-address': 1, paused: 1 }
+  expect(await progress(campaign)).toEqual({ ...NONE, queued: 3, skipped })
   await slice(campaign)
-  expect(await progress(campaign)).toEqual({ ...NONE, sent: 2, skipped })
-  expect(ses.mails).toHaveLength(2)
+  expect(await progress(campaign)).toEqual({ ...NONE, sent: 3, skipped })
+  expect(ses.mails).toHaveLength(3)
 })
 
 test.each([
@@ -135,6 +138,7 @@ test.each([
   ['hard-bounces', { email_bounce_type: 'hard' }, 'hard-bounced'],
   ['complains', { email_complaint_at: new Date() }, 'complained'],
   ['loses the address', { email: null }, 'no-address'],
+  ['takes a break', { paused_until: new Date('2126-01-01') }, 'paused'],
 ])('a member who %s between the start and the sending gets nothing', async (_what, change, reason) => {
   const campaign = await aCampaignTo(1)
   const [[name, value] = ['', null]] = Object.entries(change)

@@ -10,7 +10,7 @@ export const ConsentSection = memoPart(NAMES, function ConsentSection({ form: { 
   return (
     <Section
       title="Unsubscribes"
-      description="Unsubscribes take effect here right away and reach Shopify within seconds."
+      description="Unsubscribes take effect here right away. Shopify is told within seconds; after a link was opened, within two minutes, in case it’s undone."
     >
       <Checkbox
         label="An email unsubscribe also ends SMS"

@@ -5,10 +5,15 @@ import { Section } from '#app/ui/layout/Section.tsx'
 
 const NAMES = ['senderName', 'senderEmail', 'replyTo', 'postalAddress'] as const
 type Form = FormPart<(typeof NAMES)[number]>
-type Props = { form: Form; defaults: { name: string; email: string } }
+type Props = {
+  form: Form
+  defaults: { name: string; email: string }
+  /** Where replies come in to be counted; null where they go straight to the shop. */
+  replyDomain: string | null
+}
 
 /** Who the e-mails come from, and the address the law asks for. */
-export const SenderSection = memoPart(NAMES, function SenderSection({ form, defaults }: Props) {
+export const SenderSection = memoPart(NAMES, function SenderSection({ form, defaults, replyDomain }: Props) {
   const { fields, errors, notes, set } = form
   return (
     <Section title="Sender" description="Who your campaigns come from, and where customers can reach you.">
@@ -40,7 +45,11 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           type="email"
           value={fields.replyTo}
           error={errors.replyTo}
-          helpText="Where replies go, if not to the sender."
+          helpText={
+            replyDomain === null
+              ? 'Where replies go, if not to the sender.'
+              : `Replies come in at ${replyDomain}, are counted, and are forwarded to this address, or else to your sender email or your store’s contact email.`
+          }
           onChange={(value) => set('replyTo', value)}
           autoComplete="email"
         />

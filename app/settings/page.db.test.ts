@@ -3,6 +3,7 @@ import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
 import { recomputePoints } from '#app/sync/points.server.ts'
@@ -41,6 +42,15 @@ test('a wrong field is refused with its reason, and nothing is saved', async () 
   expect(response.status).toBe(422)
   expect(await response.text()).toContain('Enter an email address')
   expect(await getSettings(tenantId)).toMatchObject({ senderName: null })
+})
+
+test('the page says where replies come in, once they do', async () => {
+  const page = async () =>
+    (await ask('/app/settings.data', { headers: { Authorization: `Bearer ${sessionToken(SHOP)}` } })).text()
+  expect(await page()).not.toContain('reply.example')
+  env().REPLY_DOMAIN = 'reply.example'
+  expect(await page()).toContain('reply.example')
+  delete env().REPLY_DOMAIN
 })
 
 test('new points are counted by the worker, for every member', async () => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { env } from '#app/platform/env.server.ts'
 import { readJson } from '#app/platform/text/json.ts'
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
@@ -20,6 +21,7 @@ import { lossWords } from './privacy-words.ts'
 import { PrivacySection } from './PrivacySection.tsx'
 import { ConsentSection } from './ConsentSection.tsx'
 import { NumbersSection } from './NumbersSection.tsx'
+import { PagesSection } from './PagesSection.tsx'
 import { PointsSection } from './PointsSection.tsx'
 import { SenderSection } from './SenderSection.tsx'
 import { askAboutSender } from './sender.server.ts'
@@ -38,6 +40,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     settings,
     defaults: { name: fromName, email: fromEmail },
+    replyDomain: env().REPLY_DOMAIN ?? null,
     currency: tenant.currency,
     keys: keys.map(({ createdAt, lastUsedAt, ...key }) => ({
       ...key,
@@ -109,13 +112,14 @@ async function createKey({ tenantId }: Tenant, text: string) {
 }
 
 export default function SettingsPage() {
-  const { settings, defaults, currency, keys } = useLoaderData<typeof loader>()
+  const { settings, defaults, replyDomain, currency, keys } = useLoaderData<typeof loader>()
   const { form, dirty, saving, save: submit, discard, losses, confirm, dismiss } = useSettingsForm(settings)
   return (
     <Page title="Settings">
       <FormBar id="settings" dirty={dirty} saving={saving} onSave={submit} onDiscard={discard} />
       <Sections>
-        <SenderSection form={form} defaults={defaults} />
+        <SenderSection form={form} defaults={defaults} replyDomain={replyDomain} />
+        <PagesSection form={form} />
         <TrackingSection form={form} />
         <PrivacySection form={form} />
         <PointsSection form={form} currency={currency} />

@@ -23,6 +23,8 @@ const settings: Settings = {
   trackTransactional: true,
   eventsKeptDays: 90,
   addressesKeptDays: 30,
+  pageLogoUrl: 'https://cdn.shop.example/logo.png?v=2',
+  pageColor: '#1a4d3e',
 }
 
 test('settings survive the way into the form and back', () => {
@@ -59,6 +61,20 @@ test.each<[string, Partial<SettingsFields>, string[]]>([
   ['a placeholder in the sender’s name', { senderName: '{{ shop.name }}' }, ['senderName']],
   ['a metafield that is too long, though it is not used', { pointsMetafield: 'x'.repeat(321) }, ['pointsMetafield']],
   ['a UTM medium with a space', { utmMedium: 'e mail' }, ['utmMedium']],
+  ['a logo over plain http', { pageLogoUrl: 'http://shop.example/logo.png' }, ['pageLogoUrl']],
+  ['a logo that is a script', { pageLogoUrl: 'javascript:alert(1)' }, ['pageLogoUrl']],
+  ['a logo written into the address', { pageLogoUrl: 'data:image/png;base64,AAAA' }, ['pageLogoUrl']],
+  ['a logo of a path alone', { pageLogoUrl: '/logo.png' }, ['pageLogoUrl']],
+  ['a logo with a blank that would end its rule', { pageLogoUrl: 'https://a.example/l *' }, ['pageLogoUrl']],
+  [
+    'a logo with an address of 501 characters',
+    { pageLogoUrl: `https://a.example/${'x'.repeat(483)}` },
+    ['pageLogoUrl'],
+  ],
+  ['a color by its name', { pageColor: 'green' }, ['pageColor']],
+  ['a color of three digits', { pageColor: '#abc' }, ['pageColor']],
+  ['a color that would end its rule', { pageColor: '#12345}' }, ['pageColor']],
+  ['a color that sees through', { pageColor: '#11223344' }, ['pageColor']],
 ])('%s is refused beside its field', (_, change, fields) => {
   const checked = checkSettings({ ...toFields(settings), ...change })
   expect(checked.ok).toBe(false)

@@ -1,5 +1,6 @@
 // What a shop decides about its e-mails, and the form that changes it: one schema for the browser and the server.
 import { foldCase } from '#app/platform/text/fold-case.ts'
+import { HEX_COLOR } from '#app/platform/text/contrast.ts'
 import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
 import { formatDecimal } from '#app/ui/format/format.ts'
@@ -33,6 +34,9 @@ export type Settings = {
   eventsKeptDays: number
   /** For how long full internet addresses are; 0 is not at all. */
   addressesKeptDays: number
+  /** Of the pages that recipients see: an https address, and `#rrggbb`. */
+  pageLogoUrl: string | null
+  pageColor: string | null
 }
 
 /** From the shortest to the longest. */
@@ -57,6 +61,8 @@ const withoutTags = (text: string) => !/\{\{|\}\}|\*\||\|\*/.test(text)
 const NO_TAGS = 'Placeholders don’t work here: enter the text itself'
 const empty = (text: string) => (text === '' ? null : text)
 const optionalAddress = z.string().trim().transform(empty).pipe(mailAddress.nullable())
+
+const isHttps = (text: string) => URL.canParse(text) && new URL(text).protocol === 'https:' && !/\s/.test(text)
 
 /** `Gold 1000` or `Gold: 1000`, read from its end: an expression would begin anew at every blank, in quadratic time. */
 function readTier(line: string): Tier | null {
@@ -129,6 +135,12 @@ const settingsForm = z
     trackTransactional: z.boolean(),
     eventsKeptDays: oneOf(EVENTS_KEPT_DAYS),
     addressesKeptDays: oneOf(ADDRESSES_KEPT_DAYS),
+    pageLogoUrl: trimmed(500)
+      .refine((text) => text === '' || isHttps(text), 'Enter the full address of an image, beginning with https://')
+      .transform(empty),
+    pageColor: trimmed(7)
+      .refine((text) => text === '' || HEX_COLOR.test(text), 'Enter # and six digits, such as #1a4d3e')
+      .transform((text) => empty(text.toLowerCase())),
   })
   .superRefine((form, context) => {
     if (form.pointsSource !== 'metafield') return
@@ -154,6 +166,8 @@ export function toFields(settings: Settings): SettingsFields {
     postalAddress: settings.postalAddress ?? '',
     pointsPerUnit: formatDecimal(settings.pointsPerUnit),
     pointsMetafield: settings.pointsMetafield ?? '',
+    pageLogoUrl: settings.pageLogoUrl ?? '',
+    pageColor: settings.pageColor ?? '',
     tiers: settings.tiers.map(({ name, points }) => `${name} ${points}`).join('\n'),
     eventsKeptDays: String(settings.eventsKeptDays),
     addressesKeptDays: String(settings.addressesKeptDays),

@@ -24,6 +24,8 @@ export const EVENT = {
   suppressed: 13,
   /** Accepted by the mail system and then refused by itself: a virus, or a template that did not render. */
   rejected: 14,
+  /** A person answered the e-mail; of each answer a hit. */
+  replied: 15,
   /** Handed over without tracking, for the member had chosen so; beside `sent`. */
   untracked: 16,
   /** Of those, whose e-mail did not arrive; beside a bounce, `suppressed` or `rejected`. */
@@ -50,6 +52,7 @@ export const EVENT_LABELS: Record<EventName, string> = {
   delayed: 'Delayed',
   suppressed: 'Not tried',
   rejected: 'Rejected',
+  replied: 'Replied',
   untracked: 'Untracked by choice',
   untrackedUndelivered: 'Untracked by choice, not delivered',
 }

@@ -1,16 +1,9 @@
 // The signed URLs in e-mails: made for the send pipeline, verified for the public handlers, without a query on either
 // side. A recipient costs one HMAC for the pixel and all links, and one for the unsubscribe token.
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Destination } from '#app/mail/template.ts'
 import { env } from '#app/platform/env.server.ts'
+import { everyKey, keysNumbered, type LinkKey, newestKey } from '#app/platform/link-keys.server.ts'
 
 /** One e-mail of a mailing: of a member's receipts the one with this number (0 is the first), at this attempt to send it. */
 export type Receipt = { sendNo: number; attempt: number; memberId: bigint | string }
@@ -38,31 +31,24 @@ const PSEUDONYM = 11
 const MAC_BYTES = 16
 /** Of an unsubscribe token without a version: tenant, mailing, member. */
 const FIRST_PAYLOAD_BYTES = 16
-/** Of one of today: version, tenant, mailing, send_no, attempt, member. */
-const PAYLOAD_BYTES = 21
+/** Of one that does not name its key: version, tenant, mailing, send_no, attempt, member. */
+const UNNAMED_PAYLOAD_BYTES = 21
+/** Of one of today: version, key, tenant, mailing, send_no, attempt, member. */
+const PAYLOAD_BYTES = 22
 /** Tokens without a version begin with the first bit of a positive number, which is 0. */
-const TOKEN_VERSION = 0x81
-/** Begins `s`; the point tells it from a signature that has none, where base64url has no point. */
-const SIGNATURE_VERSION = '1.'
+const UNNAMED_TOKEN_VERSION = 0x81
+const TOKEN_VERSION = 0x82
 const CIPHER = 'aes-256-ctr'
-/** The attempt stands behind the version. */
-const VERSIONED = /^1\.(0|[1-9]\d{0,4})\./
+/**
+ * What `s` begins with: the key's number and the attempt, or 1 and the attempt where the key was not named yet. By the
+ * points it is told from a signature that begins with neither, as base64url has none.
+ */
+const PREFIX = /^(?:1|([0-9a-f]{2}))\.(0|[1-9]\d{0,4})\./
 /** What ends a click signature: the link's number, and where in `d` the pseudonym stands. */
 const LINK = /^([1-9]\d{0,4})(?:-(0|[1-9]\d{0,6}))?$/
 
-const keys = new Map<Purpose, KeyObject>()
-
-/** A KeyObject makes HMAC 7 times faster than a raw key. */
-function key(purpose: Purpose): KeyObject {
-  const known = keys.get(purpose)
-  if (known) return known
-  const secret = Buffer.from(env().LINK_KEY, 'base64')
-  const derived = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `glancito ${purpose}`, 32)))
-  keys.set(purpose, derived)
-  return derived
-}
-
-const sign = (purpose: Purpose, text: string) => createHmac('sha256', key(purpose)).update(text).digest('base64url')
+const sign = (key: LinkKey, purpose: Purpose, text: string) =>
+  createHmac('sha256', key.keyFor(purpose)).update(text).digest('base64url')
 
 /** The `c` of URLs: it names tenant and mailing, so that a handler needs no query. */
 export const mailingCode = (tenantId: number, mailingId: number): string => `${tenantId}-${mailingId}`
@@ -73,15 +59,18 @@ export const mailingCode = (tenantId: number, mailingId: number): string => `${t
  */
 export function recipientSignature(code: string, { sendNo, attempt, memberId }: Receipt): RecipientSignature {
   const member = sendNo === 0 ? String(memberId) : `${memberId}&n=${sendNo}`
-  const version = `${SIGNATURE_VERSION}${attempt}.`
-  const { signature, pseudonym } = cut(sign('recipient', `${version}${code}\n${member}`))
-  return { member, signature: version + signature, pseudonym }
+  const key = newestKey()
+  const prefix = `${key.number.toString(16).padStart(2, '0')}.${attempt}.`
+  return { member, ...signed(key, prefix, `${code}\n${member}`) }
 }
 
-const cut = (digest: string) => ({
-  signature: digest.slice(0, SIGNATURE),
-  pseudonym: digest.slice(SIGNATURE, SIGNATURE + PSEUDONYM),
-})
+function signed(key: LinkKey, prefix: string, text: string) {
+  const digest = sign(key, 'recipient', prefix + text)
+  return {
+    signature: prefix + digest.slice(0, SIGNATURE),
+    pseudonym: digest.slice(SIGNATURE, SIGNATURE + PSEUDONYM),
+  }
+}
 
 /**
  * What utm_content says of a member instead of the id, which would reach analytics and every linked site.
@@ -92,8 +81,8 @@ export function memberPseudonym({ tenantId, mailingId, ...receipt }: Addressee):
 }
 
 /** The link's half of a click signature; `link` ends it, and `url` is the destination without its pseudonym. */
-function linkSignature(code: string, link: string, url: string): string {
-  return sign('link', `${code}\n${link}\n${url}`).slice(0, SIGNATURE) + link
+function linkSignature(key: LinkKey, code: string, { link, url }: { link: string; url: string }): string {
+  return sign(key, 'link', `${code}\n${link}\n${url}`).slice(0, SIGNATURE) + link
 }
 
 /** The pixel's URL in pieces, made once for a mailing. */
@@ -112,7 +101,7 @@ export function clickParts(code: string, linkNo: number, { url, pseudonymAt }: D
     ...pseudonym,
     `${encodeURIComponent(whole.slice(pseudonymAt))}&s=`,
     { put: 'signature' },
-    linkSignature(code, `${linkNo}-${pseudonymAt}`, whole),
+    linkSignature(newestKey(), code, { link: `${linkNo}-${pseudonymAt}`, url: whole }),
   ]
 }
 
@@ -137,23 +126,35 @@ export function clickUrl(to: Addressee, linkNo: number, destination: Destination
  */
 export function unsubscribeToken({ tenantId, mailingId, sendNo, attempt, memberId, email }: Mailed): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES)
+  const key = newestKey()
   payload.writeUInt8(TOKEN_VERSION, 0)
-  payload.writeInt32BE(tenantId, 1)
-  payload.writeInt32BE(mailingId, 5)
-  payload.writeInt16BE(sendNo, 9)
-  payload.writeInt16BE(attempt, 11)
-  payload.writeBigInt64BE(BigInt(memberId), 13)
+  payload.writeUInt8(key.number, 1)
+  payload.writeInt32BE(tenantId, 2)
+  payload.writeInt32BE(mailingId, 6)
+  payload.writeInt16BE(sendNo, 10)
+  payload.writeInt16BE(attempt, 12)
+  payload.writeBigInt64BE(BigInt(memberId), 14)
   const address = Buffer.from(email ?? '')
-  const mac = macOf(payload, address)
-  const sealed = createCipheriv(CIPHER, key('unsubscribe address'), mac).update(address)
+  const mac = macOf(key, payload, address)
+  const sealed = createCipheriv(CIPHER, key.keyFor('unsubscribe address'), mac).update(address)
   return Buffer.concat([payload, mac, sealed]).toString('base64url')
 }
 
-const macOf = (payload: Buffer, address: Buffer) =>
-  createHmac('sha256', key('unsubscribe')).update(payload).update(address).digest().subarray(0, MAC_BYTES)
+const macOf = (key: LinkKey, payload: Buffer, address: Buffer) =>
+  createHmac('sha256', key.keyFor('unsubscribe')).update(payload).update(address).digest().subarray(0, MAC_BYTES)
 
-export const unsubscribeUrl = (to: Mailed): string =>
-  `${env().SHOPIFY_APP_URL}/api/v1/unsubscribe/${unsubscribeToken(to)}`
+/** @internal For tests. */
+export const unsubscribeUrl = (to: Mailed): string => recipientUrls(to).unsubscribe
+
+export const UNSUBSCRIBE_PATH = '/api/v1/unsubscribe/'
+export const PREFERENCES_PATH = '/api/v1/preferences/'
+
+/** Where the reader of an e-mail leaves, and where they choose what they get. */
+export function recipientUrls(to: Mailed): { unsubscribe: string; preferences: string } {
+  const token = unsubscribeToken(to)
+  const at = (path: string) => env().SHOPIFY_APP_URL + path + token
+  return { unsubscribe: at(UNSUBSCRIBE_PATH), preferences: at(PREFERENCES_PATH) }
+}
 
 /** What a tracking URL says, as it came: `n` is empty where the member's first receipt is meant. */
 export type LinkQuery = { c: string; m: string; n: string; d: string; s: string }
@@ -161,37 +162,43 @@ export type LinkQuery = { c: string; m: string; n: string; d: string; s: string 
 /** Whom an open URL was made for; null when c, m, n or s were altered. */
 export function verifyOpen(query: LinkQuery): Recipient | null {
   const claim = readClaim(query)
-  return claim && equal(claim.expected.signature, query.s) ? claim.recipient : null
+  if (!claim) return null
+  for (const key of claim.keys)
+    if (equal(signed(key, claim.prefix, claim.text).signature, query.s)) return claim.recipient
+  return null
 }
 
 /** Whom a click URL was made for and which link it is; null when any part was altered. */
 export function verifyClick(query: LinkQuery): (Recipient & { linkNo: number }) | null {
   const claim = readClaim(query)
   if (!claim) return null
-  const { signature, pseudonym } = claim.expected
-  const [link, linkNo, place] = LINK.exec(query.s.slice(signature.length + SIGNATURE)) ?? []
+  const [link, linkNo, place] = LINK.exec(query.s.slice(claim.prefix.length + 2 * SIGNATURE)) ?? []
   if (link === undefined) return null
-  const url = place === undefined ? withoutFirst(query.d, pseudonym) : withoutAt(query.d, pseudonym, Number(place))
-  return url !== null && equal(signature + linkSignature(query.c, link, url), query.s)
-    ? { ...claim.recipient, linkNo: Number(linkNo) }
-    : null
+  for (const key of claim.keys) {
+    const { signature, pseudonym } = signed(key, claim.prefix, claim.text)
+    const url = place === undefined ? withoutFirst(query.d, pseudonym) : withoutAt(query.d, pseudonym, Number(place))
+    if (url !== null && equal(signature + linkSignature(key, query.c, { link, url }), query.s))
+      return { ...claim.recipient, linkNo: Number(linkNo) }
+  }
+  return null
 }
 
-type Claim = { recipient: Recipient; expected: Omit<RecipientSignature, 'member'> }
+type Claim = { recipient: Recipient; keys: readonly LinkKey[]; prefix: string; text: string }
 
-/** Whom a URL says that it was made for, and how it would begin its signature if it were true; null when it says nobody. */
+/** Whom a URL says that it was made for, by which keys, and what its signature covers; null when it says nobody. */
 function readClaim({ c, m, n, s }: LinkQuery): Claim | null {
   const [, tenantId, mailingId] = /^(\d{1,10})-(\d{1,10})$/.exec(c) ?? []
   if (tenantId === undefined || !/^\d{1,19}$/.test(m) || !/^(?:[1-9]\d{0,4})?$/.test(n)) return null
+  const [prefix = '', number, attempt] = PREFIX.exec(s) ?? []
+  // Without a prefix it is of mail from before there was one, when a member had one receipt. It stays valid all the same.
+  if (prefix === '' && n !== '') return null
   const whose = { tenantId: Number(tenantId), mailingId: Number(mailingId), sendNo: Number(n), memberId: m }
-  const attempt = VERSIONED.exec(s)?.[1]
-  if (attempt === undefined) {
-    // Of mail from before there was a version, when a member had one receipt. It stays valid for as long as it is kept.
-    if (n !== '') return null
-    return { recipient: { ...whose, attempt: 0 }, expected: cut(sign('recipient', `${c}\n${m}`)) }
+  return {
+    recipient: { ...whose, attempt: Number(attempt ?? 0) },
+    keys: number === undefined ? everyKey() : keysNumbered(Number.parseInt(number, 16)),
+    prefix,
+    text: n === '' ? `${c}\n${m}` : `${c}\n${m}&n=${n}`,
   }
-  const recipient = { ...whose, attempt: Number(attempt) }
-  return { recipient, expected: recipientSignature(c, recipient) }
 }
 
 /** What the destination was before the pseudonym was put at `place`; null when it does not stand there. */
@@ -208,15 +215,22 @@ const withoutFirst = (destination: string, pseudonym: string) =>
 /** Whom an unsubscribe token was made for, or null. */
 export function verifyUnsubscribe(token: string): MailedRecipient | null {
   const bytes = Buffer.from(token, 'base64url')
-  const [version = 0] = bytes
-  const length = version === TOKEN_VERSION ? PAYLOAD_BYTES : FIRST_PAYLOAD_BYTES
+  const { length, keys } = tokenKind(bytes)
   if (bytes.length < length + MAC_BYTES || bytes.toString('base64url') !== token) return null
   const payload = bytes.subarray(0, length)
   const mac = bytes.subarray(length, length + MAC_BYTES)
   const sealed = bytes.subarray(length + MAC_BYTES)
-  const address = createDecipheriv(CIPHER, key('unsubscribe address'), mac).update(sealed)
-  if (!timingSafeEqual(macOf(payload, address), mac)) return null
-  return { ...readPayload(payload), email: address.toString() || null }
+  for (const key of keys) {
+    const address = createDecipheriv(CIPHER, key.keyFor('unsubscribe address'), mac).update(sealed)
+    if (timingSafeEqual(macOf(key, payload, address), mac))
+      return { ...readPayload(payload), email: address.toString() || null }
+  }
+  return null
+}
+
+function tokenKind([version = 0, number = 0]: Buffer): { length: number; keys: readonly LinkKey[] } {
+  if (version === TOKEN_VERSION) return { length: PAYLOAD_BYTES, keys: keysNumbered(number) }
+  return { length: version === UNNAMED_TOKEN_VERSION ? UNNAMED_PAYLOAD_BYTES : FIRST_PAYLOAD_BYTES, keys: everyKey() }
 }
 
 function readPayload(payload: Buffer): Recipient {
@@ -224,19 +238,20 @@ function readPayload(payload: Buffer): Recipient {
     const [tenantId, mailingId] = [payload.readInt32BE(0), payload.readInt32BE(4)]
     return { tenantId, mailingId, sendNo: 0, attempt: 0, memberId: payload.readBigInt64BE(8).toString() }
   }
+  const rest = payload.subarray(payload.length - PAYLOAD_BYTES + 2)
   return {
-    tenantId: payload.readInt32BE(1),
-    mailingId: payload.readInt32BE(5),
-    sendNo: payload.readInt16BE(9),
-    attempt: payload.readInt16BE(11),
-    memberId: payload.readBigInt64BE(13).toString(),
+    tenantId: rest.readInt32BE(0),
+    mailingId: rest.readInt32BE(4),
+    sendNo: rest.readInt16BE(8),
+    attempt: rest.readInt16BE(10),
+    memberId: rest.readBigInt64BE(12).toString(),
   }
 }
 
 const left = Buffer.alloc(72)
 const right = Buffer.alloc(72)
 
-/** Compares signatures in constant time, in buffers made once. A valid one has at most 8 + 22 + 22 + 13 characters. */
+/** Compares signatures in constant time, in buffers made once. A valid one has at most 9 + 22 + 22 + 13 characters. */
 function equal(expected: string, given: string): boolean {
   if (expected.length !== given.length || given.length > left.length) return false
   left.fill(0).write(expected, 'latin1')

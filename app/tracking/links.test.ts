@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { newestKey } from '#app/platform/link-keys.server.ts'
 import {
   clickUrl,
   type LinkQuery,
@@ -19,10 +20,11 @@ const sarah = { tenantId: 12, mailingId: 345, sendNo: 0, attempt: 1, memberId: 7
 const again = { ...sarah, sendNo: 1, attempt: 3 }
 const mailed = { ...sarah, email: 'zoë.jones@mail.example.com' }
 const recipient = { ...sarah, memberId: '7000000000001' }
-const OLD_RECIPIENT = { ...recipient, attempt: 0 }
 const BEFORE = 'https://shop.example/sale?q=a%20b&utm_content='
 const shop: Destination = { url: `${BEFORE}&utm_medium=email#top`, pseudonymAt: BEFORE.length }
 const pseudonym = memberPseudonym(sarah)
+const hex = (number: number) => number.toString(16).padStart(2, '0')
+const KEY = hex(newestKey().number)
 
 const query = (url: string): LinkQuery => ({
   c: '',
@@ -50,8 +52,8 @@ test.each([
 })
 
 test('a first receipt has no parameter for its number, and a second one has', () => {
-  expect(openUrl(sarah)).toContain('?c=12-345&m=7000000000001&s=1.1.')
-  expect(openUrl(again)).toContain('?c=12-345&m=7000000000001&n=1&s=1.3.')
+  expect(openUrl(sarah)).toContain(`?c=12-345&m=7000000000001&s=${KEY}.1.`)
+  expect(openUrl(again)).toContain(`?c=12-345&m=7000000000001&n=1&s=${KEY}.3.`)
   expect(clickUrl(again, 3, shop)).toContain('?c=12-345&m=7000000000001&n=1&d=')
 })
 
@@ -93,61 +95,6 @@ test('a destination holds whatever can be written, wherever the pseudonym is put
   )
 })
 
-// Mail with such links is in people's mailboxes: of before a link said where its pseudonym stands, and of before it said
-// which receipt it is of.
-const SENT_BEFORE = 'http://localhost:3000/api/v1/track/click?c=12-345&m=7000000000001&d=https%3A%2F%2Fshop.example%2F'
-const OLD_LINKS: [destination: string, linkNo: number, url: string][] = [
-  ['https://shop.example/', 3, `${SENT_BEFORE}&s=Lkq_lAPhQx9dIhChO6Z0ZKeWCGvhRCIBy5lnhxWfZ6CA3`],
-  [
-    'https://shop.example/sale?q=a%20b&utm_content=z6g7o74N-Uj&utm_medium=email#top',
-    3,
-    `${SENT_BEFORE}sale%3Fq%3Da%2520b%26utm_content%3Dz6g7o74N-Uj%26utm_medium%3Demail%23top&s=Lkq_lAPhQx9dIhChO6Z0ZK_LvlBhkK08gy_MDWLj1Q1g3`,
-  ],
-  [
-    'https://shop.example/läden?q=ü%26&utm_source=glancito&utm_content=z6g7o74N-Uj#a',
-    3,
-    `${SENT_BEFORE}l%C3%A4den%3Fq%3D%C3%BC%2526%26utm_source%3Dglancito%26utm_content%3Dz6g7o74N-Uj%23a&s=Lkq_lAPhQx9dIhChO6Z0ZKw7sjVCokXXrx_aLCGAaWNt3`,
-  ],
-  [
-    'https://shop.example/?utm_content=authors-own&a=1',
-    3,
-    `${SENT_BEFORE}%3Futm_content%3Dauthors-own%26a%3D1&s=Lkq_lAPhQx9dIhChO6Z0ZK82bO6ygLXNWDu02h_dGbpi3`,
-  ],
-  [
-    'https://shop.example/?n=Zo%C3%AB%20B&b=2&utm_source=glancito&utm_medium=email&utm_campaign=345&utm_content=z6g7o74N-Uj#top',
-    1,
-    `${SENT_BEFORE}%3Fn%3DZo%25C3%25AB%2520B%26b%3D2%26utm_source%3Dglancito%26utm_medium%3Demail%26utm_campaign%3D345%26utm_content%3Dz6g7o74N-Uj%23top&s=Lkq_lAPhQx9dIhChO6Z0ZKrKo-so0sQqLZNkACLrC71y1`,
-  ],
-  [
-    'https://shop.example/?u=https://y.example/?utm_content=z6g7o74N-Uj&utm_source=glancito&utm_medium=email&utm_campaign=345',
-    3,
-    `${SENT_BEFORE}%3Fu%3Dhttps%3A%2F%2Fy.example%2F%3Futm_content%3Dz6g7o74N-Uj%26utm_source%3Dglancito%26utm_medium%3Demail%26utm_campaign%3D345&s=Lkq_lAPhQx9dIhChO6Z0ZKVdIS46qaVL2Mc-lJDr1qRn3`,
-  ],
-  [
-    'https://shop.example/sale?q=a%20b&utm_content=z6g7o74N-Uj&utm_medium=email#top',
-    3,
-    `${SENT_BEFORE}sale%3Fq%3Da%2520b%26utm_content%3Dz6g7o74N-Uj%26utm_medium%3Demail%23top&s=Lkq_lAPhQx9dIhChO6Z0ZKIQ1dVL2SYtfm066-3YXhbS3-46`,
-  ],
-  ['https://shop.example/läden', 1, `${SENT_BEFORE}l%C3%A4den&s=Lkq_lAPhQx9dIhChO6Z0ZKD5slNtVkzh3qVoSgi7a0kT1-0`],
-]
-const OLD_OPEN = 'http://localhost:3000/api/v1/track/open?c=12-345&m=7000000000001&s=Lkq_lAPhQx9dIhChO6Z0ZK'
-
-test.each(OLD_LINKS)('a link to %s in an e-mail sent long ago stays valid', (destination, linkNo, url) => {
-  expect(click(query(url))).toEqual({ ...OLD_RECIPIENT, linkNo })
-  expect(query(url).d).toBe(destination)
-  expect(click({ ...query(url), d: 'https://evil.example/' })).toBeNull()
-  expect(click({ ...query(url), s: `${query(url).s}-0` })).toBeNull()
-  expect(click({ ...query(url), n: '1' })).toBeNull()
-  expect(click({ ...query(url), s: `1.0.${query(url).s}` })).toBeNull()
-})
-
-test('the pixel of an e-mail sent long ago stays valid', () => {
-  expect(open(query(OLD_OPEN))).toEqual(OLD_RECIPIENT)
-  expect(open({ ...query(OLD_OPEN), m: '7000000000002' })).toBeNull()
-  expect(open({ ...query(OLD_OPEN), n: '1' })).toBeNull()
-  expect(open({ ...query(OLD_OPEN), s: `1.1.${query(OLD_OPEN).s}` })).toBeNull()
-})
-
 test.each([
   ['the mailing', { c: mailingCode(12, 346) }],
   ['the tenant', { c: mailingCode(13, 345) }],
@@ -167,10 +114,12 @@ test.each([
   ['a number of a receipt added', { n: '1' }],
   ['the first receipt named', { n: '0' }],
   ['the number of a receipt made too long', { n: '100000' }],
-  ['the attempt', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1\.1/, '1.2') }],
-  ['a leading zero in the attempt', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1\.1/, '1.01') }],
-  ['the version', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1/, '2') }],
-  ['the version taken out', { s: query(clickUrl(sarah, 3, shop)).s.replace(/^1\.1\./, '') }],
+  ['the attempt', { s: query(clickUrl(sarah, 3, shop)).s.replace(`${KEY}.1.`, `${KEY}.2.`) }],
+  ['a leading zero in the attempt', { s: query(clickUrl(sarah, 3, shop)).s.replace(`${KEY}.1.`, `${KEY}.01.`) }],
+  ['the key', { s: query(clickUrl(sarah, 3, shop)).s.replace(KEY, hex(newestKey().number ^ 1)) }],
+  ['the key in capitals or cut', { s: query(clickUrl(sarah, 3, shop)).s.replace(KEY, 'A0') }],
+  ['the key not named', { s: query(clickUrl(sarah, 3, shop)).s.replace(`${KEY}.`, '1.') }],
+  ['the key and the attempt taken out', { s: query(clickUrl(sarah, 3, shop)).s.replace(`${KEY}.1.`, '') }],
 ])('a click URL with %s changed is refused', (_what, change) => {
   expect(click({ ...query(clickUrl(sarah, 3, shop)), ...change })).toBeNull()
 })
@@ -228,18 +177,9 @@ test('the address in a token is not to be read', () => {
   expect(bytes.subarray(-mailed.email.length).equals(Buffer.from(mailed.email))).toBe(false)
 })
 
-test.each([
-  ['AAAADAAAAVkAAAZd0INwAaeAbFNCHfxK9CWKF11ReQY', null],
-  ['AAAADAAAAVkAAAZd0INwAdfsjv1oRJQLBtl0nyoUEj6ORxrJXGZtylAVKpMcqV7iJtyfgKz4L-n5dcA', mailed.email],
-])('a token sent long ago stays valid: %s', (token, email) => {
-  expect(verifyUnsubscribe(token)).toEqual({ ...OLD_RECIPIENT, email })
-  expect(verifyUnsubscribe(token.replace(/^./, 'g'))).toBeNull()
-  expect(verifyUnsubscribe(token.slice(0, -1))).toBeNull()
-})
-
 test('a token with any character changed, cut or added is refused', () => {
   const token = unsubscribeToken(mailed)
-  expect(Buffer.from(token, 'base64url')[0]).toBe(0x81)
+  expect([...Buffer.from(token, 'base64url').subarray(0, 2)]).toEqual([0x82, newestKey().number])
   const changed = Array.from(
     token,
     (_, at) => token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1),

@@ -31,6 +31,13 @@ export function asksNotToBeTracked(request: HttpRequest): boolean {
   return request.headers['dnt'] === '1' || request.headers['sec-gpc'] === '1'
 }
 
+/**
+ * Whether a request may be a scanner's: what would act for a person, or bring one back, shows it a button instead. Judged by
+ * what the request says alone.
+ */
+export const isSuspect = (kind: HitKind, request: HttpRequest): boolean =>
+  readerOfRequest(kind, request).verdict === 'machine'
+
 export const readerOfRequest = (kind: HitKind, request: HttpRequest): Judged => judgeHit(kind, headersOf(request))
 
 /** What judging reads of a request, with all headers by which a prefetch says that it is one. */

@@ -4,8 +4,10 @@ import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { getMember } from '#tests/members.ts'
 import { findWriteBack } from '#app/members/outbox/outbox.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { A_SENDER, aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ask } from '#tests/listen.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { EVENT } from './events.ts'
 import { type Mailed, unsubscribeUrl } from './links.server.ts'
@@ -19,15 +21,17 @@ const ONE_CLICK = 'List-Unsubscribe=One-Click'
 
 let tenantId = 0
 beforeAll(async () => {
-  tenantId = await aTenant({ name: 'Tee & <Co>' })
+  tenantId = await aTenant({ name: 'Tee Company', primary_domain: 'tee.example' })
 })
+
+const SENDER = JSON.stringify({ ...JSON.parse(A_SENDER), fromName: 'Tee & <Co>' })
 
 let people = 0
 async function aRecipient(): Promise<Mailed & { email: string }> {
   people += 1
   const email = `Sarah.${people}@example.com`
   const memberId = await aMember(tenantId, { email })
-  return { ...(await aMailing(tenantId)), sendNo: 0, attempt: 1, memberId, email }
+  return { ...(await aMailing(tenantId, { sender: SENDER })), sendNo: 0, attempt: 1, memberId, email }
 }
 
 async function state({ memberId, mailingId }: Mailed) {
@@ -87,7 +91,8 @@ test('the page speaks its language, names itself, and loads nothing from anywher
   const page = await response.text()
   expect(page).toMatch(/<html lang="en">[\s\S]*<title>[^<]+<\/title>[\s\S]*<main>[\s\S]*<h1>/)
   expect(page).toContain('name="viewport"')
-  expect(page).not.toMatch(/https?:\/\/|<script|<img|<link|url\(/)
+  expect(page.match(/https?:\/\/[^"]+/g)).toEqual(['https://tee.example/'])
+  expect(page).not.toMatch(/<script|<img|<link|url\(/)
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(response.headers.get('cache-control')).toBe('no-store')
 })
@@ -133,6 +138,53 @@ test.each([
   expect(response.status).toBe(200)
   expect(page.match(/<button/g)?.length ?? 0).toBe(looks.method === 'HEAD' ? 0 : 1)
   expect(await state(sarah)).toEqual({ unsubscribed: false, events: [] })
+})
+
+test('the opt-out and its event are one transaction', async () => {
+  const sarah = await aRecipient()
+  const holder = await db().connect()
+  await holder.query('BEGIN')
+  await holder.query('LOCK TABLE mail_stats IN EXCLUSIVE MODE')
+  const asking = ask(unsubscribeUrl(sarah), { method: 'POST', body: ONE_CLICK })
+  await sleep(300)
+  const meanwhile = await state(sarah)
+  await holder.query('COMMIT')
+  holder.release()
+  expect((await asking).status).toBe(200)
+  expect(meanwhile).toEqual({ unsubscribed: false, events: [] })
+  expect(await state(sarah)).toEqual({ unsubscribed: true, events: [EVENT.unsubscribed] })
+})
+
+/** In how many seconds Shopify is told. */
+async function toldIn({ memberId }: Mailed): Promise<number> {
+  const found = await db().query<{ seconds: number }>(
+    'SELECT extract(epoch FROM not_before - created_at)::int AS seconds FROM outbox WHERE member_id = $1',
+    [memberId],
+  )
+  return found.rows[0]?.seconds ?? -1
+}
+
+const press = (action: string) => ({ method: 'POST', headers: PERSON, body: new URLSearchParams({ action }) })
+
+test.each<[string, number, Ask[]]>([
+  ['an opened link two minutes later', 120, [{ headers: PERSON }]],
+  ['one click at once', 0, [{ method: 'POST', body: ONE_CLICK }]],
+  ['one click without a body at once', 0, [{ method: 'POST' }]],
+  ['the button at once', 0, [press('unsubscribe')]],
+  ['the button on the preferences at once', 0, [press('stop-email')]],
+  ['an opened link and then one click at once', 0, [{ headers: PERSON }, { method: 'POST', body: ONE_CLICK }]],
+  ['one click and then an opened link at once', 0, [{ method: 'POST', body: ONE_CLICK }, { headers: PERSON }]],
+  ['an opened link again by its first time', 120, [{ headers: PERSON }, { headers: PERSON }]],
+  [
+    'an opened link after an undo two minutes later',
+    120,
+    [{ headers: PERSON }, press('resubscribe'), { headers: PERSON }],
+  ],
+])('Shopify is told of %s', async (_what, seconds, asked) => {
+  const sarah = await aRecipient()
+  for (const each of asked) expect((await ask(unsubscribeUrl(sarah), each)).status).toBe(200)
+  expect((await state(sarah)).unsubscribed).toBe(true)
+  expect(Math.abs((await toldIn(sarah)) - seconds)).toBeLessThan(3)
 })
 
 test('an opt-out of a closed mailing acts as ever, and counts nothing', async () => {

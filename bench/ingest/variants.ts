@@ -14,8 +14,8 @@ export const VARIANTS = ['product', 'two', 'before', 'bare', 'insert', 'remix'] 
 export type Variant = (typeof VARIANTS)[number]
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64').toString('latin1')
-/** Version and attempt, and what a click has in common with an open. */
-const OPEN_SIGNATURE = '1.1.'.length + 22
+/** Key and attempt, and what a click has in common with an open. */
+const OPEN_SIGNATURE = 'k0.1.'.length + 22
 const HEADERS = { 'Content-Type': 'image/gif', 'Content-Length': String(GIF.length), 'Cache-Control': 'no-store' }
 
 export async function createVariant(variant: Variant): Promise<Server> {

@@ -26,6 +26,12 @@ export function control(url: string) {
     /** Delivers what SES has to tell; returns how many notifications still wait. */
     flushEvents: async () => z.object({ waiting: z.number() }).parse(await call('POST', '/sns/flush')).waiting,
     complain: (messageId: string) => call('POST', `/mails/${messageId}/complaint`, {}),
+    /** Has the reader of a mail answer it. */
+    async reply(messageId: string, { text, isAutomatic }: { text: string; isAutomatic: boolean }): Promise<void> {
+      const form = new URLSearchParams({ text, ...(isAutomatic && { automatic: 'yes' }) })
+      const answer = await fetch(`${url}/mailbox/${messageId}/reply`, { method: 'POST', body: form })
+      if (!answer.ok) throw new Error(`A reply was answered ${answer.status}`)
+    },
     order: (customerId: string, order: Record<string, unknown>) =>
       call('POST', `/customers/${customerId}/orders`, order),
     mail: async (messageId: string) => mail.parse(await call('GET', `/mails/${messageId}`)),

@@ -15,6 +15,7 @@ import { findLastCheck, requestCheck } from '#app/sync/reconcile/reconcile.serve
 import { createWeb } from '#app/web.server.ts'
 import { startWorker } from '#app/worker.ts'
 import { control, type SentMail } from './control.ts'
+import { chance } from './random.ts'
 import { type Act, actsOf, type Appeal } from './reader.ts'
 import { compileTemplate, type TemplateName } from './templates.ts'
 
@@ -175,6 +176,7 @@ function schedule(mails: SentMail[], past: PastCampaign, sentAt: Date): Schedule
 /** Does what the reader does, through the links of the very mail. */
 async function perform({ kind, mail, userAgent, link }: Scheduled): Promise<void> {
   if (kind === 'complain') return void (await simulator.complain(mail.messageId))
+  if (kind === 'reply') return env().REPLY_SMTP_PORT ? simulator.reply(mail.messageId, pickAnswer(mail)) : undefined
   const { links, images } = await simulator.mail(mail.messageId)
   const tracked = links.filter((each) => each.includes('/api/v1/track/click'))
   const targets = {
@@ -185,6 +187,20 @@ async function perform({ kind, mail, userAgent, link }: Scheduled): Promise<void
   const target = targets[kind]
   // A mailbox that bounced shows no mail, and an opted-out reader's mail has no pixel.
   if (target) await fetch(target, { redirect: 'manual', headers: { 'User-Agent': userAgent } })
+}
+
+const ANSWERS = [
+  'Do you have it in blue?',
+  'Thanks! When does the sale end?',
+  'The mug I got is chipped. What do I do?',
+  'Lovely newsletter, keep them coming.',
+]
+
+function pickAnswer({ to }: SentMail): { text: string; isAutomatic: boolean } {
+  const { pick, happens } = chance(`answer ${to.join()}`)
+  return happens(0.3)
+    ? { text: 'I am away until Monday.', isAutomatic: true }
+    : { text: pick(ANSWERS), isAutomatic: false }
 }
 
 const SLICE = 20 * 60_000
@@ -237,13 +253,14 @@ async function main(): Promise<void> {
   let waiting: Scheduled[] = []
   for (const past of PAST) waiting = await playCampaign(tenantId, past, waiting)
   await play(waiting)
-  say('Opens, clicks, bounces, complaints and unsubscribes played')
+  say('Opens, clicks, replies, bounces, complaints and unsubscribes played')
   await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
+  // Shopify hears of the last links that were opened two minutes later.
+  await setClocks(null)
   await until(
     'The write-back of unsubscribes to Shopify',
     async () => (await db().query("SELECT 1 FROM outbox WHERE state = 'waiting'")).rowCount === 0,
   )
-  await setClocks(null)
   await until(
     'The counting of opens and clicks',
     async () => (await db().query('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects LIMIT 1')).rowCount === 0,

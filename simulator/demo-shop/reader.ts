@@ -2,7 +2,7 @@
 import { chance } from './random.ts'
 
 export type Act = {
-  kind: 'open' | 'click' | 'unsubscribe' | 'complain'
+  kind: 'open' | 'click' | 'unsubscribe' | 'complain' | 'reply'
   /** Milliseconds after the mail arrived. */
   after: number
   userAgent: string
@@ -14,6 +14,8 @@ export type Act = {
 export type Appeal = { opens: number; clicksOfOpens: number; unsubscribes: number; complaints: number }
 
 const HOUR = 3_600_000
+/** Of those who opened. */
+const ANSWERS = 0.006
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
@@ -80,6 +82,7 @@ export function actsOf(address: string, campaign: string, links: number, appeal:
       acts.push({ kind: 'unsubscribe', after: opened + (10 + next() * 60) * 1000, userAgent: browses, link: 0 })
     else if (happens(appeal.complaints))
       acts.push({ kind: 'complain', after: opened + (10 + next() * 60) * 1000, userAgent: browses, link: 0 })
+    else if (happens(ANSWERS)) acts.push({ kind: 'reply', after: opened + HOUR, userAgent: '', link: 0 })
   }
   return acts.sort((a, b) => a.after - b.after)
 }

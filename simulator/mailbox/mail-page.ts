@@ -22,9 +22,12 @@ export interface MailPage {
   events: MailEvent[]
   view: View
   notice: Markup | null
+  /** Whether the app takes what is answered. */
+  isAnswerable: boolean
 }
 
-export function mailPage({ mail, body, events, view, notice }: MailPage): string {
+export function mailPage(shown: MailPage): string {
+  const { mail, events, view, notice, isAnswerable } = shown
   const { label, tone } = mailState(events)
   return page(
     mail.subject,
@@ -33,7 +36,7 @@ export function mailPage({ mail, body, events, view, notice }: MailPage): string
 <div class="layout">
 <div>
 <ul class="tabs">${Object.entries(VIEWS).map(([name, title]) => tab(mail, name, title, name === view))}</ul>
-${viewOf({ mail, body, events, view, notice })}
+${viewOf(shown)}
 </div>
 <aside aria-label="About this mail">
 <section class="card"><h2>Envelope</h2><dl>
@@ -42,7 +45,9 @@ ${viewOf({ mail, body, events, view, notice })}
 ${mail.replyTo.length > 0 && markup`<dt>Reply to</dt><dd>${mail.replyTo.map(decodeWords).join(', ')}</dd>`}
 <dt>Sent</dt><dd>${timeOf(mail.acceptedAt)}</dd>
 <dt>Size</dt><dd>${(mail.size / 1024).toFixed(1)} KB</dd>
+${mail.attachments.map(({ name, bytes }) => markup`<dt>Attached</dt><dd>${name}, ${(bytes / 1024).toFixed(1)} KB</dd>`)}
 </dl>${actions(mail)}</section>
+${isAnswerable && hasArrived(events) && replyForm(mail)}
 <section class="card"><h2>What became of it</h2><p><span class="badge ${tone}">${label}</span></p>
 <ul class="events">${events.map((event) => markup`<li>${event.detail.kind} ${timeOf(event.happenedAt)}<small>${eventNote(event)}</small></li>`)}</ul>
 ${arrange(mail)}</section>
@@ -94,6 +99,14 @@ function actions(mail: StoredMail): Markup {
 ${canUnsubscribe ? post(mail, 'unsubscribe', 'One-click unsubscribe') : markup`<p>No one-click unsubscribe: the headers of RFC 8058 are missing.</p>`}
 ${post(mail, 'complaint', 'Mark as spam')}
 </div>`
+}
+
+function replyForm(mail: StoredMail): Markup {
+  return markup`<section class="card"><h2>Reply</h2><form class="reply" method="post" action="/mailbox/${mail.messageId}/reply">
+<label for="text">Text<textarea id="text" name="text" rows="4" required></textarea></label>
+<label class="tick"><input type="checkbox" name="automatic" value="yes">As an out-of-office reply</label>
+<button>Send reply</button>
+</form></section>`
 }
 
 function arrange(mail: StoredMail): Markup {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { confirmSubscription, goodMail, startMailWorld, type MailWorld } from '../ses/test-world.ts'
 
@@ -142,4 +143,76 @@ test('the storefront shows where a link led and what it carried', async () => {
 
 test('a mail that does not exist is not found', async () => {
   expect((await get('/mailbox/0100-none')).status).toBe(404)
+})
+
+/** A mail server that takes what is answered, but for nobody@. */
+async function takeReplies() {
+  const mails: { to: string; from: string; raw: string }[] = []
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    onRcptTo: ({ address }, _session, done) =>
+      done(address.startsWith('nobody@') ? Object.assign(new Error('Not here'), { responseCode: 550 }) : null),
+    onData: (stream, { envelope }, done) => {
+      let raw = ''
+      stream.on('data', (chunk: Buffer) => (raw += chunk.toString()))
+      stream.on('end', () => {
+        const from = envelope.mailFrom ? envelope.mailFrom.address : ''
+        mails.push({ to: envelope.rcptTo[0]?.address ?? '', from, raw })
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as AddressInfo
+  world.sim.context.settings.replies = { domain: 'reply.example.com', port }
+  const close = () => new Promise<void>((resolve) => server.close(resolve))
+  return { mails, close }
+}
+
+const answer = async (id: string, form: Record<string, string>) =>
+  (await fetch(`${world.sim.url}/mailbox/${id}/reply`, { method: 'POST', body: new URLSearchParams(form) })).text()
+
+test('a mail is answered where it says, by who got it, with what it says quoted', async () => {
+  const replies = await takeReplies()
+  const id = await world.send({ ...campaign('/u'), ReplyToAddresses: ['r+abc@reply.example.com'] })
+  expect(await page(`/mailbox/${id}`)).toContain('Send reply')
+  expect(await answer(id, { text: 'Is it <blue>?' })).toContain('Reply sent: the mail server answered “250')
+  expect(replies.mails).toMatchObject([{ to: 'r+abc@reply.example.com', from: 'reader@example.com' }])
+  const raw = replies.mails[0]?.raw ?? ''
+  expect(raw).toContain('Subject: Re: Tea & <b>biscuits</b>')
+  expect(raw).toContain('Is it <blue>?')
+  expect(raw).toContain('> Hi you')
+  expect(raw).not.toContain('Auto-Submitted')
+  await answer(id, { text: 'Away', automatic: 'yes' })
+  expect(replies.mails[1]?.raw).toContain('Auto-Submitted: auto-replied')
+  await replies.close()
+})
+
+test('an answer that is not taken shows what the mail server said, and why where there is none', async () => {
+  const replies = await takeReplies()
+  const id = await world.send({ ...campaign('/u'), ReplyToAddresses: ['nobody@reply.example.com'] })
+  expect(await answer(id, { text: 'Hello' })).toContain('Reply not taken: the mail server answered “550 Not here”')
+  await replies.close()
+  expect(await answer(id, { text: 'Hello' })).toContain('ECONNREFUSED')
+})
+
+test('a mail that is not answered to the app, or bounced, has no form for it', async () => {
+  const replies = await takeReplies()
+  const ours = { ReplyToAddresses: ['r+abc@reply.example.com'] }
+  const elsewhere = { ReplyToAddresses: ['help@shop.example'] }
+  const [silent, other] = [await world.send(campaign('/u')), await world.send({ ...campaign('/u'), ...elsewhere })]
+  const bounced = await world.send({ ...campaign('/u', 'bounce@simulator.amazonses.com'), ...ours })
+  await world.events()
+  for (const id of [silent, other, bounced]) expect(await page(`/mailbox/${id}`)).not.toContain('Send reply')
+  for (const id of [silent, other]) expect(await answer(id, { text: 'Hello' })).toContain('can not be answered')
+  await replies.close()
+})
+
+test('attachments are shown by name and size', async () => {
+  const mail = campaign('/u')
+  const content = Buffer.alloc(2048)
+  const Simple = { ...mail.Content?.Simple, Attachments: [{ FileName: 'a & b.png', RawContent: content }] }
+  const id = await world.send({ ...mail, Content: { Simple } as typeof mail.Content })
+  expect(await page(`/mailbox/${id}`)).toContain('<dd>a &amp; b.png, 2.0 KB</dd>')
 })

@@ -45,7 +45,7 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; color: var(--ink); background: var(--ground); }
 a { color: var(--accent); }
-a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible { outline: 3px solid #7fb0ff; outline-offset: 2px; }
+a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, summary:focus-visible { outline: 3px solid #7fb0ff; outline-offset: 2px; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 8px; top: 8px; background: #fff; padding: 8px; z-index: 1; }
 .banner { margin: 0; padding: 6px 16px; background: #ffd866; color: #3d3000; font-weight: 600; font-size: 13px; text-align: center; }
@@ -59,9 +59,13 @@ h2 { font-size: 16px; margin: 0 0 8px; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 16px; margin: 0 0 16px; }
 .search { display: flex; gap: 8px; flex-wrap: wrap; align-items: end; margin-bottom: 16px; }
 .search label { font-weight: 600; flex: 1 1 220px; }
-input { display: block; width: 100%; margin-top: 4px; padding: 9px 10px; font: inherit; border: 1px solid #8b92a1; border-radius: 6px; background: #fff; }
+input, textarea { display: block; width: 100%; margin-top: 4px; padding: 9px 10px; font: inherit; border: 1px solid #8b92a1; border-radius: 6px; background: #fff; }
 button, .button { font: inherit; font-weight: 600; padding: 9px 14px; border-radius: 6px; border: 1px solid #8b92a1; background: #fff; color: var(--ink); cursor: pointer; text-decoration: none; display: inline-block; }
 button.primary { background: var(--accent); border-color: var(--accent); color: #fff; }
+.reply { display: grid; gap: 10px; }
+.reply label { font-weight: 600; }
+.reply .tick { display: flex; gap: 8px; align-items: center; font-weight: 400; }
+.reply .tick input { width: auto; margin: 0; }
 .mails { list-style: none; margin: 0; padding: 0; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
 .mails li + li { border-top: 1px solid var(--line); }
 .mails a { display: grid; grid-template-columns: minmax(0, 15em) minmax(0, 1fr) auto auto; gap: 4px 16px; align-items: center; padding: 12px 16px; color: inherit; text-decoration: none; }

@@ -4,11 +4,13 @@ import type { SimulatorContext } from '../context.ts'
 import { html, HttpError, redirect, route, type Route, type SimRequest, type SimResponse } from '../http.ts'
 import type { EventDetail } from '../ses/behaviour.ts'
 import type { StoredMail } from '../ses/mails.ts'
+import { normalAddress } from '../ses/address.ts'
 import { sesOf, type Ses } from '../ses/ses.ts'
 import { allRecipients } from '../ses/shapes.ts'
 import { listPage } from './list-page.ts'
 import { mailPage, VIEWS, type View } from './mail-page.ts'
 import { oneClick, oneClickUrl } from './one-click.ts'
+import { sendReply } from './reply.ts'
 import { markup, type Markup } from './page.ts'
 import { mailState } from './state.ts'
 import { storefrontPage } from './storefront-page.ts'
@@ -21,9 +23,10 @@ export function mailboxRoutes(sim: SimulatorContext): Route[] {
   const storefront = (request: SimRequest) => html(storefrontPage(request.url))
   return [
     route('GET', '/mailbox', (request) => list(ses, request)),
-    route('GET', '/mailbox/:id', (request) => show(ses, request)),
+    route('GET', '/mailbox/:id', (request) => show(sim, ses, request)),
     route('GET', '/mailbox/:id/html', (request) => content(ses, request)),
     route('POST', '/mailbox/:id/unsubscribe', (request) => unsubscribe(ses, request)),
+    route('POST', '/mailbox/:id/reply', (request) => reply(sim, ses, request)),
     route('POST', '/mailbox/:id/:event', (request) => happen(ses, request)),
     route('GET', '/storefront', storefront),
     route('GET', '/storefront/*', storefront),
@@ -40,7 +43,7 @@ function list({ mails, events }: Ses, { query }: SimRequest): SimResponse {
   return html(listPage(rows, { to, next, total: mails.count(), first: before === undefined }))
 }
 
-function show(ses: Ses, request: SimRequest): SimResponse {
+function show(sim: SimulatorContext, ses: Ses, request: SimRequest): SimResponse {
   const mail = findMail(ses, request)
   const { query } = request
   return html(
@@ -50,6 +53,7 @@ function show(ses: Ses, request: SimRequest): SimResponse {
       events: ses.events.ofMail(mail.id),
       view: view.parse(query.get('view')),
       notice: noticeOf(query),
+      isAnswerable: answersTo(sim, mail) !== null,
     }),
   )
 }
@@ -74,6 +78,29 @@ async function unsubscribe(ses: Ses, request: SimRequest): Promise<SimResponse> 
   const url = oneClickUrl(mail.headers)
   if (!url) throw new HttpError(409, 'this mail has no one-click unsubscribe')
   return redirect(`/mailbox/${mail.messageId}?view=headers&unsubscribed=${await oneClick(url)}`)
+}
+
+const replyForm = z.object({ text: z.string().trim().min(1).max(10_000), automatic: z.literal('yes').nullable() })
+
+/** Where a mail is answered, if the app takes that. */
+function answersTo({ settings }: SimulatorContext, { replyTo }: StoredMail): { to: string; port: number } | null {
+  const [to] = replyTo
+  const { replies } = settings
+  return replies && to && normalAddress(to).endsWith(`@${replies.domain.toLowerCase()}`)
+    ? { to, port: replies.port }
+    : null
+}
+
+async function reply(sim: SimulatorContext, ses: Ses, request: SimRequest): Promise<SimResponse> {
+  const mail = findMail(ses, request)
+  const place = answersTo(sim, mail)
+  if (!place) throw new HttpError(409, 'this mail can not be answered here')
+  const form = request.form()
+  const written = replyForm.parse({ text: form.get('text'), automatic: form.get('automatic') })
+  const body = ses.mails.body(mail.id)
+  const isAutomatic = written.automatic !== null
+  const answer = await sendReply({ mail, body, to: place.to, text: written.text, isAutomatic }, place.port)
+  return redirect(`/mailbox/${mail.messageId}?answered=${encodeURIComponent(answer)}`)
 }
 
 async function happen(ses: Ses, request: SimRequest): Promise<SimResponse> {
@@ -102,8 +129,16 @@ function arranged(name: string, recipients: string[]): EventDetail | null {
 function noticeOf(query: URLSearchParams): Markup | null {
   const status = query.get('unsubscribed')
   if (status !== null) return unsubscribeNotice(status)
+  const answer = query.get('answered')
+  if (answer !== null) return answerNotice(answer)
   const kind = query.get('happened')
   return kind === null ? null : markup`<p class="notice" role="status">SES tells the app of this: ${kind}.</p>`
+}
+
+function answerNotice(answer: string): Markup {
+  const isTaken = answer.startsWith('250')
+  const tone = isTaken ? 'notice' : 'notice bad'
+  return markup`<p class="${tone}" role="status">${isTaken ? 'Reply sent' : 'Reply not taken'}: the mail server answered “${answer}”.</p>`
 }
 
 function unsubscribeNotice(status: string): Markup {

@@ -54,6 +54,11 @@ const body = (html: string, charset?: string) =>
       Simple: { Subject: { Data: 'Hello' }, Body: { Html: { Data: html, ...(charset && { Charset: charset }) } } },
     },
   })
+const attached = (FileName: string) => {
+  const mail = goodMail()
+  const simple = { ...mail.Content?.Simple, Attachments: [{ FileName, RawContent: Buffer.from('x') }] }
+  return { ...mail, Content: { Simple: simple } } as SendEmailCommandInput
+}
 
 test('a message is accepted and kept with its tags, headers and configuration set', async () => {
   const messageId = await world.send(withHeaders([['List-Unsubscribe', '<https://x.example/u>']]))
@@ -102,6 +107,8 @@ describe('what SES refuses', () => {
     ['text beyond ASCII without a charset', body('<p>Grüße</p>'), bad],
     ['an unverified sender', goodMail({ FromEmailAddress: 'shop@elsewhere.example' }), 'MessageRejected'],
     ['a configuration set that does not exist', goodMail({ ConfigurationSetName: 'none' }), 'NotFoundException'],
+    ['an attachment that could do harm', attached('invoice.pdf.EXE'), bad],
+    ['an attachment without a name', attached(''), bad],
     [
       'a raw message, which the simulator does not know',
       goodMail({ Content: { Raw: { Data: Buffer.from('x') } } }),

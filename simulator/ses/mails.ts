@@ -42,6 +42,10 @@ const facts = z.object({
   replyTo: z.array(z.string()),
   subject: z.string(),
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  // Of mails from before there were any.
+  attachments: z
+    .array(z.object({ name: z.string(), type: z.string(), bytes: z.number(), isInline: z.boolean() }))
+    .default([]),
   tags: z.record(z.string(), z.string()),
   configurationSet: z.string().nullable(),
   operation: z.enum(['SendEmail', 'SendBulkEmail']),

@@ -33,10 +33,16 @@ const RESERVED_HEADERS = new Set([
   'to',
 ])
 
+/** The best known of https://docs.aws.amazon.com/ses/latest/dg/mime-types.html. */
+const BANNED_FILES = new Set(
+  'ade bat chm cmd com cpl exe hta js jse lnk msi pif ps1 reg scr vb vbe vbs wsf wsh'.split(' '),
+)
+
 /** The first reason for which SES refuses this message of this account, or null. */
 export function findRefusal(mail: OutgoingMail, account: AccountRules): Refusal | null {
   return (
     refusedContent(mail) ??
+    refusedAttachments(mail) ??
     refusedTags(mail.tags) ??
     refusedHeaders(mail.headers) ??
     refusedRecipients(mail) ??
@@ -50,8 +56,18 @@ function refusedContent(mail: OutgoingMail): Refusal | null {
   if (/[\r\n]/.test(mail.subject)) return bad('Subject must not contain a line break.')
   if (!mail.html && !mail.text) return bad('Body must have an Html or a Text part that is not empty.')
   // base64 is the longest encoding that SES may choose for the parts.
-  const bytes = (Buffer.byteLength(mail.html ?? '') + Buffer.byteLength(mail.text ?? '')) * (4 / 3)
+  const attached = mail.attachments.reduce((sum, { bytes: each }) => sum + each, 0)
+  const bytes = (Buffer.byteLength(mail.html ?? '') + Buffer.byteLength(mail.text ?? '') + attached) * (4 / 3)
   return bytes > MAX_MESSAGE_BYTES ? bad(`Message length is more than ${MAX_MESSAGE_BYTES} bytes long.`) : null
+}
+
+function refusedAttachments({ attachments }: OutgoingMail): Refusal | null {
+  for (const { name } of attachments) {
+    if (name === '' || name.length > 255) return bad('Attachment file name must have 1 to 255 characters.')
+    if (BANNED_FILES.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase()))
+      return bad(`Unsupported attachment type: ${name}`)
+  }
+  return null
 }
 
 function refusedTags(tags: Record<string, string>): Refusal | null {

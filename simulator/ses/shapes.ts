@@ -5,6 +5,13 @@ import { z } from 'zod'
 const charsetText = z.object({ Data: z.string(), Charset: z.string().optional() })
 const header = z.object({ Name: z.string(), Value: z.string() })
 const tag = z.object({ Name: z.string(), Value: z.string() })
+const attachment = z.object({
+  FileName: z.string(),
+  ContentType: z.string().optional(),
+  ContentDisposition: z.enum(['ATTACHMENT', 'INLINE']).optional(),
+  ContentId: z.string().optional(),
+  RawContent: z.base64(),
+})
 const addresses = z.array(z.string()).optional()
 
 const destination = z.object({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses })
@@ -13,7 +20,7 @@ const simple = z.object({
   Subject: charsetText,
   Body: z.object({ Text: charsetText.optional(), Html: charsetText.optional() }),
   Headers: z.array(header).optional(),
-  Attachments: z.array(z.unknown()).optional(),
+  Attachments: z.array(attachment).optional(),
 })
 
 const template = z.object({
@@ -63,10 +70,19 @@ export type SendEmailRequest = z.infer<typeof sendEmailRequest>
 export type SendBulkEmailRequest = z.infer<typeof sendBulkEmailRequest>
 export type TemplateRequest = z.infer<typeof template>
 export type DestinationRequest = z.infer<typeof destination>
+export type AttachmentRequest = z.infer<typeof attachment>
 
 export interface MailHeader {
   name: string
   value: string
+}
+
+/** What came with a message; its bytes are counted and not kept. */
+export interface MailAttachment {
+  name: string
+  type: string
+  bytes: number
+  isInline: boolean
 }
 
 /** A message as SES has accepted it. */
@@ -80,6 +96,7 @@ export interface OutgoingMail {
   html: string | null
   text: string | null
   headers: MailHeader[]
+  attachments: MailAttachment[]
   tags: Record<string, string>
   configurationSet: string | null
   operation: 'SendEmail' | 'SendBulkEmail'

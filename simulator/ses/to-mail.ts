@@ -1,6 +1,14 @@
 // From the shapes of the API to a message.
 import { refuse, type Refusal } from './refusal.ts'
-import type { DestinationRequest, MailHeader, OutgoingMail, SendBulkEmailRequest, SendEmailRequest } from './shapes.ts'
+import type {
+  AttachmentRequest,
+  DestinationRequest,
+  MailAttachment,
+  MailHeader,
+  OutgoingMail,
+  SendBulkEmailRequest,
+  SendEmailRequest,
+} from './shapes.ts'
 import { isRefusal } from './refusal.ts'
 import { fillTemplate } from './template.ts'
 
@@ -18,6 +26,7 @@ export function toMail(request: SendEmailRequest): OutgoingMail | Refusal {
   }
   if (simple) {
     const body = {
+      attachments: (simple.Attachments ?? []).map(toAttachment),
       subject: simple.Subject.Data,
       html: simple.Body.Html?.Data ?? null,
       text: simple.Body.Text?.Data ?? null,
@@ -26,8 +35,22 @@ export function toMail(request: SendEmailRequest): OutgoingMail | Refusal {
   }
   if (!template) return refuse('BadRequestException', 'Content must have Simple, Template or Raw.')
   const filled = fillTemplate(template, undefined)
-  return isRefusal(filled) ? filled : { ...base, ...filled, headers: headersOf(template.Headers ?? []) }
+  return isRefusal(filled)
+    ? filled
+    : { ...base, ...filled, attachments: [], headers: headersOf(template.Headers ?? []) }
 }
+
+const toAttachment = ({
+  FileName,
+  ContentType,
+  ContentDisposition,
+  RawContent,
+}: AttachmentRequest): MailAttachment => ({
+  name: FileName,
+  type: ContentType ?? 'application/octet-stream',
+  bytes: Buffer.byteLength(RawContent, 'base64'),
+  isInline: ContentDisposition === 'INLINE',
+})
 
 /** One message or refusal an entry, or the refusal of the whole call. */
 export function toBulkMails(request: SendBulkEmailRequest): (OutgoingMail | Refusal)[] | Refusal {
@@ -46,6 +69,7 @@ export function toBulkMails(request: SendBulkEmailRequest): (OutgoingMail | Refu
       ...filled,
       tags: { ...tagsOf(request.DefaultEmailTags ?? []), ...tagsOf(entry.ReplacementTags ?? []) },
       headers: headersOf([...kept, ...(entry.ReplacementHeaders ?? [])]),
+      attachments: [],
       operation: 'SendBulkEmail' as const,
     }
   })
@@ -53,10 +77,10 @@ export function toBulkMails(request: SendBulkEmailRequest): (OutgoingMail | Refu
 
 /** What real SES would do and the simulator does not: said, never ignored. */
 function findUnsupported(request: SendEmailRequest): Refusal | null {
-  const { Simple: simple, Template: template, Raw: raw } = request.Content
+  const { Template: template, Raw: raw } = request.Content
   const asked = [
     ...(raw === undefined ? [] : ['Content.Raw']),
-    ...(simple?.Attachments?.length || template?.Attachments?.length ? ['Attachments'] : []),
+    ...(template?.Attachments?.length ? ['Attachments of a template'] : []),
     ...(request.ListManagementOptions === undefined ? [] : ['ListManagementOptions']),
     ...(request.TenantName === undefined ? [] : ['TenantName']),
   ]

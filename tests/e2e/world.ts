@@ -39,6 +39,7 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   process.env['E2E_SIMULATOR'] = `http://localhost:${simulatorPort}`
   process.env['E2E_APP'] = `http://localhost:${appPort}`
   process.env['E2E_SHOPIFY_SECRET'] = keys.SHOPIFY_API_SECRET
+  process.env['E2E_LINK_KEY'] = keys.LINK_KEY
   process.env['E2E_DATABASE_URL'] = database.href
   const stop = async () => {
     await stopAll([web, worker, simulator])

@@ -9,9 +9,12 @@ export type TakenMail = {
   to: string
   from: string
   subject: string
+  /** Empty where there is none. */
   html: string
   text: string
+  replyTo: string[]
   headers: Record<string, string>
+  attachments: { FileName: string; ContentType: string; ContentId?: string; RawContent: string }[]
   tags: Record<string, string>
 }
 
@@ -46,14 +49,16 @@ const toRecord = (pairs: Named[] = []) => Object.fromEntries(pairs.map(({ Name, 
 
 function readMail(body: string): TakenMail {
   const request = JSON.parse(body)
-  const { Subject, Body, Headers } = request.Content.Simple
+  const { Subject, Body, Headers, Attachments = [] } = request.Content.Simple
   return {
     to: request.Destination.ToAddresses[0],
     from: request.FromEmailAddress,
     subject: Subject.Data,
-    html: Body.Html.Data,
+    html: Body.Html?.Data ?? '',
     text: Body.Text.Data,
+    replyTo: request.ReplyToAddresses ?? [],
     headers: toRecord(Headers),
+    attachments: Attachments,
     tags: toRecord(request.EmailTags),
   }
 }

@@ -34,6 +34,7 @@ export function campaignJson({
     suppressed: counts.suppressed,
     rejected: counts.rejected,
     opened: ifOpens(counts.opened),
+    opened_by_apple_proxy_only: ifOpens(counts.openedByAppleOnly),
     clicked: ifClicks(counts.clicked),
     unsubscribed: counts.unsubscribed,
     resubscribed: counts.resubscribed,

@@ -19,6 +19,7 @@ import { AnalyticsPanel } from './AnalyticsPanel.tsx'
 import { FactsCard } from './FactsCard.tsx'
 import { FindMemberForm } from './FindMemberForm.tsx'
 import { LinkTable } from './LinkTable.tsx'
+import { ReasonsCard } from './ReasonsCard.tsx'
 import type { Report } from './report.server.ts'
 
 /** The figures change of themselves when the state does, or when a cancelled campaign's last email is settled. */
@@ -26,7 +27,7 @@ const stageOf = ({ status, progress }: SendProgress) => `${status} ${isSettling(
 
 /** A started campaign: how far it is, and what came of it. */
 export function CampaignReport({ report }: { report: Report }) {
-  const { campaign, analytics, series, links, segment } = report
+  const { campaign, analytics, series, links, reasons, segment } = report
   const revalidator = useRevalidator()
   const asking = useFetcher<CampaignAnswer>()
   useCampaignToasts(asking)
@@ -83,6 +84,7 @@ export function CampaignReport({ report }: { report: Report }) {
                 </Stack>
               </Card>
             ) : null}
+            {reasons.length > 0 ? <ReasonsCard reasons={reasons} /> : null}
             <Card>
               <Stack gap="base">
                 <Heading>Why didn’t they get it?</Heading>

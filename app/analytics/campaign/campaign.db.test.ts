@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { campaignAnalytics } from './campaign.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
 import { linkPerformance } from './links.server.ts'
+import { optOutReasons } from './reasons.server.ts'
 import { segmentCampaigns } from './segment.server.ts'
 
 let tenantId = 0
@@ -52,7 +53,8 @@ beforeAll(async () => {
     ...events(EVENT.hardBounced, [17, 18]),
     ...events(EVENT.softBounced, [19]),
     ...events(EVENT.suppressed, [20]),
-    ...events(EVENT.opened, [1, 1, 2, 3, 4], { verdict: 'human' }),
+    ...events(EVENT.opened, [1, 1, 2, 3], { verdict: 'human' }),
+    ...events(EVENT.opened, [4], { verdict: 'proxy', client: 'appleMail' }),
     ...events(EVENT.opened, [5, 6], { verdict: 'machine' }),
     ...events(EVENT.clicked, [1, 1, 2], { linkNo: 1, verdict: 'human', at: hoursLater(3) }),
     ...events(EVENT.clicked, [7], { linkNo: 2, verdict: 'machine' }),
@@ -72,6 +74,7 @@ test('the panel tells exactly what happened, with people and machines apart', as
     deliveryConfirmed: 16,
     opened: 4,
     totalOpens: 5,
+    openedByAppleOnly: 1,
     openedByMachineOnly: 2,
     clicked: 2,
     totalClicks: 3,
@@ -275,4 +278,31 @@ test('of a campaign with two mailings people are told once, and what they did as
   expect((await linkPerformance(tenant, first.campaignId)).links).toMatchObject([{ linkNo: 1, totalClicks: 2 }])
   const { points } = await campaignSeries(tenant, first.campaignId, 'UTC')
   expect(points).toMatchObject([{ delivered: 5, opened: 4, clicked: 2 }])
+})
+
+test('the reasons to leave count people, by what each said last, of this campaign and shop alone', async () => {
+  const second = await aMailing(tenantId, { source_id: campaignId })
+  const other = await aMailing(tenantId)
+  const elsewhere = await aMailing(otherTenant)
+  const say = (mailing: AMailing, member: number, reason: string, at = NOON) =>
+    db().query('INSERT INTO opt_out_reasons VALUES ($1, $2, $3, $4, $5)', [
+      mailing.tenantId,
+      mailing.mailingId,
+      member,
+      reason,
+      at,
+    ])
+  const first = { tenantId, campaignId, mailingId }
+  await say(first, 1, 'too-many')
+  await say(first, 2, 'too-many')
+  await say(first, 3, 'other')
+  await say(second, 3, 'too-many', hoursLater(1))
+  await say(second, 4, 'never-signed-up')
+  await say(other, 5, 'other')
+  await say(elsewhere, 6, 'other')
+  expect(await optOutReasons(tenantId, campaignId)).toEqual([
+    { reason: 'too-many', count: 3 },
+    { reason: 'never-signed-up', count: 1 },
+  ])
+  expect(await optOutReasons(otherTenant, campaignId)).toEqual([])
 })

@@ -83,6 +83,7 @@ type StatsRow = {
   hits: number
   machinePeople: number
   machineHits: number
+  seenPeople: number
 }
 
 /**
@@ -93,7 +94,8 @@ export async function countEvents(tenantId: number, campaignIds: number[]): Prom
   const [found, people] = await Promise.all([
     db().query<StatsRow>(
       `SELECT m.source_id AS "campaignId", type, sum(people)::int AS people, sum(hits)::int AS hits,
-         sum(machine_people)::int AS "machinePeople", sum(machine_hits)::int AS "machineHits"
+         sum(machine_people)::int AS "machinePeople", sum(machine_hits)::int AS "machineHits",
+         sum(seen_people)::int AS "seenPeople"
        FROM mailings m JOIN mail_stats s ON s.tenant_id = m.tenant_id AND s.mailing_id = m.mailing_id
        WHERE m.tenant_id = $1 AND m.source = 'campaign' AND m.source_id = ANY($2) GROUP BY 1, 2`,
       [tenantId, campaignIds],
@@ -111,10 +113,14 @@ export async function countEvents(tenantId: number, campaignIds: number[]): Prom
 
 const NAMES = new Map<number, EventName>(Object.entries(EVENT).map(([name, code]) => [code, name as EventName]))
 
-function countsOf({ type, people, hits, machinePeople, machineHits }: StatsRow): Partial<Counts> {
+function countsOf({ type, people, hits, machinePeople, machineHits, seenPeople }: StatsRow): Partial<Counts> {
   const name = NAMES.get(type)
-  if (name === 'opened')
-    return { opened: people, totalOpens: hits, openedByMachineOnly: machinePeople, machineOpens: machineHits }
+  if (name === 'opened') {
+    // Who got several mailings of the campaign may be seen in each, and is one of its people.
+    const openedByAppleOnly = Math.max(0, people - seenPeople)
+    const byMachines = { openedByMachineOnly: machinePeople, machineOpens: machineHits }
+    return { opened: people, totalOpens: hits, openedByAppleOnly, ...byMachines }
+  }
   if (name === 'clicked')
     return { clicked: people, totalClicks: hits, clickedByMachineOnly: machinePeople, machineClicks: machineHits }
   if (name === 'delivered') return { deliveryConfirmed: people }

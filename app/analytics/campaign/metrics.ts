@@ -21,11 +21,15 @@ const COUNTED = [
   'totalOpens',
   /** Whose mail only machines have opened. */
   'openedByMachineOnly',
+  /** Of those who opened, whose images only Apple's privacy proxy has loaded, which it does whether or not they look. */
+  'openedByAppleOnly',
   'machineOpens',
   'clicked',
   'totalClicks',
   'clickedByMachineOnly',
   'machineClicks',
+  /** Where replies are received: elsewhere they go to the shop, and nobody knows of them. */
+  'replied',
   'unsubscribed',
   'resubscribed',
   'complained',
@@ -122,6 +126,12 @@ export const METRICS: Metric[] = [
     definition:
       'Click-to-open rate: Clicks ÷ Opens. How well the content works for those who opened it. Aim for 10–20%.',
     rate: { key: 'ctor', label: 'Click-to-open rate', of: 'clicked', over: 'opened' },
+  },
+  {
+    key: 'replied',
+    label: 'Replies',
+    count: 'replied',
+    definition: 'Members who answered the email, each counted once. Automatic replies aren’t counted.',
   },
   {
     key: 'unsubscribed',

@@ -9,6 +9,7 @@ const SOME: Partial<Counts> = {
   softBounced: 50,
   opened: 300,
   totalOpens: 450,
+  openedByAppleOnly: 90,
   openedByMachineOnly: 70,
   clicked: 60,
   totalClicks: 61,
@@ -44,6 +45,16 @@ test('the tiles follow an e-mail from sending to complaint', () => {
   ])
 })
 
+test('replies have a tile once there are any: where they go straight to the shop nobody counts them', () => {
+  expect(tile('replied', SOME)).toBeUndefined()
+  expect(tile('replied', { ...SOME, replied: 3 })).toMatchObject({
+    label: 'Replies',
+    value: '3',
+    lines: [],
+    badge: null,
+  })
+})
+
 test('the short name of a rate is spelled out on its tile', () => {
   expect(tile('ctor', { opened: 12, clicked: 3 })).toMatchObject({
     label: 'CTOR',
@@ -55,7 +66,16 @@ test.each([
   ['sent', '1,200', []],
   ['delivered', '1,000', ['83.3% of 1,200 sent']],
   ['bounced', '200', ['16.7% of 1,200 sent', '150 hard · 50 soft']],
-  ['opened', '300', ['30% of 1,000 delivered', '450 opens in total', '70 by machines only, not counted']],
+  [
+    'opened',
+    '300',
+    [
+      '30% of 1,000 delivered',
+      '450 opens in total',
+      '90 by Apple’s privacy proxy only',
+      '70 by machines only, not counted',
+    ],
+  ],
   ['clicked', '60', ['6% of 1,000 delivered', '61 clicks in total']],
   ['ctor', '20%', ['Click-to-open rate', 'of 300 who opened']],
   ['unsubscribed', '2', ['0.2% of 1,000 delivered', '1 resubscribed']],

@@ -28,10 +28,18 @@ type Measured = HitTracking & Ripeness & { counts: Counts; metrics: MetricValue[
 /** Hard and soft bounces are told in the tile of all bounces. */
 const IN_ANOTHER_TILE = new Set<MetricValue['key']>(['hardBounced', 'softBounced'])
 
+/** Where replies go straight to the shop there are none to count, and zero would be a lie. */
+const isUncounted = ({ key, count }: MetricValue) => key === 'replied' && count === 0
+
 /** The tiles in the order of an e-mail's way: sent, arrived, looked at, acted on. */
 export function panelTiles(measured: Measured): Tile[] {
   return measured.metrics
-    .filter(({ key, count }) => !IN_ANOTHER_TILE.has(key) && (key !== 'untracked' || isWorthATile(count, measured)))
+    .filter(
+      (metric) =>
+        !IN_ANOTHER_TILE.has(metric.key) &&
+        !isUncounted(metric) &&
+        (metric.key !== 'untracked' || isWorthATile(metric.count, measured)),
+    )
     .map((metric) => {
       const { key, definition } = metric
       const label = key === 'ctor' ? 'CTOR' : metric.label
@@ -91,8 +99,9 @@ const BESIDES: Partial<Record<MetricValue['key'], (counts: Counts) => string[]>>
   ],
   bounced: ({ bounced, hardBounced, softBounced }) =>
     some(bounced, () => `${formatCount(hardBounced)} hard · ${formatCount(softBounced)} soft`),
-  opened: ({ totalOpens, openedByMachineOnly }) => [
+  opened: ({ totalOpens, openedByAppleOnly, openedByMachineOnly }) => [
     ...some(totalOpens, () => `${formatCountOf(totalOpens, 'open')} in total`),
+    ...some(openedByAppleOnly, (n) => `${n} by Apple’s privacy proxy only`),
     ...some(openedByMachineOnly, (n) => `${n} by machines only, not counted`),
   ],
   clicked: ({ totalClicks, clickedByMachineOnly }) => [

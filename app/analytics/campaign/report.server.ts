@@ -5,6 +5,7 @@ import { idParam } from '#app/ui/params.ts'
 import { campaignAnalytics } from './campaign.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
 import { linkPerformance } from './links.server.ts'
+import { optOutReasons } from './reasons.server.ts'
 import { segmentCampaigns } from './segment.server.ts'
 import { seriesRows } from '../chart/series.ts'
 
@@ -19,9 +20,10 @@ export type Report = Awaited<ReturnType<typeof loadReport>>
 export async function loadReport(tenant: Tenant, campaign: Campaign) {
   const { tenantId } = tenant
   const { campaignId, segmentId } = campaign
-  const [figures, links, segment] = await Promise.all([
+  const [figures, links, reasons, segment] = await Promise.all([
     findFigures(tenant, campaignId),
     linkPerformance(tenantId, campaignId),
+    optOutReasons(tenantId, campaignId),
     segmentId === null ? null : findSegment(tenantId, segmentId),
   ])
   if (!figures) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
@@ -32,6 +34,7 @@ export async function loadReport(tenant: Tenant, campaign: Campaign) {
     segment: segment && { segmentId: segment.segmentId, name: segment.name },
     ...figures,
     links,
+    reasons,
     progress: { ...recipients, skipped: recipients.skippedBy },
   }
 }

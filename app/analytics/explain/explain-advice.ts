@@ -51,6 +51,7 @@ const SKIPPED: Record<LeftOutReason, Told> = {
     words: 'They were skipped: an earlier email to their address hard bounced.',
   },
   complained: { badge: LEFT_OUT, words: 'They were skipped: they had marked one of your emails as spam.' },
+  paused: { badge: LEFT_OUT, words: 'They were skipped: they were taking a break from emails.' },
   erased: { badge: LEFT_OUT, words: 'They were skipped: their data had been erased.' },
   cancelled: { badge: LEFT_OUT, words: 'They didn’t get it: the campaign was cancelled before their turn.' },
 }
@@ -144,6 +145,14 @@ function unblocking(file: CaseFile, reason: SkipReason): Line[] {
       return hardBounced(file)
     case 'complained':
       return [['Leave them be: Glancito won’t email them again, and a complaint can’t be cleared.']]
+    case 'paused':
+      return [
+        [
+          'They asked for a break on their preferences page',
+          ...(file.member?.pausedUntil ? ['. It ends on ', moment(file.member.pausedUntil)] : []),
+          '. Campaigns started after that reach them again.',
+        ],
+      ]
     case 'erased':
       return GONE
   }

@@ -84,7 +84,7 @@ function bounceLines(bounce: CaseFile['bounces'][number]): Line[] {
   ]
 }
 
-const READ: EventName[] = ['opened', 'clicked', 'unsubscribed', 'resubscribed', 'complained']
+const READ: EventName[] = ['opened', 'clicked', 'replied', 'unsubscribed', 'resubscribed', 'complained']
 
 export function readerLines({ events, recipient, campaign }: CaseFile): Line[] {
   if (recipient?.state !== 'sent') return []

@@ -13,6 +13,7 @@ export const STEPS = [
   'consent',
   'bounce',
   'complaint',
+  'pause',
   'handover',
   'provider',
   'reader',
@@ -78,6 +79,7 @@ const GATES: Record<LeftOutReason, StepName> = {
   unsubscribed: 'consent',
   'hard-bounced': 'bounce',
   complained: 'complaint',
+  paused: 'pause',
   cancelled: 'handover',
 }
 

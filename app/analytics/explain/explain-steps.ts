@@ -20,7 +20,10 @@ import { judgeSegment } from './explain-segment.ts'
 /** Every step that says something in this case, from the start of the campaign to its reader. */
 export function stepsOf(file: CaseFile, end: End): ExplanationStep[] {
   const at = decidedAt(file)
-  const shown = STEPS.filter((name) => name !== 'present' || (end.kind === 'skipped' && end.reason === 'erased'))
+  const skipped = end.kind === 'skipped' ? end.reason : null
+  const shown = STEPS.filter(
+    (name) => (name !== 'present' || skipped === 'erased') && (name !== 'pause' || skipped === 'paused'),
+  )
   return shown.map((name) => {
     const mark = markOf(name, end)
     const titled = { mark, title: titleOf(name, file, mark), lines: linesOf(name, file, at) }
@@ -50,6 +53,7 @@ const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
   consent: 'Had consented to email marketing',
   bounce: 'No earlier hard bounce',
   complaint: 'Had not marked an email as spam',
+  pause: 'Wasn’t taking a break from emails',
   handover: 'Amazon SES accepted the email',
   provider: 'Their email provider accepted it',
   reader: 'It was opened or clicked',
@@ -59,6 +63,7 @@ const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
 const FAILED: Partial<Record<StepName, string>> = {
   bounce: 'Had an earlier hard bounce',
   complaint: 'Had marked an email as spam',
+  pause: 'Was taking a break from emails',
 }
 
 function titleOf(name: StepName, { campaign }: CaseFile, mark: Mark): string {
@@ -86,6 +91,8 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
       return bounceLines(file, at)
     case 'complaint':
       return complaintLines(file, at)
+    case 'pause':
+      return []
     case 'handover':
       return handoverLines(file)
     case 'provider':

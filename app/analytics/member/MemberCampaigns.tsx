@@ -66,7 +66,7 @@ function Entry({ memberId, campaign }: { memberId: string; campaign: MemberCampa
               <>
                 {' · '}
                 <span style={{ whiteSpace: 'nowrap' }}>
-                  {momentWords(moment)} <Time at={moment.at} />
+                  {momentWords(moment)} <Time at={moment.at} seconds />
                 </span>
               </>
             )}

@@ -19,7 +19,7 @@ export type Copy = {
   at: Date
 }
 
-type EventRow = { mailingId: number; type: number; at: Date; hits: number }
+type EventRow = { mailingId: number; type: number; at: Date; hits: number; device: number; client: number }
 
 // A bounce is stored with its kind beside it, and only the kind is told.
 const TOLD = EVENT_NAMES.filter((name) => name !== 'bounced' && name !== 'untrackedUndelivered')
@@ -65,7 +65,7 @@ export async function listCopies(tenantId: number, memberId: string, from: Place
  */
 export async function eventsOf(tenantId: number, memberId: string, copies: Copy[]): Promise<Map<number, EventRow[]>> {
   const found = await db().query<EventRow>(
-    `SELECT e.mailing_id AS "mailingId", type, created_at AS at, hits
+    `SELECT e.mailing_id AS "mailingId", type, created_at AS at, hits, device, client
      FROM unnest($2::int[], $3::smallint[]) AS c(mailing_id, send_no)
      JOIN mail_events e ON e.tenant_id = $1 AND e.mailing_id = c.mailing_id AND e.send_no = c.send_no
        AND e.type = ANY($4::smallint[]) AND e.link_no = 0 AND e.member_id = $5 AND e.hits > 0`,
@@ -84,7 +84,9 @@ function momentsOf(seen: EventRow[]): Moment[] {
   const byType = new Map(seen.map((event) => [event.type, event]))
   const moments = TOLD.flatMap((name) => {
     const event = byType.get(EVENT[name])
-    return event ? [{ name, at: event.at.toISOString(), hits: event.hits }] : []
+    if (!event) return []
+    const { hits, device, client } = event
+    return [{ name, at: event.at.toISOString(), hits, device, client }]
   })
   // Events of the same second keep the order in which they can happen.
   return moments.sort((a, b) => a.at.localeCompare(b.at))

@@ -2,10 +2,11 @@
 import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
 import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
+import { agentWords } from '#app/tracking/judge/agent-words.ts'
 import type { RecipientOutcome, RecipientState } from './engagement.ts'
 
 /** Something that happened to the member's copy of a campaign. */
-export type Moment = { name: EventName; at: string; hits: number }
+export type Moment = { name: EventName; at: string; hits: number; device: number; client: number }
 
 export type MemberCampaign = {
   mailingId: number
@@ -55,9 +56,11 @@ export function explanation({ state, skipReason, outcome, moments }: MemberCampa
   return null
 }
 
-/** One moment in words: "Opened 3 times". */
-export function momentWords({ name, hits }: Moment): string {
-  return hits > 1 ? `${EVENT_LABELS[name]} ${hits} times` : EVENT_LABELS[name]
+/** One moment in words: "Opened 3 times (Gmail, Phone)". */
+export function momentWords({ name, hits, ...agent }: Moment): string {
+  const often = hits > 1 ? `${EVENT_LABELS[name]} ${hits} times` : EVENT_LABELS[name]
+  const used = agentWords(agent)
+  return used ? `${often} (${used})` : often
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -2,8 +2,7 @@
 import { CLICK_WEIGHT, OPEN_WEIGHT, scoreAt } from '#app/members/core/engagement.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { CLIENT, type Client, DEVICE, type Device } from '#app/tracking/judge/codes.ts'
-import { CLIENT_WORDS, DEVICE_WORDS } from '#app/tracking/judge/agent-words.ts'
+import { agentWords } from '#app/tracking/judge/agent-words.ts'
 
 export type Score = {
   /** 0 to 100. */
@@ -49,7 +48,7 @@ export async function findScore(tenantId: number, memberId: string): Promise<Sco
     clicks,
     lastOpenAt: row.lastOpenAt?.toISOString() ?? null,
     lastClickAt: row.lastClickAt?.toISOString() ?? null,
-    lastUsed: lastUsed(row),
+    lastUsed: agentWords(row),
     weights: { open: OPEN_WEIGHT, click: CLICK_WEIGHT },
   }
 }
@@ -62,14 +61,4 @@ async function shareBelow(tenantId: number, level: number): Promise<number> {
   )
   const { below = 0, all = 0 } = found.rows[0] ?? {}
   return all > 0 ? Math.floor((100 * below) / all) : 0
-}
-
-const nameOf = <Name extends string>(codes: Record<Name, number>, code: number) =>
-  (Object.keys(codes) as Name[]).find((name) => codes[name] === code)
-
-function lastUsed({ device, client }: Pick<Row, 'device' | 'client'>): string | null {
-  const app = nameOf<Client>(CLIENT, client)
-  const machine = nameOf<Device>(DEVICE, device)
-  const words = [app && CLIENT_WORDS[app], machine && DEVICE_WORDS[machine]].filter(Boolean)
-  return words.length > 0 ? words.join(', ') : null
 }

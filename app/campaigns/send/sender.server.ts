@@ -1,6 +1,8 @@
 // Who a shop's campaigns come from, as it is frozen when a campaign starts.
 import { db } from '#app/platform/db/db.server.ts'
 import type { MailSender } from '#app/sending/compile.server.ts'
+import { env } from '#app/platform/env.server.ts'
+import { findReplyTo } from '#app/settings/reply-to.server.ts'
 import { getSettings, senderOf } from '#app/settings/settings.server.ts'
 
 export type ShopSender = Omit<MailSender, 'postalAddress'> & { postalAddress: string | null }
@@ -15,5 +17,8 @@ export async function getSender(tenantId: number): Promise<ShopSender> {
   if (!tenant) throw new Error(`there is no tenant ${tenantId}`)
   const settings = await getSettings(tenantId)
   const sender = senderOf(tenant, settings)
-  return { ...sender, shopName: tenant.name || sender.fromName }
+  const { REPLY_DOMAIN: replyDomain } = env()
+  // What nobody could be given is not asked for.
+  const takesReplies = replyDomain !== undefined && (await findReplyTo(tenantId)) !== null
+  return { ...sender, ...(takesReplies && { replyDomain }), shopName: tenant.name || sender.fromName }
 }

@@ -8,6 +8,7 @@ export const SKIP_LABELS: Record<LeftOutReason, string> = {
   'hard-bounced': 'Address hard bounced or on the suppression list',
   complained: 'Marked an email as spam',
   erased: 'Erased at the customer’s request',
+  paused: 'Taking a break from emails',
   cancelled: 'Not sent: campaign cancelled',
 }
 

@@ -19,6 +19,7 @@ const FILLING: Filling = {
   member: '',
   pseudonym: '',
   signature: '',
+  preferencesUrl: 'https://glancito.invalid/preferences',
   clickUrl: (_linkNo, { url }) => url,
 }
 

@@ -6,13 +6,20 @@ import { escapeHtml } from '#app/platform/text/escape-html.ts'
 const SHOWN =
   'visibility:visible!important; opacity:1!important; position:static!important; overflow:visible!important; text-indent:0!important; font-size:12px!important;'
 
-/** Step 8: the unsubscribe link and the postal address, which the law asks for, in front of the body's end. */
+const LINK = `style="color:#888; text-decoration:underline; display:inline!important; ${SHOWN}"`
+
+/**
+ * Step 8: the unsubscribe link and the postal address, which the law asks for, in front of the body's end; beside them the way
+ * to fewer mails, which does not begin with leaving.
+ */
 export function addUnsubscribeFooter(draft: MailDraft): MailDraft {
   const lines = draft.postalAddress.split('\n').map((line) => escapeHtml(line.trim()))
   const address = lines.filter(Boolean).join('<br />')
   return insert(draft, draft.scan.bodyEnd, [
     `<div style="text-align:center; padding:16px; font-size:12px; color:#888; display:block!important; ${SHOWN}">\n<a href="`,
     { put: 'field', field: 'unsubscribe_url', fallback: '', place: 'attribute' },
-    `" style="color:#888; text-decoration:underline; display:inline!important; ${SHOWN}">Unsubscribe</a><br />${address}\n</div>\n`,
+    `" ${LINK}>Unsubscribe</a> &middot; <a href="`,
+    { put: 'preferencesUrl' },
+    `" ${LINK}>Email preferences</a><br />${address}\n</div>\n`,
   ])
 }

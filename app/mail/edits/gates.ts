@@ -8,5 +8,5 @@ export const requireConsent: Gate = (member) => skipReason(member, ['no-address'
 /** Step 2: the member has not unsubscribed, here or in Shopify. */
 export const requireSubscribed: Gate = (member) => skipReason(member, ['unsubscribed'])
 
-/** Step 3: the address works and its owner has not called us spam. */
-export const requireDeliverable: Gate = (member) => skipReason(member, ['hard-bounced', 'complained'])
+/** Step 3: the address works, and its owner has neither called us spam nor asked for a break. */
+export const requireDeliverable: Gate = (member) => skipReason(member, ['hard-bounced', 'complained', 'paused'])

@@ -19,9 +19,10 @@ const FILLING = {
   member: '1',
   pseudonym: '',
   signature: '',
+  preferencesUrl: 'https://app.example/api/v1/preferences/AAAA',
   clickUrl: () => '',
 }
-const END = `\n\n--\nUnsubscribe: ${FILLING.fields.unsubscribe_url}\n12 Harbour Street\n`
+const END = `\n\n--\nUnsubscribe: ${FILLING.fields.unsubscribe_url}\nEmail preferences: ${FILLING.preferencesUrl}\n12 Harbour Street\n`
 
 function text(html: string): string {
   const whole = fill(makeText(html, scanHtml(html), '12 Harbour Street\n'), FILLING)

@@ -24,6 +24,8 @@ export function makeText(html: string, scan: Scan, postalAddress: string): Templ
     ...new TextWriter(scan).write(html, scan.pieces ?? readPieces(html)),
     '\n\n--\nUnsubscribe: ',
     { put: 'field', field: 'unsubscribe_url', fallback: '', place: 'plain' },
+    '\nEmail preferences: ',
+    { put: 'preferencesUrl' },
     `\n${postalAddress.trim()}\n`,
   ])
 }

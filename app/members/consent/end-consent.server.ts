@@ -16,22 +16,29 @@ export type Ending = {
   optInLevel: OptInLevel | null
 }
 
-/** Who ended it and by what. `consentedAt` is the time that Shopify is told, where it is not that of the opt-out. */
-export type Evidence = Pick<LedgerEntry, 'source' | 'shopifyAt' | 'mailingId' | 'reference'> & { consentedAt?: Date }
+/**
+ * Who ended it and by what. `consentedAt` is the time that Shopify is told, where it is not that of the opt-out; `tellAt` is
+ * when to tell it, where that is not at once.
+ */
+export type Evidence = Pick<LedgerEntry, 'source' | 'shopifyAt' | 'mailingId' | 'reference'> & {
+  consentedAt?: Date
+  tellAt?: Date
+}
 
 /** Ends the consent of a member, whose row the caller has locked, on each of the channels that are named. */
 export async function endConsent(
   sql: Sql,
   { tenantId, memberId }: { tenantId: number; memberId: MemberId },
   endings: Ending[],
-  { consentedAt, ...evidence }: Evidence,
+  { consentedAt, tellAt, ...evidence }: Evidence,
 ): Promise<void> {
   if (endings.length === 0) return
   const at = (channel: Channel) => endings.find((ending) => ending.channel === channel)?.at ?? null
   await sql.query(
     updateMember(
       `email_unsubscribed = email_unsubscribed OR $3::timestamptz IS NOT NULL,
-       email_unsubscribed_at = greatest(email_unsubscribed_at, $3), ${ended('email', '$3')}, ${ended('sms', '$4')}`,
+       email_unsubscribed_at = greatest(email_unsubscribed_at, $3),
+       paused_until = CASE WHEN $3 IS NULL THEN paused_until END, ${ended('email', '$3')}, ${ended('sms', '$4')}`,
     ),
     [tenantId, memberId, at('email'), at('sms')],
   )
@@ -51,7 +58,7 @@ export async function endConsent(
     )
   for (const [time, together] of Map.groupBy(endings, ({ at }) => (consentedAt ?? at).getTime())) {
     const channels = together.map(({ channel }) => channel)
-    await queueOptOut(sql, { tenantId, memberId }, channels, new Date(time))
+    await queueOptOut(sql, { tenantId, memberId }, channels, { consentedAt: new Date(time), tellAt })
   }
 }
 

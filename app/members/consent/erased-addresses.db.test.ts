@@ -1,6 +1,7 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
-import { expect, test } from 'vitest'
+import { setLinkKeys } from '#app/platform/link-keys.server.ts'
+import { afterEach, describe, expect, test } from 'vitest'
 import { saveCustomers } from '../intake/apply.server.ts'
 import { skipReason } from '../core/consent.ts'
 import type { Consent, CustomerChange } from '../core/customer.ts'
@@ -9,6 +10,7 @@ import { listConsentChanges } from '../ledger/ledger.server.ts'
 import { findMember } from '../core/members.server.ts'
 import { getMember } from '#tests/members.ts'
 import { findWriteBack } from '../outbox/outbox.server.ts'
+import { isSuppressed, keepOptOut } from './erased-addresses.server.ts'
 import { unsubscribe } from './unsubscribe.server.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number))
@@ -112,4 +114,58 @@ test('of who was never suppressed, and in another shop, nothing is kept', async 
     [tenantId, other],
   ])
   expect(kept.rows.map((row) => row.tenant_id)).toEqual([other, other])
+})
+
+describe('when the link key was changed since', () => {
+  const [FIRST, SECOND, THIRD] = [2, 3, 4].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [
+    string,
+    string,
+    string,
+  ]
+  afterEach(() => setLinkKeys(null))
+
+  test('an erased opt-out is known under each kept key', async () => {
+    const [ofFirst] = [await afterErasure()]
+    setLinkKeys([SECOND, FIRST])
+    const ofSecond = await afterErasure()
+    setLinkKeys([THIRD, SECOND, FIRST])
+    for (const tenantId of [ofFirst, ofSecond, await afterErasure()]) {
+      await saveCustomers(tenantId, 'import', [customer()])
+      const member = await getMember(tenantId, NEW_ID)
+      expect([skipReason(member), member.smsState]).toEqual(['unsubscribed', 'UNSUBSCRIBED'])
+      expect(await isSuppressed(db(), tenantId, 'SARAH@example.com')).toBe(true)
+      expect(await isSuppressed(db(), tenantId, 'other@example.com')).toBe(false)
+    }
+  })
+
+  test('of what is kept under two keys the later counts, and no row comes twice', async () => {
+    const tenantId = await afterErasure()
+    setLinkKeys([SECOND, FIRST])
+    await keepOptOut(db(), tenantId, ADDRESS, day(12))
+    const kept = await db().query('SELECT FROM erased_addresses WHERE tenant_id = $1', [tenantId])
+    expect(kept.rowCount).toBe(3)
+    await saveCustomers(tenantId, 'import', [
+      customer({ email: consent('SUBSCRIBED', day(11)) }),
+      customer({ memberId: '8002', email: consent('SUBSCRIBED', day(13)) }),
+    ])
+    expect(skipReason(await getMember(tenantId, NEW_ID))).toBe('unsubscribed')
+    expect(skipReason(await getMember(tenantId, '8002'))).toBeNull()
+    const members = await db().query('SELECT FROM members WHERE tenant_id = $1', [tenantId])
+    expect(members.rowCount).toBe(2)
+  })
+
+  test('a member who takes an address of long ago is suppressed by it', async () => {
+    const tenantId = await afterErasure()
+    setLinkKeys([SECOND, FIRST])
+    const memberId = String(
+      await aMember(tenantId, {
+        email: 'new@example.com',
+        updated_at: day(1),
+        email_consent_updated_at: day(1),
+        email_consent_exact: true,
+      }),
+    )
+    await saveCustomers(tenantId, 'shopify-webhook', [customer({ memberId })])
+    expect(skipReason(await getMember(tenantId, memberId))).toBe('unsubscribed')
+  })
 })

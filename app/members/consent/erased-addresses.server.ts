@@ -1,28 +1,25 @@
 // Addresses of people who were erased while they were suppressed: only a keyed hash is kept, so that the same address
 // coming back by another import stays suppressed, and nobody can be written to from it.
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
 import type { Sql } from '#app/platform/db/db.server.ts'
-import { env } from '#app/platform/env.server.ts'
+import { everyKey, type LinkKey, newestKey } from '#app/platform/link-keys.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
 import type { Channel } from '../ledger/ledger.server.ts'
 import type { MemberId } from '../core/members.server.ts'
 
-let key: KeyObject | undefined
-
-/** From the key that is kept for ever: with another one, no erased opt-out would be recognised. */
-function hashKey(): KeyObject {
-  key ??= createSecretKey(
-    Buffer.from(hkdfSync('sha256', Buffer.from(env().LINK_KEY, 'base64'), '', 'glancito erased address', 32)),
-  )
-  return key
+/**
+ * What an address or phone number may be kept as: its hash under each kept key, as PostgreSQL reads a bytea; others in each
+ * shop. Empty for none.
+ */
+export function addressHashes(tenantId: number, channel: Channel, address: string | null): string[] {
+  return address ? everyKey().map((key) => hashOf(key, tenantId, channel, address)) : []
 }
 
-/** The hash of an address or phone number, as PostgreSQL reads a bytea; another one in each shop. Null for none. */
-export function addressHash(tenantId: number, channel: Channel, address: string | null): string | null {
-  if (!address) return null
+function hashOf(key: LinkKey, tenantId: number, channel: Channel, address: string): string {
   const normal = channel === 'email' ? address.trim().toLowerCase() : address.replaceAll(/[^\d+]/g, '')
-  return String.raw`\x` + createHmac('sha256', hashKey()).update(`${tenantId}\n${channel}\n${normal}`).digest('hex')
+  const hash = createHmac('sha256', key.keyFor('erased address')).update(`${tenantId}\n${channel}\n${normal}`)
+  return String.raw`\x` + hash.digest('hex')
 }
 
 /** SQL: whether a row of members opted in at Shopify after `at`. Such a decision outweighs the opt-out of somebody erased. */
@@ -77,7 +74,7 @@ type Kept = [channel: Channel, address: string, unsubscribed: Date | null, compl
 
 /** Whether somebody with this address was erased while they must not be written to. */
 export async function isSuppressed(sql: Sql, tenantId: number, address: string): Promise<boolean> {
-  const hashes = spellingsOf(address).map((each) => addressHash(tenantId, 'email', each))
+  const hashes = spellingsOf(address).flatMap((each) => addressHashes(tenantId, 'email', each))
   const found = await sql.query(
     `SELECT FROM erased_addresses WHERE tenant_id = $1 AND channel = 'email' AND address_hash = ANY ($2::bytea[]) LIMIT 1`,
     [tenantId, hashes],
@@ -112,7 +109,7 @@ async function keep(sql: Sql, tenantId: number, [channel, address, ...times]: Ke
        unsubscribed_at = greatest(e.unsubscribed_at, excluded.unsubscribed_at),
        complaint_at = greatest(e.complaint_at, excluded.complaint_at),
        bounced_at = greatest(e.bounced_at, excluded.bounced_at), erased_at = excluded.erased_at`,
-    [tenantId, channel, spellings.map((each) => addressHash(tenantId, channel, each)), ...times, clock.now()],
+    [tenantId, channel, spellings.map((each) => hashOf(newestKey(), tenantId, channel, each)), ...times, clock.now()],
   )
   return (kept.rowCount ?? 0) > 0
 }

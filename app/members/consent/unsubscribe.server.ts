@@ -4,7 +4,13 @@ import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
 import type { MarketingState } from '../core/consent.ts'
 import { type Ending, endConsent } from './end-consent.server.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
-import { appendChanges, findLatestChange, type ConsentChange, type LedgerEntry } from '../ledger/ledger.server.ts'
+import {
+  appendChanges,
+  type Channel,
+  findLatestChange,
+  type ConsentChange,
+  type LedgerEntry,
+} from '../ledger/ledger.server.ts'
 import { updateMember } from '../core/totals.server.ts'
 import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
 import { queueWriteBack } from '../outbox/outbox.server.ts'
@@ -19,6 +25,10 @@ export type Unsubscribe = {
   email?: string | null
   source: 'unsubscribe-link' | 'one-click'
   at: Date
+  /** This channel alone, as on the preferences page; else e-mail, and SMS where the shop wants it to follow. */
+  only?: Channel
+  /** When Shopify is to be told; at once where it is not said. */
+  tellAt?: Date
 }
 
 type Current = {
@@ -31,6 +41,7 @@ type Current = {
   smsOptInLevel: OptInLevel | null
   smsConsentUpdatedAt: Date | null
   phone: string | null
+  pausedUntil: Date | null
   smsFollows: boolean
 }
 
@@ -41,7 +52,8 @@ async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promi
     `SELECT email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
        email_consent_updated_at AS "emailConsentUpdatedAt", email_unsubscribed AS "emailUnsubscribed",
        email_unsubscribed_at AS "emailUnsubscribedAt", sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel",
-       sms_consent_updated_at AS "smsConsentUpdatedAt", phone, coalesce(sms_follows_email, true) AS "smsFollows"
+       sms_consent_updated_at AS "smsConsentUpdatedAt", phone, paused_until AS "pausedUntil",
+       coalesce(sms_follows_email, true) AS "smsFollows"
      FROM members LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE OF members`,
     [tenantId, memberId],
   )
@@ -49,7 +61,7 @@ async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promi
 }
 
 /** The member, or whom Shopify has merged them into. */
-async function findPresent(sql: Sql, tenantId: number, asked: MemberId): Promise<Present | null> {
+export async function findPresent(sql: Sql, tenantId: number, asked: MemberId): Promise<Present | null> {
   const memberId = await lockPresent(sql, tenantId, asked)
   const member = memberId && (await lockMember(sql, tenantId, memberId))
   return member ? { memberId, member } : null
@@ -63,22 +75,27 @@ function notBefore(at: Date, ...known: (Date | null)[]): Date {
 /**
  * Suppresses a member who asked to be, and owes Shopify the change (SMS too where the shop wants it to follow e-mail).
  * 'already' also when asked again: then only the time moves on, so that a SUBSCRIBED from before it cannot lift it.
- * 'by-address' when the member was erased, and whoever has the address now or later is suppressed instead.
+ * 'by-address' when the member was erased, and whoever has the address now or later is suppressed instead. In the caller's
+ * transaction.
  */
-export async function unsubscribe(
-  request: Unsubscribe,
-): Promise<'unsubscribed' | 'already' | 'by-address' | 'unknown'> {
-  return transaction(async (sql) => {
-    const found = await findPresent(sql, request.tenantId, request.memberId)
-    if (!found) return (await suppressAddress(sql, request)) ? 'by-address' : 'unknown'
-    await suppress(sql, found, request)
-    return found.member.emailUnsubscribed ? 'already' : 'unsubscribed'
-  })
+export async function unsubscribeIn(sql: Sql, request: Unsubscribe): Promise<Unsubscribed> {
+  const found = await findPresent(sql, request.tenantId, request.memberId)
+  if (!found) return (await suppressAddress(sql, request)) ? 'by-address' : 'unknown'
+  const { emailUnsubscribed, smsState } = found.member
+  await suppress(sql, found, request)
+  const hadLeft = request.only === 'sms' ? smsState === 'UNSUBSCRIBED' : emailUnsubscribed
+  return hadLeft ? 'already' : 'unsubscribed'
 }
 
+export type Unsubscribed = 'unsubscribed' | 'already' | 'by-address' | 'unknown'
+
+/** As `unsubscribeIn`, in a transaction of its own. @internal For tests. */
+export const unsubscribe = (request: Unsubscribe): Promise<Unsubscribed> =>
+  transaction((sql) => unsubscribeIn(sql, request))
+
 async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean> {
-  const { tenantId, email, at } = request
-  if (!email) return false
+  const { tenantId, email, at, only } = request
+  if (!email || only === 'sms') return false
   await holdSaves(sql, tenantId)
   const kept = await keepOptOut(sql, tenantId, email, at)
   const sharing = await sql.query<{ memberId: MemberId }>(
@@ -93,16 +110,21 @@ async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean>
 }
 
 async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubscribe): Promise<void> {
-  const { tenantId, mailingId, sendNo = 0, source } = request
+  const { tenantId, mailingId, sendNo = 0, source, only, tellAt } = request
+  const endsEmail = only !== 'sms'
   // Whatever SMS is now: a message from before this decision may be on its way, and must not count as later than it.
-  const endsSms = member.smsFollows && member.phone !== null
-  const smsAt = endsSms ? member.smsConsentUpdatedAt : null
-  const at = notBefore(request.at, member.emailConsentUpdatedAt, member.emailUnsubscribedAt, smsAt)
+  const endsSms = member.phone !== null && (only === 'sms' || (!only && member.smsFollows))
+  const at = notBefore(
+    request.at,
+    ...(endsEmail ? [member.emailConsentUpdatedAt, member.emailUnsubscribedAt] : []),
+    endsSms ? member.smsConsentUpdatedAt : null,
+  )
+  const endings: Ending[] = []
   const oldState = member.emailUnsubscribed ? 'UNSUBSCRIBED' : member.emailState
-  const endings: Ending[] = [{ channel: 'email', at, oldState, optInLevel: member.emailOptInLevel }]
+  if (endsEmail) endings.push({ channel: 'email', at, oldState, optInLevel: member.emailOptInLevel })
   if (endsSms) endings.push({ channel: 'sms', at, oldState: member.smsState, optInLevel: member.smsOptInLevel })
   const reference = await messageOf(sql, { tenantId, mailingId, sendNo, memberId: request.memberId })
-  await endConsent(sql, { tenantId, memberId }, endings, { source, shopifyAt: null, mailingId, reference })
+  await endConsent(sql, { tenantId, memberId }, endings, { source, shopifyAt: null, mailingId, reference, tellAt })
 }
 
 /** SES's id of the e-mail whose link it was, as evidence. */
@@ -119,50 +141,126 @@ async function messageOf(
   return found.rows[0]?.messageId ?? null
 }
 
-export type Resubscribe = { tenantId: number; memberId: MemberId; mailingId: number; at: Date }
+export type Resubscribe = {
+  tenantId: number
+  memberId: MemberId
+  mailingId: number
+  at: Date
+  /** This channel alone; else e-mail, and SMS where it ended with it. */
+  only?: Channel
+}
 
 /**
  * Takes back what the unsubscribe link of this mailing did, and only that. 'changed' when there is nothing to take
- * back, or when Shopify recorded another decision since.
+ * back, or when Shopify recorded another decision since. In the caller's transaction.
  */
-export async function resubscribe(request: Resubscribe): Promise<'resubscribed' | 'changed' | 'unknown'> {
-  const { tenantId, mailingId } = request
-  return transaction(async (sql) => {
-    const found = await findPresent(sql, tenantId, request.memberId)
-    if (!found) return 'unknown'
-    const { memberId, member } = found
-    const undoesAt = member.emailUnsubscribedAt
-    const email = await findLatestChange(sql, tenantId, memberId, 'email')
-    if (!undoesAt || !isUndoable(email, mailingId) || !isSame(member.emailConsentUpdatedAt, undoesAt)) return 'changed'
-    const sms = await findLatestChange(sql, tenantId, memberId, 'sms')
-    const bringsSms = isUndoable(sms, mailingId) && isSame(member.smsConsentUpdatedAt, undoesAt)
-    const at = notBefore(request.at, undoesAt)
-    await sql.query(
-      updateMember(
-        `email_unsubscribed = false, email_unsubscribed_at = NULL, email_state = 'SUBSCRIBED',
-         email_consent_updated_at = $3, email_consent_exact = true,
-         email_opt_in_level = $5, sms_state = CASE WHEN $4 THEN 'SUBSCRIBED' ELSE sms_state END,
-         sms_consent_updated_at = CASE WHEN $4 THEN $3 ELSE sms_consent_updated_at END,
-         sms_opt_in_level = CASE WHEN $4 THEN $6 ELSE sms_opt_in_level END`,
-      ),
-      // The levels of before: Shopify's echo of the opt-out may have come with another one.
-      [tenantId, memberId, at, bringsSms, email.optInLevel, sms?.optInLevel ?? null],
-    )
-    const back = [email, ...(bringsSms ? [sms] : [])].map(({ channel, optInLevel }): LedgerEntry => ({
-      channel,
-      source: 'resubscribe-link',
-      oldState: 'UNSUBSCRIBED',
-      newState: 'SUBSCRIBED',
-      optInLevel,
-      shopifyAt: null,
-      mailingId,
-      reference: email.reference,
-    }))
-    await appendChanges(sql, tenantId, memberId, back)
-    const smsState = bringsSms ? 'SUBSCRIBED' : null
-    await queueWriteBack(sql, { tenantId, memberId, emailState: 'SUBSCRIBED', smsState, consentedAt: at, undoesAt })
-    return 'resubscribed'
-  })
+export async function resubscribeIn(sql: Sql, request: Resubscribe): Promise<Resubscribed> {
+  const found = await findPresent(sql, request.tenantId, request.memberId)
+  if (!found) return 'unknown'
+  const undos = chooseUndos(await findUndos(sql, request, found), request.only)
+  const [first] = undos
+  if (!first) return 'changed'
+  await bringBack(sql, found.memberId, undos, { ...request, undoesAt: first.undoesAt })
+  return 'resubscribed'
+}
+
+export type Resubscribed = 'resubscribed' | 'changed' | 'unknown'
+
+/** As `resubscribeIn`, in a transaction of its own. @internal For tests. */
+export const resubscribe = (request: Resubscribe): Promise<Resubscribed> =>
+  transaction((sql) => resubscribeIn(sql, request))
+
+type Undo = ConsentChange & { undoesAt: Date }
+type Undos = Record<Channel, Undo | null>
+
+/** What the mailing's link has ended on each channel, unless another decision has come since. */
+export async function findUndos(
+  sql: Sql,
+  { tenantId, mailingId }: Pick<Resubscribe, 'tenantId' | 'mailingId'>,
+  { memberId, member }: Present,
+): Promise<Undos> {
+  const [email, sms] = [
+    await findLatestChange(sql, tenantId, memberId, 'email'),
+    await findLatestChange(sql, tenantId, memberId, 'sms'),
+  ]
+  const { emailUnsubscribedAt: emailAt, emailConsentUpdatedAt, smsConsentUpdatedAt: smsAt } = member
+  const canUndoEmail = isUndoable(email, mailingId) && emailAt && isSame(emailConsentUpdatedAt, emailAt)
+  const canUndoSms =
+    isUndoable(sms, mailingId) &&
+    smsAt &&
+    (isSame(smsAt, emailAt) || (await wasToldAs(sql, { tenantId, memberId, seq: sms.seq }, smsAt)))
+  return {
+    email: canUndoEmail ? { ...email, undoesAt: emailAt } : null,
+    sms: canUndoSms ? { ...sms, undoesAt: smsAt } : null,
+  }
+}
+
+/** Whether Shopify is owed, or was told, the change as of that time: a later one of its own has moved the time on. */
+async function wasToldAs(
+  sql: Sql,
+  { tenantId, memberId, seq }: { tenantId: number; memberId: MemberId; seq: number },
+  at: Date,
+): Promise<boolean> {
+  const told = await sql.query(
+    `SELECT FROM outbox WHERE tenant_id = $1 AND member_id = $2 AND sms_seq = $3 AND sms_at = $4
+     UNION ALL SELECT FROM consent_deliveries WHERE tenant_id = $1 AND member_id = $2 AND seq = $3 AND consented_at = $4`,
+    [tenantId, memberId, seq, at],
+  )
+  return (told.rowCount ?? 0) > 0
+}
+
+function chooseUndos({ email, sms }: Undos, only: Channel | undefined): Undo[] {
+  if (only) return [only === 'email' ? email : sms].filter((undo) => undo !== null)
+  if (!email) return []
+  return sms && isSame(sms.undoesAt, email.undoesAt) ? [email, sms] : [email]
+}
+
+async function bringBack(
+  sql: Sql,
+  memberId: MemberId,
+  undos: Undo[],
+  { tenantId, mailingId, at: asked, undoesAt }: Resubscribe & { undoesAt: Date },
+): Promise<void> {
+  const at = notBefore(asked, undoesAt)
+  const of = (channel: Channel) => undos.find((undo) => undo.channel === channel)
+  const [email, sms] = [of('email'), of('sms')]
+  const change = (channel: Channel, is: string, level: string) =>
+    `${channel}_state = CASE WHEN ${is} THEN 'SUBSCRIBED' ELSE ${channel}_state END,
+     ${channel}_consent_updated_at = CASE WHEN ${is} THEN $3 ELSE ${channel}_consent_updated_at END,
+     ${channel}_consent_exact = ${channel}_consent_exact OR ${is},
+     ${channel}_opt_in_level = CASE WHEN ${is} THEN ${level} ELSE ${channel}_opt_in_level END`
+  await sql.query(
+    updateMember(
+      `email_unsubscribed = email_unsubscribed AND NOT $4::boolean,
+       email_unsubscribed_at = CASE WHEN NOT $4 THEN email_unsubscribed_at END,
+       ${change('email', '$4', '$6')}, ${change('sms', '$5::boolean', '$7')}`,
+    ),
+    // The levels of before: Shopify's echo of the opt-out may have come with another one.
+    [
+      tenantId,
+      memberId,
+      at,
+      email !== undefined,
+      sms !== undefined,
+      email?.optInLevel ?? null,
+      sms?.optInLevel ?? null,
+    ],
+  )
+  const reference = undos[0]?.reference ?? null
+  const back = undos.map(({ channel, optInLevel }): LedgerEntry => ({
+    channel,
+    source: 'resubscribe-link',
+    oldState: 'UNSUBSCRIBED',
+    newState: 'SUBSCRIBED',
+    optInLevel,
+    shopifyAt: null,
+    mailingId,
+    reference,
+  }))
+  await appendChanges(sql, tenantId, memberId, back)
+  const stateOf = (undo: Undo | undefined) => (undo ? 'SUBSCRIBED' : null)
+  const states = { emailState: stateOf(email), smsState: stateOf(sms) } as const
+  await queueWriteBack(sql, { tenantId, memberId, ...states, consentedAt: at, undoesAt })
 }
 
 function isUndoable(change: ConsentChange | null, mailingId: number): change is ConsentChange {
@@ -170,6 +268,7 @@ function isUndoable(change: ConsentChange | null, mailingId: number): change is 
     change !== null &&
     (change.source === 'unsubscribe-link' || change.source === 'one-click') &&
     change.mailingId === mailingId &&
+    change.newState === 'UNSUBSCRIBED' &&
     change.oldState === 'SUBSCRIBED'
   )
 }

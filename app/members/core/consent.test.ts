@@ -12,6 +12,7 @@ test.each<[string, Partial<MailState>, ReturnType<typeof skipReason>]>([
   ['one who unsubscribed here is skipped before Shopify has heard of it', { emailUnsubscribed: true }, 'unsubscribed'],
   ['a hard bounce is skipped', { emailBounceType: 'hard' }, 'hard-bounced'],
   ['one who complained is skipped', { emailComplaintAt: new Date(0) }, 'complained'],
+  ['one who takes a break is skipped', { pausedUntil: new Date(0) }, 'paused'],
 ])('%s', (_, change, reason) => {
   expect(skipReason({ ...SUBSCRIBED, ...change })).toBe(reason)
 })
@@ -26,6 +27,12 @@ test.each<[string, Partial<MailState>, ReturnType<typeof skipReason>]>([
   ],
   ['no consent before a hard bounce', { emailState: 'INVALID', emailBounceType: 'hard' }, 'no-consent'],
   ['a hard bounce before a complaint', { emailBounceType: 'hard', emailComplaintAt: new Date(0) }, 'hard-bounced'],
+  ['a complaint before a break', { emailComplaintAt: new Date(0), pausedUntil: new Date(0) }, 'complained'],
+  ['a hard bounce before a break', { emailBounceType: 'hard', pausedUntil: new Date(0) }, 'hard-bounced'],
+  ['an unsubscribe before a break', { emailState: 'UNSUBSCRIBED', pausedUntil: new Date(0) }, 'unsubscribed'],
+  ['no consent before a break', { emailState: 'NOT_SUBSCRIBED', pausedUntil: new Date(0) }, 'no-consent'],
+  ['no address before a break', { email: null, pausedUntil: new Date(0) }, 'no-address'],
+  ['a break beside a soft bounce', { emailBounceType: 'soft', pausedUntil: new Date(0) }, 'paused'],
   ['a complaint beside a soft bounce', { emailBounceType: 'soft', emailComplaintAt: new Date(0) }, 'complained'],
 ])('the reason that is named: %s', (_, change, reason) => {
   expect(skipReason({ ...SUBSCRIBED, ...change })).toBe(reason)

@@ -20,6 +20,8 @@ export type MailState = {
   emailUnsubscribed: boolean
   emailBounceType: 'hard' | 'soft' | null
   emailComplaintAt: Date | null
+  /** Until when they asked for no marketing mail; null once that is over, so that it ends by itself. */
+  pausedUntil: Date | null
 }
 
 export function hasUnsubscribed(member: Pick<MailState, 'emailState' | 'emailUnsubscribed'>): boolean {
@@ -32,24 +34,37 @@ export const COMPLAINED_SQL = '(m.email_complaint_at IS NOT NULL)'
 
 /**
  * What keeps a member from marketing mail. The first that holds is the reason that is named; `sql` says of a row of
- * `members m` what `holds` says of the member, and a test holds the two equal. Whoever unsubscribed is named as that and not
- * as one without consent, which tells the merchant more; a soft bounce blocks nobody.
+ * `members m` at a time what `holds` says of the member, and a test holds the two equal. Whoever unsubscribed is named as
+ * that and not as one without consent, which tells the merchant more; a soft bounce blocks nobody.
  */
 const BLOCKS = [
-  { reason: 'no-address', holds: ({ email }: MailState) => !email, sql: "coalesce(m.email, '') = ''" },
+  { reason: 'no-address', holds: ({ email }: MailState) => !email, sql: () => "coalesce(m.email, '') = ''" },
   {
     reason: 'no-consent',
     holds: (member: MailState) => member.emailState !== 'SUBSCRIBED' && !hasUnsubscribed(member),
-    sql: `m.email_state <> 'SUBSCRIBED' AND NOT ${UNSUBSCRIBED_SQL}`,
+    sql: () => `m.email_state <> 'SUBSCRIBED' AND NOT ${UNSUBSCRIBED_SQL}`,
   },
-  { reason: 'unsubscribed', holds: hasUnsubscribed, sql: UNSUBSCRIBED_SQL },
+  { reason: 'unsubscribed', holds: hasUnsubscribed, sql: () => UNSUBSCRIBED_SQL },
   {
     reason: 'hard-bounced',
     holds: ({ emailBounceType }: MailState) => emailBounceType === 'hard',
-    sql: "m.email_bounce_type = 'hard'",
+    sql: () => "m.email_bounce_type = 'hard'",
   },
-  { reason: 'complained', holds: ({ emailComplaintAt }: MailState) => emailComplaintAt !== null, sql: COMPLAINED_SQL },
+  {
+    reason: 'complained',
+    holds: ({ emailComplaintAt }: MailState) => emailComplaintAt !== null,
+    sql: () => COMPLAINED_SQL,
+  },
+  {
+    reason: 'paused',
+    holds: ({ pausedUntil }: MailState) => pausedUntil !== null,
+    sql: (at: string) => `m.paused_until > ${at}::timestamptz`,
+  },
 ] as const
+
+/** SQL: `pausedUntil` of a row of members at a time, a parameter. */
+export const pausedUntilSql = (at: string, row = 'm') =>
+  `CASE WHEN ${row}.paused_until > ${at}::timestamptz THEN ${row}.paused_until END`
 
 /** A reason that may hold of a member as they are now. */
 export type BlockReason = (typeof BLOCKS)[number]['reason']
@@ -68,5 +83,6 @@ export function skipReason(member: MailState, among: readonly BlockReason[] = BL
   return BLOCKS.find(({ reason, holds }) => among.includes(reason) && holds(member))?.reason ?? null
 }
 
-/** `skipReason()` over `members m`. */
-export const SKIP_REASON_SQL = `(CASE ${BLOCKS.map(({ reason, sql }) => `WHEN ${sql} THEN '${reason}'`).join(' ')} END)::skip_reason`
+/** `skipReason()` over `members m` at a time, a parameter. */
+export const skipReasonSql = (at: string) =>
+  `(CASE ${BLOCKS.map(({ reason, sql }) => `WHEN ${sql(at)} THEN '${reason}'`).join(' ')} END)::skip_reason`

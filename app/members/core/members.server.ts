@@ -2,7 +2,8 @@
 // bounces, outbox and imports.
 import { db, type Sql } from '#app/platform/db/db.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
-import type { MailState, MarketingState } from './consent.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { type MailState, type MarketingState, pausedUntilSql } from './consent.ts'
 import type { OptInLevel } from './customer.ts'
 
 /** A Shopify customer number: it exceeds 2^53, so it is never a JavaScript number. */
@@ -46,7 +47,8 @@ const COLUMNS = `tenant_id AS "tenantId", member_id AS "memberId", first_name AS
   sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel", sms_consent_updated_at AS "smsConsentUpdatedAt",
   sms_consent_exact AS "smsConsentExact", email_unsubscribed AS "emailUnsubscribed",
   email_unsubscribed_at AS "emailUnsubscribedAt", email_bounce_type AS "emailBounceType",
-  email_bounce_at AS "emailBounceAt", email_complaint_at AS "emailComplaintAt", open_tracking AS "openTracking",
+  email_bounce_at AS "emailBounceAt", email_complaint_at AS "emailComplaintAt",
+  ${pausedUntilSql('$3', 'members')} AS "pausedUntil", open_tracking AS "openTracking",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
 /** The member with this customer number in this shop, or null. */
@@ -54,6 +56,7 @@ export async function findMember(tenantId: number, memberId: MemberId, sql: Sql 
   const found = await sql.query<Member>(`SELECT ${COLUMNS} FROM members WHERE tenant_id = $1 AND member_id = $2`, [
     tenantId,
     memberId,
+    clock.now(),
   ])
   return found.rows[0] ?? null
 }

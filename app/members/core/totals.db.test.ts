@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { recomputePoints } from '#app/sync/points.server.ts'
-import { SKIP_REASON_SQL } from './consent.ts'
+import { skipReasonSql } from './consent.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aCustomer, aMember, aTenant } from '#tests/factories.ts'
 import { everyMailState } from '#tests/mail-states.ts'
@@ -15,7 +15,7 @@ import { foldTotals, getTotals, recountTotals } from './totals.server.ts'
 /** What the totals must be, counted one by one. */
 async function recount(tenantId: number): Promise<unknown> {
   const counted = await db().query(
-    `SELECT count(*)::int AS members, (count(*) FILTER (WHERE ${SKIP_REASON_SQL} IS NULL))::int AS reachable,
+    `SELECT count(*)::int AS members, (count(*) FILTER (WHERE ${skipReasonSql('$2')} IS NULL))::int AS reachable,
        (count(*) FILTER (WHERE email_state = 'SUBSCRIBED' AND NOT email_unsubscribed))::int AS consented,
        (count(*) FILTER (WHERE sms_state = 'SUBSCRIBED'))::int AS sms,
        (count(*) FILTER (WHERE email_unsubscribed OR email_state = 'UNSUBSCRIBED'))::int AS unsubscribed,
@@ -23,7 +23,7 @@ async function recount(tenantId: number): Promise<unknown> {
        (count(*) FILTER (WHERE email_bounce_type = 'soft'))::int AS soft,
        (count(*) FILTER (WHERE email_complaint_at IS NOT NULL))::int AS complained
      FROM members m WHERE tenant_id = $1`,
-    [tenantId],
+    [tenantId, new Date()],
   )
   return counted.rows[0]
 }
@@ -86,6 +86,7 @@ async function aShopOfMany(): Promise<number> {
       email_unsubscribed: state.emailUnsubscribed,
       email_bounce_type: state.emailBounceType,
       email_complaint_at: state.emailComplaintAt,
+      paused_until: state.pausedUntil,
     })
   }
   return tenantId

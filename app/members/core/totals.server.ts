@@ -1,5 +1,6 @@
 // How many members of each kind a shop has. Every statement that writes members appends what it changed; the worker folds
 // that into the totals. No row is updated by two writers, so none waits for another.
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 
 export type MemberTotals = {
@@ -15,7 +16,10 @@ export type MemberTotals = {
   complained: number
 }
 
-/** Who counts as one of a kind, by the member's `facets`. Reachable is whom skipReason() of consent.ts lets be mailed. */
+/**
+ * Who counts as one of a kind, by the member's `facets`. Reachable is whom skipReason() of consent.ts lets be mailed, and
+ * who has paused: a pause ends by itself, without a statement that could note it, so those are counted when asked.
+ */
 const COUNTED: Record<keyof MemberTotals, string> = {
   members: 'true',
   reachable: "coalesce(email, '') <> '' AND (facets & 51) = 1",
@@ -60,15 +64,18 @@ export const updateMember = (set: string) => `WITH ${lockWas('member_id = $2')},
 
 /** The shop's totals as of now. */
 export async function getTotals(tenantId: number): Promise<MemberTotals> {
-  const found = await db().query<MemberTotals>(
-    `SELECT ${KINDS.map((kind) => `coalesce(sum(${kind}), 0)::int AS ${kind}`).join(', ')} FROM (
+  const found = await db().query<MemberTotals & { paused: number }>(
+    `SELECT ${KINDS.map((kind) => `coalesce(sum(${kind}), 0)::int AS ${kind}`).join(', ')},
+       (SELECT count(*)::int FROM members WHERE tenant_id = $1 AND paused_until > $2 AND ${COUNTED.reachable}) AS paused
+     FROM (
        SELECT ${COLUMNS} FROM member_totals WHERE tenant_id = $1
        UNION ALL SELECT ${COLUMNS} FROM member_total_changes WHERE tenant_id = $1) AS counted`,
-    [tenantId],
+    [tenantId, clock.now()],
   )
-  const totals = found.rows[0]
-  if (!totals) throw new Error('an aggregate answers with one row')
-  return totals
+  const [row] = found.rows
+  if (!row) throw new Error('an aggregate answers with one row')
+  const { paused, ...totals } = row
+  return { ...totals, reachable: totals.reachable - paused }
 }
 
 /**

@@ -136,6 +136,24 @@ describe('a member who unsubscribed here', () => {
   })
 })
 
+test.each<[string, Consent, boolean]>([
+  ['an opt-out', consent('UNSUBSCRIBED', day(9)), true],
+  ['a late opt-out that changes nothing', consent('UNSUBSCRIBED', day(1)), false],
+  ['the same consent again', consent('SUBSCRIBED', day(9)), false],
+  ['a consent that is pending', consent('PENDING', day(9)), false],
+])('of a break, %s at Shopify ends it or not', async (_what, incoming, ends) => {
+  const tenantId = await aTenant()
+  const until = new Date(Date.now() + 86_400_000)
+  const memberId = await aMember(tenantId, {
+    email_consent_updated_at: day(5),
+    email_consent_exact: true,
+    updated_at: day(1),
+    paused_until: until,
+  })
+  await saveCustomers(tenantId, 'shopify-webhook', [only(memberId, incoming)])
+  expect((await getMember(tenantId, memberId)).pausedUntil).toEqual(ends ? null : until)
+})
+
 test('the end is the same in whatever order a confirmation and its opt-in arrive after an unsubscribe here', async () => {
   const statements = [consent('SUBSCRIBED', day(11)), consent('PENDING', day(12))]
   const ends = []

@@ -64,9 +64,11 @@ const RESETS = (channel: 'email' | 'sms', column: 'email' | 'phone') =>
 const optedInSince = (channel: 'email' | 'sms', erased: string) =>
   `(i.${channel}_state = 'SUBSCRIBED' AND i.${channel}_exact AND i.${channel}_at > ${erased}.unsubscribed_at)`
 
-const ERASED = `
-  LEFT JOIN erased_addresses x ON x.tenant_id = $1 AND x.channel = 'email' AND x.address_hash = i.email_hash
-  LEFT JOIN erased_addresses y ON y.tenant_id = $1 AND y.channel = 'sms' AND y.address_hash = i.phone_hash`
+/** What is kept of erased people with this address or number, under whichever key. */
+const erased = (channel: 'email' | 'sms', hashes: string, name: string) => `CROSS JOIN LATERAL (
+    SELECT max(unsubscribed_at) AS unsubscribed_at, max(complaint_at) AS complaint_at, max(bounced_at) AS bounced_at
+    FROM erased_addresses WHERE tenant_id = $1 AND channel = '${channel}' AND address_hash = ANY (${hashes})) AS ${name}`
+const ERASED = `${erased('email', 'i.email_hashes', 'x')} ${erased('sms', 'i.phone_hashes', 'y')}`
 
 /**
  * An opt-out of somebody erased with this very address or number that the member does not have: they were saved while the
@@ -139,6 +141,8 @@ const CHANGES = [
   "email_bounce_type = CASE WHEN n.bounced_at IS NOT NULL THEN 'hard' WHEN NOT n.moves THEN m.email_bounce_type END",
   'email_bounce_at = CASE WHEN n.bounced_at IS NOT NULL THEN n.bounced_at WHEN NOT n.moves THEN m.email_bounce_at END',
   'email_complaint_at = greatest(m.email_complaint_at, n.complained_at)',
+  // Who opts out asks for more than a break.
+  `paused_until = CASE WHEN n.suppressed_at IS NULL AND ${taken('email', 'email_state', 'email_state')} <> 'UNSUBSCRIBED' THEN m.paused_until END`,
 ]
 
 // A level says nothing once consent has ended; our own opt-out comes back from Shopify with one.
@@ -247,7 +251,7 @@ async function queueErased(sql: Sql, tenantId: number, written: Written | undefi
       ...(email.has(memberId) ? (['email'] as const) : []),
       ...(sms.has(memberId) ? (['sms'] as const) : []),
     ]
-    await queueOptOut(sql, { tenantId, memberId }, channels, clock.now())
+    await queueOptOut(sql, { tenantId, memberId }, channels, { consentedAt: clock.now() })
   }
 }
 

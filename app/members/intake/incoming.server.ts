@@ -1,6 +1,6 @@
 // What Shopify says of customers on its way into SQL: the columns that the merge of apply.server.ts reads.
 import type { CustomerChange } from '../core/customer.ts'
-import { addressHash } from '../consent/erased-addresses.server.ts'
+import { addressHashes } from '../consent/erased-addresses.server.ts'
 
 /** The columns of an incoming change, as a staging table and as a JSON record set. */
 export const INCOMING = {
@@ -26,8 +26,8 @@ export const INCOMING = {
   sms_opt_in_level: 'opt_in_level',
   sms_at: 'timestamptz',
   sms_exact: 'boolean',
-  email_hash: 'bytea',
-  phone_hash: 'bytea',
+  email_hashes: 'bytea[]',
+  phone_hashes: 'bytea[]',
   reference: 'text',
   read_at: 'timestamptz',
 } as const
@@ -59,8 +59,8 @@ export function incomingRow(tenantId: number, change: CustomerChange): IncomingR
     sms_opt_in_level: sms?.optInLevel ?? null,
     sms_at: sms?.at ?? null,
     sms_exact: sms?.exact ?? null,
-    email_hash: addressHash(tenantId, 'email', profile?.email ?? null),
-    phone_hash: addressHash(tenantId, 'sms', profile?.phone ?? null),
+    email_hashes: addressHashes(tenantId, 'email', profile?.email ?? null),
+    phone_hashes: addressHashes(tenantId, 'sms', profile?.phone ?? null),
     reference,
     read_at: readAt ?? null,
   }

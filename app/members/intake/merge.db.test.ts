@@ -96,6 +96,22 @@ test('their complaint blocks who is left; the bounce of their old address does n
   expect([member.emailBounceType, member.emailComplaintAt]).toEqual([null, said.at])
 })
 
+const NOW = Date.now()
+
+test.each<[string, number | null, number | null, number | null]>([
+  ['the one who is left', 3, null, 3],
+  ['the one who is gone', null, 3, 3],
+  ['both, the longer of them', 3, 5, 5],
+  ['neither', null, null, null],
+])('a break goes on for whoever is left, of %s', async (_whose, ofKept, ofGone, days) => {
+  const inDays = (count: number | null) => (count === null ? null : new Date(NOW + count * 86_400_000))
+  const tenantId = await aTenant()
+  const kept = await aMember(tenantId, { paused_until: inDays(ofKept) })
+  const gone = await aMember(tenantId, { paused_until: inDays(ofGone) })
+  await merge(tenantId, kept, gone)
+  expect((await getMember(tenantId, kept)).pausedUntil).toEqual(inDays(days))
+})
+
 test.each(['one merge', 'two merges'])('a complaint that comes during %s blocks who is left', async (merges) => {
   const tenantId = await aTenant()
   const [gone, kept, last] = [await aMember(tenantId), await aMember(tenantId), await aMember(tenantId)]

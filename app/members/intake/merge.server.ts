@@ -43,6 +43,12 @@ export async function mergeMembers(merge: Merge): Promise<void> {
     if (one && other) await carryOver(sql, merge, { kept: one, gone: other, at })
     if (one) await carryEngagement(sql, tenantId, gone, kept)
     if (one) await carryDoNotTrack(sql, tenantId, gone, kept)
+    // What they wrote is still on its way to the shop.
+    await sql.query('UPDATE reply_forwards SET member_id = $2 WHERE tenant_id = $1 AND member_id = $3', [
+      tenantId,
+      kept,
+      gone,
+    ])
     await erase(sql, tenantId, gone)
     await remember(sql, { ...merge, kept })
   })
@@ -85,7 +91,9 @@ async function findErased(sql: Sql, { tenantId, kept, gone }: Merge): Promise<Go
     [tenantId, gone, HARMLESS_COMPLAINTS, kept],
   )
   const [row] = found.rows
-  return row ? { ...row, email: null, emailUnsubscribed: false, emailBounceType: null, emailBounceAt: null } : null
+  return row
+    ? { ...row, email: null, emailUnsubscribed: false, emailBounceType: null, emailBounceAt: null, pausedUntil: null }
+    : null
 }
 
 type Times = Record<Channel, Date | null>
@@ -114,7 +122,8 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
       `email_unsubscribed = email_unsubscribed OR $3,
        email_unsubscribed_at = CASE WHEN $3 THEN greatest($4, email_unsubscribed_at) ELSE email_unsubscribed_at END,
        email_complaint_at = greatest(email_complaint_at, $5),
-       email_bounce_type = greatest(email_bounce_type, $6::bounce_type), email_bounce_at = greatest(email_bounce_at, $7)`,
+       email_bounce_type = greatest(email_bounce_type, $6::bounce_type), email_bounce_at = greatest(email_bounce_at, $7),
+       paused_until = greatest(paused_until, $8)`,
     ),
     [
       tenantId,
@@ -124,6 +133,7 @@ async function carryOver(sql: Sql, merge: Merge, { kept, gone, at }: Both): Prom
       gone.emailComplaintAt,
       sameAddress ? gone.emailBounceType : null,
       sameAddress ? gone.emailBounceAt : null,
+      gone.pausedUntil,
     ],
   )
   const endings = CHANNELS.flatMap((channel): Ending[] => {

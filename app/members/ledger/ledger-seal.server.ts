@@ -1,32 +1,27 @@
 // The daily seal: what the ledger of a shop held at the end of a day (UTC), signed with a key that the database does not
 // have, so that whoever can write the database still can not rewrite a sealed day unseen.
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
 import { transaction, type Sql } from '#app/platform/db/db.server.ts'
-import { env } from '#app/platform/env.server.ts'
+import { everyKey, keysNumbered, type LinkKey, newestKey } from '#app/platform/link-keys.server.ts'
 
 export type DayDigest = { tenantId: number; day: string; changes: number; digest: Buffer }
-export type Seal = DayDigest & { sealedAt: Date; signature: Buffer }
+/** `keyNumber` says which key signed it; null is of before keys had numbers. */
+export type Seal = DayDigest & { sealedAt: Date; keyNumber: number | null; signature: Buffer }
 
-let key: KeyObject | undefined
-
-/** From the key that is kept for ever: with another one, every old seal would look forged. */
-function sealKey(): KeyObject {
-  key ??= createSecretKey(
-    Buffer.from(hkdfSync('sha256', Buffer.from(env().LINK_KEY, 'base64'), '', 'glancito ledger seal', 32)),
-  )
-  return key
-}
+type Signed = Omit<Seal, 'signature' | 'keyNumber'>
 
 /** Signs a day and, by the signature before it, all sealed days of the shop before. */
-function sign({ tenantId, day, changes, digest, sealedAt }: Omit<Seal, 'signature'>, before: Buffer | null): Buffer {
+function sign(key: LinkKey, { tenantId, day, changes, digest, sealedAt }: Signed, before: Buffer | null): Buffer {
   const text = [tenantId, day, changes, digest.toString('hex'), sealedAt.toISOString(), before?.toString('hex') ?? '']
-  return createHmac('sha256', sealKey()).update(text.join('\n')).digest()
+  return createHmac('sha256', key.keyFor('ledger seal')).update(text.join('\n')).digest()
 }
 
-/** Whether the seal was made with this app's key, behind the seal whose signature is `before`. */
+/** Whether the seal was made with a key that this app keeps, behind the seal whose signature is `before`. */
 export function isGenuine(seal: Seal, before: Buffer | null): boolean {
-  return seal.signature.length === 32 && timingSafeEqual(seal.signature, sign(seal, before))
+  if (seal.signature.length !== 32) return false
+  const keys = seal.keyNumber === null ? everyKey() : keysNumbered(seal.keyNumber)
+  return keys.some((key) => timingSafeEqual(seal.signature, sign(key, seal, before)))
 }
 
 export const DAY = "(recorded_at AT TIME ZONE 'UTC')::date"
@@ -76,17 +71,18 @@ async function signAll(sql: Sql, days: DayDigest[]): Promise<Seal[]> {
   )
   const before = new Map(newest.rows.map(({ tenantId, signature }) => [tenantId, signature]))
   const sealedAt = clock.now()
+  const key = newestKey()
   return days.map((day) => {
-    const signature = sign({ ...day, sealedAt }, before.get(day.tenantId) ?? null)
+    const signature = sign(key, { ...day, sealedAt }, before.get(day.tenantId) ?? null)
     before.set(day.tenantId, signature)
-    return { ...day, sealedAt, signature }
+    return { ...day, sealedAt, keyNumber: key.number, signature }
   })
 }
 
 async function write(sql: Sql, seals: Seal[]): Promise<void> {
   await sql.query(
-    `INSERT INTO ledger_seals (tenant_id, day, changes, digest, sealed_at, signature)
-     SELECT * FROM unnest($1::int[], $2::date[], $3::int[], $4::bytea[], $5::timestamptz[], $6::bytea[])`,
+    `INSERT INTO ledger_seals (tenant_id, day, changes, digest, sealed_at, signature, key_number)
+     SELECT * FROM unnest($1::int[], $2::date[], $3::int[], $4::bytea[], $5::timestamptz[], $6::bytea[], $7::smallint[])`,
     [
       seals.map(({ tenantId }) => tenantId),
       seals.map(({ day }) => day),
@@ -94,6 +90,7 @@ async function write(sql: Sql, seals: Seal[]): Promise<void> {
       seals.map(({ digest }) => digest),
       seals.map(({ sealedAt }) => sealedAt),
       seals.map(({ signature }) => signature),
+      seals.map(({ keyNumber }) => keyNumber),
     ],
   )
 }

@@ -1,7 +1,8 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { aCustomer, aTenant } from '#tests/factories.ts'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { setLinkKeys } from '#app/platform/link-keys.server.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { saveCustomers } from '../intake/apply.server.ts'
 import { eraseMember } from '../intake/erase.server.ts'
 import { faultPlace } from './ledger-faults.ts'
@@ -255,4 +256,48 @@ test('the check of all shops is kept for each shop', async () => {
   )
   for await (const _ of verifyLedgers());
   expect(await findLedgerCheck(tenantId)).toMatchObject({ faults: 1 })
+})
+
+describe('when the link key was changed since', () => {
+  const [FIRST, SECOND, THIRD] = [2, 3, 4].map((byte) => Buffer.alloc(32, byte).toString('base64')) as [
+    string,
+    string,
+    string,
+  ]
+  afterEach(() => setLinkKeys(null))
+
+  /** Days 2, 3 and 4, each sealed with the key of its time. */
+  async function sealedWithThree(): Promise<number> {
+    const tenantId = await aTenant()
+    for (const [keys, number] of [
+      [[FIRST], 2],
+      [[SECOND, FIRST], 3],
+      [[THIRD, SECOND, FIRST], 4],
+    ] as const) {
+      setLinkKeys([...keys])
+      clock.set(() => day(number))
+      await saveCustomers(tenantId, 'import', [customer(String(9000 + number), day(number))])
+      clock.set(() => day(number + 1, 1))
+      await sealLedger()
+    }
+    return tenantId
+  }
+
+  test('each seal is checked by the key that it names, and one of before by any', async () => {
+    const tenantId = await sealedWithThree()
+    expect(await found(tenantId)).toEqual([])
+    const numbers = await db().query('SELECT DISTINCT key_number FROM ledger_seals')
+    expect(numbers.rowCount).toBe(3)
+    await tamper('UPDATE ledger_seals SET key_number = NULL')
+    expect(await found(tenantId)).toEqual([])
+  })
+
+  test('a seal whose key is not kept, or which names another, is not taken for genuine', async () => {
+    const tenantId = await sealedWithThree()
+    setLinkKeys([THIRD, FIRST])
+    expect(await found(tenantId)).toEqual(['day 2026-01-03: forged-seal'])
+    setLinkKeys([THIRD, SECOND, FIRST])
+    await tamper("UPDATE ledger_seals SET key_number = (SELECT key_number FROM ledger_seals WHERE day = '2026-01-03')")
+    expect(await found(tenantId)).toEqual(['day 2026-01-02: forged-seal', 'day 2026-01-04: forged-seal'])
+  })
 })

@@ -91,7 +91,8 @@ export async function verifyLedger(tenantId: number): Promise<Verification> {
 
 async function checkSeals(sql: Sql, tenantId: number) {
   const seals = await sql.query<Seal>(
-    `SELECT tenant_id AS "tenantId", day::text, changes, digest, sealed_at AS "sealedAt", signature FROM ledger_seals
+    `SELECT tenant_id AS "tenantId", day::text, changes, digest, sealed_at AS "sealedAt", key_number AS "keyNumber",
+       signature FROM ledger_seals
      WHERE tenant_id = $1 ORDER BY day`,
     [tenantId],
   )

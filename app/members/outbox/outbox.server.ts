@@ -15,6 +15,8 @@ export type NewWriteBack = {
   consentedAt: Date
   /** For a SUBSCRIBED: the time of the unsubscribe that it takes back. */
   undoesAt?: Date
+  /** Not to be told before; at once where it is not said. */
+  tellAt?: Date
 }
 
 /** Older than what the row says of the channel: such a SUBSCRIBED is dropped, whether that was told already or not. */
@@ -36,6 +38,10 @@ const columns = (channel: Channel) => {
   return [chosen('state'), at, chosen('undoes_at'), chosen('seq')].join(', ')
 }
 
+/** What the row owes already is not put off by a decision that may wait. */
+const isOwed = (channel: Channel) =>
+  `(${stays(channel)} OR (outbox.${channel}_state = 'UNSUBSCRIBED' AND excluded.${channel}_state = 'UNSUBSCRIBED'))`
+
 const isNews = (channel: Channel) => `(excluded.${channel}_state IS NOT NULL AND NOT ${isLate(channel)})`
 
 // The change that the state came from: whoever owes it holds the member's lock and has appended it, or it stood before.
@@ -48,10 +54,12 @@ const OWE = `INSERT INTO outbox (tenant_id, member_id, email_state, email_at, em
   SELECT $1, $2::bigint, e.state, CASE WHEN e.state IS NOT NULL THEN $5::timestamptz END,
     CASE WHEN e.state = 'SUBSCRIBED' THEN $6::timestamptz END, ${seqOf('email', 'e.state')},
     s.state, CASE WHEN s.state IS NOT NULL THEN $5::timestamptz END,
-    CASE WHEN s.state = 'SUBSCRIBED' THEN $6::timestamptz END, ${seqOf('sms', 's.state')}, $7, $7
+    CASE WHEN s.state = 'SUBSCRIBED' THEN $6::timestamptz END, ${seqOf('sms', 's.state')}, $8, $7
   FROM (SELECT $3::marketing_state AS state) AS e, (SELECT $4::marketing_state AS state) AS s
   ON CONFLICT (tenant_id, member_id) DO UPDATE SET ${columns('email')}, ${columns('sms')}, state = 'waiting',
-    version = outbox.version + 1, attempts = 0, not_before = excluded.not_before, error = NULL,
+    version = outbox.version + 1, attempts = 0, error = NULL,
+    not_before = CASE WHEN outbox.state = 'waiting' AND (${isOwed('email')} OR ${isOwed('sms')})
+      THEN least(outbox.not_before, excluded.not_before) ELSE excluded.not_before END,
     created_at = excluded.created_at, confirmed_at = NULL
   WHERE ${isNews('email')} OR ${isNews('sms')}`
 
@@ -62,19 +70,21 @@ const OWE = `INSERT INTO outbox (tenant_id, member_id, email_state, email_at, em
  */
 export async function queueWriteBack(sql: Sql, pending: NewWriteBack): Promise<void> {
   const { tenantId, memberId, emailState, smsState, consentedAt, undoesAt } = pending
-  await sql.query(OWE, [tenantId, memberId, emailState, smsState, consentedAt, undoesAt ?? null, clock.now()])
+  const now = clock.now()
+  const values = [emailState, smsState, consentedAt, undoesAt ?? null, now, pending.tellAt ?? now]
+  await sql.query(OWE, [tenantId, memberId, ...values])
   await sql.query("SELECT pg_notify('outbox', '')")
 }
 
-/** Owes Shopify a member's opt-out from channels. */
+/** Owes Shopify a member's opt-out from channels, as of `consentedAt`. */
 export function queueOptOut(
   sql: Sql,
   member: { tenantId: number; memberId: MemberId },
   channels: Channel[],
-  consentedAt: Date,
+  { consentedAt, tellAt }: Pick<NewWriteBack, 'consentedAt' | 'tellAt'>,
 ): Promise<void> {
   const on = (channel: Channel) => (channels.includes(channel) ? 'UNSUBSCRIBED' : null)
-  return queueWriteBack(sql, { ...member, emailState: on('email'), smsState: on('sms'), consentedAt })
+  return queueWriteBack(sql, { ...member, emailState: on('email'), smsState: on('sms'), consentedAt, tellAt })
 }
 
 export type WriteBackOutcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
@@ -134,13 +144,16 @@ export async function listRefusedWriteBacks(
   return found.rows
 }
 
+/** What has not been tried yet is due when it was to be: it may still be taken back. */
+const dueAt = (now: string) => `CASE WHEN state = 'waiting' AND attempts = 0 THEN not_before ELSE ${now} END`
+
 /**
  * Tells Shopify again: what it refused of one member, or of all with null, and what waits for its next try. The two
  * weeks of trying begin anew. Returns how many members that are.
  */
 export async function retryWriteBacks(tenantId: number, memberId: MemberId | null): Promise<number> {
   const retried = await db().query(
-    `UPDATE outbox SET state = 'waiting', version = version + 1, attempts = 0, lost = 0, not_before = $3,
+    `UPDATE outbox SET state = 'waiting', version = version + 1, attempts = 0, lost = 0, not_before = ${dueAt('$3')},
        error = NULL, created_at = $3
      WHERE tenant_id = $1 AND ($2::bigint IS NULL OR member_id = $2) AND state IN ('waiting', 'refused')
        AND (lease_until IS NULL OR lease_until <= $3)`,
@@ -153,7 +166,7 @@ export async function retryWriteBacks(tenantId: number, memberId: MemberId | nul
 /** Has what waits told as soon as the transaction commits: the shop is back, and the tries in vain were not its fault. */
 export async function wakeWriteBacks(sql: Sql, tenantId: number): Promise<void> {
   await sql.query(
-    `UPDATE outbox SET not_before = $2, attempts = 0, created_at = $2 WHERE tenant_id = $1 AND state = 'waiting'`,
+    `UPDATE outbox SET not_before = ${dueAt('$2')}, attempts = 0, created_at = $2 WHERE tenant_id = $1 AND state = 'waiting'`,
     [tenantId, clock.now()],
   )
   await sql.query("SELECT pg_notify('outbox', '')")

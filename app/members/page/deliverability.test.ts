@@ -28,6 +28,7 @@ test.each<[Partial<MailState>, string[]]>([
   [{ emailState: 'UNSUBSCRIBED' }, ['No consent to email marketing', 'Unsubscribed']],
   [{ emailBounceType: 'hard' }, ['Hard bounced']],
   [{ emailComplaintAt: new Date(0) }, ['Marked an email as spam']],
+  [{ pausedUntil: new Date(0) }, ['Taking a break from emails']],
 ])('%j is kept out because of %j', (change, gates) => {
   expect(failed(change)).toEqual(gates)
   expect(deliverability({ ...SUBSCRIBED, ...change }, NONE).blockedBy === null).toBe(gates.length === 0)
@@ -42,6 +43,12 @@ test('whom nothing keeps out is told so without a denial of a denial', () => {
     'No hard bounce',
     'Hasn’t complained',
   ])
+})
+
+test('a break is told with its end', () => {
+  const { gates, verdict } = deliverability({ ...SUBSCRIBED, pausedUntil: new Date(AT) }, NONE)
+  expect(gates.at(-1)).toMatchObject({ passed: false, name: 'Taking a break from emails', noteAt: AT })
+  expect(verdict).toContain('taking a break')
 })
 
 test('what keeps them out is told with its day', () => {

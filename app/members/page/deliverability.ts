@@ -36,6 +36,7 @@ export function deliverability(member: MailState, background: Background): Deliv
       unsubscribeGate(member, background),
       bounceGate(member, background),
       complaintGate(member, background),
+      ...pauseGates(member),
     ],
   }
 }
@@ -122,6 +123,13 @@ function complaintGate(member: MailState, { complainedAt: at }: Background): Gat
     : gate(true, 'Hasn’t complained', 'No spam complaint is recorded')
 }
 
+/** Of a break that is over, or that they never took, there is nothing to say. */
+function pauseGates({ pausedUntil }: MailState): Gate[] {
+  if (!pausedUntil) return []
+  const noteAt = pausedUntil.toISOString()
+  return [gate(false, 'Taking a break from emails', 'They chose it themselves; it ends by itself', { noteAt })]
+}
+
 /** Why campaigns skip a member, in a sentence. */
 export function blockedWords(reason: SkipReason, notTried: boolean): string {
   return reason === 'hard-bounced' && notTried
@@ -135,6 +143,7 @@ const VERDICTS: Record<SkipReason, string> = {
   unsubscribed: 'Campaigns skip this member: they unsubscribed.',
   'hard-bounced': 'Campaigns skip this member: the address hard bounced.',
   complained: 'Campaigns skip this member: they marked an email as spam.',
+  paused: 'Campaigns skip this member: they’re taking a break from emails, which ends by itself.',
   erased: 'Campaigns skip this member: their data was erased.',
 }
 

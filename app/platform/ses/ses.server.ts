@@ -1,5 +1,6 @@
 // Amazon SES: one message at a time, never tried twice by the SDK itself, since SES knows no idempotency token.
 import {
+  type Attachment,
   DeleteSuppressedDestinationCommand,
   GetAccountCommand,
   NotFoundException,
@@ -16,11 +17,21 @@ export type Email = {
   replyTo: string | null
   to: string
   subject: string
-  html: string
+  /** Null in an e-mail of text alone. */
+  html: string | null
   text: string
   headers: { name: string; value: string }[]
+  attachments?: EmailAttachment[]
   /** Come back with every event of the message; letters, digits, `_` and `-` only. */
   tags: Record<string, string>
+}
+
+export type EmailAttachment = {
+  fileName: string
+  contentType: string
+  content: Uint8Array
+  /** What the HTML calls it by (RFC 2392), for what stands in it; null for what is beside it. */
+  contentId: string | null
 }
 
 export type SendEmail = (email: Email) => Promise<SendOutcome>
@@ -76,6 +87,7 @@ const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
 
 /** A message as SES takes it. */
 export function emailRequest(email: Email): SendEmailCommandInput {
+  const { html, attachments = [] } = email
   return {
     FromEmailAddress: formatAddress(email.from.name, spelt(email.from.address)),
     ...(email.replyTo && { ReplyToAddresses: [spelt(email.replyTo)] }),
@@ -83,14 +95,25 @@ export function emailRequest(email: Email): SendEmailCommandInput {
     Content: {
       Simple: {
         Subject: utf8(oneLine(email.subject)),
-        Body: { Text: utf8(email.text), Html: utf8(email.html) },
+        Body: { Text: utf8(email.text), ...(html !== null && { Html: utf8(html) }) },
         Headers: email.headers.map(({ name, value }) => ({ Name: name, Value: value })),
+        ...(attachments.length > 0 && { Attachments: attachments.map(sesAttachment) }),
       },
     },
     EmailTags: Object.entries(email.tags).map(([Name, Value]) => ({ Name, Value })),
     ConfigurationSetName: env().SES_CONFIGURATION_SET,
   }
 }
+
+const sesAttachment = ({ fileName, contentType, content, contentId }: EmailAttachment): Attachment => ({
+  FileName: fileName,
+  ContentType: contentType,
+  RawContent: content,
+  ContentTransferEncoding: 'BASE64',
+  ...(contentId === null
+    ? { ContentDisposition: 'ATTACHMENT' }
+    : { ContentDisposition: 'INLINE', ContentId: contentId }),
+})
 
 /** Hands a message to SES once and says what became of it; never throws for what SES or the network did. */
 export const sendEmail: SendEmail = async (email) => {

@@ -74,6 +74,34 @@ test('an accepted message is sent, with everything that it was given', async () 
   })
 })
 
+test('a message of text alone has no empty HTML, and files go with it as bytes', async () => {
+  answer = json(200, { MessageId: '0100-1' })
+  const attachments = [
+    { fileName: 'Rechnung für Sie.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF'), contentId: null },
+    { fileName: 'logo.png', contentType: 'image/png', content: Buffer.from([0, 255]), contentId: 'logo@x' },
+  ]
+  await sendEmail({ ...email, html: null, attachments })
+  const { Body, Attachments } = JSON.parse(bodies[0] ?? '').Content.Simple
+  expect(Body).toEqual({ Text: { Data: 'Grüße', Charset: 'UTF-8' } })
+  expect(Attachments).toEqual([
+    {
+      FileName: 'Rechnung für Sie.pdf',
+      ContentType: 'application/pdf',
+      ContentDisposition: 'ATTACHMENT',
+      ContentTransferEncoding: 'BASE64',
+      RawContent: Buffer.from('%PDF').toString('base64'),
+    },
+    {
+      FileName: 'logo.png',
+      ContentType: 'image/png',
+      ContentDisposition: 'INLINE',
+      ContentId: 'logo@x',
+      ContentTransferEncoding: 'BASE64',
+      RawContent: Buffer.from([0, 255]).toString('base64'),
+    },
+  ])
+})
+
 test.each([
   ['ana@bücher.example', 'ana@xn--bcher-kva.example'],
   ['ana@xn--bcher-kva.example', 'ana@xn--bcher-kva.example'],

@@ -58,16 +58,19 @@ test('an erased person’s complaint blocks the address in either spelling', asy
   expect(kept.rowCount).toBe(2)
 })
 
-test('what became of a test e-mail is no campaign’s, whoever has its address', async () => {
-  const sarah = await aSentMail()
-  const elsewhere = await aSentMail({ email: sarah.email })
-  const tags = { tenant_id: [String(sarah.tenantId)], purpose: ['test'] }
-  const mail = { messageId: 'of-the-test', destination: [sarah.email], tags }
-  for (const event of [aBounce(sarah), aComplaint(sarah, 'abuse')])
-    expect(await take({ ...event, mail })).toBe('ignored')
-  for (const sent of [sarah, elsewhere])
-    expect(await member(sent)).toMatchObject({ emailBounceType: null, emailComplaintAt: null })
-})
+test.each(['test', 'reply'])(
+  'what became of a system mail (%s) is no campaign’s, whoever has its address',
+  async (purpose) => {
+    const sarah = await aSentMail()
+    const elsewhere = await aSentMail({ email: sarah.email })
+    const tags = { tenant_id: [String(sarah.tenantId)], purpose: [purpose] }
+    const mail = { messageId: `of-the-${purpose}`, destination: [sarah.email], tags }
+    for (const event of [aBounce(sarah), aComplaint(sarah, 'abuse')])
+      expect(await take({ ...event, mail })).toBe('ignored')
+    for (const sent of [sarah, elsewhere])
+      expect(await member(sent)).toMatchObject({ emailBounceType: null, emailComplaintAt: null })
+  },
+)
 
 test('without tags, a mail that is not the one whose id is stored is nobody’s', async () => {
   const sarah = await aSentMail()

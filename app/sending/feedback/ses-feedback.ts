@@ -100,14 +100,17 @@ const PARTS = {
   failure: 'Rendering Failure',
 } as const
 
-/** Reads an SES event; null when it is none, or one of a test e-mail, which counts nowhere. Kinds that say nothing about delivery have no outcomes, unknown ones too. */
+/** What the tag `purpose` says of mail that is not a mailing's. */
+const SYSTEM_MAILS = new Set(['test', 'reply'])
+
+/** Reads an SES event; null when it is none, or one of a system mail (a test, a reply handed on), which counts nowhere. Kinds that say nothing about delivery have no outcomes, unknown ones too. */
 export function readFeedback(message: string): Feedback | null {
   const parsed = schema.safeParse(parseJson(message))
   if (!parsed.success) return null
   const event = parsed.data
   const { mail, bounce, complaint, delivery, deliveryDelay } = event
   const kind = event.eventType ?? event.notificationType ?? kindByPart(event)
-  if (!kind || tagValue(mail.tags?.['purpose']) === 'test') return null
+  if (!kind || SYSTEM_MAILS.has(tagValue(mail.tags?.['purpose']) ?? '')) return null
   return {
     kind,
     messageId: mail.messageId,

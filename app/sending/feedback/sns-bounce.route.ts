@@ -1,44 +1,6 @@
-import { logFailure } from '#app/platform/faults/failures.server.ts'
-import { answer, type HttpHandler, readBody } from '#app/platform/http/http.server.ts'
-import { log } from '#app/platform/log.server.ts'
-import { counter } from '#app/platform/metrics.server.ts'
-import { confirmSubscription, type SnsMessage, verifySns } from '#app/platform/ses/sns.server.ts'
-import { within } from '#app/platform/faults/within.ts'
+import { snsEndpoint } from '#app/platform/ses/sns-endpoint.server.ts'
 import { confirmDelivery } from '../recipients.server.ts'
 import { recordFeedback } from './ses-feedback.server.ts'
 
-/** SNS messages are 256 KB at most, and JSON may escape each character. */
-const LARGEST = 2_097_152
-
-/** SNS waits 15 s. What is acted on later all the same is known when it comes again. */
-const ACT_WITHIN_MS = 12_000
-
-const refusals = counter('glancito_sns_refused_total', 'SNS messages refused: forged, stale or of an unknown topic')
-
-/**
- * Where SES reports. SNS takes 2xx and 4xx as settled for good and tries again after 5xx: so 403 is for what is not from
- * our topic, 200 for all that is, whatever it says, and 503 for when we could not act on it now.
- */
-export const snsBounce: HttpHandler = async (request, response) => {
-  const body = (await readBody(request, LARGEST)).toString('utf8')
-  try {
-    const verified = await verifySns(body)
-    if ('refused' in verified) {
-      refusals()
-      log.warn({ reason: verified.refused }, 'SNS message refused')
-      return answer(response, 403, 'refused\n')
-    }
-    await within(ACT_WITHIN_MS, act(verified))
-    answer(response, 200, 'ok\n')
-  } catch (error) {
-    logFailure(error, 'SNS message not acted on, to be sent again')
-    answer(response, 503, 'try again\n')
-  }
-}
-
-async function act(message: SnsMessage): Promise<void> {
-  const { type, topicArn } = message
-  if (type === 'SubscriptionConfirmation') await confirmSubscription(message)
-  if (type !== 'Notification') return log.info({ type, topicArn }, 'SNS subscription')
-  await recordFeedback(message, confirmDelivery)
-}
+/** Where SES reports what became of our mail. */
+export const snsBounce = snsEndpoint((message) => recordFeedback(message, confirmDelivery))

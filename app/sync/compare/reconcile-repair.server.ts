@@ -92,7 +92,9 @@ async function repair(sql: Sql, check: Check, open: Open, customer: CustomerChan
       await adopt(sql, check, open, customer)
       return 'adopted'
     case 'owe':
-      await queueOptOut(sql, { tenantId: check.tenantId, memberId: open.memberId }, [open.about], open.at)
+      await queueOptOut(sql, { tenantId: check.tenantId, memberId: open.memberId }, [open.about], {
+        consentedAt: open.at,
+      })
       return 'owed'
     case 'waiting':
     case 'refused':

@@ -192,12 +192,9 @@ export async function settle(claim: Claim, results: Result[]): Promise<void> {
     log.warn({ tenant: claim.tenantId, member: String(claim.memberId) }, 'consent write-back refused')
 }
 
-/** Gives a row back that a newer decision has replaced while we were at Shopify: that one is due now. */
+/** Gives a row back that a newer decision has replaced while we were at Shopify: whoever owed that has said when it is due. */
 export async function release(claim: Claim): Promise<null> {
-  await db().query(`UPDATE outbox SET lease_until = NULL, not_before = $5 WHERE ${MINE} AND version <> $4`, [
-    ...keyOf(claim),
-    clock.now(),
-  ])
+  await db().query(`UPDATE outbox SET lease_until = NULL WHERE ${MINE} AND version <> $4`, keyOf(claim))
   return null
 }
 

@@ -1,17 +1,19 @@
 import { aKnownCustomer, drainAll, makeDue, soon } from '#tests/write-backs.ts'
 import { aCustomer, control, customerAtShopify, openedShop } from '#tests/simulated-shopify.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db/db.server.ts'
-import { expect, test } from 'vitest'
+import { db, transaction } from '#app/platform/db/db.server.ts'
+import { afterEach, describe, expect, test } from 'vitest'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
 import { getMember } from '#tests/members.ts'
-import { findWriteBack } from '#app/members/outbox/outbox.server.ts'
+import { findWriteBack, retryWriteBacks, wakeWriteBacks } from '#app/members/outbox/outbox.server.ts'
 import { writeConsent } from './shopify-consent.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import { drainOutbox } from './write-back.server.ts'
+
+afterEach(() => clock.set())
 
 test('an unsubscribe reaches Shopify for e-mail and SMS, with its own time', async () => {
   const { tenantId, memberId } = await aKnownCustomer()
@@ -122,6 +124,102 @@ test('an undo before Shopify was told leaves Shopify as it was; after it, it sub
   await drainAll()
   expect(await customerAtShopify(memberId)).toMatchObject({ email_state: 'SUBSCRIBED', sms_state: 'SUBSCRIBED' })
   expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'confirmed' })
+})
+
+describe('what may still be taken back', () => {
+  const inMs = (ms: number) => clock.set(() => new Date(Date.now() + ms))
+  const leaveLater = (link: { tenantId: number; memberId: string; mailingId: number }) =>
+    unsubscribe({
+      ...link,
+      source: 'unsubscribe-link',
+      at: clock.now(),
+      tellAt: new Date(clock.now().getTime() + 120_000),
+    })
+
+  test('is told when its time has come, not before', async () => {
+    const { tenantId, memberId } = await aKnownCustomer()
+    const before = await customerAtShopify(memberId)
+    await leaveLater({ tenantId, memberId, mailingId: 3 })
+    expect((await getMember(tenantId, memberId)).emailUnsubscribed).toBe(true)
+    inMs(110_000)
+    await drainAll()
+    expect(await customerAtShopify(memberId)).toEqual(before)
+    expect(await findWriteBack(tenantId, memberId)).toMatchObject({ state: 'waiting', attempts: 0 })
+    inMs(121_000)
+    await drainAll()
+    expect(await customerAtShopify(memberId)).toMatchObject({ email_state: 'UNSUBSCRIBED', sms_state: 'UNSUBSCRIBED' })
+  })
+
+  test('is never told, and nor is the undo, when it is taken back in time', async () => {
+    const { tenantId, memberId } = await aKnownCustomer()
+    const before = await customerAtShopify(memberId)
+    const link = { tenantId, memberId, mailingId: 3 }
+    await leaveLater(link)
+    inMs(60_000)
+    expect(await resubscribe({ ...link, at: clock.now() })).toBe('resubscribed')
+    await drainAll()
+    inMs(300_000)
+    await drainAll()
+    expect(await customerAtShopify(memberId)).toEqual(before)
+    const told = await db().query('SELECT FROM consent_deliveries WHERE member_id = $1 AND told_at IS NOT NULL', [
+      memberId,
+    ])
+    expect(told.rowCount).toBe(0)
+  })
+
+  test('waits anew when it comes again after an undo', async () => {
+    const { tenantId, memberId } = await aKnownCustomer()
+    const link = { tenantId, memberId, mailingId: 3 }
+    await leaveLater(link)
+    inMs(60_000)
+    await resubscribe({ ...link, at: clock.now() })
+    await leaveLater(link)
+    inMs(150_000)
+    await drainAll()
+    expect((await customerAtShopify(memberId)).email_state).toBe('SUBSCRIBED')
+    inMs(181_000)
+    await drainAll()
+    expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+  })
+
+  test('is told at once when one click asks for it too, in whichever order', async () => {
+    for (const order of [
+      ['later', 'now'],
+      ['now', 'later'],
+    ]) {
+      const { tenantId, memberId } = await aKnownCustomer({
+        email: `${order.join('.')}@example.com`,
+        phone: null,
+        smsState: undefined,
+      })
+      const link = { tenantId, memberId, mailingId: 3 }
+      for (const when of order)
+        await (when === 'later' ? leaveLater(link) : unsubscribe({ ...link, source: 'one-click', at: clock.now() }))
+      await drainAll()
+      expect([order, (await customerAtShopify(memberId)).email_state]).toEqual([order, 'UNSUBSCRIBED'])
+    }
+  })
+
+  test('is not told early because somebody presses “Try again”, or because the shop is back', async () => {
+    const { tenantId, memberId } = await aKnownCustomer()
+    await leaveLater({ tenantId, memberId, mailingId: 3 })
+    await retryWriteBacks(tenantId, null)
+    await transaction((sql) => wakeWriteBacks(sql, tenantId))
+    await drainAll()
+    expect((await customerAtShopify(memberId)).email_state).toBe('SUBSCRIBED')
+    inMs(121_000)
+    await drainAll()
+    expect((await customerAtShopify(memberId)).email_state).toBe('UNSUBSCRIBED')
+  })
+
+  test('does not hold up what was owed before', async () => {
+    const { tenantId, memberId } = await aKnownCustomer()
+    const link = { tenantId, memberId, mailingId: 3 }
+    await unsubscribe({ ...link, source: 'unsubscribe-link', only: 'sms', at: clock.now() })
+    await unsubscribe({ ...link, source: 'unsubscribe-link', only: 'email', at: clock.now(), tellAt: soon(120) })
+    await drainAll()
+    expect((await customerAtShopify(memberId)).sms_state).toBe('UNSUBSCRIBED')
+  })
 })
 
 test("an undo never takes back the merchant's own opt-out: it is taken over instead", async () => {

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http/http.server.ts'
 import { recordHit, recordSilently } from './hits.server.ts'
 import { verifyClick } from '../links.server.ts'
-import { messagePage } from '../pages.ts'
+import { chooseLanguage } from '../pages/languages.ts'
+import { errorPage } from '../pages/recipient-pages.ts'
 import { asksNotToBeTracked, readQuery } from '../request.ts'
 import { hitOfRequest, wishOfRequest } from './hit-of-request.server.ts'
 
@@ -13,7 +14,10 @@ const PATIENCE_MS = 50
 export const click: HttpHandler = (request, response) => {
   const query = readQuery(request.url)
   const clicked = verifyClick(query)
-  if (!clicked) return answer(response, 400, INVALID, PAGE_HEADERS)
+  if (!clicked) {
+    const page = errorPage(chooseLanguage(null, request.headers['accept-language']), 'link')
+    return answer(response, 400, page, PAGE_HEADERS)
+  }
   if (request.method === 'HEAD') return redirect(response, query.d)
   if (asksNotToBeTracked(request)) {
     const wish = wishOfRequest(request, clicked)
@@ -22,11 +26,6 @@ export const click: HttpHandler = (request, response) => {
   }
   recordHit(hitOfRequest(request, clicked), PATIENCE_MS, (isDurable) => redirect(response, query.d, isDurable))
 }
-
-const INVALID = messagePage(
-  'This link isn’t valid',
-  'It may have been cut off or changed. Try opening it from the email again.',
-)
 
 /** A header tells whether the hit is on the disk, where there is one to be written. */
 function redirect(response: ServerResponse, destination: string, isDurable?: boolean): void {

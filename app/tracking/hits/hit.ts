@@ -29,3 +29,6 @@ export type Hit = {
   /** Of whom asked; empty where it is not to be kept. */
   address: string
 }
+
+/** With how many recipients its part of the internet had reached within seconds, which it was judged by. */
+export type SiftedHit = Hit & { burst: number }

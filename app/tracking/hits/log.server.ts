@@ -1,15 +1,15 @@
 // Writes hits into the log as they came.
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { prefixOf } from './address-prefix.server.ts'
-import type { Hit } from './hit.ts'
+import type { Hit, SiftedHit } from './hit.ts'
 
 const LOG = `
-INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, agent_no, referrer, prefix)
-SELECT tenant_id, mailing_id, send_no, member_id, type, link_no, to_timestamp(at / 1000.0), verdict, reason, rules, agent_no,
-  ($13::text[])[referrer], prefix
+INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, burst, agent_no, referrer, prefix)
+SELECT tenant_id, mailing_id, send_no, member_id, type, link_no, to_timestamp(at / 1000.0), verdict, reason, rules, burst, agent_no,
+  ($14::text[])[referrer], prefix
 FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::smallint[], $6::smallint[], $7::bigint[], $8::smallint[],
-    $9::smallint[], $10::smallint[], $11::int[], $12::int[], $14::cidr[])
-  AS g(tenant_id, mailing_id, send_no, member_id, type, link_no, at, verdict, reason, rules, agent_no, referrer, prefix)`
+    $9::smallint[], $10::smallint[], $11::smallint[], $12::int[], $13::int[], $15::cidr[])
+  AS g(tenant_id, mailing_id, send_no, member_id, type, link_no, at, verdict, reason, rules, burst, agent_no, referrer, prefix)`
 
 const COLUMNS = [
   'tenantId',
@@ -22,10 +22,11 @@ const COLUMNS = [
   'verdict',
   'reason',
   'rules',
-] as const satisfies (keyof Hit)[]
+  'burst',
+] as const satisfies (keyof SiftedHit)[]
 
 /** Appends hits; `agents` has the number of each of their agents. */
-export async function appendToLog(sql: Sql, hits: Hit[], agents: Map<string, number>): Promise<void> {
+export async function appendToLog(sql: Sql, hits: SiftedHit[], agents: Map<string, number>): Promise<void> {
   const columns = COLUMNS.map((name) => arrayOf(hits, (hit) => hit[name]))
   // Most hits name no page: its place in the list is sent for each, and each name once.
   const pages = new Map<string, number>()
@@ -58,7 +59,7 @@ export async function keepAddresses(sql: Sql, hits: Hit[], at: Date, folder: num
 }
 
 /** As PostgreSQL reads it: numbers and addresses need no quotes, and joining is 5 times cheaper than the driver's encoder. */
-function arrayOf(hits: Hit[], read: (hit: Hit) => string | number): string {
+function arrayOf<Each extends Hit>(hits: Each[], read: (hit: Each) => string | number): string {
   let text = '{'
   for (const hit of hits) text += (text.length > 1 ? ',' : '') + read(hit)
   return `${text}}`

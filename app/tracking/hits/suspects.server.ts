@@ -13,7 +13,7 @@ import { prefixOf } from './address-prefix.server.ts'
 import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
 import { Bursts } from './bursts.ts'
-import type { Hit } from './hit.ts'
+import type { Hit, SiftedHit } from './hit.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { HitPack, unpackHits } from './packed-hits.ts'
 import { findOpenMailings, findReceipts, type OpenMailing, type Receipt, receiptKey } from './receipts.server.ts'
@@ -32,8 +32,7 @@ const { none: _none, ...SEEN_CODES } = VERDICT
 const SEEN = namesOf(SEEN_CODES)
 const REASONS = namesOf(REASON)
 
-type Suspect = { hit: Hit; burst: number }
-type Sifted = { counted: Hit[]; suspects: Suspect[] }
+type Sifted = { counted: SiftedHit[]; suspects: SiftedHit[] }
 
 /** Tells the hits that can be counted at once from those that wait. */
 export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMailing>): Promise<Sifted> {
@@ -45,8 +44,8 @@ export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMail
     const context = receipts.get(receiptKey(hit)) ?? NOTHING_KNOWN
     const { at, linkNo } = hit
     if (isSuspect({ at, linkNo, verdict: SEEN.get(hit.verdict) ?? 'human' }, context, { recipients: burst }))
-      sifted.suspects.push({ hit, burst })
-    else sifted.counted.push(hit)
+      sifted.suspects.push({ ...hit, burst })
+    else sifted.counted.push({ ...hit, burst })
   }
   return sifted
 }
@@ -57,10 +56,10 @@ const isYoung = ({ at }: Hit, mailing?: OpenMailing) =>
   mailing?.lastSentAt != null && at - mailing.lastSentAt.getTime() < DELIVERED_WITHIN_MS
 
 /** Puts hits where they wait. */
-export async function holdSuspects(sql: Sql, suspects: Suspect[], now: Date): Promise<void> {
+export async function holdSuspects(sql: Sql, suspects: SiftedHit[], now: Date): Promise<void> {
   if (suspects.length === 0) return
   const dueAt = new Date(now.getTime() + env().SUSPECTS_WAIT_SECONDS * 1000)
-  const column = (name: keyof Receipt) => suspects.map(({ hit }) => hit[name])
+  const column = (name: keyof Receipt) => suspects.map((hit) => hit[name])
   await sql.query(
     `INSERT INTO hit_suspects (tenant_id, mailing_id, send_no, member_id, due_at, burst, hit)
      SELECT tenant_id, mailing_id, send_no, member_id, $7, burst, hit
@@ -72,7 +71,7 @@ export async function holdSuspects(sql: Sql, suspects: Suspect[], now: Date): Pr
       column('sendNo'),
       column('memberId'),
       suspects.map(({ burst }) => burst),
-      suspects.map(({ hit }) => packed(hit)),
+      suspects.map(packed),
       dueAt,
     ],
   )
@@ -109,18 +108,15 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
     const locked = await sql.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [FOLD_LOCK])
     if (!locked.rows[0]?.locked) return 0
     const held = await takeHeld(sql, tenantId, waiting)
-    const hits = held.flatMap(({ hit }) => unpackHits(hit))
+    const hits = held.flatMap(({ hit, burst }) => unpackHits(hit).map((each) => ({ ...each, burst })))
     if (hits.length === 0) return 0
     const agents = await agentNumbers(hits.map(({ agent }) => agent))
     await ensureDays([...hits.map(({ at }) => dayNumber(at)), dayNumber(now.getTime())])
     const mailings = await findOpenMailings(sql, hits)
     const open = hits.filter(({ mailingId }) => mailings.has(mailingId))
     const contexts = await findReceipts(sql, open, mailings)
-    const most = Math.max(...held.map(({ burst }) => burst))
     const byReceipt = Map.groupBy(open, receiptKey)
-    const judged = [...byReceipt].flatMap(([key, own]) =>
-      judge(own, { agents, context: contexts.get(key) ?? NOTHING_KNOWN, burst: most }),
-    )
+    const judged = [...byReceipt].flatMap(([key, own]) => judge(own, agents, contexts.get(key) ?? NOTHING_KNOWN))
     await writeHits({ sql, hits: judged, mailings, agents, now, slot })
     return byReceipt.size
   })
@@ -141,9 +137,8 @@ async function takeHeld(sql: PoolClient, tenantId: number, waiting: Waiting[]): 
   return taken.rows
 }
 
-type Bench = { agents: Map<string, number>; context: ReceiptContext; burst: number }
-
-function judge(hits: Hit[], { agents, context, burst }: Bench): Hit[] {
+function judge(hits: SiftedHit[], agents: Map<string, number>, context: ReceiptContext): SiftedHit[] {
+  const recipients = Math.max(...hits.map(({ burst }) => burst))
   const suspects = hits.map((hit): SuspectHit => ({
     kind: hit.type === EVENT.opened ? 'open' : 'click',
     linkNo: hit.linkNo,
@@ -153,8 +148,8 @@ function judge(hits: Hit[], { agents, context, burst }: Bench): Hit[] {
     verdict: SEEN.get(hit.verdict) ?? 'human',
     reason: REASONS.get(hit.reason) ?? 'unknown-agent',
   }))
-  return judgeSuspects(suspects, context, { recipients: burst }).map(({ verdict, reason }, index) => ({
-    ...(hits[index] as Hit),
+  return judgeSuspects(suspects, context, { recipients }).map(({ verdict, reason }, index) => ({
+    ...(hits[index] as SiftedHit),
     verdict: VERDICT[verdict],
     reason: REASON[reason],
     rules: RULE_VERSION,

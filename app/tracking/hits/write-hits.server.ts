@@ -6,7 +6,7 @@ import { log } from '#app/platform/log.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { writeRows } from '../events.server.ts'
 import { addCoded, type EventRows } from '../events.ts'
-import type { Hit } from './hit.ts'
+import type { Hit, SiftedHit } from './hit.ts'
 import { appendToLog, keepAddresses } from './log.server.ts'
 import type { OpenMailing } from './receipts.server.ts'
 
@@ -14,7 +14,7 @@ const refused = counter('glancito_hits_refused_total', 'Hits dropped: the databa
 
 export type Writing = {
   sql: PoolClient
-  hits: Hit[]
+  hits: SiftedHit[]
   mailings: Map<number, OpenMailing>
   agents: Map<string, number>
   now: Date

@@ -1,5 +1,5 @@
 // Devices, email apps and browsers as people name them; null where nothing is known.
-import type { Browser, Client, Device } from './codes.ts'
+import { type Browser, CLIENT, type Client, DEVICE, type Device } from './codes.ts'
 
 export const DEVICE_WORDS: Record<Device, string | null> = {
   unknown: null,
@@ -38,4 +38,19 @@ export const BROWSER_WORDS: Record<Browser, string | null> = {
   pinterest: 'Pinterest app',
   inApp: 'In an app',
   other: 'Another browser',
+}
+
+/** Codes of an email app and a device as "Gmail, Phone"; null where neither is known. */
+export function agentWords({ device, client }: { device: number; client: number }): string | null {
+  const words = [wordOf(CLIENT, CLIENT_WORDS, client), wordOf(DEVICE, DEVICE_WORDS, device)].filter(Boolean)
+  return words.length > 0 ? words.join(', ') : null
+}
+
+function wordOf<Name extends string>(
+  codes: Record<Name, number>,
+  words: Record<Name, string | null>,
+  code: number,
+): string | null {
+  const name = (Object.keys(codes) as Name[]).find((each) => codes[each] === code)
+  return name ? words[name] : null
 }

@@ -87,6 +87,11 @@ export function formatDateTime(moment: Moment | null, timeZone: string): string 
   return write(moment, { dateStyle: 'medium', timeStyle: 'short', timeZone })
 }
 
+/** Nov 21, 2026, 3:04:05 PM, in the shop's time zone. */
+export function formatDateTimeSeconds(moment: Moment | null, timeZone: string): string {
+  return write(moment, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
+}
+
 /** 3:10 AM today, else Nov 20, 3:10 AM, in the shop's time zone. */
 export function formatClock(moment: Moment, now: Moment, timeZone: string): string {
   const time = write(moment, { timeStyle: 'short', timeZone })

@@ -39,6 +39,8 @@ CREATE TABLE hit_log (
   reason     smallint NOT NULL,
   -- Of the rules that judged it.
   rules      smallint NOT NULL,
+  -- How many recipients its part of the internet had reached within seconds, as far as it was counted.
+  burst      smallint NOT NULL,
   -- Host of the page that the link was on; null where none was said, as in most mail clients.
   referrer   text,
   -- /24 of an IPv4 address, /48 of an IPv6 one.

@@ -1,7 +1,8 @@
 // The members that a list holds as CSV, page by page: a million of them take no more memory than a thousand.
 import { Readable } from 'node:stream'
 import { db } from '#app/platform/db/db.server.ts'
-import { hasUnsubscribed, type MailState, skipReason } from '../../core/consent.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { hasUnsubscribed, type MailState, pausedUntilSql, skipReason } from '../../core/consent.ts'
 import { STATE_WORDS } from '../../consent/consent-words.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
 import { listAfter } from '../query/list.server.ts'
@@ -93,12 +94,12 @@ async function readExported(tenantId: number, memberIds: string[], timezone: str
        CASE WHEN email_unsubscribed OR email_state = 'UNSUBSCRIBED' THEN ${local(decided)} END AS "unsubscribedAt",
        sms_state AS "smsState", ${local('CASE WHEN sms_consent_exact THEN sms_consent_updated_at END')} AS "smsConsentAt",
        email_bounce_type AS "emailBounceType", ${local('email_bounce_at')} AS "bounceAt",
-       email_complaint_at AS "emailComplaintAt", ${local('email_complaint_at')} AS "complaintAt", points, tier, tags,
+       email_complaint_at AS "emailComplaintAt", ${pausedUntilSql('$4', 'members')} AS "pausedUntil", ${local('email_complaint_at')} AS "complaintAt", points, tier, tags,
        orders_count AS "ordersCount", amount_spent::text AS "amountSpent", ${local('last_order_at')} AS "lastOrderAt",
        ${local('created_at')} AS "joinedAt"
      FROM unnest($2::bigint[]) WITH ORDINALITY AS listed (member_id, place) JOIN members USING (member_id)
      WHERE tenant_id = $1 ORDER BY place`,
-    [tenantId, memberIds, timezone],
+    [tenantId, memberIds, timezone, clock.now()],
   )
   return found.rows
 }

@@ -23,7 +23,7 @@ import {
   thanksPage,
   unchangedPage,
 } from './pages/recipient-pages.ts'
-import { isSuspect, readerOfRequest } from './request.ts'
+import { isMachine, readerOfRequest } from './request.ts'
 
 /** Past it the answer is 503, upon which a mail system asks again: acting twice is harmless. */
 const ACT_WITHIN_MS = 8_000
@@ -127,7 +127,7 @@ export async function perform(asked: Asked): Promise<string> {
     case 'pause-30':
     case 'pause-90':
     case 'end-pause':
-      return isSuspect('unsubscribe', request) ? unchangedPage(setting) : choose(asked, action)
+      return isMachine('unsubscribe', request) ? unchangedPage(setting) : choose(asked, action)
   }
 }
 

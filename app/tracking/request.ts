@@ -32,10 +32,9 @@ export function asksNotToBeTracked(request: HttpRequest): boolean {
 }
 
 /**
- * Whether a request may be a scanner's: what would act for a person, or bring one back, shows it a button instead. Judged by
- * what the request says alone.
+ * Whether a request is a scanner's, by what it says alone.
  */
-export const isSuspect = (kind: HitKind, request: HttpRequest): boolean =>
+export const isMachine = (kind: HitKind, request: HttpRequest): boolean =>
   readerOfRequest(kind, request).verdict === 'machine'
 
 export const readerOfRequest = (kind: HitKind, request: HttpRequest): Judged => judgeHit(kind, headersOf(request))

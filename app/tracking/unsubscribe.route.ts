@@ -1,8 +1,8 @@
 import type { HttpHandler } from '#app/platform/http/http.server.ts'
+import { isDoubtful } from './doubt.server.ts'
 import { UNSUBSCRIBE_PATH } from './links.server.ts'
 import { askPage } from './pages/recipient-pages.ts'
 import { answerRecipient, leave, perform } from './recipient-answer.server.ts'
-import { isSuspect } from './request.ts'
 
 /**
  * Shows the page; for a person GET has already done what it says, and Shopify hears of it when they have had time to take it
@@ -11,7 +11,7 @@ import { isSuspect } from './request.ts'
 export const showUnsubscribe: HttpHandler = (request, response) =>
   answerRecipient(request, response, UNSUBSCRIBE_PATH, async (asked) => {
     if (request.method === 'HEAD') return ''
-    if (isSuspect('unsubscribe', request)) return askPage(asked.setting)
+    if (await isDoubtful(request, asked.to)) return askPage(asked.setting)
     return leave(asked, { source: 'unsubscribe-link', mayWait: true })
   })
 

@@ -11,7 +11,7 @@ import { FOLD_LOCK } from './box.server.ts'
 import { DO_NOT_TRACK, type Hit } from './hit.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { unpackHits } from './packed-hits.ts'
-import { findOpenMailings } from './receipts.server.ts'
+import { findOpenMailings } from '../receipts.server.ts'
 import { holdSuspects, sift } from './suspects.server.ts'
 import { writeHits } from './write-hits.server.ts'
 

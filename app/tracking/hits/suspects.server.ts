@@ -16,7 +16,7 @@ import { Bursts } from './bursts.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { HitPack, unpackHits } from './packed-hits.ts'
-import { findOpenMailings, findReceipts, type OpenMailing, type Receipt, receiptKey } from './receipts.server.ts'
+import { findOpenMailings, findReceipts, type OpenMailing, type Receipt, receiptKey } from '../receipts.server.ts'
 import { writeHits } from './write-hits.server.ts'
 
 /** So long after the last hand-over an e-mail may just be delivered; later nobody looks up when it was. */

@@ -1,9 +1,9 @@
 // What is known of the e-mails whose hits may be a machine's: when each was handed over and delivered.
 import type { Sql } from '#app/platform/db/db.server.ts'
-import { EVENT } from '../events.ts'
-import type { ReceiptContext } from '../judge/suspects.ts'
-import { gatewayOf, type ProviderCode } from '../provider/providers.ts'
-import type { Hit } from './hit.ts'
+import { EVENT } from './events.ts'
+import type { ReceiptContext } from './judge/suspects.ts'
+import type { Recipient } from './links.server.ts'
+import { gatewayOf, type ProviderCode } from './provider/providers.ts'
 
 export type OpenMailing = {
   tenantId: number
@@ -14,9 +14,12 @@ export type OpenMailing = {
   keepsAddresses: boolean
 }
 
-/** Those of the hits' mailings that still count, by their number. One that is closed, or gone with its shop, does not. */
-export async function findOpenMailings(sql: Sql, hits: Hit[]): Promise<Map<number, OpenMailing>> {
-  const mailings = [...new Map(hits.map((hit) => [hit.mailingId, hit.tenantId]))]
+/** Those of these mailings that still count, by their number. One that is closed, or gone with its shop, does not. */
+export async function findOpenMailings(
+  sql: Sql,
+  receipts: Pick<Receipt, 'tenantId' | 'mailingId'>[],
+): Promise<Map<number, OpenMailing>> {
+  const mailings = [...new Map(receipts.map(({ mailingId, tenantId }) => [mailingId, tenantId]))]
   const found = await sql.query<OpenMailing>(
     `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId", m.last_sent_at AS "lastSentAt",
        CASE WHEN m.track_clicks THEN coalesce(jsonb_array_length(c.links), 0) ELSE 0 END AS "trackedLinks",
@@ -31,7 +34,7 @@ export async function findOpenMailings(sql: Sql, hits: Hit[]): Promise<Map<numbe
   return new Map(found.rows.map((row) => [row.mailingId, row]))
 }
 
-export type Receipt = Pick<Hit, 'tenantId' | 'mailingId' | 'sendNo' | 'memberId'>
+export type Receipt = Pick<Recipient, 'tenantId' | 'mailingId' | 'sendNo' | 'memberId'>
 export const receiptKey = ({ tenantId, mailingId, sendNo, memberId }: Receipt) =>
   `${tenantId} ${mailingId} ${sendNo} ${memberId}`
 

@@ -8,7 +8,7 @@ import { writeRows } from '../events.server.ts'
 import { addCoded, type EventRows } from '../events.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 import { appendToLog, keepAddresses } from './log.server.ts'
-import type { OpenMailing } from './receipts.server.ts'
+import type { OpenMailing } from '../receipts.server.ts'
 
 const refused = counter('glancito_hits_refused_total', 'Hits dropped: the database refused their rows')
 

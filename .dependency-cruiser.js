@@ -103,6 +103,7 @@ const house = [
     [
       'consent',
       'customer',
+      'do-not-track.server',
       'engagement',
       'jobs',
       'members.server',
@@ -112,7 +113,7 @@ const house = [
       'totals.server',
     ],
   ],
-  ['settings', ['api-keys.server', 'jobs', 'metafield', 'reply-to.server', 'settings.server']],
+  ['settings', ['api-keys.server', 'jobs', 'metafield', 'reply-to.server', 'settings.server', 'tracking']],
   ['tenants', ['admin.server', 'authenticate.server', 'jobs', 'refresh.server', 'tenants.server']],
   ['platform/start', ['start.server']],
   ['platform/jobs', ['jobs.server', 'loop.server', 'shop-turns.server']],
@@ -130,7 +131,7 @@ const house = [
     ],
   ],
   ['platform/http', ['attempts', 'client-address.server', 'http.server', 'request-locale.server', 'request-target']],
-  ['platform/db', ['brief-locks.server', 'db.server']],
+  ['platform/db', ['brief-locks.server', 'db.server', 'partitions.server']],
   ['platform/faults', ['db-fault', 'failures.server', 'fault', 'within']],
   [
     'platform/text',

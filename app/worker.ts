@@ -77,7 +77,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await repeat(purgeQueue, '17 3 * * *', {})
   await repeat(recoveryQueue, '* * * * *', {})
   await repeat(askAgainQueue, '* * * * *', {})
-  await repeat(mailingUpkeepQueue, '11 2 * * *', {})
+  // What the first closes the second drops: in between whoever was writing has ended.
+  await repeat(mailingUpkeepQueue, '11 2,4 * * *', {})
   await repeat(evidenceQueue, '* * * * *', {})
   await repeat(upkeepQueue, '41 2 * * *', {})
   await repeat(repliesUpkeepQueue, '51 2 * * *', {})

@@ -108,7 +108,7 @@ async function readyMadeMessages(key: MailingKey): Promise<SendEmailCommandInput
   const mail = await loadMail(key)
   const members = await db().query<Omit<Claimed, 'email'> & { email: string }>(
     `SELECT member_id AS "memberId", first_name AS "firstName", last_name AS "lastName", points, email,
-       open_tracking AS "openTracking" FROM members WHERE tenant_id = $1`,
+       false AS untracked FROM members WHERE tenant_id = $1`,
     [key.tenantId],
   )
   return members.rows.map((member) => {

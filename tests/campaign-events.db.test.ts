@@ -55,6 +55,12 @@ test('it has the documented columns, the campaign’s number and an id that stay
   expect(await shown()).toEqual([row])
 })
 
+test('who was not tracked by their own choice is there once, whether or not it arrived', async () => {
+  await happen('untracked')
+  await happen('untrackedUndelivered')
+  expect((await shown()).map(({ event_type }) => event_type)).toEqual(['untracked'])
+})
+
 test.each(['hardBounced', 'softBounced'] as const)('a bounce is there once, with %s folded in', async (kind) => {
   await happen('bounced')
   await happen(kind)
@@ -68,12 +74,12 @@ test('a click is there once, whichever links were followed, and machines alone a
   expect((await shown()).map(({ event_type }) => event_type)).toEqual(['clicked'])
 })
 
-test('every kind of event but the two of the bounce has a name of its own', async () => {
+test('every kind of event has a name of its own, but the two of the bounce and what stands beside one', async () => {
   for (const name of Object.keys(EVENT) as EventName[]) await happen(name)
   const names = (await shown()).map(({ event_type }) => event_type)
   expect(names).toEqual(
     Object.keys(EVENT)
-      .filter((name) => name !== 'hardBounced' && name !== 'softBounced')
+      .filter((name) => !['hardBounced', 'softBounced', 'untrackedUndelivered'].includes(name))
       .toSorted(),
   )
 })

@@ -44,6 +44,7 @@ const CAMPAIGN: CampaignFacts = {
   status: 'sent',
   sender: 'shop@mail.example',
   trackOpens: true,
+  isForgotten: false,
   frozenAt: START,
   segment: { name: 'Everybody', rules: { match: 'all', rules: [] } },
   rulesKept: true,

@@ -26,5 +26,5 @@ export const SARAH: RecipientProfile = {
   firstName: 'Sarah',
   lastName: null,
   points: 1250,
-  openTracking: 'UNKNOWN',
+  untracked: false,
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { trackingOf } from './tracking.ts'
+import { shopTracking, trackingOf } from './tracking.ts'
 
 const BOTH = [true, false]
 
@@ -19,3 +19,17 @@ test('each switch holds by itself', () => {
     utm: false,
   })
 })
+
+test.each(BOTH.flatMap((trackMarketing) => BOTH.map((trackTransactional) => ({ trackMarketing, trackTransactional }))))(
+  'of a shop with %j campaigns are tracked where marketing is; their links may name them all the same',
+  (channels) => {
+    const on = { trackOpens: true, trackClicks: true, utm: true }
+    const { trackMarketing } = channels
+    expect(shopTracking({ ...on, ...channels })).toEqual({
+      ...on,
+      trackOpens: trackMarketing,
+      trackClicks: trackMarketing,
+    })
+    expect(shopTracking({ ...on, trackOpens: false, ...channels }).trackOpens).toBe(false)
+  },
+)

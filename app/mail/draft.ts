@@ -9,6 +9,8 @@ export type DraftOptions = {
   trackClicks: boolean
   /** The values of utm_medium and utm_campaign; null when links get no UTM parameters. */
   utm: { medium: string; campaign: string } | null
+  /** Whether links say by a pseudonym which recipient followed them. */
+  usesPseudonyms: boolean
   postalAddress: string
   /** The signed URLs, in pieces. */
   urls: { open: TemplatePart[]; click: (linkNo: number, destination: Destination) => TemplatePart[] }

@@ -8,8 +8,6 @@ type Hole =
   | { put: 'member' | 'pseudonym' | 'signature' }
   /** Where the reader chooses what they get: an address without a sign that HTML would have to escape. */
   | { put: 'preferencesUrl' }
-  /** The pixel, which who opted out of open tracking does not get. */
-  | { put: 'pixel'; url: TemplatePart[] }
   /** A tracked link whose destination differs for each recipient, so that its signature does too. */
   | { put: 'click'; linkNo: number; destination: TemplatePart[] }
 
@@ -26,7 +24,6 @@ export type Filling = {
   pseudonym: string
   signature: string
   preferencesUrl: string
-  tracksOpens: boolean
   clickUrl: (linkNo: number, destination: Destination) => string
 }
 
@@ -56,10 +53,6 @@ function fillHole(hole: Hole, filling: Filling): string {
     case 'signature':
     case 'preferencesUrl':
       return filling[hole.put]
-    case 'pixel':
-      return filling.tracksOpens
-        ? `<img src="${fill(hole.url, filling)}" width="1" height="1" style="display:none" alt="" />`
-        : ''
     case 'click':
       return escapeHtml(filling.clickUrl(hole.linkNo, destinationOf(hole.destination, filling)))
   }

@@ -111,7 +111,6 @@ const schema = z.object({
     .optional(),
   SEND_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(16),
   SUSPECTS_WAIT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
-  EVENTS_KEPT_MONTHS: z.coerce.number().int().min(1).max(1200).default(25),
 })
 
 export type Env = z.infer<typeof schema>

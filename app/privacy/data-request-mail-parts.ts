@@ -74,6 +74,7 @@ export const MAIL_PARTS: DocumentPart[] = [
       bounce_cause: coded('Why it bounced', BOUNCE_CAUSE, BOUNCE_CAUSE_LABELS),
       send_no: technical('Number of their copy'),
       attempt: technical('Attempts'),
+      untracked: { label: 'Sent without tracking, by their choice', words: (is) => (is === 'true' ? 'Yes' : null) },
     },
   },
   {

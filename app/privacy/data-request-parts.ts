@@ -173,6 +173,15 @@ export const PARTS: DocumentPart[] = [
     columns: { reason: plain('Reason'), action_id: technical('Action number') },
   },
   {
+    name: 'not_to_be_tracked',
+    title: 'Do not track',
+    about: 'Their browser asked not to be tracked, so that their emails aren’t. When it asked isn’t stored.',
+    table: 'do_not_track',
+    finder: 'number',
+    order: [],
+    columns: { member_id: plain('Customer number') },
+  },
+  {
     name: 'merged_customers',
     title: 'Merged customers',
     about: 'Customers merged in Shopify. Data stored under the other numbers is included here.',

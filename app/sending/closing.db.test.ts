@@ -1,11 +1,10 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { env } from '#app/platform/env.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import { aMailing, aMember, aRecipient, aTenant } from '#tests/factories.ts'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { BLOCK } from './blocks.ts'
 import { closeMailings } from './closing.server.ts'
 import { takeMailingId } from './mailing-ids.server.ts'
@@ -13,37 +12,50 @@ import { findMailing } from './mailings.server.ts'
 import { performMailingUpkeep } from './upkeep.job.ts'
 
 const setClock = (time: string) => clock.set(() => new Date(time))
-afterEach(() => void (env().EVENTS_KEPT_MONTHS = 25))
 
 const NOW = '2030-03-31T02:11:00Z'
 
+const aTenantKeeping = async (days: number) => {
+  const tenantId = await aTenant()
+  await db().query('UPDATE settings SET events_kept_days = $2 WHERE tenant_id = $1', [tenantId, days])
+  return tenantId
+}
+
 test.each([
-  ['sent', { last_sent_at: '2028-02-28T00:00:00Z' }, 'sent', true],
-  ['sent', { last_sent_at: '2028-03-01T02:10:00Z', opened_at: '2027-01-01T00:00:00Z' }, 'sent', true],
-  ['sent', { last_sent_at: '2028-03-05T00:00:00Z', opened_at: '2027-01-01T00:00:00Z' }, 'sent', false],
-  ['sent', { opened_at: '2028-02-01T00:00:00Z' }, 'sent', true],
-  ['cancelled', { last_sent_at: '2027-12-31T00:00:00Z' }, 'cancelled', true],
-  ['cancelled', { opened_at: '2029-12-31T00:00:00Z' }, 'cancelled', false],
-  ['paused', { last_sent_at: '2027-12-31T00:00:00Z' }, 'cancelled', true],
-  ['paused', { last_sent_at: '2029-12-31T00:00:00Z' }, 'paused', false],
-  ['open', { last_sent_at: '2027-12-31T00:00:00Z' }, 'sent', true],
-  ['open', { last_sent_at: '2030-03-30T00:00:00Z', opened_at: '2027-01-01T00:00:00Z' }, 'open', false],
-  ['sending', { last_sent_at: '2027-12-31T00:00:00Z' }, 'sending', false],
-])('a mailing that is %s with %j is %s after that night, closed: %s', async (status, times, then, isClosed) => {
+  [730, 'sent', { last_sent_at: '2028-02-28T00:00:00Z' }, 'sent', true],
+  [730, 'sent', { last_sent_at: '2028-03-31T02:10:00Z', opened_at: '2027-01-01T00:00:00Z' }, 'sent', true],
+  [730, 'sent', { last_sent_at: '2028-04-01T00:00:00Z', opened_at: '2027-01-01T00:00:00Z' }, 'sent', false],
+  [730, 'sent', { opened_at: '2028-02-01T00:00:00Z' }, 'sent', true],
+  [730, 'cancelled', { last_sent_at: '2027-12-31T00:00:00Z' }, 'cancelled', true],
+  [730, 'cancelled', { opened_at: '2029-12-31T00:00:00Z' }, 'cancelled', false],
+  [90, 'cancelled', { opened_at: '2029-12-31T00:00:00Z' }, 'cancelled', true],
+  [90, 'sent', { last_sent_at: '2030-01-01T00:00:00Z' }, 'sent', false],
+  [90, 'sent', { last_sent_at: '2029-12-31T02:10:00Z' }, 'sent', true],
+  [30, 'sent', { last_sent_at: '2030-03-01T02:10:00Z' }, 'sent', true],
+  [30, 'sent', { last_sent_at: '2030-03-01T02:12:00Z' }, 'sent', false],
+  [365, 'paused', { last_sent_at: '2027-12-31T00:00:00Z' }, 'cancelled', true],
+  [365, 'paused', { last_sent_at: '2029-12-31T00:00:00Z' }, 'paused', false],
+  [180, 'open', { last_sent_at: '2027-12-31T00:00:00Z' }, 'sent', true],
+  [180, 'open', { last_sent_at: '2030-03-30T00:00:00Z', opened_at: '2027-01-01T00:00:00Z' }, 'open', false],
+  [180, 'sending', { last_sent_at: '2027-12-31T00:00:00Z' }, 'sending', false],
+])('of a shop that keeps %i days one that is %s with %j is %s after that night, closed: %s', async (...of) => {
+  const [days, status, times, then, isClosed] = of
   setClock(NOW)
-  const mailing = await aMailing(await aTenant(), { status, ...times })
+  const mailing = await aMailing(await aTenantKeeping(days), { status, ...times })
   await closeMailings()
   const found = await findMailing(mailing)
   expect([found?.status, found?.closedAt !== null]).toEqual([then, isClosed])
   expect(found?.endedAt !== null).toBe(then === 'sent' || then === 'cancelled')
 })
 
-test('how long events are kept is a setting of whoever runs the app', async () => {
+test('a shop that has saved no settings keeps 90 days', async () => {
   setClock(NOW)
-  env().EVENTS_KEPT_MONTHS = 6
-  const mailing = await aMailing(await aTenant(), { status: 'sent', last_sent_at: '2029-09-01T00:00:00Z' })
+  const tenantId = await aTenant()
+  await db().query('DELETE FROM settings WHERE tenant_id = $1', [tenantId])
+  const old = await aMailing(tenantId, { status: 'sent', last_sent_at: '2029-12-01T00:00:00Z' })
+  const fresh = await aMailing(tenantId, { status: 'sent', last_sent_at: '2030-01-10T00:00:00Z' })
   await closeMailings()
-  expect((await findMailing(mailing))?.closedAt).toEqual(new Date(NOW))
+  expect([(await findMailing(old))?.closedAt, (await findMailing(fresh))?.closedAt]).toEqual([new Date(NOW), null])
 })
 
 /** A mailing of the month of the clock, with an event and a recipient. */
@@ -69,7 +81,7 @@ const partitions = async () =>
   ).rows.map(({ name }) => name)
 
 test('a month’s events and recipients go when all of its mailings are closed; its figures stay, and agree', async () => {
-  const tenantId = await aTenant()
+  const tenantId = await aTenantKeeping(730)
   setClock('2031-01-10T12:00:00Z')
   const one = await aMailingOfTheMonth(tenantId)
   const other = await aMailingOfTheMonth(tenantId)

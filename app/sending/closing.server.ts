@@ -1,31 +1,33 @@
-// A mailing closes when the retention of its events has passed since its last hand-over: later hits count nothing, and its
+// A mailing closes when its shop's retention of events has passed since its last hand-over: later hits count nothing, and its
 // events and recipients may be dropped. Its figures stay.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
-import { env } from '#app/platform/env.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { MailingKey } from './jobs.ts'
 
-/** When mailings whose last e-mail left before it close. */
-function closesBefore(now: Date): Date {
-  const before = new Date(now)
-  before.setUTCMonth(before.getUTCMonth() - env().EVENTS_KEPT_MONTHS)
-  return before
-}
+/** Mailings of a shop whose last e-mail left before it close. */
+const closesBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000)
+
+/** Of a shop that has saved no settings. */
+const DEFAULT_DAYS = 90
+
+type Due = MailingKey & { days: number }
 
 /** Closes what is due, and ends it first where a pause, or nobody new, has left it unended for all that time; returns how many. */
 export async function closeMailings(): Promise<number> {
-  const before = closesBefore(clock.now())
-  const due = await db().query<MailingKey>(
-    `SELECT tenant_id AS "tenantId", mailing_id AS "mailingId" FROM mailings
-     WHERE closed_at IS NULL AND coalesce(last_sent_at, opened_at) < $1 AND status IN ('sent', 'cancelled', 'paused', 'open')`,
-    [before],
+  const now = clock.now()
+  const due = await db().query<Due>(
+    `SELECT w.tenant_id AS "tenantId", w.mailing_id AS "mailingId", kept.days FROM mailings w LEFT JOIN settings s USING (tenant_id)
+     CROSS JOIN LATERAL (SELECT coalesce(s.events_kept_days, $2)::int AS days) AS kept
+     WHERE w.closed_at IS NULL AND coalesce(w.last_sent_at, w.opened_at) < $1::timestamptz - kept.days * interval '24 hours'
+       AND w.status IN ('sent', 'cancelled', 'paused', 'open')`,
+    [now, DEFAULT_DAYS],
   )
   const byTenant = Map.groupBy(due.rows, ({ tenantId }) => tenantId)
   let closed = 0
   for (const [tenantId, mailings] of byTenant) {
     const ids = mailings.map(({ mailingId }) => mailingId)
-    closed += await close(tenantId, ids, before)
+    closed += await close(tenantId, ids, closesBefore(now, mailings[0]?.days ?? DEFAULT_DAYS))
   }
   if (closed > 0) log.info({ closed }, 'mailings closed')
   return closed

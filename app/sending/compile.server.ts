@@ -9,7 +9,7 @@ import {
 } from '#app/tracking/links.server.ts'
 import { replyAddress } from '#app/tracking/reply-address.server.ts'
 import type { Email } from '#app/platform/ses/ses.server.ts'
-import { closeDraft, type DraftOptions, openDraft } from '#app/mail/draft.ts'
+import { closeDraft, type DraftOptions, type MailDraft, openDraft } from '#app/mail/draft.ts'
 import { edit } from '#app/mail/edits/pipeline.ts'
 import type { Field } from '#app/mail/placeholders.ts'
 import type { LinkKind } from '#app/mail/source/scan.ts'
@@ -55,6 +55,8 @@ export type CompiledMail = {
   subject: Template
   preheader: Template
   html: Template
+  /** The same for who chose not to be tracked. */
+  untrackedHtml: () => Template
   text: Template
   links: MailingLink[]
 }
@@ -66,7 +68,8 @@ export type RecipientProfile = {
   firstName: string | null
   lastName: string | null
   points: number
-  openTracking: 'OPTED_IN' | 'OPTED_OUT' | 'UNKNOWN'
+  /** Chose not to be tracked: their e-mail has no pixel, and its links lead straight to where they lead. */
+  untracked: boolean
 }
 
 export type RenderedMail = { subject: string; preheader: string; html: string; text: string }
@@ -74,14 +77,7 @@ export type RenderedMail = { subject: string; preheader: string; html: string; t
 export function compileMail(content: MailContent): CompiledMail {
   const { tenantId, mailingId, sender } = content
   const code = mailingCode(tenantId, mailingId)
-  const options: DraftOptions = {
-    trackOpens: content.trackOpens,
-    trackClicks: content.trackClicks,
-    utm: content.utm,
-    postalAddress: sender.postalAddress,
-    urls: { open: openParts(code), click: (linkNo, destination) => clickParts(code, linkNo, destination) },
-  }
-  const draft = edit(openDraft(content.html, cutPlaceholders(content.preheader, 'text'), options))
+  const draft = draftOf(content, code)
   const links = new Map<number, MailingLink>()
   for (const { linkNo, url, anchor } of draft.links) {
     // Of Outlook's double and the link itself, the one that most readers see names the link.
@@ -96,9 +92,28 @@ export function compileMail(content: MailContent): CompiledMail {
     subject: cutPlaceholders(content.subject, 'plain'),
     preheader: cutPlaceholders(content.preheader, 'plain'),
     html: closeDraft(draft),
+    untrackedHtml: once(() => closeDraft(draftOf({ ...content, trackOpens: false, trackClicks: false }, code, false))),
     text: makeText(content.html, draft.scan, sender.postalAddress),
     links: [...links.values()],
   }
+}
+
+function draftOf(content: MailContent, code: string, usesPseudonyms = true): MailDraft {
+  const options: DraftOptions = {
+    trackOpens: content.trackOpens,
+    trackClicks: content.trackClicks,
+    utm: content.utm,
+    usesPseudonyms,
+    postalAddress: content.sender.postalAddress,
+    urls: { open: openParts(code), click: (linkNo, destination) => clickParts(code, linkNo, destination) },
+  }
+  return edit(openDraft(content.html, cutPlaceholders(content.preheader, 'text'), options))
+}
+
+/** Most mailings go to nobody who needs it. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** Which of the times that a member gets a mailing, and which try to send it. */
@@ -108,20 +123,24 @@ const FIRST: Receipt = { sendNo: 0, attempt: 1 }
 
 /** The e-mail as one member gets it. */
 export function renderMail(mail: CompiledMail, profile: RecipientProfile & Partial<Receipt>): RenderedMail {
-  return render(mail, fillingFor(mail, { ...FIRST, ...profile }))
+  return render(mail, profile, fillingFor(mail, { ...FIRST, ...profile }))
 }
 
 /** The e-mail as a sample for its author: nothing in it leads to a member. */
 export function renderSample(mail: CompiledMail, profile: RecipientProfile): RenderedMail {
   const filling = fillingFor(mail, { ...FIRST, ...profile })
-  return render(mail, { ...filling, preferencesUrl: '#', fields: { ...filling.fields, unsubscribe_url: '#' } })
+  return render(mail, profile, {
+    ...filling,
+    preferencesUrl: '#',
+    fields: { ...filling.fields, unsubscribe_url: '#' },
+  })
 }
 
-function render(mail: CompiledMail, filling: Filling): RenderedMail {
+function render(mail: CompiledMail, profile: RecipientProfile, filling: Filling): RenderedMail {
   return {
     subject: fill(mail.subject, filling).replaceAll(/\s+/g, ' ').trim(),
     preheader: fill(mail.preheader, filling),
-    html: fill(mail.html, filling),
+    html: fill(profile.untracked ? mail.untrackedHtml() : mail.html, filling),
     text: fill(mail.text, filling),
   }
 }
@@ -141,7 +160,6 @@ function fillingFor({ tenantId, mailingId, code, sender }: CompiledMail, profile
     fields,
     ...recipient,
     preferencesUrl: urls.preferences,
-    tracksOpens: profile.openTracking !== 'OPTED_OUT',
     clickUrl: (linkNo, destination) => joinParts(clickParts(code, linkNo, destination), recipient),
   }
 }
@@ -153,7 +171,7 @@ export function composeEmail(
 ): Email & { html: string } {
   const { tenantId, mailingId, sender } = mail
   const filling = fillingFor(mail, profile)
-  const { subject, html, text } = render(mail, filling)
+  const { subject, html, text } = render(mail, profile, filling)
   return {
     from: { name: sender.fromName, address: sender.fromEmail },
     replyTo: sender.replyDomain

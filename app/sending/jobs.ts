@@ -56,7 +56,7 @@ export const mailingUpkeepQueue: Queue<object> = {
   name: 'sending.upkeep',
   schema: z.object({}),
   retryLimit: 3,
-  expireInSeconds: 900,
+  expireInSeconds: 3_600,
 }
 
 export const keyOf = ({ tenantId, mailingId }: MailingKey): string => `${tenantId}-${mailingId}`

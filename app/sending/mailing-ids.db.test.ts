@@ -3,7 +3,8 @@ import { db } from '#app/platform/db/db.server.ts'
 import { expect, test } from 'vitest'
 import { BLOCK } from './blocks.ts'
 import { takeMailingId } from './mailing-ids.server.ts'
-import { dropClosedPartitions, ensurePartitions } from './partitions.server.ts'
+import { ensurePartitions } from './partitions.server.ts'
+import { dropClosed } from './retention.server.ts'
 
 const setClock = (time: string) => clock.set(() => new Date(time))
 
@@ -84,11 +85,11 @@ test('a partition that hits are being written to is dropped another time, and th
   await ensurePartitions(60)
   await ensurePartitions(61)
   const dropped = await besideAWriter(60 * BLOCK, async () => {
-    const [names, taken] = await Promise.all([dropClosedPartitions(62 * BLOCK), takes('mail_events_61', 61 * BLOCK)])
+    const [names, taken] = await Promise.all([dropClosed(62 * BLOCK), takes('mail_events_61', 61 * BLOCK)])
     expect(taken).toBe(true)
     return names
   })
   // What is dropped takes a lock on all events for as long: not while anything is being written.
   expect(dropped.filter((name) => name.startsWith('mail_events'))).toEqual([])
-  expect(await dropClosedPartitions(62 * BLOCK)).toEqual(expect.arrayContaining(['mail_events_60', 'mail_events_61']))
+  expect(await dropClosed(62 * BLOCK)).toEqual(expect.arrayContaining(['mail_events_60', 'mail_events_61']))
 })

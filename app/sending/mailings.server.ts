@@ -5,6 +5,7 @@ import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
+import { mayTrack } from '#app/settings/tracking.ts'
 import { BLOCK, blockAt } from './blocks.ts'
 import { compileMail, type MailSender, type Utm } from './compile.server.ts'
 import { keyOf, type MailingKey, prepareQueue, sendSliceQueue } from './jobs.ts'
@@ -113,6 +114,7 @@ type MailingRow = NewMailing & MailingKey & { contentId: number; audience: Segme
 /** False when the source has an open one already. */
 async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
   const { tenantId, mailingId, source, sourceId, sourcePart = 0, variant = 0, purpose, contentId } = row
+  const tracks = await isTracked(sql, row)
   const inserted = await sql.query(
     `INSERT INTO mailings (tenant_id, mailing_id, source, source_id, source_part, variant, purpose, content_id, sender,
        track_opens, track_clicks, utm, audience, status, opened_at)
@@ -128,8 +130,8 @@ async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
       purpose,
       contentId,
       JSON.stringify(row.sender),
-      row.trackOpens,
-      row.trackClicks,
+      row.trackOpens && tracks,
+      row.trackClicks && tracks,
       row.utm && JSON.stringify(row.utm),
       row.audience && JSON.stringify(row.audience),
       row.status,
@@ -137,6 +139,15 @@ async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
     ],
   )
   return inserted.rowCount === 1
+}
+
+/** Whether the shop tracks e-mails of this purpose. */
+async function isTracked(sql: Sql, { tenantId, purpose }: MailingRow): Promise<boolean> {
+  const found = await sql.query<{ trackMarketing: boolean; trackTransactional: boolean }>(
+    'SELECT track_marketing AS "trackMarketing", track_transactional AS "trackTransactional" FROM settings WHERE tenant_id = $1',
+    [tenantId],
+  )
+  return mayTrack(purpose, found.rows[0] ?? { trackMarketing: true, trackTransactional: true })
 }
 
 export type Mailing = Required<Source> & {

@@ -4,8 +4,9 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { type LeftOutReason, type MailState, pausedUntilSql, type SkipReason } from '#app/members/core/consent.ts'
+import { untracked } from '#app/members/core/do-not-track.server.ts'
 import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
-import { EVENT } from '#app/tracking/events.ts'
+import { EVENT, type MailEvent } from '#app/tracking/events.ts'
 import type { BounceCauseCode } from '#app/tracking/provider/bounce-cause.ts'
 import { findProviders } from '#app/tracking/provider/domains.server.ts'
 import { foldMarkedProviders } from '#app/tracking/provider-stats.ts'
@@ -61,16 +62,17 @@ export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim):
        ORDER BY send_no, member_id LIMIT ${Math.floor(count)} FOR UPDATE SKIP LOCKED
      ), read AS (
        SELECT p.send_no, p.member_id, m.member_id IS NOT NULL AS exists, m.email, m.email_state, m.email_unsubscribed,
-         m.email_bounce_type, m.email_complaint_at, ${pausedUntilSql('$7')} AS paused_until, m.first_name, m.last_name, m.points, m.open_tracking
+         m.email_bounce_type, m.email_complaint_at, ${pausedUntilSql('$7')} AS paused_until, m.first_name, m.last_name, m.points,
+         m.member_id IS NOT NULL AND ${untracked('m')} AS untracked
        FROM picked p LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = p.member_id
      )
      UPDATE recipients r SET state = 'sending', attempt = r.attempt + 1, worker = $5, not_before = NULL, error = NULL,
-       lease_until = $8
+       lease_until = $8, untracked = read.untracked
      FROM read WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = read.send_no AND r.member_id = read.member_id
      RETURNING r.send_no AS "sendNo", r.member_id AS "memberId", r.attempt, read.exists, read.email, read.email_state AS "emailState",
        read.email_unsubscribed AS "emailUnsubscribed", read.email_bounce_type AS "emailBounceType",
        read.email_complaint_at AS "emailComplaintAt", read.paused_until AS "pausedUntil", read.first_name AS "firstName", read.last_name AS "lastName",
-       read.points, read.open_tracking AS "openTracking"`,
+       read.points, read.untracked`,
     [tenantId, mailingId, after.sendNo, after.memberId, worker, senderVersion, now, until],
   )
   const providers = await findProviders(claimed.rows.map(({ email }) => email))
@@ -91,12 +93,12 @@ const MARK = recordingSql({
        AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, not_before, provider)
      WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = g.send_no AND r.member_id = g.member_id AND r.attempt = g.attempt
        AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
-     RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state, r.provider
+     RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state, r.provider, r.untracked
    )`,
-  given: `SELECT tenant_id, mailing_id, (CASE state WHEN 'sent' THEN ${EVENT.sent} ELSE ${EVENT.failed} END)::smallint AS type,
-     0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits, 1 AS seen_hits, 0::smallint AS verdict,
-     0::smallint AS device, 0::smallint AS client
-   FROM marked WHERE state IN ('sent', 'failed')`,
+  given: `SELECT tenant_id, mailing_id, type, 0::smallint AS link_no, send_no, member_id, $3::timestamptz AS at, 1 AS hits, 0 AS machine_hits,
+     1 AS seen_hits, 0::smallint AS verdict, 0::smallint AS device, 0::smallint AS client
+   FROM marked CROSS JOIN LATERAL (VALUES (${EVENT.sent}::smallint, state = 'sent'), (${EVENT.failed}, state = 'failed'),
+     (${EVENT.untracked}, state = 'sent' AND untracked)) AS told(type, holds) WHERE holds`,
   slot: '$13::smallint',
   also: foldMarkedProviders('$13::smallint'),
 })
@@ -156,13 +158,16 @@ export async function confirmDelivery(delivery: Delivery): Promise<boolean> {
          AND state NOT IN ('sent', 'failed') AND provider IS NULL`,
       [...key, provider],
     )
-    const confirmed = await sql.query(
+    const confirmed = await sql.query<{ untracked: boolean }>(
       `UPDATE recipients SET state = 'sent', message_id = coalesce($5, message_id), error = NULL, lease_until = NULL, settled_at = $6
-       WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND state IN ('sending', 'unconfirmed')`,
+       WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND state IN ('sending', 'unconfirmed')
+       RETURNING untracked`,
       [...key, messageId, at],
     )
-    if (confirmed.rowCount === 0) return false
-    await recordEvents(sql, [{ tenantId, mailingId, sendNo, memberId, type: EVENT.sent, at }])
+    const [recipient] = confirmed.rows
+    if (!recipient) return false
+    const sent: MailEvent = { tenantId, mailingId, sendNo, memberId, type: EVENT.sent, at }
+    await recordEvents(sql, recipient.untracked ? [sent, { ...sent, type: EVENT.untracked }] : [sent])
     return true
   })
 }
@@ -248,8 +253,13 @@ export type Progress = Record<'queued' | 'sending' | 'sent' | 'failed' | 'unconf
 /** The recipients of mailings by state, and the skipped ones by reason. */
 export async function countRecipients(tenantId: number, mailings: number[]): Promise<Progress> {
   const counted = await db().query<{ state: string; reason: LeftOutReason | null; count: number }>(
-    `SELECT state, skip_reason AS reason, count(*)::int AS count FROM recipients
-     WHERE tenant_id = $1 AND mailing_id = ANY($2) GROUP BY 1, 2`,
+    `SELECT state, reason, sum(count)::int AS count FROM (
+       SELECT r.state::text AS state, r.skip_reason::text AS reason, count(*) AS count
+       FROM recipients r JOIN mailings w USING (tenant_id, mailing_id)
+       WHERE r.tenant_id = $1 AND r.mailing_id = ANY($2) AND w.kept_counts IS NULL GROUP BY 1, 2
+       UNION ALL SELECT k.state, k.reason, k.count FROM mailings w
+         CROSS JOIN LATERAL jsonb_to_recordset(w.kept_counts -> 'states') AS k(state text, reason text, count int)
+       WHERE w.tenant_id = $1 AND w.mailing_id = ANY($2)) AS each GROUP BY 1, 2`,
     [tenantId, mailings],
   )
   const count = (state: string) => counted.rows.find((row) => row.state === state)?.count ?? 0

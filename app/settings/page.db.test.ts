@@ -1,10 +1,10 @@
 import { adminForTests } from '#tests/admin.ts'
-import { aMember, aTenant } from '#tests/factories.ts'
+import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { startFakeSes } from '#tests/fakes/ses.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApiKey, findTenantByApiKey, listApiKeys } from './api-keys.server.ts'
 import { recomputePoints } from '#app/sync/points.server.ts'
 import { getSettings } from './settings.server.ts'
@@ -74,6 +74,52 @@ test('new tiers are given by the worker, to every member', async () => {
   await drainQueues()
   expect(await db().query('SELECT FROM members WHERE tenant_id = $1 AND tier IS NOT NULL', [tenantId])).toMatchObject({
     rowCount: 0,
+  })
+})
+
+describe('keeping less', () => {
+  const DAY_MS = 86_400_000
+  const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS)
+  const kept = async () => {
+    const { eventsKeptDays, addressesKeptDays } = await getSettings(tenantId)
+    return [eventsKeptDays, addressesKeptDays]
+  }
+  const confirmed = async (change: object) =>
+    command({ intent: 'save', fields: { ...toFields(await getSettings(tenantId)), ...change }, confirmed: true })
+
+  beforeAll(async () => {
+    for (const days of [10, 45, 100, 200])
+      await aMailing(tenantId, { status: 'sent', opened_at: daysAgo(days), last_sent_at: daysAgo(days) })
+    await aMailing(tenantId, { status: 'sent', last_sent_at: daysAgo(300), closed_at: daysAgo(1) })
+    await aMailing(await aTenant(), { status: 'sent', last_sent_at: daysAgo(300) })
+  })
+  beforeEach(() =>
+    db().query('UPDATE settings SET events_kept_days = 365, addresses_kept_days = 30 WHERE tenant_id = $1', [tenantId]),
+  )
+
+  test.each<[{ eventsKeptDays?: string; addressesKeptDays?: string }, string]>([
+    [{ eventsKeptDays: '180' }, '1 campaign whose last email was sent more than 180 days ago'],
+    [{ eventsKeptDays: '90' }, '2 campaigns whose last email was sent more than 90 days ago'],
+    [{ eventsKeptDays: '30' }, '3 campaigns whose last email was sent more than 30 days ago'],
+    [{ addressesKeptDays: '0' }, 'The full IP addresses of all opens and clicks'],
+    [{ eventsKeptDays: '90', addressesKeptDays: '0' }, 'The full IP addresses of all opens and clicks'],
+  ])('%j is not saved before it is confirmed what is deleted', async (change, loss) => {
+    const asked = await save(change)
+    expect([asked.status, await asked.text()]).toEqual([200, expect.stringContaining(loss)])
+    expect(await kept()).toEqual([365, 30])
+    expect(await (await confirmed(change)).text()).toContain('Settings saved')
+    expect(await kept()).toEqual([Number(change.eventsKeptDays ?? 365), Number(change.addressesKeptDays ?? 30)])
+  })
+
+  test('keeping more, or as much, is saved at once', async () => {
+    for (const change of [{ eventsKeptDays: '365' }, { eventsKeptDays: '730' }, { trackMarketing: false }])
+      expect(await (await save(change)).text()).toContain('Settings saved')
+    expect(await kept()).toEqual([730, 30])
+  })
+
+  test('what is wrong is said before anything is asked', async () => {
+    const refused = await save({ eventsKeptDays: '30', postalAddress: '' })
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('postal address')])
   })
 })
 

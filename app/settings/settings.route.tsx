@@ -15,6 +15,10 @@ import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { createApiKey, deleteApiKey, listApiKeys } from './api-keys.server.ts'
 import { pointsQueue } from './jobs.ts'
 import { ApiKeysSection } from './ApiKeysSection.tsx'
+import { KeepLessModal } from './KeepLessModal.tsx'
+import { lossOf } from './privacy.server.ts'
+import { lossWords } from './privacy-words.ts'
+import { PrivacySection } from './PrivacySection.tsx'
 import { ConsentSection } from './ConsentSection.tsx'
 import { NumbersSection } from './NumbersSection.tsx'
 import { PagesSection } from './PagesSection.tsx'
@@ -48,7 +52,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 const keyName = z.string().trim().min(1, 'Give the key a name').max(80, 'Use at most 80 characters')
 const command = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save'), fields: z.unknown() }),
+  z.object({ intent: z.literal('save'), fields: z.unknown(), confirmed: z.boolean().default(false) }),
   z.object({ intent: z.literal('create-key'), name: z.string() }),
   z.object({ intent: z.literal('delete-key'), keyId: z.number().int().positive().max(LARGEST_INT) }),
 ])
@@ -60,7 +64,7 @@ export async function action({ request }: ActionFunctionArgs) {
     throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
   switch (asked.data.intent) {
     case 'save':
-      return save(tenant, asked.data.fields)
+      return save(tenant, asked.data.fields, asked.data.confirmed)
     case 'create-key':
       return createKey(tenant, asked.data.name)
     case 'delete-key': {
@@ -70,13 +74,16 @@ export async function action({ request }: ActionFunctionArgs) {
   }
 }
 
-async function save(tenant: Tenant, fields: unknown) {
+/** What deletes something is only saved once that was `confirmed`. */
+async function save(tenant: Tenant, fields: unknown, confirmed: boolean) {
   const { tenantId } = tenant
   const checked = checkSettings(fields)
   if (!checked.ok) return data({ errors: checked.errors }, { status: 422 })
   const before = await getSettings(tenantId)
   const sender = await askAboutSender(tenant, before, checked.settings)
   if (sender.problem) return data({ errors: { senderEmail: sender.problem } }, { status: 422 })
+  const loss = confirmed ? null : await lossOf(tenantId, before, checked.settings)
+  if (loss) return { losses: lossWords(loss) }
   const notes = sender.doubt ? { notes: { senderEmail: sender.doubt } } : {}
   await saveSettings(tenantId, checked.settings)
   const areElsewhere = readsAnotherMetafield(before, checked.settings)
@@ -106,7 +113,7 @@ async function createKey({ tenantId }: Tenant, text: string) {
 
 export default function SettingsPage() {
   const { settings, defaults, replyDomain, currency, keys } = useLoaderData<typeof loader>()
-  const { form, dirty, saving, save: submit, discard } = useSettingsForm(settings)
+  const { form, dirty, saving, save: submit, discard, losses, confirm, dismiss } = useSettingsForm(settings)
   return (
     <Page title="Settings">
       <FormBar id="settings" dirty={dirty} saving={saving} onSave={submit} onDiscard={discard} />
@@ -114,12 +121,14 @@ export default function SettingsPage() {
         <SenderSection form={form} defaults={defaults} replyDomain={replyDomain} />
         <PagesSection form={form} />
         <TrackingSection form={form} />
+        <PrivacySection form={form} />
         <PointsSection form={form} currency={currency} />
         <ConsentSection form={form} />
         <NumbersSection form={form} />
         <SyncSection />
         <ApiKeysSection keys={keys} />
       </Sections>
+      <KeepLessModal losses={losses} loading={saving} onConfirm={confirm} onClose={dismiss} />
     </Page>
   )
 }

@@ -27,10 +27,21 @@ export type Settings = {
   tiers: Tier[]
   smsFollowsEmail: boolean
   ratesOver: RatesOver
+  /** Which e-mails may be tracked at all; those of the system never are. */
+  trackMarketing: boolean
+  trackTransactional: boolean
+  /** For how long opens, clicks and recipients are kept after the last e-mail of what they belong to. */
+  eventsKeptDays: number
+  /** For how long full internet addresses are; 0 is not at all. */
+  addressesKeptDays: number
   /** Of the pages that recipients see: an https address, and `#rrggbb`. */
   pageLogoUrl: string | null
   pageColor: string | null
 }
+
+/** From the shortest to the longest. */
+export const EVENTS_KEPT_DAYS = [30, 90, 180, 365, 730] as const
+const ADDRESSES_KEPT_DAYS = [0, 30] as const
 
 type Tier = z.infer<typeof tier>
 export const tier = z.object({ name: z.string(), points: z.number().int() })
@@ -87,6 +98,13 @@ const tiersText = trimmed(1000).transform((text, context): Tier[] => {
   return known.toSorted((one, other) => one.points - other.points)
 })
 
+/** What a list of choices holds as text. */
+const oneOf = (days: readonly number[]) =>
+  z
+    .string()
+    .refine((text) => days.map(String).includes(text), 'Choose one of the list')
+    .transform(Number)
+
 const settingsForm = z
   .object({
     senderName: headerText(100).refine(withoutTags, NO_TAGS).transform(empty),
@@ -113,6 +131,10 @@ const settingsForm = z
     tiers: tiersText,
     smsFollowsEmail: z.boolean(),
     ratesOver: z.enum(['delivered', 'sent']),
+    trackMarketing: z.boolean(),
+    trackTransactional: z.boolean(),
+    eventsKeptDays: oneOf(EVENTS_KEPT_DAYS),
+    addressesKeptDays: oneOf(ADDRESSES_KEPT_DAYS),
     pageLogoUrl: trimmed(500)
       .refine((text) => text === '' || isHttps(text), 'Enter the full address of an image, beginning with https://')
       .transform(empty),
@@ -147,6 +169,8 @@ export function toFields(settings: Settings): SettingsFields {
     pageLogoUrl: settings.pageLogoUrl ?? '',
     pageColor: settings.pageColor ?? '',
     tiers: settings.tiers.map(({ name, points }) => `${name} ${points}`).join('\n'),
+    eventsKeptDays: String(settings.eventsKeptDays),
+    addressesKeptDays: String(settings.addressesKeptDays),
   }
 }
 

@@ -1,11 +1,16 @@
 import { useFetcher } from '@remix-run/react'
+import { useState } from 'react'
 import { differs } from '#app/ui/forms/form-errors.ts'
 import { useForm } from '#app/ui/forms/useForm.ts'
 import { useToast } from '#app/ui/feedback/useToast.ts'
 import { checkSettings, type Settings, type SettingsErrors, type SettingsFields, toFields } from './settings.ts'
 
 /** Notes stand beside fields that were saved all the same. */
-export type SaveAnswer = { toast: string; notes?: SettingsErrors } | { errors: SettingsErrors }
+export type SaveAnswer =
+  | { toast: string; notes?: SettingsErrors }
+  | { errors: SettingsErrors }
+  /** Nothing was saved yet: this would be deleted. */
+  | { losses: string[] }
 
 export type SettingsForm = {
   fields: SettingsFields
@@ -21,6 +26,12 @@ export function useSettingsForm(saved: Settings) {
   useToast(fetcher.data)
   const saving = fetcher.state !== 'idle'
   const { fields, errors, asSent } = form
+  const [dismissed, setDismissed] = useState<SaveAnswer>()
+  const asked = asSent && fetcher.data !== dismissed ? fetcher.data : undefined
+  const submit = (confirmed: boolean) => {
+    form.sending()
+    fetcher.submit({ intent: 'save', fields, confirmed }, { method: 'post', encType: 'application/json' })
+  }
   const notes = asSent && fetcher.data && 'notes' in fetcher.data ? fetcher.data.notes : undefined
   const shown: SettingsForm = {
     fields,
@@ -37,9 +48,12 @@ export function useSettingsForm(saved: Settings) {
       const checked = checkSettings(fields)
       form.refuse(checked.ok ? {} : checked.errors)
       if (!checked.ok) return
-      form.sending()
-      fetcher.submit({ intent: 'save', fields }, { method: 'post', encType: 'application/json' })
+      submit(false)
     },
+    /** What saving would delete, until it is confirmed or let be. */
+    losses: asked && 'losses' in asked ? asked.losses : [],
+    confirm: () => submit(true),
+    dismiss: () => setDismissed(fetcher.data),
     discard: form.discard,
   }
 }

@@ -26,6 +26,10 @@ export const EVENT = {
   rejected: 14,
   /** A person answered the e-mail; of each answer a hit. */
   replied: 15,
+  /** Handed over without tracking, for the member had chosen so; beside `sent`. */
+  untracked: 16,
+  /** Of those, whose e-mail did not arrive; beside a bounce, `suppressed` or `rejected`. */
+  untrackedUndelivered: 17,
 } as const
 
 export type EventName = keyof typeof EVENT
@@ -49,6 +53,8 @@ export const EVENT_LABELS: Record<EventName, string> = {
   suppressed: 'Not tried',
   rejected: 'Rejected',
   replied: 'Replied',
+  untracked: 'Untracked by choice',
+  untrackedUndelivered: 'Untracked by choice, not delivered',
 }
 
 export type MailEvent = {

@@ -5,7 +5,14 @@ import type { ReceiptContext } from './judge/suspects.ts'
 import type { Recipient } from './links.server.ts'
 import { gatewayOf, type ProviderCode } from './provider/providers.ts'
 
-export type OpenMailing = { tenantId: number; mailingId: number; lastSentAt: Date | null; trackedLinks: number }
+export type OpenMailing = {
+  tenantId: number
+  mailingId: number
+  lastSentAt: Date | null
+  trackedLinks: number
+  /** Its shop keeps full addresses. */
+  keepsAddresses: boolean
+}
 
 /** Those of these mailings that still count, by their number. One that is closed, or gone with its shop, does not. */
 export async function findOpenMailings(
@@ -15,10 +22,12 @@ export async function findOpenMailings(
   const mailings = [...new Map(receipts.map(({ mailingId, tenantId }) => [mailingId, tenantId]))]
   const found = await sql.query<OpenMailing>(
     `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId", m.last_sent_at AS "lastSentAt",
-       CASE WHEN m.track_clicks THEN coalesce(jsonb_array_length(c.links), 0) ELSE 0 END AS "trackedLinks"
+       CASE WHEN m.track_clicks THEN coalesce(jsonb_array_length(c.links), 0) ELSE 0 END AS "trackedLinks",
+       coalesce(s.addresses_kept_days, 30) > 0 AS "keepsAddresses"
      FROM unnest($1::int[], $2::int[]) AS g(tenant_id, mailing_id)
      JOIN mailings m ON m.tenant_id = g.tenant_id AND m.mailing_id = g.mailing_id
      LEFT JOIN contents c ON c.tenant_id = m.tenant_id AND c.content_id = m.content_id
+     LEFT JOIN settings s ON s.tenant_id = m.tenant_id
      WHERE m.closed_at IS NULL`,
     [mailings.map(([, tenantId]) => tenantId), mailings.map(([mailingId]) => mailingId)],
   )

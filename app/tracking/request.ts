@@ -26,7 +26,7 @@ function unescape(text: string): string {
   }
 }
 
-/** The reader asked not to be tracked: nothing about the hit is kept. */
+/** The reader asks not to be tracked: nothing about the hit is kept. https://www.w3.org/TR/tracking-dnt/, https://w3c.github.io/gpc/ */
 export function asksNotToBeTracked(request: HttpRequest): boolean {
   return request.headers['dnt'] === '1' || request.headers['sec-gpc'] === '1'
 }

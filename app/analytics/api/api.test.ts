@@ -82,6 +82,7 @@ test('the JSON has exactly these names', () => {
     skipped: 6,
     skipped_by: { unsubscribed: 6 },
     unconfirmed: 1,
+    untracked_by_choice: 0,
     total_opens: 500,
     total_clicks: 80,
     machine_opens: 7,

@@ -43,6 +43,7 @@ export function campaignJson({
     skipped: recipients.skipped,
     skipped_by: recipients.skippedBy,
     unconfirmed: recipients.unconfirmed,
+    untracked_by_choice: isTracked('untracked', rest) ? counts.untracked : null,
     total_opens: ifOpens(counts.totalOpens),
     total_clicks: ifClicks(counts.totalClicks),
     machine_opens: ifOpens(counts.machineOpens),

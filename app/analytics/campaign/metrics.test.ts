@@ -191,3 +191,27 @@ test('every metric is defined, and every benchmark is of a rate that is measured
   const measured = METRICS.flatMap(({ rate }) => (rate ? [rate.key] : []))
   expect(BENCHMARKS.map(({ rate }) => measured.includes(rate))).toEqual(Array(6).fill(true))
 })
+
+test.each([
+  ['delivered', { sent: 100, bounced: 4, untracked: 10, opened: 43 }, 86, 10],
+  ['sent', { sent: 100, bounced: 4, untracked: 10, opened: 43 }, 90, 10],
+  // Of ten, two did not get it: they are not among the delivered at all.
+  ['delivered', { sent: 100, bounced: 4, untracked: 10, untrackedUndelivered: 2, opened: 43 }, 88, 8],
+  ['sent', { sent: 100, bounced: 4, untracked: 10, untrackedUndelivered: 2, opened: 43 }, 90, 10],
+  ['delivered', { sent: 3, untracked: 3 }, 0, 3],
+  ['delivered', { sent: 10, bounced: 10, untracked: 2, untrackedUndelivered: 2 }, 0, 0],
+  // Tracked in one mailing of the campaign and not in the other: more can be left out than there are.
+  ['delivered', { sent: 2, untracked: 5 }, 0, 2],
+  ['sent', { sent: 100 }, 100, 0],
+] as const)(
+  'over %s, %j: rates of opens and clicks are a share of %i, %i are left out',
+  (over, row, overCount, leftOut) => {
+    const { openRate, clickRate, unsubscribeRate, complaintRate, deliveryRate } = rates(row, over)
+    expect([openRate, clickRate]).toMatchObject([
+      { overCount, leftOut },
+      { overCount, leftOut },
+    ])
+    expect(openRate.share).toBe(overCount > 0 ? ('opened' in row ? row.opened : 0) / overCount : null)
+    expect([unsubscribeRate, complaintRate, deliveryRate].map((rate) => rate.leftOut)).toEqual([0, 0, 0])
+  },
+)

@@ -35,6 +35,9 @@ const COUNTED = [
   'complained',
   'failed',
   'delayed',
+  /** Who chose not to be tracked before it was sent: opens and clicks of theirs are never known. */
+  'untracked',
+  'untrackedUndelivered',
 ] as const
 export type Counts = Record<(typeof COUNTED)[number], number>
 
@@ -56,12 +59,18 @@ export function deliveredOf(counts: Counts): number {
   return Math.max(0, counts.sent - counts.bounced - counts.suppressed - counts.rejected)
 }
 
+/** Of those who count as sent or delivered, who chose not to be tracked. A person may have got the one mailing tracked and the other not. */
+function untrackedAmong(over: CountKey, { untracked, untrackedUndelivered }: Counts): number {
+  return over === 'delivered' ? Math.max(0, untracked - untrackedUndelivered) : untracked
+}
+
 export type Metric = {
   key: CountKey | 'ctor'
   label: string
   definition: string
   count?: CountKey
-  rate?: { key: RateKey; label: string; of: CountKey; over: 'sent' | 'opened' | 'setting' }
+  /** `ofTracked`: who chose not to be tracked is left out of what it is a share of. */
+  rate?: { key: RateKey; label: string; of: CountKey; over: 'sent' | 'opened' | 'setting'; ofTracked?: true }
 }
 
 export const METRICS: Metric[] = [
@@ -102,14 +111,14 @@ export const METRICS: Metric[] = [
     count: 'opened',
     definition:
       'Members whose mail client loaded the invisible image, each counted once. Scanners and prefetchers aren’t counted.',
-    rate: { key: 'openRate', label: 'Open rate', of: 'opened', over: 'setting' },
+    rate: { key: 'openRate', label: 'Open rate', of: 'opened', over: 'setting', ofTracked: true },
   },
   {
     key: 'clicked',
     label: 'Clicks',
     count: 'clicked',
     definition: 'Members who followed at least one link, each counted once. Scanners and prefetchers aren’t counted.',
-    rate: { key: 'clickRate', label: 'Click rate', of: 'clicked', over: 'setting' },
+    rate: { key: 'clickRate', label: 'Click rate', of: 'clicked', over: 'setting', ofTracked: true },
   },
   {
     key: 'ctor',
@@ -139,6 +148,13 @@ export const METRICS: Metric[] = [
     definition:
       'Members who marked the email as spam, as far as their provider tells SES (Gmail doesn’t). Keep below 0.1%.',
     rate: { key: 'complaintRate', label: 'Complaint rate', of: 'complained', over: 'sent' },
+  },
+  {
+    key: 'untracked',
+    label: 'Untracked by choice',
+    count: 'untracked',
+    definition:
+      'Members who chose not to be tracked before the email was sent: their browser asks not to be tracked, or they declined open tracking in Shopify. Their email has no invisible image and plain links. They’re left out of open and click rates.',
   },
 ]
 
@@ -230,6 +246,8 @@ export type MetricValue = {
     share: number | null
     over: CountKey
     overCount: number
+    /** How many of `over` are not in `overCount`, for they chose not to be tracked. */
+    leftOut: number
     band: Band | null
   } | null
 }
@@ -240,13 +258,16 @@ export function measure(counts: Counts, ratesOver: RatesOver): MetricValue[] {
   return METRICS.map(({ key, label, definition, count, rate }) => {
     if (!rate) return { key, label, definition, count: count ? all[count] : null, rate: null }
     const over = rate.over === 'setting' ? ratesOver : rate.over
-    const share = all[over] > 0 ? all[rate.of] / all[over] : null
+    const leftOut = rate.ofTracked ? Math.min(all[over], untrackedAmong(over, counts)) : 0
+    const overCount = all[over] - leftOut
+    const share = overCount > 0 ? all[rate.of] / overCount : null
     const measured = {
       key: rate.key,
       label: rate.label,
       share,
       over,
-      overCount: all[over],
+      overCount,
+      leftOut,
       band: bandOf(rate.key, share),
     }
     return { key, label, definition, count: count ? all[count] : null, rate: measured }
@@ -263,6 +284,7 @@ export const TRACKED: HitTracking = { trackOpens: true, trackClicks: true }
 export function isTracked(key: Metric['key'], { trackOpens, trackClicks }: HitTracking): boolean {
   if (key === 'opened') return trackOpens
   if (key === 'clicked') return trackClicks
+  if (key === 'untracked') return trackOpens || trackClicks
   return key !== 'ctor' || (trackOpens && trackClicks)
 }
 

@@ -148,3 +148,16 @@ test('what was not tracked is a dash with its reason, never zero', () => {
   expect(tile('opened', SOME, withoutClicks)?.value).toBe('300')
   expect(tile('opened', SOME, { ...SENT, trackOpens: false })?.value).toBe('—')
 })
+
+test('who is untracked by choice has a tile where there is anybody, and is said to be left out', () => {
+  expect(tile('untracked', SOME)).toBeUndefined()
+  const some = { ...SOME, untracked: 40, untrackedUndelivered: 10 }
+  expect(tile('untracked', some)).toMatchObject({ label: 'Untracked by choice', value: '40', badge: null, lines: [] })
+  expect(tile('opened', some)?.lines[0]).toBe('30.9% of 970 delivered')
+  expect(tile('clicked', some)?.lines.slice(0, 2)).toEqual([
+    '6.2% of 970 delivered',
+    '30 untracked by choice, left out',
+  ])
+  expect(tile('untracked', some, { ...SENT, trackOpens: false })?.value).toBe('40')
+  expect(tile('untracked', some, { ...SENT, trackOpens: false, trackClicks: false })).toBeUndefined()
+})

@@ -34,7 +34,12 @@ const isUncounted = ({ key, count }: MetricValue) => key === 'replied' && count 
 /** The tiles in the order of an e-mail's way: sent, arrived, looked at, acted on. */
 export function panelTiles(measured: Measured): Tile[] {
   return measured.metrics
-    .filter((metric) => !IN_ANOTHER_TILE.has(metric.key) && !isUncounted(metric))
+    .filter(
+      (metric) =>
+        !IN_ANOTHER_TILE.has(metric.key) &&
+        !isUncounted(metric) &&
+        (metric.key !== 'untracked' || isWorthATile(metric.count, measured)),
+    )
     .map((metric) => {
       const { key, definition } = metric
       const label = key === 'ctor' ? 'CTOR' : metric.label
@@ -55,6 +60,10 @@ export function panelTiles(measured: Measured): Tile[] {
     })
 }
 
+/** Most campaigns have nobody who chose not to be tracked, or track nobody. */
+const isWorthATile = (untracked: number | null, tracking: HitTracking) =>
+  untracked !== null && untracked > 0 && isTracked('untracked', tracking)
+
 /** While e-mails are going out nothing is judged; then a rate is early until it can be. */
 function badgeOf({ rate }: MetricValue, { ripe, ripeAt }: Measured): Tile['badge'] {
   if (!rate?.band || ripeAt === null) return null
@@ -72,7 +81,8 @@ function rateLine({ count, rate }: MetricValue): string[] {
   const over = `${formatCount(rate.overCount)} ${OVER_WORDS[rate.over] ?? rate.over}`
   // A metric that is itself a rate has its share as the value already.
   if (count === null) return [`of ${over}`]
-  return [`${formatPercent(rate.share, rate.key === 'complaintRate' ? 3 : 1)} of ${over}`]
+  const share = formatPercent(rate.share, rate.key === 'complaintRate' ? 3 : 1)
+  return [`${share} of ${over}`, ...some(rate.leftOut, (n) => `${n} untracked by choice, left out`)]
 }
 
 const OVER_WORDS: Partial<Record<CountKey, string>> = { opened: 'who opened' }

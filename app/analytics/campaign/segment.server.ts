@@ -46,11 +46,15 @@ async function findCampaigns({ tenantId, segmentId }: Segment, from: Place<numbe
   const found = await db().query<Found>(
     `SELECT c.campaign_id AS "campaignId", c.name, state.status, c.created_at AS "createdAt", c.started_at AS "startedAt",
        coalesce(rates_over, 'delivered') AS "ratesOver", c.track_opens AS "trackOpens", c.track_clicks AS "trackClicks",
-       CASE WHEN cardinality(state.mailings) > 1
-         THEN (SELECT count(DISTINCT r.member_id) FROM recipients r WHERE r.tenant_id = c.tenant_id AND r.mailing_id = ANY (state.mailings))
-         ELSE (SELECT count(*) FROM recipients r WHERE r.tenant_id = c.tenant_id AND r.mailing_id = state.mailings[1] AND r.send_no = 0)
-       END::int AS members
+       (kept.members + CASE WHEN cardinality(kept.present) > 1
+         THEN (SELECT count(DISTINCT r.member_id) FROM recipients r WHERE r.tenant_id = c.tenant_id AND r.mailing_id = ANY (kept.present))
+         ELSE (SELECT count(*) FROM recipients r WHERE r.tenant_id = c.tenant_id AND r.mailing_id = kept.present[1] AND r.send_no = 0)
+       END)::int AS members
      FROM campaigns c ${STATE} LEFT JOIN settings s ON s.tenant_id = c.tenant_id
+     -- Of those closed only the number is kept.
+     CROSS JOIN LATERAL (SELECT coalesce(sum((w.kept_counts ->> 'members')::int), 0) AS members,
+         array_agg(w.mailing_id ORDER BY w.mailing_id) FILTER (WHERE w.kept_counts IS NULL) AS present
+       FROM mailings w WHERE w.tenant_id = c.tenant_id AND w.mailing_id = ANY (state.mailings)) AS kept
      WHERE c.tenant_id = $1 AND c.segment_id = $2 AND ($3::int IS NULL OR c.campaign_id ${sign} $3)
      ORDER BY c.campaign_id ${direction} LIMIT $4`,
     [tenantId, segmentId, key, limit],

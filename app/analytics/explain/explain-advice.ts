@@ -62,6 +62,11 @@ const ENDS: Record<Exclude<EndKind, 'skipped'>, Told> = {
   'not-imported': { badge: LEFT_OUT, words: 'Glancito didn’t know this customer yet when the campaign started.' },
   'not-in-segment': { badge: LEFT_OUT, words: 'They weren’t in the campaign’s segment when it started.' },
   erased: { badge: LEFT_OUT, words: 'They weren’t among the recipients, and their data has been erased since.' },
+  forgotten: {
+    badge: { text: 'Deleted' },
+    words:
+      'Who got this campaign isn’t known any more: its recipients have been deleted, as set in Settings > Privacy.',
+  },
   waiting: { badge: { text: 'Waiting' }, words: 'It hasn’t been sent yet: their turn is still to come.' },
   paused: { badge: { text: 'Paused', tone: 'attention' }, words: 'It hasn’t been sent: the campaign is paused.' },
   sending: { badge: { text: 'Sending', tone: 'info' }, words: 'It’s being sent right now.' },
@@ -216,6 +221,7 @@ const ADVICE: Record<Exclude<EndKind, 'skipped'>, (file: CaseFile) => Line[]> = 
       'Send it again as a new campaign to those who missed it: all of your customers are imported now.',
     ]),
   ],
+  forgotten: () => [['The campaign’s figures are kept. Settings > Privacy says for how long the rest is.']],
   'not-in-segment': (file) => [
     [
       'Check the rule marked with a cross below. If they should have matched, correct the rule, or their details in Shopify.',

@@ -15,6 +15,8 @@ export type CampaignFacts = {
   status: CampaignStatus
   sender: string | null
   trackOpens: boolean
+  /** Who got it, and what they did, has been deleted since: it was long ago. */
+  isForgotten: boolean
   /** When the audience was taken; null before. */
   frozenAt: Date | null
   segment: { name: string; rules: SegmentRules } | null

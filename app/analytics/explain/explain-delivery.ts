@@ -97,6 +97,7 @@ export function readerLines({ events, recipient, campaign }: CaseFile): Line[] {
   if (lines.length > 0) return lines
   const byMachine = (events.opened?.machineHits ?? 0) + (events.clicked?.machineHits ?? 0) > 0
   if (byMachine) return [['Only an email app or scanner loaded it, which doesn’t count as a person.']]
+  if (events.untracked) return [['They chose not to be tracked, so opens and clicks of this email aren’t recorded.']]
   if (!campaign.trackOpens) return [['This campaign doesn’t track opens.']]
   return [['Neither is known. Many email apps hide opens, so it may still have been read.']]
 }

@@ -21,7 +21,7 @@ export const STEPS = [
 export type StepName = (typeof STEPS)[number]
 
 export type End =
-  | { kind: 'not-begun' | 'joined-later' | 'not-imported' | 'not-in-segment' | 'erased' }
+  | { kind: 'not-begun' | 'joined-later' | 'not-imported' | 'not-in-segment' | 'erased' | 'forgotten' }
   | { kind: 'skipped'; reason: LeftOutReason }
   | { kind: 'waiting' | 'paused' | 'sending' | 'failed' | 'unconfirmed' }
   | { kind: 'handed-over' | 'suppressed' | 'rejected' | 'hard-bounced' | 'soft-bounced' | 'delayed' }
@@ -50,6 +50,7 @@ function whyNotChosen(file: CaseFile) {
   const { campaign, member } = file
   const { frozenAt, segment } = campaign
   if (!frozenAt) return 'not-begun'
+  if (campaign.isForgotten) return 'forgotten'
   if (!member) return 'erased'
   const since = knownSince(file)
   if (since === null || since <= frozenAt) return 'not-in-segment'
@@ -88,6 +89,7 @@ const STOPS: Record<Exclude<EndKind, 'skipped'>, [StepName, Mark]> = {
   'not-imported': ['customer', 'no'],
   'not-in-segment': ['segment', 'no'],
   erased: ['customer', 'open'],
+  forgotten: ['customer', 'open'],
   waiting: ['handover', 'open'],
   paused: ['handover', 'open'],
   sending: ['handover', 'open'],

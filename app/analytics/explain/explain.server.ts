@@ -59,7 +59,8 @@ type FactsRow = Omit<CampaignFacts, 'segment'> & { segmentName: string | null; r
 async function findCampaignFacts(tenantId: number, campaignId: number): Promise<CampaignFacts | null> {
   const found = await db().query<FactsRow>(
     `SELECT c.campaign_id AS "campaignId", c.name, c.subject, state.status, state.from_email AS sender,
-       c.track_opens AS "trackOpens", coalesce(c.segment_name, s.name) AS "segmentName",
+       c.track_opens AS "trackOpens", EXISTS (SELECT FROM mailings w WHERE w.tenant_id = c.tenant_id
+         AND w.mailing_id = ANY (state.mailings) AND w.kept_counts IS NOT NULL) AS "isForgotten", coalesce(c.segment_name, s.name) AS "segmentName",
        coalesce(c.segment_rules, s.rules) AS rules, c.segment_rules IS NOT NULL AS "rulesKept",
        coalesce((SELECT min(m.frozen_at) FROM mailings m WHERE m.tenant_id = c.tenant_id AND m.mailing_id = ANY (state.mailings)),
          CASE WHEN state.status IN ('sending', 'sent', 'cancelled') THEN c.started_at END) AS "frozenAt"

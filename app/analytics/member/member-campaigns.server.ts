@@ -22,7 +22,7 @@ export type Copy = {
 type EventRow = { mailingId: number; type: number; at: Date; hits: number; device: number; client: number }
 
 // A bounce is stored with its kind beside it, and only the kind is told.
-const TOLD = EVENT_NAMES.filter((name) => name !== 'bounced')
+const TOLD = EVENT_NAMES.filter((name) => name !== 'bounced' && name !== 'untrackedUndelivered')
 
 const CAMPAIGNS = pageParameters('campaigns')
 

@@ -13,12 +13,13 @@ import { createCampaign } from '../campaigns.server.ts'
 import type { CampaignDraft } from '../draft.ts'
 import { starterHtml } from './starter.ts'
 import { findStorefront } from '../send/storefront.server.ts'
+import { shopTracking } from '../tracking.ts'
 
 export const meta: MetaFunction = () => [{ title: 'New campaign · Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const [segments, { trackOpens, trackClicks, utm }, storefront] = await Promise.all([
+  const [segments, settings, storefront] = await Promise.all([
     listSegments(tenantId),
     getSettings(tenantId),
     findStorefront(tenantId),
@@ -30,14 +31,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     preheader: '',
     html: starterHtml(storefront),
     segmentId: segments.find(({ segmentId }) => segmentId === asked)?.segmentId ?? null,
-    trackOpens,
-    trackClicks,
-    utm,
+    trackOpens: settings.trackOpens,
+    trackClicks: settings.trackClicks,
+    utm: settings.utm,
   }
   return {
     start,
     segments: segments.map(({ segmentId, name }) => ({ id: segmentId, name })),
-    shop: { trackOpens, trackClicks, utm },
+    shop: shopTracking(settings),
   }
 }
 

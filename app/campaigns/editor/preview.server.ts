@@ -37,5 +37,5 @@ export async function renderFor(tenantId: number, sender: ShopSender, message: M
   const { tooMuch } = checkHtml(message.html)
   if (tooMuch !== null) throw new Error(tooMuch)
   const member = memberId === undefined ? null : await findMember(tenantId, memberId)
-  return renderSample(compileMail(contentOf(tenantId, sender, message)), member ?? SAMPLE)
+  return renderSample(compileMail(contentOf(tenantId, sender, message)), { ...SAMPLE, ...member })
 }

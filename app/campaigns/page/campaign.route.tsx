@@ -14,6 +14,7 @@ import { CampaignEditor } from '../editor/CampaignEditor.tsx'
 import { findCampaign } from '../campaigns.server.ts'
 import { campaignForm } from '../draft.ts'
 import { NO_SUCH_CAMPAIGN } from '../problems.ts'
+import { shopTracking } from '../tracking.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Campaign'} · Glancito` }]
 
@@ -31,7 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     draft: {
       saved: campaignForm.parse(campaign),
       segments: segments.map((segment) => ({ id: segment.segmentId, name: segment.name })),
-      shop: { trackOpens: settings.trackOpens, trackClicks: settings.trackClicks, utm: settings.utm },
+      shop: shopTracking(settings),
     },
   }
 }

@@ -11,7 +11,7 @@ export const SAMPLE: RecipientProfile = {
   firstName: 'Sarah',
   lastName: 'Jones',
   points: 1250,
-  openTracking: 'UNKNOWN',
+  untracked: false,
 }
 const NO_ADDRESS = 'Your postal address'
 

@@ -15,7 +15,7 @@ import { addressProblems, campaignProblems, senderProblems } from './checks.serv
 import { NO_SUCH_CAMPAIGN, NOBODY_REACHABLE } from '../problems.ts'
 import { holdShop, shopProblems } from './readiness.server.ts'
 import { getSender, type ShopSender } from './sender.server.ts'
-import { type Tracking, trackingOf } from '../tracking.ts'
+import { shopTracking, type Tracking, trackingOf } from '../tracking.ts'
 
 export type StartOutcome = { ok: true } | { ok: false; problems: string[] }
 
@@ -53,7 +53,7 @@ type Checked = { draft: Campaign; segment: Segment; sender: MailSender; settings
 
 async function begin(tenantId: number, { draft, segment, sender, settings }: Checked): Promise<StartOutcome> {
   const { campaignId, subject, preheader, html } = draft
-  const { trackOpens, trackClicks, utm } = trackingOf(draft, settings)
+  const { trackOpens, trackClicks, utm } = trackingOf(draft, shopTracking(settings))
   const utmValues = utm ? { medium: settings.utmMedium, campaign: String(campaignId) } : null
   const origin = { tenantId, source: 'campaign', sourceId: campaignId, purpose: 'marketing' } as const
   const mailingId = await numberMailing(origin)

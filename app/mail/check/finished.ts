@@ -20,7 +20,6 @@ const FILLING: Filling = {
   pseudonym: '',
   signature: '',
   preferencesUrl: 'https://glancito.invalid/preferences',
-  tracksOpens: true,
   clickUrl: (_linkNo, { url }) => url,
 }
 
@@ -61,6 +60,7 @@ function finish(source: string): { html: string; near: Near } {
     trackOpens: true,
     trackClicks: false,
     utm: null,
+    usesPseudonyms: false,
     postalAddress: ADDRESS,
     urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
   })

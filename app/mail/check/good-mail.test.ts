@@ -12,7 +12,7 @@ const READER: RecipientProfile = {
   firstName: null,
   lastName: null,
   points: 0,
-  openTracking: 'UNKNOWN',
+  untracked: false,
 }
 const sent = (html: string, preheader: string) => {
   const untracked = { trackOpens: false, trackClicks: false, utm: null }

@@ -9,7 +9,7 @@ export function addUtm(draft: MailDraft): MailDraft {
     ['utm_medium', encodeURIComponent(draft.utm.medium)],
     ['utm_campaign', encodeURIComponent(draft.utm.campaign)],
     // A pseudonym for this e-mail, not the member's id: it reaches analytics and every linked site.
-    ['utm_content', { put: 'pseudonym' }],
+    ...(draft.usesPseudonyms ? [['utm_content', { put: 'pseudonym' }] satisfies [string, TemplatePart]] : []),
   ]
   return { ...draft, links: draft.links.map((link) => withParameters(link, values)) }
 }

@@ -19,7 +19,6 @@ const FILLING = {
   member: '1',
   pseudonym: '',
   signature: '',
-  tracksOpens: false,
   preferencesUrl: 'https://app.example/api/v1/preferences/AAAA',
   clickUrl: () => '',
 }

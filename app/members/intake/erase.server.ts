@@ -36,7 +36,7 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
     key,
   )
   await forgetEngagement(sql, tenantId, memberId)
-  for (const table of ['outbox', 'bulk_failures', 'hit_suspects', 'reply_forwards'])
+  for (const table of ['outbox', 'bulk_failures', 'hit_suspects', 'reply_forwards', 'do_not_track'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)

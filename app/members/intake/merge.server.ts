@@ -8,6 +8,7 @@ import { erase } from './erase.server.ts'
 import { type Ending, endConsent } from '../consent/end-consent.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
 import type { Channel } from '../ledger/ledger.server.ts'
+import { carryDoNotTrack } from '../core/do-not-track.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
 import { updateMember } from '../core/totals.server.ts'
 
@@ -41,6 +42,7 @@ export async function mergeMembers(merge: Merge): Promise<void> {
     const at = merge.at ? { email: merge.at, sms: merge.at } : optOuts(one, present)
     if (one && other) await carryOver(sql, merge, { kept: one, gone: other, at })
     if (one) await carryEngagement(sql, tenantId, gone, kept)
+    if (one) await carryDoNotTrack(sql, tenantId, gone, kept)
     // What they wrote is still on its way to the shop.
     await sql.query('UPDATE reply_forwards SET member_id = $2 WHERE tenant_id = $1 AND member_id = $3', [
       tenantId,

@@ -20,9 +20,12 @@ import { ClearBounceModal } from '../bounces/ClearBounceModal.tsx'
 import { bounceBadges, consentBadges } from '../consent/consent-badges.ts'
 import { ConsentCard } from '../consent/ConsentCard.tsx'
 import { ConsentTimeline } from '../consent/ConsentTimeline.tsx'
+import { AllowTrackingModal } from './AllowTrackingModal.tsx'
 import { CustomerCard } from './CustomerCard.tsx'
 import { GatesCard } from './GatesCard.tsx'
+import { TrackingCard } from './TrackingCard.tsx'
 import { useListLeft } from '../list/useListLeft.ts'
+import { allowTracking } from '../core/do-not-track.server.ts'
 import { findMember, followMerge } from '../core/members.server.ts'
 import { parseMemberId } from '../core/names.ts'
 import { findProfile } from './profile.server.ts'
@@ -51,13 +54,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   throw redirect(`/app/members/${kept}`)
 }
 
-/** Clears the member's bounce, here and on the suppression list of Amazon SES. */
+/** Clears the member's bounce, here and on the suppression list of Amazon SES; or lifts their wish not to be tracked. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const { tenant, staff } = await requireStaff(request)
   const { tenantId } = tenant
   const memberId = parseMemberId(params['memberId'])
   const member = memberId ? await findMember(tenantId, memberId) : null
   if (!member) throw notFound('member')
+  const intent = new URLSearchParams(await request.text()).get('intent')
+  if (intent === 'allow-tracking') {
+    const lifted = await allowTracking(tenantId, member.memberId)
+    return { toast: lifted ? 'Tracked again from the next email on' : 'This member is tracked already' }
+  }
   const by = staff ? `staff member ${staff}` : 'your staff'
   const outcome = await liftBounce(tenantId, { ...member, bounce: member.emailBounceType }, by)
   if (outcome === 'ses-unreachable')
@@ -70,6 +78,12 @@ export default function MemberPage() {
   const [asking, setAsking] = useState(false)
   const fetcher = useFetcher<typeof action>()
   useToast(fetcher.data)
+  const [lifting, setLifting] = useState(false)
+  const lift = () => {
+    fetcher.submit({ intent: 'allow-tracking' }, { method: 'post' })
+    setLifting(false)
+  }
+  const isUntracked = member.untracked.byBrowser || member.untracked.byShopify
   const clear = () => {
     fetcher.submit({}, { method: 'post' })
     setAsking(false)
@@ -104,10 +118,17 @@ export default function MemberPage() {
             <CustomerCard customer={member.customer} />
             <ScoreCard score={member.score} />
             <ConsentCard {...member.consent} />
+            {isUntracked ? <TrackingCard untracked={member.untracked} onAllow={() => setLifting(true)} /> : null}
             {member.writeBack ? <WriteBackCard writeBack={member.writeBack} shopifyUrl={member.shopifyUrl} /> : null}
           </Stack>
         </SideColumn>
       </Columns>
+      <AllowTrackingModal
+        open={lifting}
+        loading={fetcher.state !== 'idle'}
+        onConfirm={lift}
+        onClose={() => setLifting(false)}
+      />
       <ClearBounceModal
         open={asking}
         email={member.customer.email}

@@ -3,6 +3,7 @@ import { adminForTests } from '#tests/admin.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { asksNotToBeTracked, noteDoNotTrack } from '../core/do-not-track.server.ts'
 import { recordBounce } from '../bounces/bounces.server.ts'
 
 const ask = adminForTests('home/app.route.tsx', 'members/list/members.route.tsx', 'members/page/member.route.tsx')
@@ -66,6 +67,26 @@ test('a bounce is cleared by hand, and its history says by whom', async () => {
   expect(await response.text()).toContain('Bounce cleared')
   expect(await bounceOf(memberId)).toBeNull()
   expect(await (await request(`/app/members/${memberId}.data`)).text()).toContain('staff member 42')
+})
+
+test('the page says that and why a member is not tracked, and the wish of their browser is lifted there', async () => {
+  const memberId = await aMember(tenantId)
+  const url = `/app/members/${memberId}.data`
+  const lift = () =>
+    ask(url, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${sessionToken(SHOP)}`,
+        'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      },
+      body: 'intent=allow-tracking',
+    })
+  expect(await (await lift()).text()).toContain('tracked already')
+  await noteDoNotTrack(db(), [{ tenantId, memberId: String(memberId) }])
+  expect(await asksNotToBeTracked(tenantId, memberId)).toBe(true)
+  expect(await (await lift()).text()).toContain('Tracked again')
+  expect(await asksNotToBeTracked(tenantId, memberId)).toBe(false)
+  expect(await bounceOf(memberId)).toBeNull()
 })
 
 test('the page of a customer whom Shopify has merged leads to the one that is left', async () => {

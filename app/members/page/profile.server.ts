@@ -6,6 +6,7 @@ import { bounceWords } from '../bounces/bounce-words.ts'
 import { type Background, deliverability } from './deliverability.ts'
 import { type Channel, type ConsentChange, listConsentChanges } from '../ledger/ledger.server.ts'
 import { hasUnsubscribed } from '../core/consent.ts'
+import { asksNotToBeTracked } from '../core/do-not-track.server.ts'
 import { campaignsOfMailings } from '../core/mailed-campaigns.server.ts'
 import { consentTimes, findMember, type Member } from '../core/members.server.ts'
 import { memberName } from '../core/names.ts'
@@ -16,12 +17,13 @@ const BOUNCES = pageParameters('bounces')
 
 /** The member's profile, or null when the shop has no such member; `search` says which page of the bounces is shown. */
 export async function findProfile(tenantId: number, memberId: string, search = new URLSearchParams()) {
-  const [member, shown, bounces, changes, writeBack] = await Promise.all([
+  const [member, shown, bounces, changes, writeBack, byBrowser] = await Promise.all([
     findMember(tenantId, memberId),
     listBouncePage(tenantId, memberId, placeIn(search, bigIdParam, BOUNCES)),
     listBounces(tenantId, memberId),
     listConsentChanges(tenantId, memberId),
     findWriteBack(tenantId, memberId),
+    asksNotToBeTracked(tenantId, memberId),
   ])
   if (!member) return null
   const campaigns = await campaignsOfMailings(tenantId, shown.rows)
@@ -37,6 +39,7 @@ export async function findProfile(tenantId: number, memberId: string, search = n
     /** What came back last, in words. */
     lastBounce: lastBounce ? bounceWords(lastBounce) : null,
     complained: member.emailComplaintAt !== null,
+    untracked: { byBrowser, byShopify: member.openTracking === 'OPTED_OUT' },
     shopifyUrl: `shopify://admin/customers/${memberId}`,
     customer: customerOf(member),
     deliverability: deliverability(member, backgroundOf(member, { bounces, changes, writeBack })),

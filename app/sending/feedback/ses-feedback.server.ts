@@ -2,11 +2,11 @@
 import { recordBounce } from '#app/members/bounces/bounces.server.ts'
 import { findMembersByEmail } from '#app/members/core/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, transaction } from '#app/platform/db/db.server.ts'
+import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { pastMoment } from '#app/platform/text/moment.ts'
 import type { SnsMessage } from '#app/platform/ses/sns.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { EVENT } from '#app/tracking/events.ts'
+import { EVENT, type EventName } from '#app/tracking/events.ts'
 import type { Recipient } from '#app/tracking/links.server.ts'
 import { BOUNCE_CAUSE } from '#app/tracking/provider/bounce-cause.ts'
 import { noteBounceCause } from '../recipients.server.ts'
@@ -46,12 +46,27 @@ export async function recordFeedback(
     if (receipt.rowCount === 0) return 'known'
     for (const { recipient, outcome } of matches)
       if (outcome?.bounce?.cause) await noteBounceCause(sql, recipient, BOUNCE_CAUSE[outcome.bounce.cause])
-    const events = matches.flatMap(({ recipient, outcome }) =>
-      (outcome?.events ?? []).map((name) => ({ ...recipient, type: EVENT[name], at })),
+    const events = await Promise.all(
+      matches.map(async ({ recipient, outcome }) => {
+        const names = await withUndelivered(sql, recipient, outcome?.events ?? [])
+        return names.map((name) => ({ ...recipient, type: EVENT[name], at }))
+      }),
     )
-    await recordEvents(sql, events)
+    await recordEvents(sql, events.flat())
     return matches.length > 0 ? 'recorded' : 'ignored'
   })
+}
+
+const UNDELIVERED = new Set<EventName>(['bounced', 'suppressed', 'rejected'])
+
+/** Who was not tracked is left out of what rates are a share of, unless they are already for not having got it. */
+async function withUndelivered(sql: Sql, to: Recipient, events: EventName[]): Promise<EventName[]> {
+  if (!events.some((name) => UNDELIVERED.has(name))) return events
+  const found = await sql.query(
+    `SELECT FROM recipients WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND untracked`,
+    [to.tenantId, to.mailingId, to.sendNo, to.memberId],
+  )
+  return found.rowCount === 1 ? [...events, 'untrackedUndelivered'] : events
 }
 
 const SES_BEGAN = Date.UTC(2011, 0)

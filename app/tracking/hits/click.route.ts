@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { answer, type HttpHandler, PAGE_HEADERS } from '#app/platform/http/http.server.ts'
-import { recordHit } from './hits.server.ts'
+import { recordHit, recordSilently } from './hits.server.ts'
 import { verifyClick } from '../links.server.ts'
 import { chooseLanguage } from '../pages/languages.ts'
 import { errorPage } from '../pages/recipient-pages.ts'
 import { asksNotToBeTracked, readQuery } from '../request.ts'
-import { hitOfRequest } from './hit-of-request.server.ts'
+import { hitOfRequest, wishOfRequest } from './hit-of-request.server.ts'
 
 /** Nobody waits longer for a shop's page because our database is slow; the hit stays buffered. */
 const PATIENCE_MS = 50
@@ -18,7 +18,12 @@ export const click: HttpHandler = (request, response) => {
     const page = errorPage(chooseLanguage(null, request.headers['accept-language']), 'link')
     return answer(response, 400, page, PAGE_HEADERS)
   }
-  if (request.method === 'HEAD' || asksNotToBeTracked(request)) return redirect(response, query.d)
+  if (request.method === 'HEAD') return redirect(response, query.d)
+  if (asksNotToBeTracked(request)) {
+    const wish = wishOfRequest(request, clicked)
+    if (wish) recordSilently(wish)
+    return redirect(response, query.d)
+  }
   recordHit(hitOfRequest(request, clicked), PATIENCE_MS, (isDurable) => redirect(response, query.d, isDurable))
 }
 

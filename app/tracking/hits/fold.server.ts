@@ -1,12 +1,14 @@
 // Counts the hits that lie in the box: takes them out and writes the log, the events, their rollups and what is kept of
 // members, in one transaction, so that each is counted exactly once whatever ends when. Any process may do it, one does.
 import type { PoolClient } from 'pg'
+import { noteDoNotTrack } from '#app/members/core/do-not-track.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
+import { DO_NOT_TRACK, type Hit } from './hit.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { unpackHits } from './packed-hits.ts'
 import { findOpenMailings } from '../receipts.server.ts'
@@ -32,23 +34,26 @@ let deleted = 0
 export async function foldHits(): Promise<number> {
   const next = await peek()
   if (next.length === 0) return 0
-  const batches = new Map(next.map((batch) => [keyOf(batch), unpackHits(batch.hits)]))
+  const batches = new Map(next.map((batch) => [keyOf(batch), sortedOut(unpackHits(batch.hits))]))
   // What can be done before is: the transaction holds the lock.
-  const agents = await agentNumbers([...batches.values()].flatMap((hits) => hits.map(({ agent }) => agent)))
+  const agents = await agentNumbers([...batches.values()].flatMap(({ hits }) => hits.map(({ agent }) => agent)))
   const now = clock.now()
-  const days = [...batches.values()].flatMap((hits) => hits.map(({ at }) => dayNumber(at)))
+  const days = [...batches.values()].flatMap(({ hits }) => hits.map(({ at }) => dayNumber(at)))
   await ensureDays([...days, dayNumber(now.getTime())])
   const slot = await writerSlot()
   const taken = await transaction(async (sql) => {
     const locked = await sql.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [FOLD_LOCK])
     if (!locked.rows[0]?.locked) return []
     const mine = await take(sql, next)
-    const hits = mine.flatMap((batch) => batches.get(keyOf(batch)) ?? [])
+    const given = mine.map((batch) => batches.get(keyOf(batch)) ?? { hits: [], wishes: [] })
+    const hits = given.flatMap((batch) => batch.hits)
     const mailings = await findOpenMailings(sql, hits)
     const open = hits.filter(({ tenantId, mailingId }) => mailings.get(mailingId)?.tenantId === tenantId)
     const { counted, suspects } = await sift(sql, open, mailings)
     await holdSuspects(sql, suspects, now)
-    await writeHits({ sql, hits: counted, agents, now, slot })
+    await writeHits({ sql, hits: counted, mailings, agents, now, slot })
+    const wishes = given.flatMap((batch) => batch.wishes)
+    await noteDoNotTrack(sql, wishes)
     await noteFolded(sql, mine, now)
     folded(hits.length)
     return mine
@@ -65,6 +70,12 @@ export async function foldAllHits(): Promise<void> {
     await transaction((sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]))
     if ((await peek()).length === 0) return
   }
+}
+
+/** Hits apart from the wishes not to be tracked, which are counted nowhere. */
+function sortedOut(all: Hit[]): { hits: Hit[]; wishes: Hit[] } {
+  const isWish = ({ type }: Hit) => type === DO_NOT_TRACK
+  return { hits: all.filter((hit) => !isWish(hit)), wishes: all.filter(isWish) }
 }
 
 const keyOf = ({ writer, seq }: Pick<Taken, 'writer' | 'seq'>) => `${writer} ${seq}`

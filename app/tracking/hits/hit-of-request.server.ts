@@ -5,8 +5,8 @@ import { CLIENT, DEVICE, EVENT, VERDICT } from '../events.ts'
 import { REASON } from '../judge/codes.ts'
 import { judgeHit, readAgent, RULE_VERSION } from '../judge/hit.ts'
 import type { Recipient } from '../links.server.ts'
-import { headersOf } from '../request.ts'
-import type { Hit } from './hit.ts'
+import { headersOf, readerOfRequest } from '../request.ts'
+import { DO_NOT_TRACK, type Hit } from './hit.ts'
 
 const LONGEST_HOST = 253
 
@@ -32,6 +32,32 @@ export function hitOfRequest(request: HttpRequest, recipient: Recipient & { link
     referrer: hostOf(request.headers['referer']),
     address: addressOf(request),
   }
+}
+
+/** What is not known of a hit. */
+const NOTHING = {
+  mailingId: 0,
+  sendNo: 0,
+  linkNo: 0,
+  at: 0,
+  verdict: VERDICT.human,
+  reason: REASON.browser,
+  rules: 0,
+  device: DEVICE.unknown,
+  client: CLIENT.unknown,
+  agent: '',
+  referrer: '',
+  address: '',
+}
+
+/**
+ * What is kept when a person asks not to be tracked: who it is, so that they are not from the next e-mail on, and nothing else.
+ * Null where a machine or a proxy asks, which speaks for nobody.
+ */
+export function wishOfRequest(request: HttpRequest, recipient: Recipient & { linkNo?: number }): Hit | null {
+  const { tenantId, memberId, linkNo } = recipient
+  const { verdict } = readerOfRequest(linkNo === undefined ? 'open' : 'click', request)
+  return verdict === 'human' ? { ...NOTHING, tenantId, memberId, type: DO_NOT_TRACK } : null
 }
 
 /** The host of the page that a link was on; its path may say more than is ours to keep. */

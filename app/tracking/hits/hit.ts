@@ -2,13 +2,16 @@
 import type { EVENT } from '../events.ts'
 import type { CLIENT, DEVICE, REASON, VERDICT } from '../judge/codes.ts'
 
+/** In place of a type: the reader asks not to be tracked. Of such a hit nothing is kept but who it is. */
+export const DO_NOT_TRACK = 0
+
 export type Hit = {
   tenantId: number
   mailingId: number
   sendNo: number
   /** Digits of a bigint. */
   memberId: string
-  type: typeof EVENT.opened | typeof EVENT.clicked
+  type: typeof EVENT.opened | typeof EVENT.clicked | typeof DO_NOT_TRACK
   /** The link that was clicked; 0 of an open. */
   linkNo: number
   /** Milliseconds. */

@@ -72,6 +72,9 @@ export function recordHit(hit: Hit, patienceMs: number, answer: Answer): void {
   flushing ??= flush()
 }
 
+/** Takes a hit that no answer waits for. */
+export const recordSilently = (hit: Hit): void => recordHit(hit, LONGEST_PAUSE_MS, () => {})
+
 export type HitsWaiting = {
   hits: number
   /** How much of the buffer they fill, 0 to 1. */

@@ -17,8 +17,15 @@ const attached = new Set<number>()
 export const dayNumber = (ms: number): number => Math.floor(ms / DAY_MS)
 
 /** The partition of a day. */
-const partitionOf = (parent: Parent, day: number): string =>
+export const partitionOf = (parent: Parent, day: number): string =>
   `${parent}_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`
+
+/** The day of a partition's name. */
+export function dayOfPartition(name: string): number {
+  const [, year, month, day] = /_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
+  if (year === undefined) throw new Error(`${name} is no day of the log`)
+  return dayNumber(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+}
 
 /** Attaches what is missing for these days. Safe to call from many processes at once. */
 export async function ensureDays(days: Iterable<number>): Promise<void> {
@@ -30,6 +37,9 @@ export async function ensureDays(days: Iterable<number>): Promise<void> {
     attached.add(day)
   }
 }
+
+/** A day that is dropped: should a hit of it come all the same, it is attached anew. */
+export const forgetDay = (day: number): boolean => attached.delete(day)
 
 /** Attaches the next days. */
 export const ensureNextDays = (now: Date): Promise<void> =>

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { HttpHandler } from '#app/platform/http/http.server.ts'
-import { recordHit } from './hits.server.ts'
+import { recordHit, recordSilently } from './hits.server.ts'
 import { verifyOpen } from '../links.server.ts'
 import { asksNotToBeTracked, readQuery } from '../request.ts'
-import { hitOfRequest } from './hit-of-request.server.ts'
+import { hitOfRequest, wishOfRequest } from './hit-of-request.server.ts'
 
 /** An image that does not come leaves a hole in the mail: past this the hit is written after the answer. */
 const PATIENCE_MS = 1_000
@@ -22,8 +22,13 @@ const EARLY = { ...HEADERS, 'X-Recorded': 'later' }
 
 /** The pixel: always the image, so that a mail never shows a broken one; the first open of a signed URL counts. */
 export const open: HttpHandler = (request, response) => {
-  const recipient = request.method === 'HEAD' || asksNotToBeTracked(request) ? null : verifyOpen(readQuery(request.url))
+  const recipient = request.method === 'HEAD' ? null : verifyOpen(readQuery(request.url))
   if (!recipient) return answerImage(response)
+  if (asksNotToBeTracked(request)) {
+    const wish = wishOfRequest(request, recipient)
+    if (wish) recordSilently(wish)
+    return answerImage(response)
+  }
   recordHit(hitOfRequest(request, recipient), PATIENCE_MS, (isDurable) => answerImage(response, isDurable))
 }
 

@@ -114,7 +114,7 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
     const judged = [...byReceipt].flatMap(([key, own]) =>
       judgeTogether(own, contexts.get(key) ?? NOTHING_KNOWN, visitor),
     )
-    await writeHits({ sql, hits: judged, agents, now, slot })
+    await writeHits({ sql, hits: judged, mailings, agents, now, slot })
     return byReceipt.size
   })
 }

@@ -1,9 +1,16 @@
+import { forgetWishesOfErased } from '#app/members/core/do-not-track.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { log } from '#app/platform/log.server.ts'
-import { forgetReceipts } from '../upkeep.server.ts'
+import { forgetReceipts, forgetWriters } from '../upkeep.server.ts'
 import { ensureNextDays } from './log-partitions.server.ts'
+import { keepLog, keepNoAddresses } from './log-retention.server.ts'
+import { settleDays } from './settle-days.server.ts'
 
 export async function performUpkeep(): Promise<void> {
   await ensureNextDays(clock.now())
-  log.info({ receipts: await forgetReceipts() }, 'tracking kept up')
+  await settleDays()
+  await keepLog()
+  await keepNoAddresses()
+  const wishes = await forgetWishesOfErased()
+  log.info({ receipts: await forgetReceipts(), writers: await forgetWriters(), wishes }, 'tracking kept up')
 }

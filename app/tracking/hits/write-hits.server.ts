@@ -8,10 +8,18 @@ import { writeRows } from '../events.server.ts'
 import { addCoded, type EventRows } from '../events.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 import { appendToLog, keepAddresses } from './log.server.ts'
+import type { OpenMailing } from '../receipts.server.ts'
 
 const refused = counter('glancito_hits_refused_total', 'Hits dropped: the database refused their rows')
 
-export type Writing = { sql: PoolClient; hits: SiftedHit[]; agents: Map<string, number>; now: Date; slot: number }
+export type Writing = {
+  sql: PoolClient
+  hits: SiftedHit[]
+  mailings: Map<number, OpenMailing>
+  agents: Map<string, number>
+  now: Date
+  slot: number
+}
 
 /** Writes hits into the log and counts them, in the caller's transaction. What the database refuses is halved until the bad hit stands alone, and goes alone. */
 export async function writeHits(writing: Writing): Promise<void> {
@@ -20,7 +28,8 @@ export async function writeHits(writing: Writing): Promise<void> {
   await sql.query('SAVEPOINT hits')
   try {
     await appendToLog(sql, hits, writing.agents)
-    await keepAddresses(sql, hits, writing.now, writing.slot)
+    const told = hits.filter(({ mailingId }) => writing.mailings.get(mailingId)?.keepsAddresses)
+    await keepAddresses(sql, told, writing.now, writing.slot)
     await writeRows(sql, [...rowsOf(hits).values()], writing.slot)
     await sql.query('RELEASE SAVEPOINT hits')
   } catch (error) {

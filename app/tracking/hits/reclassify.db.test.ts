@@ -38,7 +38,7 @@ beforeEach(async () => {
 })
 
 /** As its agent is judged today, unless `more` says what an older release has found. */
-function hit(member: number, seconds: number, linkNo: number, agent: string, more: Partial<Hit> = {}): Hit {
+function hit(member: number, seconds: number, agent: string, { linkNo = 0, ...more }: Partial<Hit> = {}): Hit {
   const { device, client, open, link } = readAgent(agent)
   const found = linkNo > 0 ? link : open
   return {
@@ -89,10 +89,10 @@ const everything = () =>
 
 test('judged anew by the same rules everything stays as it is', async () => {
   const many = Array.from({ length: 30 }, (_, member) => [
-    hit(member, 3_700 + member, 0, member % 3 === 0 ? GMAIL : CHROME),
-    hit(member, 10 + member, 0, CHROME),
-    ...(member % 4 === 0 ? [1, 2, 3].map((link) => hit(member, 20 + link, link, CHROME)) : []),
-    hit(member, 4_000, 1 + (member % 3), member % 5 === 0 ? SCRIPT : CHROME),
+    hit(member, 3_700 + member, member % 3 === 0 ? GMAIL : CHROME),
+    hit(member, 10 + member, CHROME),
+    ...(member % 4 === 0 ? [1, 2, 3].map((link) => hit(member, 20 + link, CHROME, { linkNo: link })) : []),
+    hit(member, 4_000, member % 5 === 0 ? SCRIPT : CHROME, { linkNo: 1 + (member % 3) }),
   ]).flat()
   await come(...many)
   const verdicts = await db().query('SELECT DISTINCT verdict FROM hit_log WHERE tenant_id = $1', [tenantId])
@@ -109,11 +109,11 @@ const AS_MACHINE = { verdict: VERDICT.machine, reason: REASON['bot-user-agent'],
 test('what counted as people by older rules is taken out of everything, and said', async () => {
   await beginCampaignStats(tenantId, mailing.campaignId)
   await come(
-    hit(1, 4_000, 0, SCRIPT, AS_PERSON),
-    hit(1, 4_010, 2, SCRIPT, AS_PERSON),
-    hit(2, 4_000, 0, CHROME),
-    hit(3, 4_000, 0, SCRIPT, AS_PERSON),
-    hit(3, 5_000, 0, CHROME),
+    hit(1, 4_000, SCRIPT, AS_PERSON),
+    hit(1, 4_010, SCRIPT, { ...AS_PERSON, linkNo: 2 }),
+    hit(2, 4_000, CHROME),
+    hit(3, 4_000, SCRIPT, AS_PERSON),
+    hit(3, 5_000, CHROME),
   )
   expect(await reclassify()).toEqual([
     {
@@ -136,9 +136,9 @@ test('what counted as people by older rules is taken out of everything, and said
 
 test('who was taken for a machine by older rules is a person from then on', async () => {
   await come(
-    hit(5, 4_000, 0, CHROME, AS_MACHINE),
-    hit(5, 4_010, 1, CHROME, AS_MACHINE),
-    hit(6, 4_000, 0, GMAIL, AS_MACHINE),
+    hit(5, 4_000, CHROME, AS_MACHINE),
+    hit(5, 4_010, CHROME, { ...AS_MACHINE, linkNo: 1 }),
+    hit(6, 4_000, GMAIL, AS_MACHINE),
   )
   expect(await reclassify()).toMatchObject([
     { hits: 3, opened: { before: 0, after: 2 }, clicked: { before: 0, after: 1 } },
@@ -149,7 +149,7 @@ test('who was taken for a machine by older rules is a person from then on', asyn
 })
 
 test('events of which not every hit is in the log are left, and counted as left', async () => {
-  await come(hit(7, 4_000, 0, SCRIPT, AS_PERSON), hit(7, 4_100, 0, SCRIPT, AS_PERSON))
+  await come(hit(7, 4_000, SCRIPT, AS_PERSON), hit(7, 4_100, SCRIPT, AS_PERSON))
   await db().query('DELETE FROM hit_log WHERE mailing_id = $1 AND hit_at < $2', [
     mailing.mailingId,
     new Date(SENT + 4_050_000),
@@ -159,7 +159,7 @@ test('events of which not every hit is in the log are left, and counted as left'
 })
 
 test('a mailing that is closed keeps its verdicts', async () => {
-  await come(hit(8, 4_000, 0, SCRIPT, AS_PERSON))
+  await come(hit(8, 4_000, SCRIPT, AS_PERSON))
   await db().query('UPDATE mailings SET closed_at = $2 WHERE mailing_id = $1', [mailing.mailingId, new Date()])
   expect(await reclassify()).toEqual([])
 })

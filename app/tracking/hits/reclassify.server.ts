@@ -11,6 +11,7 @@ import { isYoung } from './suspects.server.ts'
 
 /** People of one kind, before and after. */
 type Change = { before: number; after: number }
+const NONE: Change = { before: 0, after: 0 }
 export type Reclassified = RestatedMailing & {
   /** Of how many hits the verdict or its reason is another one. */
   hits: number
@@ -45,10 +46,12 @@ export async function reclassify(): Promise<Reclassified[]> {
 async function reclassifyMailing(sql: PoolClient, mailing: RestatedMailing): Promise<Reclassified> {
   await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
   const open = (await findOpenMailings(sql, [mailing])).get(mailing.mailingId)
+  // Closed, or gone with its shop, since it was listed.
+  if (!open) return { ...mailing, hits: 0, left: 0, opened: NONE, clicked: NONE }
   const before = await peopleOf(sql, mailing)
   let [hits, left] = [0, 0]
   const members = new Set<string>()
-  for (let part = 0; open && part < PARTS; part += 1) {
+  for (let part = 0; part < PARTS; part += 1) {
     const logged = await readLog(sql, mailing, part)
     const judged = await judgeAgain(sql, logged, open)
     const changed = judged.filter((hit, index) => isOther(hit, logged[index]))

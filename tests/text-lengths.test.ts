@@ -35,6 +35,10 @@ const settings = {
   ratesOver: 'sent',
   pageLogoUrl: 'https://cdn.shop.example/logo.png',
   pageColor: '#1a4d3e',
+  trackMarketing: true,
+  trackTransactional: true,
+  eventsKeptDays: '90',
+  addressesKeptDays: '30',
 }
 const rules = { match: 'all', rules: [{ field: 'tag', operator: 'is', value: 'vip' }] }
 const read = (text: string) =>

@@ -158,7 +158,8 @@ export const MAIL_PARTS: DocumentPart[] = [
   {
     name: 'replies',
     title: 'Replies',
-    about: 'Replies that came in within the last two days. Their text is stored only until the store has them.',
+    about:
+      'Replies from the last two days, and older ones that couldn’t be forwarded yet (five days at most). Their text is stored only until the store has them.',
     table: 'reply_forwards',
     finder: 'number',
     order: ['received_at', 'message_hash'],

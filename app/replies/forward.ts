@@ -43,8 +43,8 @@ export function composeForward(reply: ParsedMail, envelope: Envelope): Omit<Emai
 /** The same as text alone, where SES takes no more; what is left out is named. */
 export function textAlone({ attachments = [], ...email }: Omit<Email, 'tags'>): Omit<Email, 'tags'> {
   const names = attachments.map(({ fileName }) => `\n- ${fileName}`).join('')
-  const left = names === '' ? '' : ` Left out:${names}\nAnswer the customer to get what was attached.`
-  const note = `Amazon SES didn’t accept this reply as it was written, so Glancito passes on its text alone.${left}`
+  const left = names === '' ? '' : ` Left out:${names}\nReply to the customer to ask for the attachments.`
+  const note = `Amazon SES didn’t accept this reply as written, so only its text is forwarded.${left}`
   return { ...email, html: null, text: `${email.text.trimEnd()}\n\n--\n${note}` }
 }
 

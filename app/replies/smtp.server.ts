@@ -54,8 +54,8 @@ const ANSWERS: Record<Taken, Refusal | null> = {
   taken: null,
   known: null,
   automatic: null,
-  full: new Refusal(452, 'Too many replies to this e-mail today'),
-  nobody: new Refusal(550, 'This shop takes no replies any more'),
+  full: new Refusal(452, 'Too many replies to this email today. Try again tomorrow.'),
+  nobody: new Refusal(550, 'This store no longer accepts replies'),
 }
 
 /** Makes the server; the caller listens. */

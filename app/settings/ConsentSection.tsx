@@ -10,7 +10,7 @@ export const ConsentSection = memoPart(NAMES, function ConsentSection({ form: { 
   return (
     <Section
       title="Unsubscribes"
-      description="Unsubscribes take effect here right away. Shopify is told within seconds; after a link was opened, within two minutes, in case it’s undone."
+      description="Unsubscribes take effect here right away and reach Shopify within seconds, or after two minutes when someone only opened the unsubscribe link, so they can undo it."
     >
       <Checkbox
         label="An email unsubscribe also ends SMS"

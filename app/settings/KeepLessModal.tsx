@@ -22,7 +22,7 @@ export function KeepLessModal({ losses, loading, onConfirm, onClose }: Props) {
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <Paragraph>This will be deleted overnight and can’t be restored:</Paragraph>
+      <Paragraph>Deleted data can’t be restored:</Paragraph>
       <List>
         {losses.map((loss) => (
           <ListItem key={loss}>{loss}</ListItem>

@@ -13,11 +13,11 @@ export const PagesSection = memoPart(NAMES, function PagesSection({ form: { fiel
   return (
     <Section
       title="Pages for recipients"
-      description="Where customers unsubscribe, take a break, or choose what they get, in their own language. The pages show your sender name."
+      description="Where customers unsubscribe, pause emails, or choose what they get. Shown in the customer’s language if it’s one of eight, otherwise in English, with your sender name."
     >
       <Fields>
         <TextField
-          label="Logo address"
+          label="Logo URL"
           value={fields.pageLogoUrl}
           error={errors.pageLogoUrl}
           placeholder="https://cdn.shopify.com/…/logo.png"
@@ -41,7 +41,7 @@ export const PagesSection = memoPart(NAMES, function PagesSection({ form: { fiel
 
 /** Whatever the colour, its text is readable; what it comes to is told while it is typed. */
 function colorHelp(color: string): string {
-  if (!HEX_COLOR.test(color)) return 'Your brand color as six digits. Leave empty for the default.'
+  if (!HEX_COLOR.test(color)) return 'Your brand color as a hex code, such as #1a4d3e. Leave empty for the default.'
   const text = readableOn(color)
   const name = text === '#ffffff' ? 'white' : 'black'
   return `Text on it will be ${name}, with a contrast of ${formatDecimal(Math.floor(contrastOf(color, text) * 10) / 10)} to 1.`

@@ -55,7 +55,7 @@ export const PrivacySection = memoPart(
           options={ADDRESSES}
           value={fields.addressesKeptDays}
           error={errors.addressesKeptDays}
-          helpText="Then only the first part is kept, which doesn’t identify a device: 203.0.113.0 instead of 203.0.113.74."
+          helpText="After that, or with Never, only the first part is kept: 203.0.113.0 instead of 203.0.113.74. It doesn’t identify a device."
           onChange={(value) => set('addressesKeptDays', value)}
         />
         <Stack gap="small">
@@ -67,8 +67,11 @@ export const PrivacySection = memoPart(
           </Paragraph>
         </Stack>
         <Stack gap="small">
-          <Heading>Never tracked</Heading>
-          <Paragraph>What customers write to you, by email, chat, or SMS.</Paragraph>
+          <Heading>Replies</Heading>
+          <Paragraph>
+            Replies to your campaigns are counted and forwarded to you. Their text is deleted once it’s forwarded, and
+            nothing customers write to you in chats or SMS is read.
+          </Paragraph>
         </Stack>
       </Section>
     )

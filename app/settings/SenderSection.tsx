@@ -48,7 +48,7 @@ export const SenderSection = memoPart(NAMES, function SenderSection({ form, defa
           helpText={
             replyDomain === null
               ? 'Where replies go, if not to the sender.'
-              : `Replies come in at ${replyDomain}, are counted, and are forwarded to this address, or else to your sender email or your store’s contact email.`
+              : `Replies come in at ${replyDomain}, are counted, and are then forwarded to this address. If it’s empty, they go to your sender email, or to your store’s contact email.`
           }
           onChange={(value) => set('replyTo', value)}
           autoComplete="email"

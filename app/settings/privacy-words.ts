@@ -11,13 +11,12 @@ export const daysWords = (days: number): string => YEARS[days] ?? `${days} days`
 export function lossWords({ events, addresses }: Loss): string[] {
   return [
     ...(events ? [eventsWords(events)] : []),
-    ...(addresses ? ['The full IP addresses of all opens and clicks. Their first parts are kept.'] : []),
+    ...(addresses ? ['Tonight: the full IP addresses of all opens and clicks. Their first parts are kept.'] : []),
   ]
 }
 
 function eventsWords({ days, campaigns }: NonNullable<Loss['events']>): string {
-  const what = 'Who got, opened, and clicked'
   if (campaigns === 0)
-    return `${what} each campaign, once its last email was sent ${daysWords(days)} ago. That’s none today.`
-  return `${what} ${formatCountOf(campaigns, 'campaign')} whose last email was sent more than ${daysWords(days)} ago, and later ones when they reach that age.`
+    return `Who got, opened, and clicked each campaign, ${daysWords(days)} after its last email. No campaign is that old today.`
+  return `Tonight: who got, opened, and clicked ${formatCountOf(campaigns, 'campaign')} whose last email was sent more than ${daysWords(days)} ago, and later ones when they reach that age.`
 }

@@ -110,14 +110,15 @@ export const METRICS: Metric[] = [
     label: 'Opens',
     count: 'opened',
     definition:
-      'Members whose mail client loaded the invisible image, each counted once. Scanners and prefetchers aren’t counted.',
+      'Members whose mail client loaded the invisible image, each counted once. Scanners aren’t counted. Opens by Apple’s privacy proxy are, and are shown separately.',
     rate: { key: 'openRate', label: 'Open rate', of: 'opened', over: 'setting', ofTracked: true },
   },
   {
     key: 'clicked',
     label: 'Clicks',
     count: 'clicked',
-    definition: 'Members who followed at least one link, each counted once. Scanners and prefetchers aren’t counted.',
+    definition:
+      'Members who followed at least one link, each counted once. Scanners aren’t counted. Opens by Apple’s privacy proxy are, and are shown separately.',
     rate: { key: 'clickRate', label: 'Click rate', of: 'clicked', over: 'setting', ofTracked: true },
   },
   {
@@ -131,7 +132,7 @@ export const METRICS: Metric[] = [
     key: 'replied',
     label: 'Replies',
     count: 'replied',
-    definition: 'Members who answered the email, each counted once. Automatic replies aren’t counted.',
+    definition: 'Members who replied to the email, each counted once. Automatic replies aren’t counted.',
   },
   {
     key: 'unsubscribed',
@@ -154,7 +155,7 @@ export const METRICS: Metric[] = [
     label: 'Untracked by choice',
     count: 'untracked',
     definition:
-      'Members who chose not to be tracked before the email was sent: their browser asks not to be tracked, or they declined open tracking in Shopify. Their email has no invisible image and plain links. They’re left out of open and click rates.',
+      'Members who chose not to be tracked before the email was sent: their browser asks not to be tracked, or they declined open tracking in Shopify. Their email has plain links and no invisible image. They’re left out of open and click rates.',
   },
 ]
 

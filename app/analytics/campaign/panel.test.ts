@@ -72,7 +72,7 @@ test.each([
     [
       '30% of 1,000 delivered',
       '450 opens in total',
-      '90 by Apple’s privacy proxy only',
+      'including 90 by Apple’s privacy proxy only',
       '70 by machines only, not counted',
     ],
   ],

@@ -101,7 +101,7 @@ const BESIDES: Partial<Record<MetricValue['key'], (counts: Counts) => string[]>>
     some(bounced, () => `${formatCount(hardBounced)} hard · ${formatCount(softBounced)} soft`),
   opened: ({ totalOpens, openedByAppleOnly, openedByMachineOnly }) => [
     ...some(totalOpens, () => `${formatCountOf(totalOpens, 'open')} in total`),
-    ...some(openedByAppleOnly, (n) => `${n} by Apple’s privacy proxy only`),
+    ...some(openedByAppleOnly, (n) => `including ${n} by Apple’s privacy proxy only`),
     ...some(openedByMachineOnly, (n) => `${n} by machines only, not counted`),
   ],
   clicked: ({ totalClicks, clickedByMachineOnly }) => [

@@ -19,9 +19,7 @@ export function ScoreCard({ score }: { score: Score | null }) {
   )
 }
 
-function Parts({
-  score: { score, above, receipts, opens, clicks, lastOpenAt, lastClickAt, lastUsed, weights },
-}: Props) {
+function Parts({ score: { score, above, receipts, opens, clicks, lastOpenAt, lastClickAt, lastUsed } }: Props) {
   return (
     <>
       <Facts
@@ -32,12 +30,13 @@ function Parts({
           { name: 'Clicked', value: formatCount(clicks) },
           { name: 'Last opened', value: lastOpenAt ? <Time at={lastOpenAt} /> : 'Never' },
           { name: 'Last clicked', value: lastClickAt ? <Time at={lastClickAt} /> : 'Never' },
-          ...(lastUsed ? [{ name: 'Last used', value: lastUsed }] : []),
+          ...(lastUsed ? [{ name: 'Last app and device', value: lastUsed }] : []),
         ]}
       />
       <Paragraph size="small" tone="subdued">
         {above === null ? '' : `Higher than ${above}% of members who have opened or clicked. `}
-        {`An open adds ${weights.open} and a click ${weights.click}, half as much after 30 days and a quarter after 60. Opens that only Apple’s privacy proxy or a scanner made don’t count.`}
+        A click counts four times as much as an open. Both count half as much after 30 days. Opens made only by Apple’s
+        privacy proxy or a scanner don’t count.
       </Paragraph>
     </>
   )

@@ -47,7 +47,6 @@ test('a member’s score comes with its parts and its place among the others', a
     lastOpenAt: NOW.toISOString(),
     lastClickAt: NOW.toISOString(),
     lastUsed: 'Gmail, Phone',
-    weights: { open: 1, click: 4 },
   })
   expect(await findScore(tenantId, String(tom))).toMatchObject({ score: 20, above: 0 })
   expect(await findScore(tenantId, String(ada))).toMatchObject({ score: 0, above: null, receipts: 1, lastOpenAt: null })

@@ -1,5 +1,5 @@
 // How engaged a member is, with what it is made of. Writes nothing.
-import { CLICK_WEIGHT, OPEN_WEIGHT, scoreAt } from '#app/members/core/engagement.ts'
+import { scoreAt } from '#app/members/core/engagement.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { agentWords } from '#app/tracking/judge/agent-words.ts'
@@ -16,7 +16,6 @@ export type Score = {
   lastClickAt: string | null
   /** What the last open or click was made with. */
   lastUsed: string | null
-  weights: { open: number; click: number }
 }
 
 type Row = {
@@ -49,7 +48,6 @@ export async function findScore(tenantId: number, memberId: string): Promise<Sco
     lastOpenAt: row.lastOpenAt?.toISOString() ?? null,
     lastClickAt: row.lastClickAt?.toISOString() ?? null,
     lastUsed: agentWords(row),
-    weights: { open: OPEN_WEIGHT, click: CLICK_WEIGHT },
   }
 }
 

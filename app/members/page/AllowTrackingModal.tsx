@@ -15,7 +15,7 @@ export function AllowTrackingModal({ open, loading, onConfirm, onClose }: Props)
       onClose={onClose}
     >
       <Paragraph>
-        Their browser asked not to be tracked. Go on only if the customer asked you to: from the next email on, their
+        Their browser asked not to be tracked. Only continue if the customer asked you to: from the next email on, their
         opens and clicks are recorded again.
       </Paragraph>
     </ConfirmModal>

@@ -16,13 +16,13 @@ export function TrackingCard({ untracked: { byBrowser, byShopify }, onAllow }: P
       <Stack gap="base">
         <Heading>Untracked by choice</Heading>
         <Paragraph>
-          Emails to this member have no invisible image and plain links. They’re left out of open and click rates.
+          Emails to this member have plain links and no invisible image. They’re left out of open and click rates.
         </Paragraph>
-        {byBrowser ? (
+        {byBrowser && !byShopify ? (
           <>
             <Paragraph>
               Their browser asks not to be tracked. Only track them again if they ask you to: if their browser still
-              asks, tracking ends again with the next email they open.
+              asks, tracking stops again the next time it opens or clicks an email.
             </Paragraph>
             <Button onClick={onAllow}>Track again</Button>
           </>

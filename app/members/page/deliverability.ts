@@ -127,7 +127,7 @@ function complaintGate(member: MailState, { complainedAt: at }: Background): Gat
 function pauseGates({ pausedUntil }: MailState): Gate[] {
   if (!pausedUntil) return []
   const noteAt = pausedUntil.toISOString()
-  return [gate(false, 'Taking a break from emails', 'They chose it themselves; it ends by itself', { noteAt })]
+  return [gate(false, 'Taking a break from emails', 'Their own choice; ends automatically', { noteAt })]
 }
 
 /** Why campaigns skip a member, in a sentence. */
@@ -143,7 +143,7 @@ const VERDICTS: Record<SkipReason, string> = {
   unsubscribed: 'Campaigns skip this member: they unsubscribed.',
   'hard-bounced': 'Campaigns skip this member: the address hard bounced.',
   complained: 'Campaigns skip this member: they marked an email as spam.',
-  paused: 'Campaigns skip this member: they’re taking a break from emails, which ends by itself.',
+  paused: 'Campaigns skip this member: they’re taking a break from emails, which ends automatically.',
   erased: 'Campaigns skip this member: their data was erased.',
 }
 

@@ -15,7 +15,7 @@ export const CLIENT_WORDS: Record<Client, string | null> = {
   appleMail: 'Apple Mail',
   yahoo: 'Yahoo',
   thunderbird: 'Thunderbird',
-  browser: 'A browser',
+  browser: 'Browser',
   samsung: 'Samsung Email',
   windowsMail: 'Windows Mail',
   otherApp: 'Another email app',

@@ -50,11 +50,11 @@ export const REASON_WORDS: Record<Reason, { short: string; meaning: string }> = 
   },
   honeypot: {
     short: 'Invisible link',
-    meaning: 'Followed a link that no reader can see, or came together with who did.',
+    meaning: 'Followed a link that readers can’t see, or came together with something that did.',
   },
   'every-link': {
     short: 'Every link',
-    meaning: 'Followed every link of the email within ten seconds, soon after delivery or behind a mail gateway.',
+    meaning: 'Followed every link in the email within ten seconds, soon after delivery or behind a mail gateway.',
   },
   'links-at-once': {
     short: 'Several links at once',

@@ -15,11 +15,11 @@ export const es: Texts = {
   unchangedText:
     'Tu elección se cambió después en otro lugar, y esa es la que vale. Puedes volver a suscribirte en la tienda cuando quieras.',
   fewerTitle: '¿Y si haces una pausa?',
-  fewerText: 'No recibirás correos durante un tiempo. Después vuelven solos.',
+  fewerText: 'No recibirás correos durante un tiempo. Después volverán automáticamente.',
   pause30: 'Pausar 30 días',
   pause90: 'Pausar 90 días',
   pausedTitle: 'Disfruta de la pausa',
-  pausedText: 'No recibirás correos promocionales de {shop} hasta el {date}. Después vuelven solos.',
+  pausedText: 'No recibirás correos promocionales de {shop} hasta el {date}. Después volverán automáticamente.',
   endPause: 'Terminar la pausa ahora',
   whyTitle: '¿Nos cuentas por qué?',
   whyHint: 'Solo si quieres. Ya te has dado de baja en cualquier caso.',
@@ -47,7 +47,7 @@ export const es: Texts = {
   toPreferences: 'Todas las preferencias',
   toStore: 'Visitar {shop}',
   invalidTitle: 'Este enlace no es válido',
-  invalidOptOut: 'Puede que esté cortado. Usa el enlace para darte de baja del propio correo o responde al correo.',
+  invalidOptOut: 'Puede que esté cortado. Usa el enlace de baja que está en el propio correo o responde a ese correo.',
   invalidLink: 'Puede que esté cortado o modificado. Intenta abrirlo de nuevo desde el correo.',
   laterTitle: 'Inténtalo de nuevo en un minuto',
   laterText:

@@ -17,12 +17,12 @@ export const fr: Texts = {
   unchangedText:
     'Votre choix a été modifié ailleurs entre-temps, et c’est celui-là qui compte. Vous pouvez vous réabonner à tout moment dans la boutique.',
   fewerTitle: 'Et si vous faisiez une pause\u202f?',
-  fewerText: 'Aucun e-mail pendant quelque temps, puis ils reprennent d’eux-mêmes.',
+  fewerText: 'Aucun e-mail pendant quelque temps, puis l’envoi reprend automatiquement.',
   pause30: 'Pause de 30 jours',
   pause90: 'Pause de 90 jours',
   pausedTitle: 'Bonne pause',
   pausedText:
-    'Vous ne recevrez aucun e-mail promotionnel de {shop} jusqu’au {date}. Ensuite, ils reprendront d’eux-mêmes.',
+    'Vous ne recevrez aucun e-mail promotionnel de {shop} jusqu’au {date}. Ensuite, l’envoi reprendra automatiquement.',
   endPause: 'Mettre fin à la pause',
   whyTitle: 'Pouvez-vous nous dire pourquoi\u202f?',
   whyHint: 'Seulement si vous le souhaitez. Votre désabonnement est déjà fait.',

@@ -128,7 +128,7 @@ test('a shop that has left takes no replies, and its customer is told', async ()
   const { address } = await anAnsweredMail({ tenantId })
   expect(await send(await listening(), { to: address })).toEqual({
     code: 550,
-    text: 'This shop takes no replies any more',
+    text: 'This store no longer accepts replies',
   })
 })
 

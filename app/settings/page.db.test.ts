@@ -101,8 +101,8 @@ describe('keeping less', () => {
     [{ eventsKeptDays: '180' }, '1 campaign whose last email was sent more than 180 days ago'],
     [{ eventsKeptDays: '90' }, '2 campaigns whose last email was sent more than 90 days ago'],
     [{ eventsKeptDays: '30' }, '3 campaigns whose last email was sent more than 30 days ago'],
-    [{ addressesKeptDays: '0' }, 'The full IP addresses of all opens and clicks'],
-    [{ eventsKeptDays: '90', addressesKeptDays: '0' }, 'The full IP addresses of all opens and clicks'],
+    [{ addressesKeptDays: '0' }, 'the full IP addresses of all opens and clicks'],
+    [{ eventsKeptDays: '90', addressesKeptDays: '0' }, 'the full IP addresses of all opens and clicks'],
   ])('%j is not saved before it is confirmed what is deleted', async (change, loss) => {
     const asked = await save(change)
     expect([asked.status, await asked.text()]).toEqual([200, expect.stringContaining(loss)])

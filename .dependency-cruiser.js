@@ -85,7 +85,7 @@ const house = [
   ['members/list', []],
   ['members/list/bulk', []],
   ['members/list/export', []],
-  ['members/intake', ['apply.server', 'erase.server', 'incoming.server', 'merge.server']],
+  ['members/intake', ['apply.server', 'engagement.server', 'erase.server', 'incoming.server', 'merge.server']],
   ['members/list/views', []],
   ['members/list/query', ['list', 'list.server']],
   ['members/bounces', ['bounce-words', 'bounces.server', 'complaints', 'not-tried']],

@@ -12,7 +12,10 @@ test.each([
 
 test.each([
   [{ events: null, addresses: false }, []],
-  [{ events: null, addresses: true }, ['Tonight: the full IP addresses of all opens and clicks. Their first parts are kept.']],
+  [
+    { events: null, addresses: true },
+    ['Tonight: the full IP addresses of all opens and clicks. Their first parts are kept.'],
+  ],
   [
     { events: { days: 30, campaigns: 0 }, addresses: false },
     ['Who got, opened, and clicked each campaign, 30 days after its last email. No campaign is that old today.'],

@@ -38,8 +38,8 @@ const MOVE_ENGAGEMENT = `WITH share AS MATERIALIZED (
 UPDATE member_engagement m SET ${each((name) => `base_${name} = m.base_${name} + share.${name}`)}
 FROM locked JOIN share USING (member_id) WHERE m.tenant_id = $1 AND m.member_id = locked.member_id`
 
-/** Rows of the rollup that are nobody's own are changed under this number. */
-const SLOT = 0
+/** No process's own. */
+const SLOT = -1
 
 const MOVE_PROVIDERS = `
 INSERT INTO provider_stats AS s (tenant_id, provider, day, metric, slot, base)
@@ -55,7 +55,8 @@ async function moveShare({ tenantId, mailingId }: Closed, now: Date): Promise<vo
       [tenantId, mailingId, now],
     )
     if (moved.rowCount !== 1) return
-    await sql.query(MOVE_ENGAGEMENT, [tenantId, mailingId])
     await sql.query(MOVE_PROVIDERS, [tenantId, mailingId])
+    // Last, for it locks rows that hits and sends write.
+    await sql.query(MOVE_ENGAGEMENT, [tenantId, mailingId])
   })
 }

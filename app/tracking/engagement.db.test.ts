@@ -1,5 +1,6 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { scoreAt, weightAt } from '#app/members/core/engagement.ts'
+import { forgetStrangers } from '#app/members/intake/engagement.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import { aMailing, aMember, aTenant } from '#tests/factories.ts'
@@ -142,5 +143,23 @@ test('a recount finds what was changed by hand', async () => {
       [sarah],
     )
   }
+  expect(await recount()).toEqual([])
+})
+
+test('what somebody leaves who is no member any more is forgotten by night, and counted nowhere', async () => {
+  const own = await aTenant()
+  const sarah = await aMember(own)
+  await eraseMember(own, sarah)
+  const { mailingId } = await aMailing(own)
+  await recordEvents(db(), [
+    { tenantId: own, mailingId, sendNo: 0, memberId: sarah, type: EVENT.opened, at: AT, verdict: 'human' },
+  ])
+  expect(await forgetStrangers(db())).toBeGreaterThan(0)
+  const left = await db().query(
+    `SELECT (SELECT count(*)::int FROM member_engagement WHERE tenant_id = $1) AS engaged,
+       (SELECT coalesce(sum(members), 0)::int FROM engagement_levels WHERE tenant_id = $1) AS counted`,
+    [own],
+  )
+  expect(left.rows).toEqual([{ engaged: 0, counted: 0 }])
   expect(await recount()).toEqual([])
 })

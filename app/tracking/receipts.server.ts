@@ -9,6 +9,8 @@ export type OpenMailing = {
   tenantId: number
   mailingId: number
   lastSentAt: Date | null
+  /** Somebody may be handed over at any moment. */
+  isUnderWay: boolean
   trackedLinks: number
   /** Its shop keeps full addresses. */
   keepsAddresses: boolean
@@ -22,6 +24,7 @@ export async function findOpenMailings(
   const mailings = [...new Map(receipts.map(({ mailingId, tenantId }) => [mailingId, tenantId]))]
   const found = await sql.query<OpenMailing>(
     `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId", m.last_sent_at AS "lastSentAt",
+       m.status IN ('preparing', 'sending', 'open') AS "isUnderWay",
        CASE WHEN m.track_clicks THEN coalesce(jsonb_array_length(c.links), 0) ELSE 0 END AS "trackedLinks",
        coalesce(s.addresses_kept_days, 30) > 0 AS "keepsAddresses"
      FROM unnest($1::int[], $2::int[]) AS g(tenant_id, mailing_id)

@@ -4,8 +4,8 @@ import type { Sql } from '#app/platform/db/db.server.ts'
 import { DAYS_KEPT, sqlLevel } from '../core/engagement.ts'
 import type { MemberId } from '../core/members.server.ts'
 
-/** Rows of the rollup that are nobody's own are changed under this number. */
-const SLOT = 0
+/** No process's own: who counts hits changes its rows of the rollup under a number from 0 on. */
+const SLOT = -1
 
 const NOTE_LEVELS = `INSERT INTO engagement_levels AS s (tenant_id, level, slot, members)
   SELECT tenant_id, level, ${SLOT}, sum(members) FROM changed WHERE level IS NOT NULL
@@ -20,6 +20,20 @@ export async function forgetEngagement(sql: Sql, tenantId: number, memberId: Mem
   )
 }
 
+/** Of whoever is no member any more: their old e-mails are still opened. Returns of how many. */
+export async function forgetStrangers(sql: Sql): Promise<number> {
+  const forgotten = await sql.query(
+    `WITH changed AS (
+       DELETE FROM member_engagement g USING (
+         SELECT e.tenant_id, e.member_id FROM member_engagement e LEFT JOIN members m USING (tenant_id, member_id)
+         WHERE m.member_id IS NULL) AS stranger
+       WHERE g.tenant_id = stranger.tenant_id AND g.member_id = stranger.member_id
+       RETURNING g.tenant_id, g.level, -1 AS members
+     ), noted AS (${NOTE_LEVELS}) SELECT FROM changed`,
+  )
+  return forgotten.rowCount ?? 0
+}
+
 const COUNTS = ['receipts', 'opens', 'clicks', 'weight']
 const TIMES = ['last_receipt_at', 'last_open_at', 'last_click_at']
 const DAYS = ['receipt_days', 'open_days', 'click_days']
@@ -27,6 +41,12 @@ const each = (names: string[], sql: (name: string) => string) => names.map(sql).
 
 /** Adds what `gone` did to `kept`: its events stay where they are, so that it lies beneath what can be counted again. */
 export async function carryEngagement(sql: Sql, tenantId: number, gone: MemberId, kept: MemberId): Promise<void> {
+  // What waits to be judged goes on waiting; it knows by itself whose it is.
+  await sql.query('UPDATE hit_suspects SET member_id = $3 WHERE tenant_id = $1 AND member_id = $2', [
+    tenantId,
+    gone,
+    kept,
+  ])
   await sql.query(
     `WITH carried AS (
        INSERT INTO member_engagement AS m (tenant_id, member_id, ${each([...COUNTS, ...TIMES, ...DAYS], (name) => name)},

@@ -35,8 +35,7 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
        ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
     key,
   )
-  await forgetEngagement(sql, tenantId, memberId)
-  for (const table of ['outbox', 'bulk_failures', 'hit_suspects', 'reply_forwards', 'do_not_track'])
+  for (const table of ['hit_suspects', 'outbox', 'bulk_failures', 'reply_forwards', 'do_not_track'])
     await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
@@ -47,9 +46,11 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
       `UPDATE ${table} SET error = NULL WHERE tenant_id = $1 AND member_id = $2 AND error IS NOT NULL`,
       key,
     )
+  // Last, for who counts hits waits for its rows.
+  await forgetEngagement(sql, tenantId, memberId)
 }
 
-/** Of each open and click stays when it was; with what and from where is nobody's any more. */
+/** Of each open and click stays when it was and, in the events, the kind of device; its program and its place do not. */
 async function forgetWhereabouts(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
   await sql.query(
     `UPDATE hit_log SET agent_no = 0, referrer = NULL, prefix = NULL

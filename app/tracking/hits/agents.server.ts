@@ -12,13 +12,13 @@ const numbers = new Map<string, number>()
 /** The numbers of these agents, those not seen before added; 0 for one that finds no room. */
 export async function agentNumbers(agents: Iterable<string>): Promise<Map<string, number>> {
   const asked = new Set(agents)
+  if (numbers.size > KEPT) numbers.clear()
   const unknown = [...asked].filter((agent) => !numbers.has(agent))
   if (unknown.length > 0) await learn(unknown)
   return new Map([...asked].map((agent) => [agent, numbers.get(agent) ?? OTHER]))
 }
 
 async function learn(agents: string[]): Promise<void> {
-  if (numbers.size + agents.length > KEPT) numbers.clear()
   const before = await find(agents)
   const missing = agents.filter((agent) => !before.has(agent))
   if (missing.length > 0)

@@ -9,7 +9,8 @@ import { EVENT, type EventRow } from '../events.ts'
 
 export type RestatedMailing = { tenantId: number; mailingId: number }
 
-const SLOT = 0
+/** No process's own. */
+const SLOT = -1
 const TYPES = `${EVENT.opened}, ${EVENT.clicked}`
 
 /** Writes these rows in place of those with their keys, which are as many hits; returns of how many the hits differ. */
@@ -72,11 +73,14 @@ export async function restateRollups(sql: PoolClient, { tenantId, mailingId }: R
   await restatePeople(sql, { tenantId, mailingId })
 }
 
-/** The people of its campaign, where they are counted over its mailings. */
+/** The people of its campaign, where they are counted over its mailings and the events of all of those are there. */
 async function restatePeople(sql: PoolClient, { tenantId, mailingId }: RestatedMailing): Promise<void> {
   const begun = await sql.query<{ campaignId: number }>(
     `SELECT s.campaign_id AS "campaignId" FROM mailings m JOIN campaign_stats s ON s.tenant_id = m.tenant_id AND s.campaign_id = m.source_id
-     WHERE m.tenant_id = $1 AND m.mailing_id = $2 AND m.source = 'campaign' AND s.type = ${BEGUN} AND s.slot = 0`,
+     WHERE m.tenant_id = $1 AND m.mailing_id = $2 AND m.source = 'campaign' AND s.type = ${BEGUN} AND s.slot = 0
+       AND NOT EXISTS (SELECT FROM mailings o WHERE o.tenant_id = m.tenant_id AND o.source = m.source AND o.source_id = m.source_id
+         AND o.closed_at IS NOT NULL AND NOT EXISTS (
+           SELECT FROM mail_events e WHERE e.tenant_id = o.tenant_id AND e.mailing_id = o.mailing_id))`,
     [tenantId, mailingId],
   )
   const campaignId = begun.rows[0]?.campaignId
@@ -123,8 +127,10 @@ export async function restateEngagement(sql: PoolClient, tenantId: number, membe
        FROM counted ORDER BY member_id
        ON CONFLICT (tenant_id, member_id) DO UPDATE SET opens = m.base_opens + excluded.opens, clicks = m.base_clicks + excluded.clicks,
          weight = m.base_weight + excluded.weight, level_before = m.level, level = ${sqlLevel('m.base_weight + excluded.weight')},
-         open_days = excluded.open_days, click_days = excluded.click_days, last_open_at = excluded.last_open_at,
-         last_click_at = excluded.last_click_at
+         open_days = CASE WHEN m.base_opens > 0 THEN m.open_days ELSE excluded.open_days END,
+         click_days = CASE WHEN m.base_clicks > 0 THEN m.click_days ELSE excluded.click_days END,
+         last_open_at = CASE WHEN m.base_opens > 0 THEN m.last_open_at ELSE excluded.last_open_at END,
+         last_click_at = CASE WHEN m.base_clicks > 0 THEN m.last_click_at ELSE excluded.last_click_at END
        RETURNING level, level_before
      )
      INSERT INTO engagement_levels AS s (tenant_id, level, slot, members)

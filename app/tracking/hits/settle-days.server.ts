@@ -16,6 +16,7 @@ export async function settleDays(): Promise<number> {
   for (const { name } of await listPartitions(['hit_log'])) {
     if (dayOfPartition(name) >= today || indexed.has(name)) continue
     const forgotten = await forgetStrangers(name)
+    await forgetAddresses(name.replace('hit_log', 'hit_addresses'))
     await index(name)
     log.info({ partition: name, forgotten }, 'day of the log settled')
     settled += 1
@@ -42,6 +43,21 @@ async function forgetStrangers(name: string): Promise<number> {
        AND (h.agent_no <> 0 OR h.referrer IS NOT NULL OR h.prefix IS NOT NULL)`,
   )
   return forgotten.rowCount ?? 0
+}
+
+/** As an erasure does with those that are there. */
+async function forgetAddresses(name: string): Promise<void> {
+  const there = await db().query<{ name: string | null }>('SELECT to_regclass($1)::text AS name', [name])
+  if (!there.rows[0]?.name) return
+  await db().query(
+    `UPDATE ${name} a SET addresses = kept.addresses
+     FROM (SELECT h.tenant_id, h.folded_at, h.folder,
+         array_agg(CASE WHEN m.member_id IS NULL THEN NULL ELSE each.address END ORDER BY each.place) AS addresses
+       FROM ${name} h CROSS JOIN LATERAL unnest(h.member_ids, h.addresses) WITH ORDINALITY AS each(who, address, place)
+       LEFT JOIN members m ON m.tenant_id = h.tenant_id AND m.member_id = each.who
+       GROUP BY 1, 2, 3 HAVING bool_or(m.member_id IS NULL AND each.address IS NOT NULL)) AS kept
+     WHERE a.tenant_id = kept.tenant_id AND a.folded_at = kept.folded_at AND a.folder = kept.folder`,
+  )
 }
 
 /** What a night that was cut off has left is no use. */

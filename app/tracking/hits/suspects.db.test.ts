@@ -1,3 +1,4 @@
+import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMailing, aMember, aRecipient, aTenant } from '#tests/factories.ts'
@@ -84,6 +85,23 @@ test('who opens within a minute of delivery waits a minute, and is a person wher
     EVENT.opened,
   ])
   expect(stats.rows).toEqual([{ people: 1 }])
+})
+
+test('who comes while the campaign is being sent waits, too, before anything of its hand-over is noted', async () => {
+  await db().query("UPDATE mailings SET status = 'sending', last_sent_at = NULL WHERE mailing_id = $1", [
+    mailing.mailingId,
+  ])
+  await come(after(4))
+  expect(await state()).toEqual({ log: [], waiting: 1 })
+})
+
+test('whoever is merged into another meanwhile is counted all the same', async () => {
+  await come(after(20))
+  const kept = await aMember(tenantId)
+  await mergeMembers({ tenantId, kept: String(kept), gone: String(sarah), at: new Date(DELIVERED), reference: 'merge' })
+  aMinuteLater()
+  await judgeWaiting()
+  expect(await state()).toEqual({ log: [[0, 'browser']], waiting: 0 })
 })
 
 test('who comes later is counted at once', async () => {

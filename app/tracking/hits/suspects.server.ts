@@ -44,7 +44,8 @@ export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMail
 const isHuman = ({ verdict }: Hit) => verdict === VERDICT.human
 /** Whether its e-mail may have been delivered just now. */
 export const isYoung = ({ at }: Pick<Hit, 'at'>, mailing?: OpenMailing) =>
-  mailing?.lastSentAt != null && at - mailing.lastSentAt.getTime() < DELIVERED_WITHIN_MS
+  mailing !== undefined &&
+  (mailing.isUnderWay || (mailing.lastSentAt !== null && at - mailing.lastSentAt.getTime() < DELIVERED_WITHIN_MS))
 
 /** Puts hits where they wait. */
 export async function holdSuspects(sql: Sql, suspects: SiftedHit[], now: Date): Promise<void> {
@@ -96,8 +97,8 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
   const now = clock.now()
   const slot = await writerSlot()
   return transaction(async (sql) => {
-    const locked = await sql.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [FOLD_LOCK])
-    if (!locked.rows[0]?.locked) return 0
+    // In turn with who folds, who would else nearly always be first.
+    await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
     const held = await takeHeld(sql, tenantId, waiting)
     const hits = held.flatMap(({ hit, burst }) => unpackHits(hit).map((each) => ({ ...each, burst })))
     if (hits.length === 0) return 0

@@ -1,5 +1,7 @@
 import { forgetWishesOfErased } from '#app/members/core/do-not-track.server.ts'
+import { forgetStrangers } from '#app/members/intake/engagement.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { forgetReceipts, forgetWriters } from '../upkeep.server.ts'
 import { ensureNextDays } from './log-partitions.server.ts'
@@ -12,5 +14,6 @@ export async function performUpkeep(): Promise<void> {
   await keepLog()
   await keepNoAddresses()
   const wishes = await forgetWishesOfErased()
-  log.info({ receipts: await forgetReceipts(), writers: await forgetWriters(), wishes }, 'tracking kept up')
+  const strangers = await forgetStrangers(db())
+  log.info({ receipts: await forgetReceipts(), writers: await forgetWriters(), wishes, strangers }, 'tracking kept up')
 }

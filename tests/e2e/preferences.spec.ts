@@ -69,7 +69,7 @@ for (const [width, height] of [
         await page.goto(await aRecipient())
         await expect(page.getByRole('heading', { name: 'You’re unsubscribed' })).toBeVisible()
         await look(page, `left-${colorScheme}`)
-        await page.getByText('Would you tell us why?').click()
+        await page.getByText('Mind telling us why?').click()
         await page.getByLabel('Too many emails').check()
         await look(page, `why-${colorScheme}`)
         await page.getByRole('button', { name: 'Send' }).click()

@@ -18,6 +18,7 @@ export default {
         'bench/import/worker.ts!',
         'bench/ingest/server.ts!',
         'bench/ingest/folder.ts!',
+        'bench/ingest/urls.ts!',
         'bench/send/stub.ts!',
         'bench/webhooks/server.ts!',
         'scripts/*.{ts,js}!',

@@ -1,14 +1,13 @@
 // Opens and clicks through the real server: signature checked, the hit durable with its rollups before the answer.
 // Beside it, in the same rounds, what the same machine does without: the bare image, an insert per hit, a Remix route.
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { closeDatabase, db } from '#app/platform/db/db.server.ts'
-import { clickUrl, openUrl } from '#app/tracking/links.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import { prepareDatabase, setEnvironment } from './shared/environment.ts'
 import { prepareBefore } from './ingest/before.ts'
@@ -22,6 +21,7 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 4)
 const FIRST_PORT = Number(process.env['BENCH_PORT'] ?? 4510)
 const CONNECTIONS = [64, 256] as const
 const ROOT = path.resolve(import.meta.dirname, '..')
+const URLS = 'bench/ingest/urls.ts'
 const MEMBERS = 150_000
 const HOT_MAILING = 1
 const OTHER_MAILINGS = 9
@@ -56,9 +56,9 @@ const folder = await start(path.join(import.meta.dirname, 'ingest/folder.ts'), [
 try {
   await makeMailings(db())
   if (beforeDb) await makeMailings(beforeDb)
-  const urlFile = writeUrls()
+  const urlFiles = writeUrls()
   for (const variant of variants) servers.set(variant, await startServers(variant))
-  for (const connections of CONNECTIONS) await measureRounds(connections, urlFile)
+  for (const connections of CONNECTIONS) await measureRounds(connections, urlFiles)
   report(await answeredEarly())
 } finally {
   await Promise.all([folder, ...[...servers.values()].flat()].map(stop))
@@ -75,9 +75,10 @@ async function postmasterPid(): Promise<number> {
 }
 
 /** The first round warms up and is not counted. */
-async function measureRounds(connections: number, urlFile: string): Promise<void> {
+async function measureRounds(connections: number, urlFiles: ReturnType<typeof writeUrls>): Promise<void> {
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const variant of variants) {
+      const urlFile = variant === 'before' ? urlFiles.before : urlFiles.now
       const run = await measure({ variant, connections, round, urlFile })
       if (round > 0) runs.push(run)
     }
@@ -99,23 +100,21 @@ async function makeMailings(sql: pg.Pool): Promise<void> {
   )
 }
 
-/** Seven opens to three clicks; four of five to one mailing, for a new one is what everybody opens at once. */
-function writeUrls(): string {
-  const urls: string[] = []
-  for (let number = 0; number < MEMBERS; number += 1) {
-    const mailingId = number % 5 === 0 ? HOT_MAILING + 1 + ((number / 5) % OTHER_MAILINGS) : HOT_MAILING
-    const to = { tenantId: 1, mailingId, sendNo: 0, attempt: 1, memberId: String(7_000_000_000_000 + number) }
-    urls.push(openUrl(to))
-    if (number % 7 < 3) {
-      const url = `https://shop.example/products/${number % 12}?utm_source=glancito&utm_content=`
-      urls.push(clickUrl(to, 1 + (number % 12), { url, pseudonymAt: url.length }))
-    }
-  }
+/** The same hits for all; `before` signs them as it did. */
+function writeUrls(): Record<'now' | 'before', string> {
   const folder = path.join(tmpdir(), `glancito-bench-${process.pid}`)
   mkdirSync(folder, { recursive: true })
-  const file = path.join(folder, 'urls.txt')
-  writeFileSync(file, urls.map((url) => url.replace('http://localhost:3000', '')).join('\n'))
-  return file
+  const files = { now: path.join(folder, 'now.txt'), before: path.join(folder, 'before.txt') }
+  const write = (root: string, file: string) =>
+    execFileSync(process.execPath, [path.join(root, URLS), file, String(MEMBERS), String(OTHER_MAILINGS)], {
+      cwd: root,
+    })
+  write(ROOT, files.now)
+  if (before) {
+    copyFileSync(path.join(ROOT, URLS), path.join(before.directory, URLS))
+    write(before.directory, files.before)
+  }
+  return files
 }
 
 function startServers(variant: Variant): Promise<ChildProcess[]> {

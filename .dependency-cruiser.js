@@ -130,13 +130,24 @@ const house = [
       'sns.server',
     ],
   ],
-  ['platform/http', ['attempts', 'client-address.server', 'http.server', 'request-locale.server', 'request-target']],
+  [
+    'platform/http',
+    [
+      'attempts',
+      'client-address.server',
+      'http.server',
+      'ip-address.server',
+      'request-locale.server',
+      'request-target',
+    ],
+  ],
   ['platform/db', ['brief-locks.server', 'db.server', 'partitions.server']],
   ['platform/faults', ['db-fault', 'failures.server', 'fault', 'within']],
   [
     'platform/text',
     [
       'bounds',
+      'code-names',
       'contrast',
       'escape-html',
       'fold-case',

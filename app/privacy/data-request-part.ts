@@ -1,4 +1,5 @@
 // What a part of a data request's document is made of.
+import { namesOf } from '#app/platform/text/code-names.ts'
 import { OPT_IN_WORDS, STATE_WORDS } from '#app/members/consent/consent-words.ts'
 
 /** A value as the database gives it. */
@@ -48,7 +49,7 @@ export const optIn = (label: string) => fromWords(label, OPT_IN_WORDS)
 const named =
   (codes: Record<string, number>) =>
   (code: number): string =>
-    Object.keys(codes).find((name) => codes[name] === code) ?? String(code)
+    namesOf(codes).get(code) ?? String(code)
 export const coded = (label: string, codes: Record<string, number>, words: Record<string, string | null>): Column => ({
   ...fromWords(label, words),
   name: named(codes),

@@ -3,9 +3,10 @@ import { campaignProgress } from '#app/campaigns/send/progress.server.ts'
 import { STATE } from '#app/campaigns/state.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { namesOf } from '#app/platform/text/code-names.ts'
 import type { Progress } from '#app/sending/recipients.server.ts'
 import { campaignPeople } from '#app/tracking/campaign-people.server.ts'
-import { EVENT, type EventName } from '#app/tracking/events.ts'
+import { EVENT } from '#app/tracking/events.ts'
 import {
   type Counts,
   measure,
@@ -111,7 +112,7 @@ export async function countEvents(tenantId: number, campaignIds: number[]): Prom
   return all
 }
 
-const NAMES = new Map<number, EventName>(Object.entries(EVENT).map(([name, code]) => [code, name as EventName]))
+const NAMES = namesOf(EVENT)
 
 function countsOf({ type, people, hits, machinePeople, machineHits, seenPeople }: StatsRow): Partial<Counts> {
   const name = NAMES.get(type)

@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { env } from '../env.server.ts'
+import { mappedIn, ownNetworkOf } from './ip-address.server.ts'
 
 declare module '@remix-run/node' {
   interface AppLoadContext {
@@ -19,7 +20,7 @@ export function clientOf(request: IncomingMessage): { client: string } {
 
 /** The client of a request that came over `proxies` proxies of ours from `peer`; who shares it is counted together. */
 export const clientAddress = (peer: string, forwardedFor: string, proxies: number): string =>
-  group(wholeAddress(peer, forwardedFor, proxies))
+  ownNetworkOf(wholeAddress(peer, forwardedFor, proxies))
 
 /** Its full address, as it was said; an IPv4 address in IPv6 clothes as what it is. */
 export function addressOf(request: IncomingMessage): string {
@@ -42,21 +43,3 @@ function wholeAddress(peer: string, forwardedFor: string, proxies: number): stri
 /** Some proxies add the client's port to its address. */
 const withoutPort = (address: string) =>
   /^(?:\[([^[\]]*)\]|(\d+\.\d+\.\d+\.\d+))(?::\d{1,5})?$/.exec(address)?.slice(1).find(Boolean) ?? address
-
-const mappedIn = (address: string) => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-
-/** Whoever has an IPv6 address has its whole /64. */
-function group(address: string): string {
-  if (isIP(address) !== 6) return address
-  const mapped = mappedIn(address)
-  if (mapped) return mapped
-  const [head = '', tail] = (address.split('%', 1)[0] ?? '').toLowerCase().split('::')
-  const before = head === '' ? [] : head.split(':')
-  const after = tail ? tail.split(':') : []
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length
-  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after]
-  return `${groups
-    .slice(0, 4)
-    .map((part) => part.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
-}

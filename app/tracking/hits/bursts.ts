@@ -10,9 +10,9 @@ export class Bursts {
   #swept = 0
 
   /** Notes a hit and tells how many recipients its prefix has reached within the time before it. */
-  note(prefix: string, recipient: string, at: number): number {
+  note(prefix: string | null, recipient: string, at: number): number {
     this.#sweep(at)
-    if (!isPublic(prefix)) return 1
+    if (prefix === null || OWN.test(prefix)) return 1
     const visits = (this.#visits.get(prefix) ?? []).filter((visit) => at - visit.at <= BURST_MS)
     if (!visits.some((visit) => visit.recipient === recipient) && visits.length < MOST) visits.push({ at, recipient })
     this.#visits.set(prefix, visits)
@@ -34,4 +34,3 @@ const MOST = 20
 /** An address of one's own network is that of a proxy of ours, which everybody comes through. */
 const OWN =
   /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.|^(?:0:0:0|f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/
-const isPublic = (prefix: string) => prefix !== '' && !OWN.test(prefix)

@@ -30,5 +30,5 @@ export type Hit = {
   address: string
 }
 
-/** With how many recipients its part of the internet had reached within seconds, which it was judged by. */
-export type SiftedHit = Hit & { burst: number }
+/** With the part of the internet that it came from, null where none is known, and how many recipients that had reached within seconds. */
+export type SiftedHit = Hit & { prefix: string | null; burst: number }

@@ -1,12 +1,11 @@
 // Hits between the codes in which they are stored and the rules that judge them.
+import { namesOf } from '#app/platform/text/code-names.ts'
 import { EVENT } from '../events.ts'
 import { CLIENT, DEVICE, REASON, VERDICT } from '../judge/codes.ts'
 import { headersAgain, judgeHit, RULE_VERSION } from '../judge/hit.ts'
 import { isSuspect, judgeSuspects, type ReceiptContext, type SuspectHit } from '../judge/suspects.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 
-const namesOf = <Name extends string>(codes: Record<Name, number>): Map<number, Name> =>
-  new Map((Object.keys(codes) as Name[]).map((name) => [codes[name], name]))
 const { none: _none, ...SEEN_CODES } = VERDICT
 const SEEN = namesOf(SEEN_CODES)
 const REASONS = namesOf(REASON)
@@ -35,19 +34,19 @@ export function judgeAlone(hit: SiftedHit): SiftedHit {
   }
 }
 
-/** Judges hits of one e-mail that have waited; `prefixOf` and `agentNo` say by what they are one visitor's. */
+/** Judges hits of one e-mail that have waited; `agents` has the number of each of their agents. */
 export function judgeTogether(
   hits: SiftedHit[],
   context: ReceiptContext,
-  visitor: { prefixOf: (hit: SiftedHit) => string; agentNo: (agent: string) => number },
+  agents: ReadonlyMap<string, number>,
 ): SiftedHit[] {
   const recipients = Math.max(...hits.map(({ burst }) => burst))
   const suspects = hits.map((hit): SuspectHit => ({
     kind: kindOf(hit),
     linkNo: hit.linkNo,
     at: hit.at,
-    prefix: visitor.prefixOf(hit),
-    agent: visitor.agentNo(hit.agent),
+    prefix: hit.prefix ?? '',
+    agent: agents.get(hit.agent) ?? 0,
     verdict: seenOf(hit),
     reason: reasonOf(hit),
   }))

@@ -21,8 +21,8 @@ export type Reclassified = RestatedMailing & {
   left: number
 }
 
-/** A mailing's hits are judged in so many parts, by member, so that a large one fits into memory. */
-const PARTS = 16
+/** A mailing's hits are judged in parts of about so many, by member, so that a large one fits into memory. */
+const PART_HITS = 100_000
 /** Hits that waited together came within so long. */
 const TOGETHER_MS = 60_000
 
@@ -31,19 +31,19 @@ const TOGETHER_MS = 60_000
  * the mailings in which something has changed.
  */
 export async function reclassify(): Promise<Reclassified[]> {
-  const mailings = await db().query<RestatedMailing>(
-    `SELECT DISTINCT l.tenant_id AS "tenantId", l.mailing_id AS "mailingId" FROM hit_log l
-     JOIN mailings m ON m.tenant_id = l.tenant_id AND m.mailing_id = l.mailing_id AND m.closed_at IS NULL ORDER BY 1, 2`,
+  const mailings = await db().query<RestatedMailing & { hits: number }>(
+    `SELECT l.tenant_id AS "tenantId", l.mailing_id AS "mailingId", count(*)::int AS hits FROM hit_log l
+     JOIN mailings m ON m.tenant_id = l.tenant_id AND m.mailing_id = l.mailing_id AND m.closed_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2`,
   )
   const changed: Reclassified[] = []
-  for (const mailing of mailings.rows) {
-    const found = await transaction((sql) => reclassifyMailing(sql, mailing))
+  for (const { hits, ...mailing } of mailings.rows) {
+    const found = await transaction((sql) => reclassifyMailing(sql, mailing, Math.ceil(hits / PART_HITS)))
     if (found.hits > 0) changed.push(found)
   }
   return changed
 }
 
-async function reclassifyMailing(sql: PoolClient, mailing: RestatedMailing): Promise<Reclassified> {
+async function reclassifyMailing(sql: PoolClient, mailing: RestatedMailing, parts: number): Promise<Reclassified> {
   await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
   const open = (await findOpenMailings(sql, [mailing])).get(mailing.mailingId)
   // Closed, or gone with its shop, since it was listed.
@@ -51,8 +51,8 @@ async function reclassifyMailing(sql: PoolClient, mailing: RestatedMailing): Pro
   const before = await peopleOf(sql, mailing)
   let [hits, left] = [0, 0]
   const members = new Set<string>()
-  for (let part = 0; part < PARTS; part += 1) {
-    const logged = await readLog(sql, mailing, part)
+  for (let part = 0; part < parts; part += 1) {
+    const logged = await readLog(sql, mailing, { part, parts })
     const judged = await judgeAgain(sql, logged, open)
     const changed = judged.filter((hit, index) => isOther(hit, logged[index]))
     if (changed.length === 0) continue
@@ -80,15 +80,21 @@ async function peopleOf(sql: PoolClient, { tenantId, mailingId }: RestatedMailin
 }
 
 /** A hit with what stands in the log of it; device and client are found anew. */
-type LoggedHit = SiftedHit & { agentNo: number; prefix: string }
+type LoggedHit = SiftedHit & { agentNo: number }
 
-async function readLog(sql: PoolClient, { tenantId, mailingId }: RestatedMailing, part: number): Promise<LoggedHit[]> {
+type Part = { part: number; parts: number }
+
+async function readLog(
+  sql: PoolClient,
+  { tenantId, mailingId }: RestatedMailing,
+  { part, parts }: Part,
+): Promise<LoggedHit[]> {
   const found = await sql.query<Omit<LoggedHit, 'at' | 'address' | 'device' | 'client'> & { at: Date }>(
     `SELECT l.tenant_id AS "tenantId", l.mailing_id AS "mailingId", l.send_no AS "sendNo", l.member_id::text AS "memberId", l.type,
        l.link_no AS "linkNo", l.hit_at AS at, l.verdict, l.reason, l.rules, l.burst, l.agent_no AS "agentNo",
-       coalesce(l.referrer, '') AS referrer, coalesce(l.prefix::text, '') AS prefix, '' AS agent
+       coalesce(l.referrer, '') AS referrer, l.prefix::text AS prefix, '' AS agent
      FROM hit_log l WHERE l.tenant_id = $1 AND l.mailing_id = $2 AND l.member_id % $3 = $4 ORDER BY l.hit_at`,
-    [tenantId, mailingId, PARTS, part],
+    [tenantId, mailingId, parts, part],
   )
   const agents = await sql.query<{ no: number; text: string }>(
     'SELECT agent_no AS no, user_agent AS text FROM agents WHERE agent_no = ANY ($1)',
@@ -118,10 +124,7 @@ async function judgeAgain(sql: PoolClient, logged: LoggedHit[], open: OpenMailin
   for (const own of Map.groupBy(waiting, receiptKey).values())
     for (const group of inMinutes(own)) {
       const context = contextOf(group[0] as LoggedHit)
-      const judged = judgeTogether(group, context, {
-        prefixOf: (hit) => (hit as LoggedHit).prefix,
-        agentNo: (agent) => numbers.get(agent) ?? 0,
-      })
+      const judged = judgeTogether(group, context, numbers)
       for (const [index, hit] of group.entries()) together.set(hit, judged[index] as SiftedHit)
     }
   return alone.map((hit) => ({ ...hit, ...together.get(hit) }))

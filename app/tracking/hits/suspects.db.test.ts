@@ -170,7 +170,8 @@ test('after all of this the rollups agree with the events', async () => {
 
 test('a burst is recipients of one part of the internet within seconds, and no network of one’s own', () => {
   const bursts = new Bursts()
-  const reached = (prefix: string, ...at: number[]) => at.map((each, index) => bursts.note(prefix, `r${index}`, each))
+  const reached = (prefix: string | null, ...at: number[]) =>
+    at.map((each, index) => bursts.note(prefix, `r${index}`, each))
   expect(reached('203.0.113.0/24', 0, 10, 20, 30)).toEqual([1, 2, 3, 4])
   expect(bursts.note('203.0.113.0/24', 'r1', 40)).toBe(4)
   expect(bursts.note('203.0.113.0/24', 'r9', 30_000)).toBe(1)
@@ -182,7 +183,7 @@ test('a burst is recipients of one part of the internet within seconds, and no n
     '100.64.3.0/24',
     'fd12:3:4::/48',
     '0:0:0::/48',
-    '',
+    null,
   ])
     expect(reached(own, 1, 2, 3)).toEqual([1, 1, 1])
   expect(reached('172.32.0.0/24', 1, 2, 3)).toEqual([1, 2, 3])

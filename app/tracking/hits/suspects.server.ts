@@ -4,9 +4,9 @@ import type { PoolClient } from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
+import { prefixOf } from '#app/platform/http/ip-address.server.ts'
 import { VERDICT } from '../judge/codes.ts'
 import { writerSlot } from '../slot.server.ts'
-import { prefixOf } from './address-prefix.server.ts'
 import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
 import { Bursts } from './bursts.ts'
@@ -32,11 +32,12 @@ export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMail
   const receipts = await findReceipts(sql, young, mailings)
   const sifted: Sifted = { counted: [], suspects: [] }
   for (const hit of hits) {
-    const burst = isHuman(hit) ? bursts.note(prefixOf(hit.address) ?? '', receiptKey(hit), hit.at) : 1
-    const context = receipts.get(receiptKey(hit)) ?? NOTHING_KNOWN
-    const sift = { ...hit, burst }
-    if (waits(sift, context)) sifted.suspects.push(sift)
-    else sifted.counted.push(sift)
+    const prefix = prefixOf(hit.address)
+    const receipt = receiptKey(hit)
+    const burst = isHuman(hit) ? bursts.note(prefix, receipt, hit.at) : 1
+    const seen = { ...hit, prefix, burst }
+    if (waits(seen, receipts.get(receipt) ?? NOTHING_KNOWN)) sifted.suspects.push(seen)
+    else sifted.counted.push(seen)
   }
   return sifted
 }
@@ -100,7 +101,9 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
     // In turn with who folds, who would else nearly always be first.
     await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
     const held = await takeHeld(sql, tenantId, waiting)
-    const hits = held.flatMap(({ hit, burst }) => unpackHits(hit).map((each) => ({ ...each, burst })))
+    const hits = held.flatMap(({ hit, burst }) =>
+      unpackHits(hit).map((each) => ({ ...each, prefix: prefixOf(each.address), burst })),
+    )
     if (hits.length === 0) return 0
     const agents = await agentNumbers(hits.map(({ agent }) => agent))
     await ensureDays([...hits.map(({ at }) => dayNumber(at)), dayNumber(now.getTime())])
@@ -108,12 +111,8 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
     const open = hits.filter(({ mailingId }) => mailings.has(mailingId))
     const contexts = await findReceipts(sql, open, mailings)
     const byReceipt = Map.groupBy(open, receiptKey)
-    const visitor = {
-      prefixOf: ({ address }: Hit) => prefixOf(address) ?? '',
-      agentNo: (agent: string) => agents.get(agent) ?? 0,
-    }
     const judged = [...byReceipt].flatMap(([key, own]) =>
-      judgeTogether(own, contexts.get(key) ?? NOTHING_KNOWN, visitor),
+      judgeTogether(own, contexts.get(key) ?? NOTHING_KNOWN, agents),
     )
     await writeHits({ sql, hits: judged, mailings, agents, now, slot })
     return byReceipt.size

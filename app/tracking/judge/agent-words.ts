@@ -1,4 +1,5 @@
 // Devices, email apps and browsers as people name them; null where nothing is known.
+import { namesOf } from '#app/platform/text/code-names.ts'
 import { type Browser, CLIENT, type Client, DEVICE, type Device } from './codes.ts'
 
 export const DEVICE_WORDS: Record<Device, string | null> = {
@@ -51,6 +52,6 @@ function wordOf<Name extends string>(
   words: Record<Name, string | null>,
   code: number,
 ): string | null {
-  const name = (Object.keys(codes) as Name[]).find((each) => codes[each] === code)
+  const name = namesOf(codes).get(code)
   return name ? words[name] : null
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prefixOf } from './address-prefix.server.ts'
+import { prefixOf } from './ip-address.server.ts'
 
 test.each([
   ['203.0.113.9', '203.0.113.0/24'],

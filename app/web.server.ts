@@ -45,14 +45,17 @@ const LIMITS = {
 const SILENCE_MS = 120_000
 const ALLOWED = { Allow: METHODS.join(', ') }
 
-/** Makes the server; the caller listens. `remix: false` leaves the admin out (benchmarks of the public URLs). */
-export async function createWeb({ remix = true } = {}): Promise<Server> {
+/**
+ * Makes the server; the caller listens. `remix: false` leaves the admin out (benchmarks of the public URLs), and a build of
+ * Remix is served in place of the one on the disk.
+ */
+export async function createWeb({ remix = true }: { remix?: boolean | ServerBuild } = {}): Promise<Server> {
   const server = createServer(LIMITS)
   server.setTimeout(SILENCE_MS)
   server.on('connect', (_request, socket) =>
     socket.end(`HTTP/1.1 405 Method Not Allowed\r\nAllow: ${ALLOWED.Allow}\r\nConnection: close\r\n\r\n`),
   )
-  const admin = remix ? await createAdmin(server) : undefined
+  const admin = remix ? await createAdmin(server, remix === true ? null : remix) : undefined
   return server.on('request', (incoming, response) => {
     const request = incoming as HttpRequest
     if (!request.url.startsWith('/')) request.url = originForm(request.url)
@@ -123,7 +126,7 @@ function fail(error: unknown, request: HttpRequest, response: ServerResponse): v
 const logRequest = (error: unknown, { url }: Pick<HttpRequest, 'url'>) =>
   logFailure(error, 'request failed', { path: url.split('?', 1)[0]?.slice(0, 40) })
 
-async function createAdmin(server: Server): Promise<express.Express> {
+async function createAdmin(server: Server, given: ServerBuild | null): Promise<express.Express> {
   const app = express()
   app.disable('x-powered-by')
   app.use(inLocaleOf)
@@ -140,16 +143,20 @@ async function createAdmin(server: Server): Promise<express.Express> {
     return app
   }
   const build = path.join(ROOT, 'build')
-  if (!existsSync(path.join(build, 'server/index.js')))
-    throw new Error('The app is not built: run `npm run build` first.')
+  const serverBuild = given ?? (await loadBuild(build))
   app.use(compression())
   app.use('/assets', express.static(path.join(build, 'client/assets'), { immutable: true, maxAge: '1y' }))
   app.use(express.static(path.join(build, 'client'), { maxAge: '1h' }))
-  const serverBuild: ServerBuild = await import(path.join(build, 'server/index.js'))
   const handle = createRequestHandler({ build: serverBuild, mode: 'production', getLoadContext: clientOf })
   app.all('*', (request, response, next) => void handle(request, response, next))
   app.use(answerFault)
   return app
+}
+
+async function loadBuild(build: string): Promise<ServerBuild> {
+  const file = path.join(build, 'server/index.js')
+  if (!existsSync(file)) throw new Error('The app is not built: run `npm run build` first.')
+  return import(file)
 }
 
 /** What Express or Remix could not make sense of, in their own words 4xx. */

@@ -29,7 +29,14 @@ export function adminForTests(...files: string[]): (path: string, ask?: Ask) => 
     fetch(origin() + path, { ...ask, headers: { 'User-Agent': BROWSER, ...ask.headers }, redirect: 'manual' })
 }
 
-async function assemble(files: string[]): Promise<ServerBuild> {
+const filesOf = (entries: RouteConfigEntry[]): string[] =>
+  entries.flatMap(({ file, children = [] }) => [file, ...filesOf(children)])
+
+/** Every file that `app/routes.ts` names. */
+export const everyRoute = (): string[] => filesOf(routes)
+
+/** A build of Remix as Vite makes it, of the named route files. */
+export async function assemble(files: string[]): Promise<ServerBuild> {
   const build: ServerBuild = {
     mode: 'test',
     entry: { module: await import('#app/entry.server.tsx') },

@@ -5,10 +5,10 @@ import { foldAllHits } from '#app/tracking/hits/fold.server.ts'
 import { drainHits, hitsWaiting } from '#app/tracking/hits/hits.server.ts'
 import { type Addressee, clickUrl, openUrl, unsubscribeUrl } from '#app/tracking/links.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aMailing, aMember, aTenant } from './factories.ts'
 import { PostgresProxy } from './postgres-proxy.ts'
+import { beginReadOnly, endReadOnly } from './read-only.ts'
 import { webForTests } from './web.ts'
 
 const PERSON = {
@@ -41,25 +41,12 @@ afterAll(async () => {
   await proxy.close()
 })
 
-/** Past the proxy, by a session that may write whatever the database's default is. */
-async function command(...statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: direct })
-  await client.connect()
-  await client.query('SET default_transaction_read_only = off')
-  for (const statement of statements) await client.query(statement)
-  await client.end()
-}
-
-const own = new URL(direct).pathname.slice(1)
-const DROP_CONNECTIONS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid()`
-
 const OUTAGES = {
   away: { begin: () => void (proxy.mode = 'refuse'), end: () => void (proxy.mode = 'pass') },
   'read-only': {
-    begin: () => command(`ALTER DATABASE ${own} SET default_transaction_read_only = on`, DROP_CONNECTIONS),
-    // Whoever is connected to the old server stays so, until it drops the connection by itself.
-    end: () => command(`ALTER DATABASE ${own} RESET default_transaction_read_only`),
+    // Past the proxy.
+    begin: () => beginReadOnly(direct),
+    end: () => endReadOnly(direct),
   },
   silent: { begin: () => void (proxy.mode = 'silent'), end: () => void (proxy.mode = 'pass') },
 }

@@ -12,7 +12,7 @@ type Pair = { client: Socket; server: Socket | null; silent: boolean }
 
 export class PostgresProxy {
   #mode: ProxyMode = 'pass'
-  readonly #target: URL
+  #target: URL
   readonly #server: Server
   readonly #pairs = new Set<Pair>()
 
@@ -28,6 +28,16 @@ export class PostgresProxy {
     const own = new URL(url)
     own.host = `127.0.0.1:${(proxy.#server.address() as AddressInfo).port}`
     return { proxy, url: own.href }
+  }
+
+  /** The server's own address. */
+  get target(): string {
+    return this.#target.href
+  }
+
+  /** It has another one from now on. */
+  set target(url: string) {
+    this.#target = new URL(url)
   }
 
   set mode(mode: ProxyMode) {

@@ -1,7 +1,9 @@
 // The processes of a storm: killed without warning, started again.
 import { start, stopAll, type Started } from '../../scripts/processes.ts'
 
-export type Role = { name: string; script: string }
+export type Role = { name: string; script: string; env?: Record<string, string> }
+
+export type Death = { role: string; at: number }
 
 /** Keeps one process per role; `kill` ends one with SIGKILL, `revive` starts those that are dead. */
 export class Crew {
@@ -9,6 +11,8 @@ export class Crew {
   #bornAt = new Map<Role, number>()
   #births = 0
   readonly kills = new Map<string, number>()
+  /** What was killed, and when it was surely dead. */
+  readonly deaths: Death[] = []
   readonly #options: { env: Record<string, string>; logFolder: string }
 
   constructor(options: { env: Record<string, string>; logFolder: string }) {
@@ -20,7 +24,9 @@ export class Crew {
       const current = this.#alive.get(role)
       if (current && isAlive(current)) continue
       this.#births += 1
-      const started = await start(`${role.name}-${String(this.#births).padStart(4, '0')}`, role.script, this.#options)
+      const name = `${role.name}-${String(this.#births).padStart(4, '0')}`
+      const env = { ...this.#options.env, ...role.env }
+      const started = await start(name, role.script, { ...this.#options, env })
       this.#alive.set(role, started)
       this.#bornAt.set(role, Date.now())
     }
@@ -34,6 +40,13 @@ export class Crew {
     const ended = new Promise((resolve) => started.child.once('exit', resolve))
     started.child.kill('SIGKILL')
     await ended
+    this.deaths.push({ role: role.name, at: Date.now() })
+  }
+
+  /** Asks the role's process to end as a deploy does. */
+  async end(role: Role): Promise<void> {
+    const started = this.#alive.get(role)
+    if (started) await stopAll([started])
   }
 
   /** How long the role's process has lived. */

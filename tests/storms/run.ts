@@ -3,11 +3,10 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { startEmbeddedPostgres } from '#app/platform/start/embedded-postgres.server.ts'
 import { closeDatabase } from '#app/platform/db/db.server.ts'
 import { migrate } from '#app/platform/start/migrate.server.ts'
+import { openDatabase } from './database.ts'
 import { raiseStorm, type StormReport } from './storm.ts'
-import pg from 'pg'
 import { buildApp } from '../../scripts/build-app.ts'
 import { ROOT } from '../../scripts/processes.ts'
 
@@ -26,23 +25,6 @@ const { values } = parseArgs({
   },
 })
 
-/** An empty database: of an embedded PostgreSQL, or on the server that TEST_DATABASE_URL names. */
-async function openDatabase(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const server = process.env['TEST_DATABASE_URL']
-  if (!server) return startEmbeddedPostgres(FOLDER)
-  const name = `glancito_storm_${process.pid}`
-  const onServer = async (statement: string) => {
-    const client = new pg.Client({ connectionString: server })
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
-  await onServer(`CREATE DATABASE ${name}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return { url: url.href, stop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
-}
-
 function show({ figures, findings, before, after }: StormReport): void {
   console.log('')
   for (const [name, figure] of Object.entries(figures)) {
@@ -59,7 +41,7 @@ function show({ figures, findings, before, after }: StormReport): void {
 
 console.log(`Seed ${values.seed} (--seed=${values.seed} makes the same changes again)`)
 rmSync(FOLDER, { recursive: true, force: true })
-const database = await openDatabase()
+const database = await openDatabase(FOLDER)
 let passed = false
 try {
   await migrate(database.url)

@@ -2,6 +2,7 @@
 import { servePages } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { onShutdown, prepare } from '#app/platform/start/start.server.ts'
+import { foldWhenLate } from '#app/tracking/hits/box-age.server.ts'
 import { createWeb, webSteps } from '#app/web.server.ts'
 
 servePages()
@@ -9,4 +10,8 @@ const stopDatabase = await prepare()
 const server = await createWeb({ remix: false })
 server.listen(env().PORT, env().HOST)
 
-onShutdown([...webSteps(server), { name: 'embedded database', ms: 4_000, stop: stopDatabase }])
+onShutdown([
+  { name: 'counting', ms: 2_000, stop: foldWhenLate() },
+  ...webSteps(server),
+  { name: 'embedded database', ms: 4_000, stop: stopDatabase },
+])

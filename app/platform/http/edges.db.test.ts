@@ -1,18 +1,14 @@
 // What no table can store, at every door: NUL, halves of surrogate pairs, numbers beyond their columns, days of no calendar.
 // None of it may be answered as if the server had failed.
 import { randomUUID } from 'node:crypto'
-import { adminForTests } from '#tests/admin.ts'
+import { adminForTests, everyRoute } from '#tests/admin.ts'
 import { aCampaign, aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
-import routes from '#app/routes.ts'
-import type { RouteConfigEntry } from '@remix-run/route-config'
 import { toFields } from '#app/settings/settings.ts'
 import { getSettings } from '#app/settings/settings.server.ts'
 import { beforeAll, expect, test } from 'vitest'
 
-const filesOf = (entries: RouteConfigEntry[]): string[] =>
-  entries.flatMap(({ file, children = [] }) => [file, ...filesOf(children)])
-const ask = adminForTests(...filesOf(routes))
+const ask = adminForTests(...everyRoute())
 const SHOP = 'edges.myshopify.com'
 const headers = () => ({ Authorization: `Bearer ${sessionToken(SHOP)}` })
 

@@ -1,7 +1,8 @@
 // The web server: public URLs first, in plain node:http; everything else by Remix behind Express.
 import { existsSync } from 'node:fs'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import path from 'node:path'
+import type { Duplex } from 'node:stream'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import compression from 'compression'
@@ -52,9 +53,7 @@ const ALLOWED = { Allow: METHODS.join(', ') }
 export async function createWeb({ remix = true }: { remix?: boolean | ServerBuild } = {}): Promise<Server> {
   const server = createServer(LIMITS)
   server.setTimeout(SILENCE_MS)
-  server.on('connect', (_request, socket) =>
-    socket.end(`HTTP/1.1 405 Method Not Allowed\r\nAllow: ${ALLOWED.Allow}\r\nConnection: close\r\n\r\n`),
-  )
+  server.on('connect', refuseTunnel)
   const admin = remix ? await createAdmin(server, remix === true ? null : remix) : undefined
   return server.on('request', (incoming, response) => {
     const request = incoming as HttpRequest
@@ -68,6 +67,12 @@ export async function createWeb({ remix = true }: { remix?: boolean | ServerBuil
       fail(error, request, response)
     }
   })
+}
+
+/** No proxy. Node leaves such a connection to us, its errors too: one that is reset would end the process. */
+function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => {})
+  socket.end(`HTTP/1.1 405 Method Not Allowed\r\nAllow: ${ALLOWED.Allow}\r\nConnection: close\r\n\r\n`)
 }
 
 const DRAIN_MS = 10_000
@@ -99,7 +104,8 @@ function answerOther(request: HttpRequest, response: ServerResponse, admin: expr
   const { method, url, headers } = request
   if (method === 'OPTIONS' && url === '*') return answer(response, 204, '', ALLOWED)
   const forwarded = headers['x-forwarded-host']
-  const refused = refusal({ method, url, host: headers.host, forwardedHost: forwarded && String(forwarded) })
+  const forwardedHost = forwarded && String(forwarded)
+  const refused = refusal({ method, url, host: headers.host, forwardedHost, origin: headers.origin })
   if (refused) return answer(response, refused.status, `${refused.text}\n`, refused.status === 405 ? ALLOWED : {})
   if (!admin) return answer(response, 404, 'not found\n')
   admin(request, response)

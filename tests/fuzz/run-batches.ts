@@ -32,6 +32,7 @@ export async function playBatches<T>(
       seed,
       numRuns: BATCHES_A_ROUND,
       interruptAfterTimeLimit: LONGEST_ROUND_MS,
+      includeErrorInReport: true,
     })
     if (details.failed) throw new Error(`FUZZ_SEED=${seed}\n${await fc.asyncDefaultReportMessage(details)}`)
     if (sent < said) continue

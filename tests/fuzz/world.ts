@@ -59,7 +59,10 @@ export async function openWorld(): Promise<FuzzWorld> {
     destinations: new Set(bases.click.map(({ target }) => locationOf(target))),
     isSigned: oracle(bases, tokens),
     replyAddresses: readers.map((reader) => replyAddress(reader, REPLY_DOMAIN)),
-    close: () => new Promise((resolve) => sns.close(() => resolve())),
+    close: () => {
+      sns.closeAllConnections()
+      return new Promise((resolve) => sns.close(() => resolve()))
+    },
   }
 }
 
@@ -203,23 +206,31 @@ const pathsOf = (entries: RouteConfigEntry[], above: string): string[] =>
  * only may be signed nothing is asked but that the server does not fail.
  */
 function oracle(bases: Bases, tokens: string[]): FuzzWorld['isSigned'] {
-  const links = new Set([...bases.open, ...bases.click].map(({ target }) => linkOf(target)))
+  const links = new Set([...bases.open, ...bases.click].flatMap(({ target }) => readingsOf(target)))
   const messages = new Set(bases.sns.map(({ body = '' }) => messageOf(body)))
   const known = new Set(tokens)
   return ({ target, headers, body }) => {
     const [, token = ''] = /\/(?:unsubscribe|preferences)\/([^?]*)/.exec(target) ?? []
-    if (known.has(token) || links.has(linkOf(target))) return true
+    if (known.has(token) || readingsOf(target).some((link) => links.has(link))) return true
     if (messages.has(messageOf(body))) return true
     const code = hmacOf(body)
     return headers.some(([name, value]) => /^x-shopify-hmac/i.test(name) && value === code)
   }
 }
 
-/** Whom a tracking URL names, and where it leads; of a parameter that comes twice the last counts. */
-function linkOf(target: string): string {
+/**
+ * Whom a tracking URL names, and where it leads: with and without names that are spelt in another way. Of a parameter that comes
+ * twice the last counts.
+ */
+function readingsOf(target: string): string[] {
   const [, kind] = /track\/(open|click)/.exec(target) ?? []
-  const query = new URLSearchParams(target.slice(target.indexOf('?') + 1))
-  return JSON.stringify([kind, ...['c', 'm', 'n', 'd', 's'].map((name) => query.getAll(name).at(-1) ?? '')])
+  const query = target.slice(target.indexOf('?') + 1)
+  const plain = query.split('&').filter((pair) => /^[cmnds]=/.test(pair))
+  const names = kind === 'click' ? ['c', 'm', 'n', 'd', 's'] : ['c', 'm', 'n', 's']
+  return [query, plain.join('&')].map((text) => {
+    const read = new URLSearchParams(text)
+    return JSON.stringify([kind, ...names.map((name) => read.getAll(name).at(-1) ?? '')])
+  })
 }
 
 const FIELDS = [

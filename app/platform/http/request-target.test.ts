@@ -15,7 +15,7 @@ test.each([
   ['javascript:alert(1)', 'javascript:alert(1)'],
 ])('the target %s is read as %s', (url, path) => expect(originForm(url)).toBe(path))
 
-const asked = { method: 'GET', url: '/app', host: 'app.example.com', forwardedHost: undefined }
+const asked = { method: 'GET', url: '/app', host: 'app.example.com', forwardedHost: undefined, origin: undefined }
 
 test.each(['TRACE', 'TRACK', 'PROPFIND', 'MKCOL', 'LOCK', 'SEARCH', 'PURGE', 'QUERY', 'get', ''])(
   'the method %s is not for here',
@@ -75,3 +75,35 @@ test.each(['x:99999999', 'a b', ', ', 'evil.example/path', 'a:-1'])(
 
 test('a chain of forwarded hosts is fine', () =>
   expect(refusal({ ...asked, forwardedHost: 'app.example.com, inner:8080' })).toBeNull())
+
+const changes = { ...asked, method: 'POST' }
+
+test.each([
+  'null',
+  '',
+  'https://evil.example',
+  'https://app.example.com.evil.example',
+  'https://app.example.com:8443',
+  'https://app.example.com, https://app.example.com',
+  'app.example.com',
+  '//app.example.com',
+  'https://app.example.com@evil.example',
+  'https://',
+  '%00',
+  'file://',
+])('what the page %j asks to change is refused', (origin) => {
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+    expect(refusal({ ...changes, method, origin })?.status).toBe(403)
+  expect(refusal({ ...asked, origin })).toBeNull()
+})
+
+test.each([
+  [undefined, 'app.example.com', undefined],
+  ['https://app.example.com', 'app.example.com', undefined],
+  ['https://APP.example.com:443', 'app.example.com', undefined],
+  ['http://localhost:3000', 'localhost:3000', undefined],
+  ['https://app.example.com', 'inner:8080', 'app.example.com'],
+  ['https://app.example.com', 'inner:8080', 'app.example.com, inner:8080'],
+])('the page %s changes what is at %s, forwarded for %s', (origin, host, forwardedHost) =>
+  expect(refusal({ ...changes, origin, host, forwardedHost })).toBeNull(),
+)

@@ -119,8 +119,9 @@ function keyOf(pem: string): SigningKey | null {
   }
 }
 
+/** Empty where SNS has no such certificate: its name was made up, and a message is no truer when it comes again. */
 async function fetchFromSns(url: string): Promise<string> {
-  return (await askSns(url)).text()
+  return (await askSns(url, [403, 404])).text()
 }
 
 /**
@@ -133,10 +134,12 @@ export async function confirmSubscription({ topicArn, token }: SnsMessage): Prom
   await askSns(`https://${snsHost(env().AWS_REGION)}/?${query}`)
 }
 
-async function askSns(url: string): Promise<Response> {
+/** `refusals` are answers for good, to be taken as an empty one. */
+async function askSns(url: string, refusals: number[] = []): Promise<Response> {
   try {
     const response = await outsideFetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
     if (response.ok) return response
+    if (refusals.includes(response.status)) return new Response('')
     throw new Error(`SNS answered ${response.status}`)
   } catch (cause) {
     throw new SnsUnavailable('SNS could not be asked', { cause })

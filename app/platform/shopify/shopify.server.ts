@@ -35,10 +35,11 @@ export const { unauthenticated } = shopify
 
 /**
  * Who asks, by the session token of the request.
- * @throws Response 401 or a redirect for a wrong token, 503 when Shopify does not confirm it, as of a shop that is
+ * @throws Response 401 or a redirect for a wrong token, 400 for an address that Shopify has not made, 503 when Shopify does not confirm it, as of a shop that is
  * none, or while the database is away.
  */
 export async function authenticateAdmin(request: Request): ReturnType<typeof shopify.authenticate.admin> {
+  if (!hasReadableHost(request)) throw new Response('Open Glancito from your Shopify admin.', { status: 400 })
   try {
     return await shopify.authenticate.admin(request)
   } catch (refusal) {
@@ -48,6 +49,21 @@ export async function authenticateAdmin(request: Request): ReturnType<typeof sho
     if (!isDatabaseAway(refusal)) throw refusal
     logFailure(refusal, 'nobody could be recognised')
     throw notNow('This can’t be loaded right now. Try again.')
+  }
+}
+
+/**
+ * The library makes URLs and headers of what `host` says in base64 (`admin.shopify.com/store/name`), and fails where that can not
+ * be; what is no base64 it refuses itself.
+ */
+function hasReadableHost(request: Request): boolean {
+  const host = new URL(request.url).searchParams.get('host')
+  if (host === null || !/^[\da-z+/]+={0,2}$/i.test(host)) return true
+  try {
+    const place = atob(host)
+    return /^[\w.:/-]+$/.test(place) && URL.canParse(`https://${place}`)
+  } catch {
+    return false
   }
 }
 

@@ -4,7 +4,7 @@ import type { Hit, SiftedHit } from './hit.ts'
 
 const LOG = `
 INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, burst, agent_no, referrer, prefix)
-SELECT tenant_id, mailing_id, send_no, member_id, type, link_no, to_timestamp(at / 1000.0), verdict, reason, rules, burst, agent_no,
+SELECT tenant_id, mailing_id, send_no, member_id, type, link_no, to_timestamp(at::float8 / 1000), verdict, reason, rules, burst, agent_no,
   ($14::text[])[referrer], prefix
 FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::smallint[], $6::smallint[], $7::bigint[], $8::smallint[],
     $9::smallint[], $10::smallint[], $11::smallint[], $12::int[], $13::int[], $15::cidr[])

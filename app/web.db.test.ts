@@ -75,6 +75,24 @@ test.each([
   expect(statusOf(await raw(`${request}\r\n\r\n`))).toBe(status),
 )
 
+test.each([
+  ['a tunnel', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['a tunnel with words for its end', `CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n${'x'.repeat(70_000)}`],
+  ['another protocol', 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'],
+  ['no HTTP', '\x16\x03\x01\x02\x00\x01'],
+  ['half a request', 'POST /webhooks/x HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n'],
+  ['a long body', `POST /api/v1/sns-bounce HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n${'x'.repeat(70_000)}`],
+])('who asks for %s and is gone without a word ends nobody else', async (_what, request) => {
+  for (const afterMs of [0, 1, 5, 20]) {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request))
+    await new Promise((resolve) => socket.once('connect', () => setTimeout(resolve, afterMs)))
+    socket.resetAndDestroy()
+  }
+  // What a connection throws after its end would end the process, and does end this test.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(statusOf(await ask('GET /healthz HTTP/1.1'))).toBe(200)
+})
+
 test('thousands of headers are refused, hundreds do no harm', async () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => `X-${index}: y`)
   expect(statusOf(await ask('GET /healthz HTTP/1.1', ...many(500)))).toBe(200)

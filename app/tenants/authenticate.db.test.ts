@@ -4,7 +4,7 @@ import { aSession, sessionToken } from '#tests/session-token.ts'
 import { describe, expect, test } from 'vitest'
 import { findTenant } from './tenants.server.ts'
 
-const ask = adminForTests('home/app.route.tsx', 'home/home.route.tsx')
+const ask = adminForTests('home/app.route.tsx', 'home/home.route.tsx', 'tenants/auth.route.tsx')
 
 let number = 0
 const aShop = () => `gate-${(number += 1)}.myshopify.com`
@@ -78,3 +78,49 @@ test.each(['/app', '/app.data', '/app?shop=x', '/app?embedded=1', '/app.data?ind
     expect(await rowsOf(shop)).toEqual({ tenants: 0, sessions: 0 })
   },
 )
+
+const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64')
+
+test.each([
+  ['nothing', '0'],
+  ['what is cut off', 'YWRta'],
+  ['no host', base64('/')],
+  ['a port that can not be', base64('admin.shopify.com:99999/store/x')],
+  ['a line break', base64('admin.shopify.com/store/x\r\nX-Injected: 1')],
+  ['a control character', base64('admin.shopify.com/\x0bx')],
+  ['bytes of no text', base64('\xff\xfe\x80')],
+  ['half an address', base64('[::1')],
+  ['a space', base64('admin.shopify.com/store/a b')],
+])('an address whose host says %s is refused, with embedded and without', async (_what, host) => {
+  for (const more of ['&embedded=1', '', '&embedded=1&id_token=x']) {
+    const answer = await ask(`/app?shop=gate.myshopify.com&host=${encodeURIComponent(host)}${more}`)
+    expect(answer.status).toBe(400)
+  }
+})
+
+test.each([
+  ['nothing', ''],
+  ['a percent sign', '%'],
+  ['signs of another base64', '-_'],
+  ['a letter with a dot', 'ä'],
+  ['five thousand letters', 'x'.repeat(5_000)],
+  ['a space', 'a b'],
+])('an address whose host is %s does not fail', async (_what, host) => {
+  const answer = await ask(`/app?shop=gate.myshopify.com&embedded=1&host=${encodeURIComponent(host)}`)
+  expect(answer.status).toBeLessThan(500)
+})
+
+test.each([
+  'https://evil.example/',
+  '//evil.example',
+  'javascript:alert(1)',
+  'https://admin.shopify.com@evil.example/',
+  'https://admin.shopify.com:8443/',
+  'https://shop.myshopify.com/pages/x',
+  'http://admin.shopify.com/',
+  '%00',
+  '',
+])('a way out of the iframe that leads to %j is refused', async (way) => {
+  const answer = await ask(`/auth/exit-iframe?shop=gate.myshopify.com&exitIframe=${encodeURIComponent(way)}`)
+  expect([answer.status, await answer.text()]).toEqual([400, 'This link leads nowhere.'])
+})

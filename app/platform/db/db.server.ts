@@ -17,17 +17,17 @@ export type Sql = Pick<pg.Pool | pg.PoolClient, 'query'>
 
 /**
  * How long a statement may take in this process, and how long a free connection is waited for. A page has somebody who
- * waits; the longest of the worker's own (a million recipients frozen, a shop deleted) take minutes.
+ * waits; the longest of the worker's own (a million recipients frozen, a shop deleted) take minutes. Nobody of ours thinks for
+ * `idleMs` between two statements of a transaction: its process is gone or cut off, and its locks must go. Hits wait for such
+ * a lock, whoever has it.
  */
 const LIMITS = {
-  hits: { connectMs: 3_000, statementMs: 8_000 },
-  web: { connectMs: 5_000, statementMs: 30_000 },
-  work: { connectMs: 30_000, statementMs: 900_000 },
+  hits: { connectMs: 3_000, statementMs: 8_000, idleMs: 10_000 },
+  web: { connectMs: 5_000, statementMs: 30_000, idleMs: 60_000 },
+  work: { connectMs: 30_000, statementMs: 900_000, idleMs: 300_000 },
 }
 /** Ours comes after the server's own: then the statement is known to be undone, and the connection can be kept. */
 const GRACE_MS = 2_000
-/** Nobody of ours thinks that long between two statements of a transaction: its process is gone, and its locks must go. */
-const IDLE_IN_TRANSACTION_MS = 300_000
 /** After a failover nobody stays with the old server for longer, whatever its pool has noticed. */
 const LIFETIME_SECONDS = 300
 const KEEP_ALIVE_AFTER_MS = 10_000
@@ -52,13 +52,13 @@ export function servePages(): void {
 
 /** How a connection is opened so that nothing waits for ever: neither for the server, nor for an answer, nor for a dead peer. */
 export function connectionLimits(use: keyof typeof LIMITS = kind) {
-  const { connectMs, statementMs } = LIMITS[use]
+  const { connectMs, statementMs, idleMs } = LIMITS[use]
   return {
     connectionString: databaseUrl(),
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
     query_timeout: statementMs + GRACE_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    idle_in_transaction_session_timeout: idleMs,
     maxLifetimeSeconds: LIFETIME_SECONDS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
@@ -71,7 +71,10 @@ export function db(): pg.Pool {
   return pool
 }
 
-/** Connections for hits and readiness alone, so that they never wait for a page's or a job's statement. */
+/**
+ * Connections for hits, as they come and as they are counted, and for readiness alone, so that they never wait for a page's or a
+ * job's statement.
+ */
 export function hitsDb(): pg.Pool {
   hitsPool ??= openPool('hits', 4)
   return hitsPool

@@ -15,10 +15,11 @@ const TOPIC = 'arn:aws:sns:us-east-1:123456789012:glancito-ses-events'
 const asked: string[] = []
 let certificate: SigningCertificate
 let isDown = false
+let downWith = 500
 
 const sns = createServer((request, response) => {
   asked.push(`${String(request.headers['x-simulated-host'])} ${String(request.url)}`)
-  if (isDown) response.writeHead(500).end()
+  if (isDown) response.writeHead(downWith).end()
   else response.writeHead(200).end(certificate.certificatePem)
 })
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
 afterAll(() => sns.close())
 beforeEach(() => {
   isDown = false
+  downWith = 500
   asked.splice(0)
 })
 
@@ -114,6 +116,23 @@ test('a forged, altered or unsigned message gets 403 and writes nothing', async 
   expect(statuses).toEqual(wrong.map(() => 403))
   expect(await typesOf(mailingId)).toEqual([])
   expect((await db().query('SELECT 1 FROM sns_receipts WHERE message_id = $1', [real.MessageId])).rowCount).toBe(0)
+})
+
+test.each([
+  [403, 403],
+  [404, 403],
+  [400, 503],
+  [408, 503],
+  [429, 503],
+  [500, 503],
+  [503, 503],
+])('a message whose certificate SNS answers with %d is answered with %d', async (status, answer) => {
+  const { mailingId, message } = await aSentMail()
+  isDown = true
+  downWith = status
+  const path = `/SimpleNotificationService-${status.toString(16)}.pem`
+  expect((await post(await envelope({ Message: message }, path))).status).toBe(answer)
+  expect(await typesOf(mailingId)).toEqual([])
 })
 
 test('a message replayed word for word changes nothing more', async () => {

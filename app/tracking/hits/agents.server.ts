@@ -1,5 +1,5 @@
 // The dictionary of what programs call themselves.
-import { db } from '#app/platform/db/db.server.ts'
+import { hitsDb } from '#app/platform/db/db.server.ts'
 
 /** Names are chosen by whoever asks: past so many, those not seen before are one. */
 const MOST_AGENTS = 200_000
@@ -22,7 +22,7 @@ async function learn(agents: string[]): Promise<void> {
   const before = await find(agents)
   const missing = agents.filter((agent) => !before.has(agent))
   if (missing.length > 0)
-    await db().query(
+    await hitsDb().query(
       `INSERT INTO agents (user_agent) SELECT new FROM unnest($1::text[]) AS new
        WHERE (SELECT coalesce(max(agent_no), 0) FROM agents) < $2 ORDER BY new ON CONFLICT DO NOTHING`,
       [missing, MOST_AGENTS],
@@ -32,7 +32,7 @@ async function learn(agents: string[]): Promise<void> {
 }
 
 async function find(agents: string[]): Promise<Map<string, number>> {
-  const found = await db().query<{ agent: string; number: number }>(
+  const found = await hitsDb().query<{ agent: string; number: number }>(
     'SELECT user_agent AS agent, agent_no AS number FROM agents WHERE user_agent = ANY ($1)',
     [agents],
   )

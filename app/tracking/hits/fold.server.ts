@@ -3,7 +3,7 @@
 import type { PoolClient } from 'pg'
 import { noteDoNotTrack } from '#app/members/core/do-not-track.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, transaction } from '#app/platform/db/db.server.ts'
+import { hitsDb, transaction } from '#app/platform/db/db.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
@@ -57,7 +57,7 @@ export async function foldHits(): Promise<number> {
     await noteFolded(sql, mine, now)
     folded(hits.length)
     return mine
-  })
+  }, hitsDb())
   await keepSmall(taken.length)
   return taken.length
 }
@@ -67,7 +67,7 @@ export async function foldAllHits(): Promise<void> {
   for (;;) {
     if ((await foldHits()) > 0) continue
     // Another process may be at it, whose transaction this one waits for.
-    await transaction((sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]))
+    await transaction((sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]), hitsDb())
     if ((await peek()).length === 0) return
   }
 }
@@ -81,7 +81,7 @@ function sortedOut(all: SiftedHit[]): { hits: SiftedHit[]; wishes: Hit[] } {
 const keyOf = ({ writer, seq }: Pick<Taken, 'writer' | 'seq'>) => `${writer} ${seq}`
 
 async function peek(): Promise<Taken[]> {
-  const found = await db().query<Taken>(
+  const found = await hitsDb().query<Taken>(
     `SELECT writer, seq, hits FROM (
        SELECT *, sum(octet_length(hits)) OVER (ORDER BY put_at, writer, seq) - octet_length(hits) AS bytes_before
        FROM (SELECT * FROM hit_box ORDER BY put_at, writer, seq LIMIT $1) AS oldest) AS next
@@ -115,5 +115,5 @@ async function keepSmall(batches: number): Promise<void> {
   deleted += batches
   if (deleted < VACUUM_AFTER) return
   deleted = 0
-  await db().query('VACUUM (TRUNCATE false) hit_box')
+  await hitsDb().query('VACUUM (TRUNCATE false) hit_box')
 }

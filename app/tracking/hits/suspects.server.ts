@@ -2,7 +2,7 @@
 // that is counted is taken back.
 import type { PoolClient } from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
+import { hitsDb, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { VERDICT } from '../judge/codes.ts'
 import { writerSlot } from '../slot.server.ts'
@@ -86,7 +86,7 @@ type Held = { burst: number; hit: Buffer }
  * Judges and counts those whose time has come by then, with all others of their e-mails; returns how many e-mails it were.
  */
 export async function judgeWaiting(dueBy = clock.now()): Promise<number> {
-  const due = await db().query<Waiting & { tenantId: number }>(
+  const due = await hitsDb().query<Waiting & { tenantId: number }>(
     `SELECT DISTINCT tenant_id AS "tenantId", mailing_id AS "mailingId", send_no AS "sendNo", member_id::text AS "memberId"
      FROM hit_suspects WHERE due_at <= $1 LIMIT $2`,
     [dueBy, RECEIPTS],
@@ -117,7 +117,7 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
     )
     await writeHits({ sql, hits: judged, mailings, agents, now, slot })
     return byReceipt.size
-  })
+  }, hitsDb())
 }
 
 async function takeHeld(sql: PoolClient, tenantId: number, waiting: Waiting[]): Promise<Held[]> {

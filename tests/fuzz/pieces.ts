@@ -58,7 +58,7 @@ export const HEADERS: Record<string, string[]> = {
   'Sec-GPC': ['1', '0', '?1', '1\t'],
   'X-Forwarded-For': [
     '', '203.0.113.9', '203.0.113.9, 10.0.0.1', '::1', '[2001:db8::1]:443', '::ffff:203.0.113.9', 'fe80::1%eth0', 'unknown', '_hidden', 'null',
-    '999.1.1.1', '1.2.3.4:99999', ',,,,', long('10.0.0.1, ', 8_000), `${EVIL}`, '0x7f000001', '%00', "'; DROP TABLE tenants; --", long(':', 5_000),
+    '999.1.1.1', '1.2.3.4:99999', ',,,,', long('10.0.0.1, ', 8_000), EVIL, '0x7f000001', '%00', "'; DROP TABLE tenants; --", long(':', 5_000),
   ],
   Referer: ['', 'https://mail.example/inbox?x=1', `https://${EVIL}/`, 'about:blank', long('https://', 7_000), 'https://u:p@h.example:1/', 'https://ä.example', '\x01', `https://${long('a.', 4_000)}example/`],
   'Accept-Language': ['', 'de', 'ja,de;q=0.5', '*', long('de-', 7_000), long('x,', 7_000), 'xx-\x80', '__proto__', ';q=', '-'],

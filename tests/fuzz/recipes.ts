@@ -30,6 +30,8 @@ export type Change = { what: ChangeName; at: number; with: number }
 export type Recipe = {
   door: Door
   base: number
+  /** Something else that is valid, of which the target takes over a part. */
+  other: { door: Door; base: number; at: number } | null
   changes: Change[]
   /** In place of the base's; null leaves it. */
   method: number | null
@@ -151,6 +153,7 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>, freq: number) => fc.option(arbitr
 export const recipe: fc.Arbitrary<Recipe> = fc.record({
   door: doors,
   base: number,
+  other: seldom(fc.record({ door: doors, base: number, at: number }), 4),
   changes: fc.array(change(TARGET_CHANGE_NAMES), { maxLength: 3 }),
   method: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: number }),
   headers,
@@ -166,6 +169,7 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
 export const harmless: fc.Arbitrary<Recipe> = fc.record({
   door: fc.constantFrom<Door>('open', 'click', 'unsubscribe', 'preferences'),
   base: number,
+  other: fc.constant(null),
   changes: fc.constant([]),
   method: fc.constant(null),
   headers,
@@ -174,6 +178,17 @@ export const harmless: fc.Arbitrary<Recipe> = fc.record({
   framing: fc.constantFrom<Framing>('length', 'chunked'),
 })
 
+/** A target with the value that another one has for one of its parameters, or with what that one's path ends in. */
+function mixed(target: string, another: string, at: number): string {
+  const [own, theirs] = [cut(target), cut(another)]
+  const pair = own.pairs[at % Math.max(1, own.pairs.length)]
+  const name = pair?.split('=', 1)[0]
+  const taken = theirs.pairs.find((each) => each.split('=', 1)[0] === name)
+  if (taken !== undefined) return join(own.path, own.pairs.with(at % own.pairs.length, taken))
+  const end = another.slice(another.lastIndexOf('/') + 1)
+  return join(own.path.slice(0, own.path.lastIndexOf('/') + 1) + end, own.pairs)
+}
+
 /** A text with changes made to it one after the other. */
 export const changed = (text: string, changes: Change[]) =>
   changes.reduce((before, { what, at, with: put }) => TARGET_CHANGES[what](before, at, put), text)
@@ -181,7 +196,9 @@ export const changed = (text: string, changes: Change[]) =>
 /** The request that a recipe says. */
 export function make(made: Recipe, bases: Bases): Wire {
   const base = pick(bases[made.door], made.base)
-  const target = changed(base.target, made.changes)
+  const { other } = made
+  const whole = other ? mixed(base.target, pick(bases[other.door], other.base).target, other.at) : base.target
+  const target = changed(whole, made.changes)
   const extra = made.headers.map(({ name, value }): [string, string] => {
     const header = HEADER_NAMES[name] ?? ''
     return [header, pick(HEADERS[header] ?? [''], value)]

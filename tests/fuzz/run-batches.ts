@@ -26,8 +26,7 @@ export async function playBatches<T>(
     sent += inputs.length
     await play(inputs)
   })
-  for (let round = 0; sent < count; round += 1) {
-    const seed = SEED + round
+  for (let seed = SEED; ; seed += 1) {
     const details = await fc.check(property, {
       seed,
       numRuns: BATCHES_A_ROUND,
@@ -35,6 +34,7 @@ export async function playBatches<T>(
       includeErrorInReport: true,
     })
     if (details.failed) throw new Error(`FUZZ_SEED=${seed}\n${await fc.asyncDefaultReportMessage(details)}`)
+    if (sent >= count) return
     if (sent < said) continue
     said += SAY_EVERY
     console.log(`${sent.toLocaleString('en')} of ${count.toLocaleString('en')} inputs, seed ${seed}`)

@@ -91,13 +91,14 @@ export class Machine {
   }
 }
 
+/** One that fails took as long as it did. */
 const ping = (agent: Agent, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     const asked = request({ agent, host: '127.0.0.1', port }, (answer) => {
       answer.resume()
       answer.once('end', resolve)
     })
-    asked.once('error', reject)
+    asked.on('error', () => resolve())
     asked.end()
   })
 

@@ -83,7 +83,9 @@ async function keepPace({ hits, perSecond }: ReadersPlan, come: (hit: number) =>
   await Promise.all(under)
 }
 
-process.once('message', (plan: ReadersPlan) => {
-  void read(plan).then((done) => process.send?.(done, () => process.disconnect()))
-})
+process.once('message', (plan: ReadersPlan) => void readAndTell(plan))
 process.on('disconnect', () => process.exit(0))
+
+async function readAndTell(plan: ReadersPlan): Promise<void> {
+  process.send?.(await read(plan), () => process.disconnect())
+}

@@ -104,9 +104,19 @@ const ping = (agent: Agent, port: number): Promise<void> =>
 
 /** Those of `waits`, which came one after the other, that overlap with this one. */
 function during(waits: Wait[], { since, ms }: Wait): Wait[] {
-  const first = waits.findLastIndex((wait) => wait.since <= since)
-  const last = waits.findLastIndex((wait) => wait.since < since + ms)
-  return waits.slice(Math.max(0, first), last + 1).filter((wait) => wait.since + wait.ms > since)
+  const first = Math.max(0, countUntil(waits, since) - 1)
+  return waits.slice(first, countUntil(waits, since + ms)).filter((wait) => wait.since + wait.ms > since)
+}
+
+/** How many of them had begun by then. */
+function countUntil(waits: Wait[], time: number): number {
+  let [from, to] = [0, waits.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((waits[middle]?.since ?? 0) <= time) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 const shareOf = (sorted: Float64Array, share: number): number =>

@@ -13,6 +13,8 @@ export class Crew {
   readonly kills = new Map<string, number>()
   /** What was killed, and when it was surely dead. */
   readonly deaths: Death[] = []
+  /** How often one had to be started again that nobody killed: one that starts while the database is away gives up. */
+  endedThemselves = 0
   readonly #options: { env: Record<string, string>; logFolder: string }
 
   constructor(options: { env: Record<string, string>; logFolder: string }) {
@@ -23,6 +25,7 @@ export class Crew {
     for (const role of roles) {
       const current = this.#alive.get(role)
       if (current && isAlive(current)) continue
+      if (current && current.child.signalCode !== 'SIGKILL') this.endedThemselves += 1
       this.#births += 1
       const name = `${role.name}-${String(this.#births).padStart(4, '0')}`
       const env = { ...this.#options.env, ...role.env }

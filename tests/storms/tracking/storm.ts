@@ -1,7 +1,6 @@
 // A storm of hits: readers come at a steady pace while web processes and the one that counts are killed, and PostgreSQL is ended,
 // read-only and silent. Afterwards every hit is where its answer said that it is.
 import { rmSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '#app/platform/start/free-port.server.ts'
 import pg from 'pg'
 import { judge } from './judge.ts'
@@ -9,8 +8,8 @@ import { sendReaders, startBare } from './load.ts'
 import type { Clicks } from './machine.ts'
 import type { TrackingPlan } from './plan.ts'
 import { settle } from './settle.ts'
-import { rage } from './weather.ts'
-import { isUp, openWorld, type TrackingWorld } from './world.ts'
+import { rage, untilUp } from './weather.ts'
+import { openWorld, type TrackingWorld } from './world.ts'
 
 export type TrackingReport = {
   figures: Record<string, number>
@@ -38,7 +37,7 @@ export async function raiseTrackingStorm(plan: TrackingPlan): Promise<TrackingRe
 async function storm(world: TrackingWorld, plan: TrackingPlan, ends: (() => void)[]): Promise<TrackingReport> {
   const { crew, webs, worker, places, env } = world
   await crew.revive([...webs, worker])
-  while (!(await Promise.all(webs.map(isUp))).every(Boolean)) await sleep(100)
+  await Promise.all([...webs, worker].map((role) => untilUp(world, role)))
   const barePort = await freePort()
   ends.push(await startBare(barePort))
   plan.say('readers come')
@@ -60,6 +59,7 @@ async function storm(world: TrackingWorld, plan: TrackingPlan, ends: (() => void
       seconds: Math.round(seconds),
       kills_of_webs: crew.deaths.filter(({ role }) => role !== worker.name).length,
       kills_of_worker: crew.deaths.filter(({ role }) => role === worker.name).length,
+      ended_by_themselves: crew.endedThemselves,
       restarts_of_postgresql: plan.restarts.length,
       ...figures,
       seconds_to_write: secondsToWrite,

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { beginReadOnly, endReadOnly } from '../../read-only.ts'
 import type { Role } from '../processes.ts'
 import type { TrackingPlan } from './plan.ts'
-import { isUp, type TrackingWorld, type Web } from './world.ts'
+import { isUp, isWorking, type TrackingWorld, type Web } from './world.ts'
 
 /** A process that is killed while it starts would never be hit at work. */
 const UP_WITHIN_MS = 20_000
@@ -79,15 +79,19 @@ function killers(world: TrackingWorld, plan: TrackingPlan, untilShare: Until): P
 }
 
 async function kill(world: TrackingWorld, plan: TrackingPlan, role: Role | Web): Promise<void> {
-  if ('port' in role) await untilUp(role)
+  // As what watches processes does with those that have ended by themselves.
+  await world.crew.revive([role])
+  await untilUp(world, role)
   const folds = 'port' in role || (await somebodyFolds(world))
   await world.crew.kill(role)
   plan.say(`${role.name} is killed${folds ? '' : ', though it seems to count nothing'}`)
 }
 
-async function untilUp(web: Web): Promise<void> {
-  for (let waited = 0; waited < UP_WITHIN_MS; waited += 100) {
-    if (await isUp(web)) return
+/** Waits until a role's process does its work, or for long enough. */
+export async function untilUp(world: TrackingWorld, role: Role | Web): Promise<void> {
+  const end = Date.now() + UP_WITHIN_MS
+  while (Date.now() < end) {
+    if (await ('port' in role ? isUp(role) : isWorking(world))) return
     await sleep(100)
   }
 }

@@ -2,6 +2,7 @@
 // mailings, an old one and one that is just being delivered.
 import { closeDatabase, db } from '#app/platform/db/db.server.ts'
 import { freePort } from '#app/platform/start/free-port.server.ts'
+import pg from 'pg'
 import { aMailing, aTenant } from '../../factories.ts'
 import { PostgresProxy } from '../../postgres-proxy.ts'
 import { localEnv, newKeys } from '../../../scripts/local-env.ts'
@@ -84,6 +85,23 @@ export const isUp = ({ port }: Web): Promise<boolean> =>
     (answer) => answer.ok,
     () => false,
   )
+
+/** Whether a worker listens for what there is to do. */
+export async function isWorking({ proxy }: TrackingWorld): Promise<boolean> {
+  const client = new pg.Client({ connectionString: proxy.target, connectionTimeoutMillis: 2_000, query_timeout: 2_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const found = await client.query(
+      "SELECT FROM pg_stat_activity WHERE application_name = 'glancito-listen' AND datname = current_database()",
+    )
+    return found.rowCount !== 0
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
 
 /** A figure that a web tells of itself. */
 export async function figureOf({ port }: Web, name: string): Promise<number> {

@@ -72,7 +72,7 @@ const OPEN = `held_opt_outs h WHERE h.tenant_id = $1 AND (${isGivenBack('email')
 
 const COLUMNS = `h.held_no::text AS "heldNo", h.member_id::text AS "memberId", h.mailing_id AS "mailingId", h.send_no AS "sendNo",
   h.mailed_id::text AS "mailedId", h.followed_at AS "followedAt", h.times, h.links, h.within_ms AS "withinMs",
-  h.since_delivery_ms AS "sinceDeliveryMs", h.gateway, ${isGivenBack('email')} AS email, ${isGivenBack('sms')} AS sms`
+  h.since_delivery_ms::float8 AS "sinceDeliveryMs", h.gateway, ${isGivenBack('email')} AS email, ${isGivenBack('sms')} AS sms`
 
 /** How many wait for a person, of the shop or of one member. */
 export async function countHeld(tenantId: number, memberId: MemberId | null = null): Promise<number> {

@@ -87,7 +87,7 @@ test('“Unsubscribe them” is an opt-out by the staff: in the ledger, a person
   expect((await entries(mail))[0]).toEqual({
     source: 'admin',
     change: 'SUBSCRIBED UNSUBSCRIBED',
-    by: 'staff: staff member 1',
+    by: 'staff: staff member 42',
   })
   expect(await event(mail)).toEqual([{ hits: 1, machine_hits: 0 }])
   expect(await recount()).toEqual([])

@@ -27,7 +27,8 @@ export async function findVisits(sql: Sql, optOuts: FollowedOptOut[]): Promise<M
   for (const [optOut, clicks] of [...(await inLog(sql, optOuts)), ...(await inWaiting(sql, optOuts))]) {
     const key = receiptKey(receiptOf(optOut))
     const all = found.get(key) ?? []
-    for (const { linkNo, at } of clicks) all.push({ kind: 'click', linkNo, at, prefix: optOut.prefix, agent: VISITOR })
+    for (const { linkNo, at } of clicks)
+      all.push({ kind: 'click', linkNo, at: Math.round(at), prefix: optOut.prefix, agent: VISITOR })
     found.set(key, all)
   }
   return found

@@ -61,7 +61,7 @@ CREATE TABLE held_opt_outs (
   links             int NOT NULL,
   within_ms         int NOT NULL,
   -- Since the delivery, or since it was sent where that is not known; null behind a gateway that was late.
-  since_delivery_ms int,
+  since_delivery_ms bigint,
   gateway           text,
   PRIMARY KEY (tenant_id, held_no)
 );

@@ -6,12 +6,12 @@ import { clock } from '#app/platform/clock.server.ts'
 import { transaction } from '#app/platform/db/db.server.ts'
 import { holdPeople, moveOptOuts } from './restate-opt-out.server.ts'
 
-export type Answered = 'answered' | 'not-held' | 'busy'
+export type Answered = 'answered' | 'not-held'
 export type Answer = { heldNo: string; by: string }
 
 /**
- * It was the customer: unsubscribes them from what the link had ended, as of now, and owes it to Shopify at once. 'busy' while the
- * figures of the campaign may not be changed, for some seconds.
+ * It was the customer: unsubscribes them from what the link had ended, as of now, and owes it to Shopify at once. 'not-held' when
+ * it has been answered, or the customer has decided themselves.
  */
 export function unsubscribeHeld(tenantId: number, { heldNo, by }: Answer): Promise<Answered> {
   return transaction(async (sql) => {
@@ -20,7 +20,6 @@ export function unsubscribeHeld(tenantId: number, { heldNo, by }: Answer): Promi
     const { mailingId, sendNo, mailedId, memberId, times } = held
     const receipt = { tenantId, mailingId, sendNo, memberId: mailedId }
     const counted = await holdPeople(sql, receipt)
-    if (counted === 'being noted') return 'busy'
     const asked = { tenantId, memberId, mailingId, sendNo, at: clock.now(), reference: by }
     for (const only of ['email', 'sms'] as const)
       if (held[only]) await unsubscribeIn(sql, { ...asked, only, source: 'admin' })

@@ -176,4 +176,3 @@ test('a scanner whose clicks are not counted yet is known all the same', async (
   expect([await isOut(mail), await isHeld(mail)]).toEqual([false, 1])
   expect(await recount()).toEqual([])
 })
-

@@ -212,4 +212,3 @@ test.each<[string, Shape]>([
   expect(await optOutEvent(mail)).toMatchObject([{ machine_hits: 0, verdict: VERDICT.human }])
   expect(await recount()).toEqual([])
 })
-

@@ -1,15 +1,4 @@
-import {
-  aMail,
-  at,
-  click,
-  DELIVERED,
-  follow,
-  look,
-  type Mail,
-  SARAH,
-  SCANNER,
-  sweep,
-} from '#tests/followed-mail.ts'
+import { aMail, at, click, DELIVERED, follow, look, type Mail, SARAH, SCANNER, sweep } from '#tests/followed-mail.ts'
 import { countHeld, listHeld } from '#app/members/consent/held-opt-outs.server.ts'
 import { verifyLedger } from '#app/members/ledger/ledger-verify.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'

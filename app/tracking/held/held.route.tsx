@@ -5,7 +5,6 @@ import { countHeld, listHeld } from '#app/members/consent/held-opt-outs.server.t
 import { campaignsOfMailings } from '#app/members/core/mailed-campaigns.server.ts'
 import { memberName } from '#app/members/core/names.ts'
 import { requireStaff, requireTenant } from '#app/tenants/authenticate.server.ts'
-import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { EmptyList } from '#app/ui/feedback/EmptyList.tsx'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { useToast } from '#app/ui/feedback/useToast.ts'
@@ -16,7 +15,7 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { bigIdParam } from '#app/ui/params.ts'
 import { placeIn } from '#app/ui/tables/keyset-page.ts'
 import { ListPages } from '#app/ui/tables/ListPages.tsx'
-import { type Answered, keepHeld, unsubscribeHeld } from './answers.server.ts'
+import { keepHeld, unsubscribeHeld } from './answers.server.ts'
 import { channelWords, whyWords } from './held-words.ts'
 import { type HeldRow, HeldList } from './HeldList.tsx'
 import { UnsubscribeModal } from './UnsubscribeModal.tsx'
@@ -43,7 +42,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 const DECIDED = 'Somebody has decided this already'
-const BUSY = 'The campaign’s figures are being updated, so nothing was changed. Try again in a moment.'
 
 /** Decides one of them: unsubscribes the customer, or keeps them subscribed. */
 export async function action({ request }: ActionFunctionArgs) {
@@ -54,18 +52,8 @@ export async function action({ request }: ActionFunctionArgs) {
     throw new Response('This action isn’t available here. Reload the page and try again.', { status: 400 })
   const asked = { heldNo, by: staff ? `staff member ${staff}` : 'your staff' }
   const decide = answer === 'keep' ? keepHeld : unsubscribeHeld
-  return said(await decide(tenant.tenantId, asked), answer === 'keep' ? 'Stays subscribed' : 'Unsubscribed')
-}
-
-function said(answered: Answered, done: string): { toast: string } | { error: string } {
-  switch (answered) {
-    case 'answered':
-      return { toast: done }
-    case 'not-held':
-      return { toast: DECIDED }
-    case 'busy':
-      return { error: BUSY }
-  }
+  if ((await decide(tenant.tenantId, asked)) === 'not-held') return { toast: DECIDED }
+  return { toast: answer === 'keep' ? 'Stays subscribed' : 'Unsubscribed' }
 }
 
 const SUBTITLE =
@@ -80,12 +68,10 @@ export default function HeldPage() {
     fetcher.submit({ heldNo, answer: how }, { method: 'post' })
     setAsking(null)
   }
-  const error = fetcher.data && 'error' in fetcher.data ? fetcher.data.error : null
   const title = count > 0 ? `Held for review (${formatCountOf(count, 'unsubscribe')})` : 'Held for review'
   return (
     <Page title={title} backAction={BACK} subtitle={count > 0 ? SUBTITLE : undefined}>
       <Stack gap="large">
-        {error ? <Banner tone="warning">{error}</Banner> : null}
         <Card padding="none">
           {rows.length > 0 ? (
             <HeldList

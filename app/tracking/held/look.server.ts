@@ -7,6 +7,7 @@ import {
   listFollowed,
 } from '#app/members/consent/followed-opt-outs.server.ts'
 import { takeBackFollowed } from '#app/members/consent/take-back.server.ts'
+import { lockPresent } from '#app/members/core/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
@@ -61,6 +62,8 @@ async function takeBack(optOut: FollowedOptOut, how: FollowedAll): Promise<void>
   const why = { ...how, sinceDeliveryMs: how.sinceDeliveryMs === null ? null : Math.round(how.sinceDeliveryMs) }
   const done = await transaction(async (sql) => {
     const receipt = receiptOf(optOut)
+    // First, as whoever decides about a member does.
+    await lockPresent(sql, optOut.tenantId, optOut.memberId)
     const counted = await holdPeople(sql, receipt)
     const outcome = counted === 'being noted' ? 'stands' : await takeBackFollowed(sql, optOut, why)
     if (outcome === 'stands') await letStand([optOut], sql)

@@ -11,7 +11,8 @@ type CountedPeople = 'by mailing' | 'by person' | 'being noted'
 
 /**
  * How the people of the mailing's campaign are counted, which stays so until the caller's transaction ends: beginCampaignStats
- * waits for whoever has begun to write there. While people are being noted one by one, nothing they were noted by may change.
+ * waits for whoever has begun to write there. While people are being noted one by one, nobody's event may be taken from them:
+ * it may have been read already. Call it with the member locked.
  */
 export async function holdPeople(sql: Sql, { tenantId, mailingId }: Receipt): Promise<CountedPeople> {
   const mark = await sql.query<{ people: number }>(
@@ -35,7 +36,7 @@ export async function moveOptOuts(sql: Sql, receipt: Receipt, moving: Moving): P
   const moved = await moveEvent(sql, receipt, moving)
   if (!moved) return
   const slot = await writerSlot()
-  if (moved.people !== 0 && moving.counted === 'by person') await movePerson(sql, receipt, { moved, slot })
+  if (moved.people !== 0 && moving.counted !== 'by mailing') await movePerson(sql, receipt, { moved, slot })
   const { tenantId, mailingId } = receipt
   const { people, hits, machinePeople } = moved
   await sql.query(

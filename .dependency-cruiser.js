@@ -117,6 +117,7 @@ const house = [
       'do-not-track.server',
       'engagement',
       'jobs',
+      'mailed-campaigns.server',
       'members.server',
       'names',
       'points',

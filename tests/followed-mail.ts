@@ -1,5 +1,7 @@
 // A delivered e-mail with links, and visitors who follow them at given moments; for the tests of opt-outs by a link. Import it
 // before anything of `app/`: the configuration is read once, and says that addresses come from a proxy.
+import type { Ask } from './listen.ts'
+
 process.env['TRUSTED_PROXIES'] = '1'
 
 const { aMailing, aMember, aRecipient } = await import('./factories.ts')
@@ -78,7 +80,7 @@ export async function aMail(tenantId: number, options: MailOptions = {}): Promis
   return { ...receipt, attempt: 1, email }
 }
 
-type Ask = (url: string, ask?: RequestInit) => Promise<Response>
+type Web = (url: string, ask?: Ask) => Promise<Response>
 const headersOf = ({ agent, address, headers }: Visitor) => ({
   'user-agent': agent,
   'x-forwarded-for': address,
@@ -87,7 +89,7 @@ const headersOf = ({ agent, address, headers }: Visitor) => ({
 
 /** Follows links of the e-mail, the first at `seconds`, each `every` seconds later. */
 export async function click(
-  ask: Ask,
+  ask: Web,
   mail: Mail,
   visit: { by: Visitor; links: number[]; seconds: number; every?: number; method?: string },
 ) {
@@ -95,7 +97,7 @@ export async function click(
   for (const [index, linkNo] of links.entries()) {
     clock.set(() => at(seconds + index * every))
     const url = clickUrl(mail, linkNo, { url: `https://shop.example/${linkNo}`, pseudonymAt: 0 })
-    const response = await ask(url, { method, headers: headersOf(by), redirect: 'manual' })
+    const response = await ask(url, { method, headers: headersOf(by) })
     await response.arrayBuffer()
   }
   await settleHits()
@@ -103,7 +105,7 @@ export async function click(
 
 /** Asks for the unsubscribe link. */
 export async function follow(
-  ask: Ask,
+  ask: Web,
   mail: Mail,
   visit: { by: Visitor; seconds: number; method?: string },
 ): Promise<string> {
@@ -115,7 +117,7 @@ export async function follow(
 
 /** Presses a button of ours, or without one an e-mail app's. */
 export async function press(
-  ask: Ask,
+  ask: Web,
   mail: Mail,
   { by, seconds, action }: { by: Visitor; seconds: number; action?: string },
 ) {
@@ -134,7 +136,7 @@ export async function look(seconds: number): Promise<void> {
 
 /** A scanner that goes through the whole e-mail from `seconds` on, its unsubscribe link last. */
 export async function sweep(
-  ask: Ask,
+  ask: Web,
   mail: Mail,
   { by = SCANNER, seconds = 70, links = [1, 2, 3] } = {},
 ): Promise<string> {

@@ -24,8 +24,8 @@ export async function takeBackFollowed(
   await sql.query('SELECT FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE', [tenantId, memberId])
   const before = await findUntouched(sql, optOut)
   if (!before) return 'stands'
+  if (await hasErasedTwin(sql, optOut, before)) return 'stands'
   const channels = (['email', 'sms'] as const).filter((channel) => before[channel === 'email' ? 'isEmail' : 'isSms'])
-  if (channels.length === 0 || (await hasErasedTwin(sql, optOut, before))) return 'stands'
   await restore(sql, optOut, before)
   const appended = await appendChanges(
     sql,
@@ -39,13 +39,14 @@ export async function takeBackFollowed(
   return 'taken-back'
 }
 
+/** With the channels that the opt-out has ended. */
 type Untouched = BeforeOptOut & { optedOutAt: Date; isEmail: boolean; isSms: boolean }
 
-/** SQL: whether a channel is as the opt-out has left it, and belongs to the same address. */
+/** SQL: whether a channel that it has ended is as it has left it, and belongs to the same address. */
 const untouched = (channel: Channel, address: string, more = 'true') =>
-  `(f.${channel}_seq IS NOT NULL AND m.${channel}_state = 'UNSUBSCRIBED' AND m.${channel}_consent_updated_at = f.opted_out_at AND ${more}
+  `(f.${channel}_seq IS NULL OR (m.${channel}_state = 'UNSUBSCRIBED' AND m.${channel}_consent_updated_at = f.opted_out_at AND ${more}
     AND lower(m.${address}) IS NOT DISTINCT FROM lower(f.${address}) AND NOT EXISTS (SELECT FROM consent_ledger l
-      WHERE l.tenant_id = $1 AND l.member_id = $2 AND l.channel = '${channel}' AND l.seq > f.${channel}_seq))`
+      WHERE l.tenant_id = $1 AND l.member_id = $2 AND l.channel = '${channel}' AND l.seq > f.${channel}_seq)))`
 
 /** What it was before; null when anything else was decided of the member since, or a worker has taken what is owed. */
 async function findUntouched(sql: Sql, { tenantId, memberId, version }: FollowedOptOut): Promise<Untouched | null> {
@@ -54,14 +55,15 @@ async function findUntouched(sql: Sql, { tenantId, memberId, version }: Followed
        f.email_consent_updated_at AS "emailConsentUpdatedAt", f.email_consent_exact AS "emailConsentExact",
        f.email_unsubscribed_at AS "emailUnsubscribedAt", f.phone, f.sms_state AS "smsState", f.sms_opt_in_level AS "smsOptInLevel",
        f.sms_consent_updated_at AS "smsConsentUpdatedAt", f.sms_consent_exact AS "smsConsentExact", f.paused_until AS "pausedUntil",
-       ${untouched('email', 'email', 'm.email_unsubscribed AND m.email_unsubscribed_at = f.opted_out_at')} AS "isEmail",
-       ${untouched('sms', 'phone')} AS "isSms"
+       f.email_seq IS NOT NULL AS "isEmail", f.sms_seq IS NOT NULL AS "isSms"
      FROM followed_opt_outs f
      JOIN members m ON m.tenant_id = f.tenant_id AND m.member_id = f.member_id
      JOIN outbox o ON o.tenant_id = f.tenant_id AND o.member_id = f.member_id
      WHERE f.tenant_id = $1 AND f.member_id = $2 AND f.version = $3
        AND o.state = 'waiting' AND o.version = f.version AND o.claims = f.claims AND o.lease_until IS NULL
        AND (m.email_complaint_at IS NULL OR m.email_complaint_at < f.followed_at)
+       AND ${untouched('email', 'email', 'm.email_unsubscribed AND m.email_unsubscribed_at = f.opted_out_at')}
+       AND ${untouched('sms', 'phone')}
      FOR UPDATE OF f, o`,
     [tenantId, memberId, version],
   )
@@ -147,7 +149,9 @@ async function oweAnew(
   const withdrawn = channels.filter((channel) => !wasSubscribed(channel))
   if (withdrawn.length > 0) await withdrawWriteBack(sql, member, withdrawn)
   if (!states.emailState && !states.smsState) return
-  const undoesAt = before.optedOutAt
-  const consentedAt = new Date(Math.max(clock.now().getTime(), undoesAt.getTime()))
-  await queueWriteBack(sql, { ...member, ...states, consentedAt, undoesAt })
+  const consentedAt = new Date(Math.max(clock.now().getTime(), before.optedOutAt.getTime()))
+  await queueWriteBack(sql, { ...member, ...states, consentedAt, undoesAt: NEVER_TOLD })
 }
+
+/** No opt-out that Shopify may have is the one that is taken back, not even one of the same second. */
+const NEVER_TOLD = new Date(0)

@@ -5,16 +5,13 @@ import { countHeld } from '#app/members/consent/held-opt-outs.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import type { MarketingState } from '#app/members/core/consent.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
-import { eraseMember } from '#app/members/intake/erase.server.ts'
-import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
 import { retryWriteBacks, wakeWriteBacks } from '#app/members/outbox/outbox.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { claimRows } from '#app/sync/write-back/outbox-claims.server.ts'
-import { aMember, aTenant } from '#tests/factories.ts'
+import { aTenant } from '#tests/factories.ts'
 import { getMember } from '#tests/members.ts'
-import { tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { recount } from '../recount.server.ts'
@@ -61,6 +58,7 @@ test.each<[string, (mail: Mail) => Promise<unknown>]>([
   ['a reason that they say', (mail) => press(ask, mail, { by: SARAH, seconds: 100, action: 'reason' })],
   ['the link again from elsewhere', (mail) => follow(ask, mail, { by: SARAH, seconds: 100 })],
   ['Shopify’s own opt-out', (mail) => shopifySays(mail, 'email', 'UNSUBSCRIBED', 90)],
+  ['Shopify’s own opt-out from SMS', (mail) => shopifySays(mail, 'sms', 'UNSUBSCRIBED', 90)],
   ['a complaint', (mail) => complaint(mail, 95)],
   ['a worker who has taken what is owed', async () => void (clock.set(() => at(200)), await claimRows(tenantId, 50))],
   ['a merchant who has Shopify told again', (mail) => retryWriteBacks(tenantId, mail.memberId)],
@@ -121,14 +119,6 @@ test('a later opt-in at Shopify lifts it by itself: nothing is left to give back
   await shopifySays(mail, 'email', 'SUBSCRIBED', 120)
   await look(164)
   expect([await isOut(mail), await sources(mail)]).toEqual([false, ['unsubscribe-link', 'shopify-webhook']])
-})
-
-test('each channel by itself: what Shopify says of SMS stands, and e-mail is given back', async () => {
-  const mail = await aMail(tenantId)
-  await sweep(ask, mail)
-  await shopifySays(mail, 'sms', 'UNSUBSCRIBED', 100)
-  await look(164)
-  expect(await getMember(tenantId, mail.memberId)).toMatchObject({ emailUnsubscribed: false, smsState: 'UNSUBSCRIBED' })
 })
 
 test('an opt-out at Shopify from before it, which came while it stood in front, is asked for again', async () => {

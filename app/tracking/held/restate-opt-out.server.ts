@@ -41,7 +41,7 @@ export async function moveOptOuts(sql: Sql, receipt: Receipt, moving: Moving): P
   const { people, hits, machinePeople } = moved
   await sql.query(
     `INSERT INTO mail_stats AS s (tenant_id, mailing_id, type, slot, people, hits, machine_people, machine_hits, seen_people)
-     VALUES ($1, $2, ${EVENT.unsubscribed}, $3, $4, $5, $6, -$5::int, $4)
+     VALUES ($1, $2, ${EVENT.unsubscribed}, $3, $4::bigint, $5::bigint, $6, -($5::bigint), $4)
      ON CONFLICT (tenant_id, mailing_id, type, slot) DO UPDATE SET people = s.people + excluded.people, hits = s.hits + excluded.hits,
        machine_people = s.machine_people + excluded.machine_people, machine_hits = s.machine_hits + excluded.machine_hits,
        seen_people = s.seen_people + excluded.seen_people`,

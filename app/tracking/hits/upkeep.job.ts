@@ -17,5 +17,8 @@ export async function performUpkeep(): Promise<void> {
   const wishes = await forgetWishesOfErased()
   const strangers = await forgetStrangers(db())
   const held = await forgetDecided()
-  log.info({ held, receipts: await forgetReceipts(), writers: await forgetWriters(), wishes, strangers }, 'tracking kept up')
+  log.info(
+    { held, receipts: await forgetReceipts(), writers: await forgetWriters(), wishes, strangers },
+    'tracking kept up',
+  )
 }

@@ -62,7 +62,7 @@ export async function hold(
   )
 }
 
-/** SQL: whether a channel of the held opt-out `h` of the member `m` is as it was given back: nobody has changed it since. */
+/** SQL: whether a channel of the held opt-out `h` was given back and nobody has changed it since. */
 const isGivenBack = (channel: Channel) =>
   `(h.${channel}_seq IS NOT NULL AND NOT EXISTS (SELECT FROM consent_ledger l WHERE l.tenant_id = h.tenant_id
     AND l.member_id = h.member_id AND l.channel = '${channel}' AND l.seq > h.${channel}_seq AND l.old_state IS DISTINCT FROM l.new_state))`

@@ -27,6 +27,10 @@ const newest = (days: string) => `CASE WHEN cardinality(excluded.${days}) = 0 TH
     THEN (excluded.${days} || m.${days})${DAYS}
   ELSE (SELECT (array_agg(day ORDER BY day DESC))${DAYS} FROM unnest(excluded.${days} || m.${days}) AS day) END`
 
+/** SQL: those days newest first. Nearly everybody has one at most, and sorting is what costs. */
+const sorted = (days: string) => `CASE WHEN cardinality(${days}) > 1
+  THEN (SELECT (array_agg(day ORDER BY day DESC))${DAYS} FROM unnest(${days}) AS day) ELSE coalesce(${days}, '{}') END`
+
 const WEIGHT = 'm.weight + excluded.weight'
 
 /**
@@ -37,13 +41,15 @@ const WEIGHT = 'm.weight + excluded.weight'
 export const foldEngagement = (slot: string) => `engaged AS (
   INSERT INTO member_engagement AS m (tenant_id, member_id, ${each(({ count }) => count)}, ${each(({ name }) => `last_${name}_at`)},
     ${each(({ name }) => `${name}_days`)}, device, client, weight, level)
-  SELECT tenant_id, member_id, ${each(({ type }) => `count(*) FILTER (WHERE type = ${type})`)},
-    ${each(({ type }) => `max(created_at) FILTER (WHERE type = ${type})`)},
-    ${each(({ type }) => `coalesce((array_agg(day ORDER BY day DESC) FILTER (WHERE type = ${type}))${DAYS}, '{}')`)},
-    max(device), max(client), sum(weight), ${sqlLevel('sum(weight)')}
-  FROM (SELECT c.*, ${sqlWeight('type', 'day')} AS weight FROM (SELECT *, ${sqlDay('created_at')} AS day FROM counted
-    WHERE seen_people = 1 AND link_no = 0 AND type IN (${ENGAGING})) c) c
-  GROUP BY tenant_id, member_id ORDER BY tenant_id, member_id
+  SELECT tenant_id, member_id, ${each(({ count }) => count)}, ${each(({ name }) => `last_${name}_at`)},
+    ${each(({ name }) => sorted(`${name}_days`))}, device, client, weight, ${sqlLevel('weight')}
+  FROM (SELECT tenant_id, member_id, ${each(({ count, type }) => `count(*) FILTER (WHERE type = ${type}) AS ${count}`)},
+      ${each(({ name, type }) => `max(created_at) FILTER (WHERE type = ${type}) AS last_${name}_at`)},
+      ${each(({ name, type }) => `array_agg(day) FILTER (WHERE type = ${type}) AS ${name}_days`)},
+      max(device) AS device, max(client) AS client, sum(weight) AS weight
+    FROM (SELECT c.*, ${sqlWeight('type', 'day')} AS weight FROM (SELECT *, ${sqlDay('created_at')} AS day FROM counted
+      WHERE seen_people = 1 AND link_no = 0 AND type IN (${ENGAGING})) c) c
+    GROUP BY tenant_id, member_id) g ORDER BY tenant_id, member_id
   ON CONFLICT (tenant_id, member_id) DO UPDATE SET
     ${each(({ count }) => `${count} = m.${count} + excluded.${count}`)},
     ${each(({ name }) => `last_${name}_at = greatest(m.last_${name}_at, excluded.last_${name}_at)`)},

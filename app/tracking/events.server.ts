@@ -72,7 +72,7 @@ ON CONFLICT (tenant_id, mailing_id, link_no, slot) DO UPDATE SET
 
 const record = (also?: string) => `
 WITH given AS MATERIALIZED (
-  SELECT ${KEY}, to_timestamp(at / 1000.0) AS at, hits, machine_hits, seen_hits, verdict, device, client
+  SELECT ${KEY}, to_timestamp(at::float8 / 1000) AS at, hits, machine_hits, seen_hits, verdict, device, client
   FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::int[], $11::smallint[], $12::smallint[], $13::smallint[])
     AS g(${KEY}, at, hits, machine_hits, seen_hits, verdict, device, client)
 ${writeGiven('$14', also)}`

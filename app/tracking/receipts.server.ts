@@ -1,9 +1,9 @@
 // What is known of the e-mails whose hits may be a machine's: when each was handed over and delivered.
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { EVENT } from './events.ts'
-import type { ReceiptContext } from './judge/suspects.ts'
+import { type ReceiptContext, SUSPECT_FOR_MS } from './judge/suspects.ts'
 import type { Recipient } from './links.server.ts'
-import { gatewayOf, type ProviderCode } from './provider/providers.ts'
+import { gatewayOf, PROVIDER, type ProviderCode } from './provider/providers.ts'
 
 export type OpenMailing = {
   tenantId: number
@@ -41,16 +41,33 @@ export type Receipt = Pick<Recipient, 'tenantId' | 'mailingId' | 'sendNo' | 'mem
 export const receiptKey = ({ tenantId, mailingId, sendNo, memberId }: Receipt) =>
   `${tenantId} ${mailingId} ${sendNo} ${memberId}`
 
-type Row = {
-  tenantId: number
-  mailingId: number
-  sendNo: number
-  memberId: string
+type Known = {
   /** Milliseconds, as below. */
   sentAt: number | null
   deliveredAt: number | null
   provider: ProviderCode | null
 }
+
+const contextOf = ({ sentAt, deliveredAt, provider }: Known, mailing?: OpenMailing): ReceiptContext => ({
+  sentAt,
+  deliveredAt,
+  gateway: provider === null ? null : gatewayOf(provider),
+  trackedLinks: mailing?.trackedLinks ?? 0,
+})
+
+const KNOWN = `extract(epoch FROM r.settled_at)::float8 * 1000 AS "sentAt", r.provider,
+  extract(epoch FROM e.created_at)::float8 * 1000 AS "deliveredAt"`
+
+/** What is known of each receipt of `g`: min() makes it a look-up in the primary key, whatever the planner thinks of their number. */
+const LOOK_UP = `
+  JOIN LATERAL (SELECT min(settled_at) AS settled_at, min(provider) AS provider FROM recipients r WHERE r.tenant_id = g.tenant_id
+    AND r.mailing_id = g.mailing_id AND r.send_no = g.send_no AND r.member_id = g.member_id) r ON true
+  JOIN LATERAL (SELECT min(created_at) AS created_at FROM mail_events e WHERE e.tenant_id = g.tenant_id
+    AND e.mailing_id = g.mailing_id AND e.type = ${EVENT.delivered} AND e.link_no = 0 AND e.send_no = g.send_no
+    AND e.member_id = g.member_id) e ON true`
+
+/** Digits alone: nothing needs quotes, and joining is 5 times cheaper than the driver's encoder. */
+const column = <Row>(rows: Row[], name: keyof Row) => `{${rows.map((row) => row[name]).join()}}`
 
 /** What is known of each receipt, by its key. */
 export async function findReceipts(
@@ -60,29 +77,41 @@ export async function findReceipts(
 ): Promise<Map<string, ReceiptContext>> {
   const asked = [...new Map(receipts.map((receipt) => [receiptKey(receipt), receipt])).values()]
   if (asked.length === 0) return new Map()
-  // Digits alone: nothing needs quotes, and joining is 5 times cheaper than the driver's encoder.
-  const column = (name: keyof Receipt) => `{${asked.map((receipt) => receipt[name]).join()}}`
-  // GROUP BY makes each a look-up in the primary key, whatever the planner thinks of their number.
-  const found = await sql.query<Row>(
-    `SELECT g.tenant_id AS "tenantId", g.mailing_id AS "mailingId", g.send_no AS "sendNo", g.member_id::text AS "memberId",
-       extract(epoch FROM r.settled_at)::float8 * 1000 AS "sentAt", r.provider, extract(epoch FROM e.created_at)::float8 * 1000 AS "deliveredAt"
-     FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[]) AS g(tenant_id, mailing_id, send_no, member_id)
-     JOIN LATERAL (SELECT min(settled_at) AS settled_at, min(provider) AS provider FROM recipients r WHERE r.tenant_id = g.tenant_id
-       AND r.mailing_id = g.mailing_id AND r.send_no = g.send_no AND r.member_id = g.member_id) r ON true
-     JOIN LATERAL (SELECT min(created_at) AS created_at FROM mail_events e WHERE e.tenant_id = g.tenant_id
-       AND e.mailing_id = g.mailing_id AND e.type = ${EVENT.delivered} AND e.link_no = 0 AND e.send_no = g.send_no
-       AND e.member_id = g.member_id) e ON true`,
-    [column('tenantId'), column('mailingId'), column('sendNo'), column('memberId')],
+  const found = await sql.query<Known & Receipt>(
+    `SELECT g.tenant_id AS "tenantId", g.mailing_id AS "mailingId", g.send_no AS "sendNo", g.member_id::text AS "memberId", ${KNOWN}
+     FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[]) AS g(tenant_id, mailing_id, send_no, member_id) ${LOOK_UP}`,
+    [column(asked, 'tenantId'), column(asked, 'mailingId'), column(asked, 'sendNo'), column(asked, 'memberId')],
   )
-  return new Map(
-    found.rows.map((row) => [
-      receiptKey(row),
-      {
-        sentAt: row.sentAt,
-        deliveredAt: row.deliveredAt,
-        gateway: row.provider === null ? null : gatewayOf(row.provider),
-        trackedLinks: mailings.get(row.mailingId)?.trackedLinks ?? 0,
-      },
-    ]),
-  )
+  return new Map(found.rows.map((row) => [receiptKey(row), contextOf(row, mailings.get(row.mailingId))]))
+}
+
+const BEHIND_GATEWAYS = Object.values(PROVIDER).filter((code) => gatewayOf(code) !== null)
+
+/**
+ * What is known of the receipts of those hits that may be a machine's by it: come soon after delivery, or behind a gateway. Of
+ * the other hits nothing is brought here, and they are nearly all.
+ */
+export async function findSuspectReceipts<Hit extends Receipt & { at: number }>(
+  sql: Sql,
+  hits: Hit[],
+  mailings: Map<number, OpenMailing>,
+): Promise<Map<Hit, ReceiptContext>> {
+  if (hits.length === 0) return new Map()
+  const found = await sql.query<Known & { place: number }>({
+    name: 'find-suspect-receipts',
+    text: `SELECT g.place::int AS place, ${KNOWN}
+      FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::bigint[]) WITH ORDINALITY
+        AS g(tenant_id, mailing_id, send_no, member_id, at, place) ${LOOK_UP}
+      WHERE r.provider = ANY ($6) OR coalesce(e.created_at, r.settled_at) > to_timestamp((g.at - $7)::float8 / 1000)`,
+    values: [
+      ...(['tenantId', 'mailingId', 'sendNo', 'memberId', 'at'] as const).map((name) => column(hits, name)),
+      BEHIND_GATEWAYS,
+      SUSPECT_FOR_MS,
+    ],
+  })
+  const suspects = found.rows.flatMap(({ place, ...known }) => {
+    const hit = hits[place - 1]
+    return hit ? [[hit, contextOf(known, mailings.get(hit.mailingId))] as const] : []
+  })
+  return new Map(suspects)
 }

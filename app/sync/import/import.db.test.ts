@@ -1,12 +1,15 @@
+import { aTenant } from '#tests/factories.ts'
 import { control, openedShop, simulator } from '#tests/simulated-shopify.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import { noteUninstall } from '#app/inbox/uninstall.server.ts'
 import { refreshShop } from '#app/tenants/refresh.server.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { continueImport } from './import-steps.server.ts'
-import { importProgress, listLiveImports, requestImport } from './import.server.ts'
+import { performImportWatch } from './import.job.ts'
+import { importProgress, listLiveImports, listUnaskedImports, requestImport } from './import.server.ts'
 import { performPoints } from '../points.job.ts'
 import { recomputePoints } from '../points.server.ts'
 
@@ -95,6 +98,18 @@ test('a killed import is taken up where it was', async () => {
   expect(await importProgress(tenantId)).toMatchObject({ status: 'done', rowsLoaded: CUSTOMERS })
   expect(await count('members', tenantId)).toBe(CUSTOMERS)
   expect(await listLiveImports()).toEqual([])
+})
+
+test('an installation whose worker was killed is taken up, once', async () => {
+  const { tenantId } = await openedShop()
+  await aTenant({ uninstalled_at: clock.now() })
+  await db().query('DELETE FROM imports WHERE tenant_id = $1', [tenantId])
+  expect(await listUnaskedImports()).toEqual([tenantId])
+  await performImportWatch()
+  expect(await importProgress(tenantId)).toMatchObject({ status: 'requested' })
+  expect(await listUnaskedImports()).toEqual([])
+  await performImportWatch()
+  expect(await count('imports', tenantId)).toBe(1)
 })
 
 test('an export that ended badly is begun anew', async () => {

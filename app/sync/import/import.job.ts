@@ -1,7 +1,8 @@
 // Adapters of the import's queues.
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { continueImport } from './import-steps.server.ts'
-import { listLiveImports } from './import.server.ts'
+import { performInstalled } from '../installed.job.ts'
+import { listLiveImports, listUnaskedImports } from './import.server.ts'
 import { importQueue } from './jobs.ts'
 
 export async function performImport({ tenantId }: { tenantId: number }): Promise<void> {
@@ -9,6 +10,8 @@ export async function performImport({ tenantId }: { tenantId: number }): Promise
   if (again) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}`, startAfter: again })
 }
 
+/** Takes up what a worker was killed over: an installation, an import. */
 export async function performImportWatch(): Promise<void> {
+  for (const tenantId of await listUnaskedImports()) await performInstalled({ tenantId })
   for (const tenantId of await listLiveImports()) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}` })
 }

@@ -70,6 +70,16 @@ export async function listLiveImports(): Promise<number[]> {
   return found.rows.map((row) => row.tenantId)
 }
 
+/** Shops that are in and for which nothing was asked yet since: the worker that was to ask may have been killed over it. */
+export async function listUnaskedImports(): Promise<number[]> {
+  const found = await db().query<{ tenantId: number }>(
+    `SELECT t.tenant_id AS "tenantId" FROM tenants t
+     LEFT JOIN imports i ON i.tenant_id = t.tenant_id AND (i.requested_at >= t.installed_at OR ${LIVE})
+     WHERE t.uninstalled_at IS NULL AND i.tenant_id IS NULL`,
+  )
+  return found.rows.map((row) => row.tenantId)
+}
+
 /** Shopify says that a bulk operation has ended: if it is this shop's import, load it now. */
 export async function bulkOperationFinished(tenantId: number, bulkOperationId: string): Promise<void> {
   const found = await db().query(

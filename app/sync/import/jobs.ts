@@ -9,7 +9,7 @@ export const importQueue = {
   expireInSeconds: 3600,
 }
 
-/** Each minute: takes up imports whose worker was killed or whose job gave up. */
+/** Each minute: takes up installations and imports whose worker was killed or whose job gave up. */
 export const importWatchQueue = {
   name: 'import-watch',
   schema: z.object({}),

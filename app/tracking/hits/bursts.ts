@@ -12,10 +12,15 @@ export class Bursts {
   /** Notes a hit and tells how many recipients its prefix has reached within the time before it. */
   note(prefix: string | null, recipient: string, at: number): number {
     this.#sweep(at)
-    if (prefix === null || OWN.test(prefix)) return 1
-    const visits = (this.#visits.get(prefix) ?? []).filter((visit) => at - visit.at <= BURST_MS)
-    if (!visits.some((visit) => visit.recipient === recipient) && visits.length < MOST) visits.push({ at, recipient })
-    this.#visits.set(prefix, visits)
+    if (prefix === null) return 1
+    const visits = this.#visits.get(prefix)
+    if (!visits) {
+      if (!OWN.test(prefix)) this.#visits.set(prefix, [{ at, recipient }])
+      return 1
+    }
+    // They stand in the order in which they came, more or less.
+    for (let [first] = visits; first && at - first.at > BURST_MS; [first] = visits) visits.shift()
+    if (visits.length < MOST && !visits.some((visit) => visit.recipient === recipient)) visits.push({ at, recipient })
     return visits.length
   }
 

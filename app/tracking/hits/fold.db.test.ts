@@ -100,6 +100,14 @@ test('neither a page nor an address that was not said is made up', async () => {
   ])
 })
 
+test('a page is kept as it was said, whatever stands in its name', async () => {
+  const said = ['null', 'NULL', 'a,b', '"quoted"', 'back\\slash', '{braces}', ' ', 'xn--bcher-kva.example', 'bücher 本']
+  await new BoxWriter().put(pack(...said.map((referrer, index) => anOpen(index + 1, { referrer }))), false)
+  await foldAllHits()
+  const found = await db().query('SELECT referrer FROM hit_log WHERE mailing_id = $1 ORDER BY member_id', [mailingId])
+  expect(found.rows.map(({ referrer }) => referrer)).toEqual(said)
+})
+
 test('a batch that is put again is counted once, whether or not it has been counted meanwhile', async () => {
   const writer = new BoxWriter()
   const first = pack(anOpen(1), anOpen(2))

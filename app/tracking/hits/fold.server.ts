@@ -8,7 +8,7 @@ import { counter } from '#app/platform/metrics.server.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
-import { DO_NOT_TRACK, type Hit } from './hit.ts'
+import { DO_NOT_TRACK, type Hit, type SiftedHit } from './hit.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { unpackHits } from './packed-hits.ts'
 import { findOpenMailings } from '../receipts.server.ts'
@@ -73,7 +73,7 @@ export async function foldAllHits(): Promise<void> {
 }
 
 /** Hits apart from the wishes not to be tracked, which are counted nowhere. */
-function sortedOut(all: Hit[]): { hits: Hit[]; wishes: Hit[] } {
+function sortedOut(all: SiftedHit[]): { hits: SiftedHit[]; wishes: Hit[] } {
   const isWish = ({ type }: Hit) => type === DO_NOT_TRACK
   return { hits: all.filter((hit) => !isWish(hit)), wishes: all.filter(isWish) }
 }

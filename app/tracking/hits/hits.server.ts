@@ -132,9 +132,9 @@ function takeOpen(): Batch {
 }
 
 async function flush(): Promise<void> {
-  // Those whose requests were read in the same turn of the event loop share the first batch.
-  await new Promise((resolve) => setImmediate(resolve))
   for (;;) {
+    // Those whose requests are read in the same turn of the event loop share a batch.
+    await new Promise((resolve) => setImmediate(resolve))
     const batch = full.shift() ?? takeOpen()
     const { hits } = batch.pack
     if (hits === 0) break

@@ -4,10 +4,9 @@ import type { Hit, SiftedHit } from './hit.ts'
 
 const LOG = `
 INSERT INTO hit_log (tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, verdict, reason, rules, burst, agent_no, referrer, prefix)
-SELECT tenant_id, mailing_id, send_no, member_id, type, link_no, to_timestamp(at / 1000.0), verdict, reason, rules, burst, agent_no,
-  ($14::text[])[referrer], prefix
+SELECT tenant_id, mailing_id, send_no, member_id, type, link_no, to_timestamp(at::float8 / 1000), verdict, reason, rules, burst, agent_no, referrer, prefix
 FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::smallint[], $6::smallint[], $7::bigint[], $8::smallint[],
-    $9::smallint[], $10::smallint[], $11::smallint[], $12::int[], $13::int[], $15::cidr[])
+    $9::smallint[], $10::smallint[], $11::smallint[], $12::int[], $13::text[], $14::cidr[])
   AS g(tenant_id, mailing_id, send_no, member_id, type, link_no, at, verdict, reason, rules, burst, agent_no, referrer, prefix)`
 
 const COLUMNS = [
@@ -27,18 +26,10 @@ const COLUMNS = [
 /** Appends hits; `agents` has the number of each of their agents. */
 export async function appendToLog(sql: Sql, hits: SiftedHit[], agents: Map<string, number>): Promise<void> {
   const columns = COLUMNS.map((name) => arrayOf(hits, (hit) => hit[name]))
-  // Most hits name no page: its place in the list is sent for each, and each name once.
-  const pages = new Map<string, number>()
-  const pageOf = ({ referrer }: Hit) => {
-    if (referrer === '') return 0
-    const place = pages.get(referrer) ?? pages.size + 1
-    pages.set(referrer, place)
-    return place
-  }
-  const places = arrayOf(hits, pageOf)
   const agentNos = arrayOf(hits, ({ agent }) => agents.get(agent) ?? 0)
+  const referrers = arrayOf(hits, ({ referrer }) => (referrer === '' ? 'NULL' : quoted(referrer)))
   const prefixes = arrayOf(hits, ({ prefix }) => prefix ?? 'NULL')
-  await sql.query({ name: 'log-hits', text: LOG, values: [...columns, agentNos, places, [...pages.keys()], prefixes] })
+  await sql.query({ name: 'log-hits', text: LOG, values: [...columns, agentNos, referrers, prefixes] })
 }
 
 const KEEP = `
@@ -57,6 +48,8 @@ export async function keepAddresses(sql: Sql, hits: SiftedHit[], at: Date, folde
   const addresses = arrayOf(told, ({ address }) => address)
   await sql.query({ name: 'keep-addresses', text: KEEP, values: [at, folder, tenants, members, addresses] })
 }
+
+const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
 /** As PostgreSQL reads it: numbers and addresses need no quotes, and joining is 5 times cheaper than the driver's encoder. */
 function arrayOf<Each extends Hit>(hits: Each[], read: (hit: Each) => string | number): string {

@@ -1,6 +1,7 @@
 // Hits in the form in which they wait to be counted: packed as they come, a few dozen bytes each. Another release may unpack
 // them, so that a first byte says how they lie.
-import type { Hit } from './hit.ts'
+import { prefixOf } from '#app/platform/http/ip-address.server.ts'
+import type { Hit, SiftedHit } from './hit.ts'
 
 const FORMAT = 1
 /** Format, and where the texts begin. */
@@ -71,15 +72,16 @@ export class HitPack {
   }
 }
 
-/** Unpacks what `HitPack` has packed. */
-export function unpackHits(bytes: Buffer): Hit[] {
+/** Unpacks what `HitPack` has packed. How many recipients the prefix of each has reached is for others to say. */
+export function unpackHits(bytes: Buffer): SiftedHit[] {
   const format = bytes.readUInt8(0)
   if (format !== FORMAT) throw new Error(`hits of format ${format} can not be unpacked`)
   const end = bytes.readUInt32BE(1)
   const texts: string[] = JSON.parse(bytes.toString('utf8', end))
-  const hits: Hit[] = []
+  const hits: SiftedHit[] = []
   for (let at = HEAD_BYTES; at < end;) {
     const length = bytes.readUInt8(at + HIT_BYTES - 1)
+    const address = bytes.toString('latin1', at + HIT_BYTES, at + HIT_BYTES + length)
     hits.push({
       tenantId: bytes.readInt32BE(at),
       mailingId: bytes.readInt32BE(at + 4),
@@ -95,7 +97,9 @@ export function unpackHits(bytes: Buffer): Hit[] {
       client: bytes.readUInt8(at + 33) as Hit['client'],
       agent: texts[bytes.readUInt16BE(at + 34)] ?? '',
       referrer: texts[bytes.readUInt16BE(at + 36)] ?? '',
-      address: bytes.toString('latin1', at + HIT_BYTES, at + HIT_BYTES + length),
+      address,
+      prefix: prefixOf(address),
+      burst: 1,
     })
     at += HIT_BYTES + length
   }

@@ -18,7 +18,7 @@ export async function restateEvents(sql: PoolClient, rows: EventRow[]): Promise<
   const column = (name: keyof EventRow) => rows.map((row) => row[name])
   const restated = await sql.query(
     `UPDATE mail_events e SET hits = g.hits, machine_hits = g.machine_hits, seen_hits = g.seen_hits,
-       created_at = to_timestamp(g.at / 1000.0), verdict = g.verdict, device = g.device, client = g.client
+       created_at = to_timestamp(g.at::float8 / 1000), verdict = g.verdict, device = g.device, client = g.client
      FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::smallint[], $6::bigint[], $7::bigint[], $8::int[],
          $9::int[], $10::int[], $11::smallint[], $12::smallint[], $13::smallint[])
        AS g(tenant_id, mailing_id, type, link_no, send_no, member_id, at, hits, machine_hits, seen_hits, verdict, device, client)

@@ -4,7 +4,6 @@ import type { PoolClient } from 'pg'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import { prefixOf } from '#app/platform/http/ip-address.server.ts'
 import { VERDICT } from '../judge/codes.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
@@ -14,7 +13,14 @@ import type { Hit, SiftedHit } from './hit.ts'
 import { judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
 import { dayNumber, ensureDays } from './log-partitions.server.ts'
 import { HitPack, unpackHits } from './packed-hits.ts'
-import { findOpenMailings, findReceipts, type OpenMailing, type Receipt, receiptKey } from '../receipts.server.ts'
+import {
+  findOpenMailings,
+  findReceipts,
+  findSuspectReceipts,
+  type OpenMailing,
+  type Receipt,
+  receiptKey,
+} from '../receipts.server.ts'
 import { writeHits } from './write-hits.server.ts'
 
 /** So long after the last hand-over an e-mail may just be delivered; later nobody looks up when it was. */
@@ -27,17 +33,14 @@ const bursts = new Bursts()
 type Sifted = { counted: SiftedHit[]; suspects: SiftedHit[] }
 
 /** Tells the hits that can be counted at once from those that wait. */
-export async function sift(sql: Sql, hits: Hit[], mailings: Map<number, OpenMailing>): Promise<Sifted> {
+export async function sift(sql: Sql, hits: SiftedHit[], mailings: Map<number, OpenMailing>): Promise<Sifted> {
   const young = hits.filter((hit) => isHuman(hit) && isYoung(hit, mailings.get(hit.mailingId)))
-  const receipts = await findReceipts(sql, young, mailings)
+  const contexts = await findSuspectReceipts(sql, young, mailings)
   const sifted: Sifted = { counted: [], suspects: [] }
   for (const hit of hits) {
-    const prefix = prefixOf(hit.address)
-    const receipt = receiptKey(hit)
-    const burst = isHuman(hit) ? bursts.note(prefix, receipt, hit.at) : 1
-    const seen = { ...hit, prefix, burst }
-    if (waits(seen, receipts.get(receipt) ?? NOTHING_KNOWN)) sifted.suspects.push(seen)
-    else sifted.counted.push(seen)
+    if (isHuman(hit)) hit.burst = bursts.note(hit.prefix, hit.memberId, hit.at)
+    if (waits(hit, contexts.get(hit) ?? NOTHING_KNOWN)) sifted.suspects.push(hit)
+    else sifted.counted.push(hit)
   }
   return sifted
 }
@@ -101,9 +104,7 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
     // In turn with who folds, who would else nearly always be first.
     await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
     const held = await takeHeld(sql, tenantId, waiting)
-    const hits = held.flatMap(({ hit, burst }) =>
-      unpackHits(hit).map((each) => ({ ...each, prefix: prefixOf(each.address), burst })),
-    )
+    const hits = held.flatMap(({ hit, burst }) => unpackHits(hit).map((each) => ({ ...each, burst })))
     if (hits.length === 0) return 0
     const agents = await agentNumbers(hits.map(({ agent }) => agent))
     await ensureDays([...hits.map(({ at }) => dayNumber(at)), dayNumber(now.getTime())])

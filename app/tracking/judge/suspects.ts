@@ -45,6 +45,8 @@ export type SuspectReason = 'honeypot' | 'at-delivery' | 'gateway' | 'burst'
 /** Scanners come within a minute of delivery; while that is not known, of the hand-over, which is earlier. */
 const SOON_MS = 60_000
 const SOON_AFTER_SENT_MS = 120_000
+/** Later than this after delivery and hand-over the time makes no hit a suspect. */
+export const SUSPECT_FOR_MS = Math.max(SOON_MS, SOON_AFTER_SENT_MS)
 /** Nobody has read and chosen that soon. */
 const AT_ONCE_MS = 5_000
 

@@ -1,12 +1,11 @@
 // An opt-out by a scanner, and customers who are erased or merged meanwhile, or decide at the very same moment.
-import { aMail, at, click, look, type Mail, press, SARAH, sweep } from '#tests/followed-mail.ts'
+import { aMail, at, look, type Mail, press, SARAH, sweep } from '#tests/followed-mail.ts'
 import { countHeld } from '#app/members/consent/held-opt-outs.server.ts'
 import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import type { MarketingState } from '#app/members/core/consent.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
-import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { claimRows } from '#app/sync/write-back/outbox-claims.server.ts'
@@ -26,9 +25,6 @@ beforeAll(async () => {
 afterEach(() => clock.set())
 
 const isOut = async ({ memberId }: Mail) => (await getMember(tenantId, memberId)).emailUnsubscribed
-const isHeld = ({ memberId }: Mail) => countHeld(tenantId, memberId)
-const sources = async ({ memberId }: Mail) =>
-  (await listConsentChanges(tenantId, memberId, { channel: 'email' })).map(({ source }) => source).toReversed()
 
 /** What Shopify says of a channel, by a message. */
 function shopifySays(mail: Mail, channel: 'email' | 'sms', state: MarketingState, seconds: number) {

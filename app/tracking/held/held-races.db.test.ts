@@ -2,7 +2,6 @@
 import { aMail, at, click, follow, look, type Mail, press, SARAH, SCANNER, sweep } from '#tests/followed-mail.ts'
 import { recordBounce } from '#app/members/bounces/bounces.server.ts'
 import { countHeld } from '#app/members/consent/held-opt-outs.server.ts'
-import { resubscribe, unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
 import type { MarketingState } from '#app/members/core/consent.ts'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'

@@ -2,7 +2,6 @@
 // where hits wait to be judged.
 import type { FollowedOptOut } from '#app/members/consent/followed-opt-outs.server.ts'
 import type { Sql } from '#app/platform/db/db.server.ts'
-import { prefixOf } from '#app/platform/http/ip-address.server.ts'
 import { EVENT } from '../events.ts'
 import { unpackHits } from '../hits/packed-hits.ts'
 import { type LoggedHit, SWEEP_MS } from '../judge/suspects.ts'
@@ -88,8 +87,7 @@ async function inWaiting(sql: Sql, optOuts: FollowedOptOut[]): Promise<[Followed
     const optOut = optOuts[place - 1]
     if (!optOut) return []
     const own = unpackHits(hit).filter(
-      ({ type, agent, address }) =>
-        type === EVENT.clicked && agent === optOut.agent && prefixOf(address) === optOut.prefix,
+      ({ type, agent, prefix }) => type === EVENT.clicked && agent === optOut.agent && prefix === optOut.prefix,
     )
     return [[optOut, own]]
   })

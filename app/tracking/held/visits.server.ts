@@ -3,7 +3,7 @@
 import type { FollowedOptOut } from '#app/members/consent/followed-opt-outs.server.ts'
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { EVENT } from '../events.ts'
-import { unpackHits } from '../hits/packed-hits.ts'
+import { unpackHits } from '../hits/packed-hits.server.ts'
 import { type LoggedHit, SWEEP_MS } from '../judge/suspects.ts'
 import { type Receipt, receiptKey } from '../receipts.server.ts'
 

@@ -8,7 +8,7 @@ import { EVENT, VERDICT } from '../events.ts'
 import { recount } from '../recount.server.ts'
 import { BoxWriter } from './box.server.ts'
 import { foldAllHits, foldHits } from './fold.server.ts'
-import { HitPack } from './packed-hits.ts'
+import { HitPack } from './packed-hits.server.ts'
 import { holdSuspects, judgeWaiting } from './suspects.server.ts'
 import type { SiftedHit } from './hit.ts'
 

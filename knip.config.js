@@ -4,8 +4,6 @@ export default {
   workspaces: {
     '.': {
       entry: [
-        // How an opt-out is judged is asked by others yet to come.
-        'app/tracking/judge/suspects.ts!',
         'app/{server,worker}.ts!',
         'app/**/*.route.{ts,tsx}!',
         'app/routes.ts!',

@@ -48,6 +48,6 @@ test('only a machine that comes late leaves, and Shopify hears of it after it ca
     '9.8 GET /out',
   ])
   const late = told(deedsOfLook({ visitor: 'scanner', after: LATE_MS }, MAIL, 'ada@example.com'))
-  expect(late.slice(-3)).toEqual(['79.8 leave', '174.8 pause', '201.8 tell'])
+  expect(late.slice(-3)).toEqual(['79.8 leave', '174.8 look', '201.8 tell'])
   expect(late).toHaveLength(9)
 })

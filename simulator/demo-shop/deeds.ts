@@ -14,8 +14,8 @@ export type Deed =
   | { kind: 'leave'; step: Step; presses: boolean }
   /** Shopify is told what is owed to it by then. */
   | { kind: 'tell' }
-  /** The worker has the time to look at what was done a minute and a half ago. */
-  | { kind: 'pause' }
+  /** The app looks at who has unsubscribed somebody a minute and a half ago. */
+  | { kind: 'look' }
   | { kind: 'complain' }
   | { kind: 'reply'; text: string; isAutomatic: boolean }
 
@@ -73,7 +73,7 @@ export function deedsOfLook({ visitor, after }: Look, targets: Targets, mailbox:
   return [
     ...asking(after, others),
     { after: left, deed: { kind: 'leave', step: leaves, presses: false } },
-    { after: left + 95_000, deed: { kind: 'pause' } },
+    { after: left + 95_000, deed: { kind: 'look' } },
     tellAfter(left),
   ]
 }

@@ -76,6 +76,8 @@ test('somebody replied, somebody left, and each sign of a machine has been seen'
   for (const type of ['opened', 'clicked', 'replied', 'unsubscribed', 'bounced'])
     expect(await events(type), type).toBeGreaterThan(0)
   expect(await demo.count('do_not_track')).toBeGreaterThan(0)
+  // The one scanner that came too late to be suspected.
+  expect(await demo.count('held_opt_outs')).toBe(1)
   const seen = await demo.count('(SELECT DISTINCT reason FROM hit_log WHERE verdict = 3) AS reasons')
   expect(seen).toBeGreaterThanOrEqual(5)
 })

@@ -1,9 +1,9 @@
 // Plays what is done with the demo's mails, each thing at its time: the simulator's clock goes along, and each request tells
 // the app's web, which runs in this process, when it is.
 import type { Server } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { clock } from '#app/platform/clock.server.ts'
 import { env } from '#app/platform/env.server.ts'
+import { lookAtFollowed } from '#app/tracking/held/look.server.ts'
 import { drainOutbox } from '#app/sync/write-back/write-back.server.ts'
 import { pressing } from '../../mailbox/reading.ts'
 import { ask, type Step } from '../../mailbox/step.ts'
@@ -14,8 +14,6 @@ export type Scheduled = { at: Date; deed: Deed; mail: SentMail }
 
 const TIME_HEADER = 'x-simulated-time'
 const AT_ONCE = 32
-/** Each loop of the worker has come round by then. */
-const LOOKED_AT_MS = 5_500
 /** The simulator's clock is set so often: what Shopify and SES say has its time from there. */
 const SLICE_MS = 20 * 60_000
 
@@ -84,8 +82,8 @@ async function alone(simulator: Control, { deed, at, mail }: Scheduled): Promise
     }
     case 'tell':
       return tellShopify()
-    case 'pause':
-      await sleep(LOOKED_AT_MS)
+    case 'look':
+      await lookAtFollowed()
       return
     case 'complain':
       await simulator.complain(mail.messageId)

@@ -154,9 +154,13 @@ async function send(tenantId: number, past: PastCampaign): Promise<number[]> {
   if (!started.ok) throw new Error(`"${name}" could not be sent: ${started.problems.join(' ')}`)
   const isSent = async () => (await findCampaign(tenantId, campaignId))?.status === 'sent'
   await until(`The end of "${name}"`, isSent, 240)
-  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
+  await until('What SES tells', isTold)
   return listMailings({ tenantId, source: 'campaign', sourceId: campaignId })
 }
+
+/** SES has told everything, and all of it is in effect. */
+const isTold = async () =>
+  (await simulator.flushEvents()) === 0 && (await db().query('SELECT FROM sns_box LIMIT 1')).rowCount === 0
 
 type Scheduled = Act & { at: Date; mail: SentMail }
 
@@ -254,7 +258,7 @@ async function main(): Promise<void> {
   for (const past of PAST) waiting = await playCampaign(tenantId, past, waiting)
   await play(waiting)
   say('Opens, clicks, replies, bounces, complaints and unsubscribes played')
-  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
+  await until('What SES tells', isTold)
   // Shopify hears of the last links that were opened two minutes later.
   await setClocks(null)
   await until(

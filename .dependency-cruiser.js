@@ -53,6 +53,7 @@ const house = [
   ],
   ['segments/editor', []],
   ['segments', ['counts.server', 'judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
+  ['tracking/held', ['look.server']],
   ['tracking/hits', ['box-age.server', 'fold.server', 'hits.server', 'log-partitions.server', 'suspects.server']],
   [
     'tracking',
@@ -93,7 +94,17 @@ const house = [
   ['members/bounces', ['bounce-words', 'bounces.server', 'complaints', 'not-tried']],
   [
     'members/consent',
-    ['consent-words', 'erased-addresses.server', 'preferences.server', 'timeline-words', 'unsubscribe.server'],
+    [
+      'HeldBanner',
+      'consent-words',
+      'erased-addresses.server',
+      'followed-opt-outs.server',
+      'held-opt-outs.server',
+      'preferences.server',
+      'take-back.server',
+      'timeline-words',
+      'unsubscribe.server',
+    ],
   ],
   ['members/outbox', ['outbox.server', 'write-back-decision', 'write-back-words']],
   [
@@ -108,6 +119,7 @@ const house = [
       'do-not-track.server',
       'engagement',
       'jobs',
+      'mailed-campaigns.server',
       'members.server',
       'names',
       'points',

@@ -43,6 +43,7 @@ import { performEvidence } from './sending/feedback/evidence.job.ts'
 import { retryFailures } from './sending/feedback/failures.server.ts'
 import { foldFeedback } from './sending/feedback/fold.server.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
+import { lookAtFollowed } from './tracking/held/look.server.ts'
 import { judgeWaiting } from './tracking/hits/suspects.server.ts'
 import { foldHits } from './tracking/hits/fold.server.ts'
 import { performUpkeep } from './tracking/hits/upkeep.job.ts'
@@ -91,6 +92,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
     { name: 'feedback', pollMs: 200, drain: foldFeedback },
     { name: 'feedback-failures', pollMs: 30_000, drain: retryFailures },
     { name: 'suspects', pollMs: 1000, drain: judgeWaiting },
+    { name: 'opt-outs', pollMs: 5000, drain: lookAtFollowed },
     { name: 'totals', pollMs: 5000, drain: foldTotals },
     { name: 'replies', pollMs: 5000, drain: () => drainReplies() },
   ])

@@ -1,3 +1,4 @@
+import { forgetDecided } from '#app/members/consent/held-opt-outs.server.ts'
 import { forgetWishesOfErased } from '#app/members/core/do-not-track.server.ts'
 import { forgetStrangers } from '#app/members/intake/engagement.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
@@ -15,5 +16,9 @@ export async function performUpkeep(): Promise<void> {
   await keepNoAddresses()
   const wishes = await forgetWishesOfErased()
   const strangers = await forgetStrangers(db())
-  log.info({ receipts: await forgetReceipts(), writers: await forgetWriters(), wishes, strangers }, 'tracking kept up')
+  const held = await forgetDecided()
+  log.info(
+    { held, receipts: await forgetReceipts(), writers: await forgetWriters(), wishes, strangers },
+    'tracking kept up',
+  )
 }

@@ -21,8 +21,9 @@ type Batch = { batchNo: bigint; notifications: Buffer }
 let deleted = 0
 
 /**
- * Puts into effect what is in the box, up to some thousand notifications; returns how many batches it took. 0 also while
- * another process is at it. What fails for itself alone is set apart (failures.server.ts) and holds nothing up.
+ * Puts into effect what is in the box, up to some thousand notifications; returns how many batches it took when more may be
+ * left, else 0: what comes meanwhile is cheaper together, after a while. 0 also while another process is at it. What fails
+ * for itself alone is set apart (failures.server.ts) and holds nothing up.
  */
 export async function foldFeedback(): Promise<number> {
   if (!(await isFilled())) return 0
@@ -30,7 +31,7 @@ export async function foldFeedback(): Promise<number> {
     const locked = await sql.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [
       FEEDBACK_LOCK,
     ])
-    if (!locked.rows[0]?.locked) return 0
+    if (!locked.rows[0]?.locked) return []
     const batches = await peek(sql)
     const all = batches.flatMap(({ notifications }) => unpackNotifications(notifications))
     const failed: Failed[] = []
@@ -38,10 +39,11 @@ export async function foldFeedback(): Promise<number> {
       failed.push(...(await recordOrHalve(all.slice(from, from + AT_ONCE))))
     await keepFailures(sql, failed)
     await sql.query('DELETE FROM sns_box WHERE batch_no = ANY ($1)', [batches.map(({ batchNo }) => batchNo)])
-    return batches.length
+    return batches
   })
-  await keepSmall(taken)
-  return taken
+  await keepSmall(taken.length)
+  const bytes = taken.reduce((sum, { notifications }) => sum + notifications.length, 0)
+  return taken.length === BATCHES || bytes >= BYTES ? taken.length : 0
 }
 
 /**

@@ -38,11 +38,12 @@ const house = [
     ],
   ],
   ['replies', ['forwarding.server', 'jobs', 'smtp.server']],
-  ['sending/feedback', []],
+  ['sending/feedback', ['box-age.server', 'failures.server', 'fold.server']],
   [
     'sending',
     [
       'compile.server',
+      'confirm.server',
       'jobs',
       'mailing-states.server',
       'mailings.server',
@@ -65,6 +66,7 @@ const house = [
       'jobs',
       'links.server',
       'provider-stats',
+      'receipts.server',
       'reply-address.server',
       'slot.server',
     ],

@@ -109,9 +109,12 @@ async function send(tenantId: number, past: PastCampaign): Promise<SentMail[]> {
   if (!started.ok) throw new Error(`"${name}" could not be sent: ${started.problems.join(' ')}`)
   const isSent = async () => (await findCampaign(tenantId, campaignId))?.status === 'sent'
   await until(`The end of "${name}"`, isSent, 240)
-  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
+  await until('What SES tells', isTold)
   return simulator.mailsOf(await listMailings({ tenantId, source: 'campaign', sourceId: campaignId }))
 }
+
+/** SES has told everything, and all of it is in effect. */
+const isTold = async () => (await simulator.flushEvents()) === 0 && (await isEmpty('SELECT FROM sns_box'))
 
 type Planned = { mail: SentMail; address: string; acts: Act[]; look: Look | null }
 
@@ -185,7 +188,7 @@ async function isEmpty(rows: string): Promise<boolean> {
 
 /** Waits until the app has done all that is owed, by the real time. */
 async function settle(): Promise<void> {
-  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
+  await until('What SES tells', isTold)
   // Shopify hears of the last links that were opened two minutes later.
   await setClocks(simulator, null)
   await until('The write-back of unsubscribes to Shopify', () => isEmpty("SELECT FROM outbox WHERE state = 'waiting'"))

@@ -71,7 +71,7 @@ export function db(): pg.Pool {
   return pool
 }
 
-/** Connections for hits and readiness alone, so that they never wait for a page's or a job's statement. */
+/** Connections for hits, SES's feedback and readiness alone, so that they never wait for a page's or a job's statement. */
 export function hitsDb(): pg.Pool {
   hitsPool ??= openPool('hits', 4)
   return hitsPool

@@ -3,6 +3,7 @@
 import type { Server } from 'node:http'
 import { clock } from '#app/platform/clock.server.ts'
 import { env } from '#app/platform/env.server.ts'
+import { foldAllFeedback } from '#app/sending/feedback/fold.server.ts'
 import { lookAtFollowed } from '#app/tracking/held/look.server.ts'
 import { drainOutbox } from '#app/sync/write-back/write-back.server.ts'
 import { pressing } from '../../mailbox/reading.ts'
@@ -89,6 +90,7 @@ async function alone(simulator: Control, { deed, at, mail }: Scheduled): Promise
       await simulator.complain(mail.messageId)
       // SNS says when: hours later by the app's clock it would not be believed.
       await simulator.flushEvents()
+      await foldAllFeedback()
       return
     case 'reply':
       if (env().REPLY_SMTP_PORT) await simulator.reply(mail.messageId, deed)

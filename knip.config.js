@@ -4,8 +4,6 @@ export default {
   workspaces: {
     '.': {
       entry: [
-        // What is judged of hits is shown and judged again by others yet to come.
-        'app/tracking/judge/{codes,hit,suspects,agent-words,reason-words}.ts!',
         'app/{server,worker}.ts!',
         'app/**/*.route.{ts,tsx}!',
         'app/routes.ts!',
@@ -20,6 +18,9 @@ export default {
         'bench/ingest/folder.ts!',
         'bench/ingest/urls.ts!',
         'bench/send/stub.ts!',
+        'bench/sns/folder.ts!',
+        'bench/sns/rsa.ts!',
+        'bench/sns/server.ts!',
         'bench/webhooks/server.ts!',
         'scripts/*.{ts,js}!',
         'tests/**/*.ts',

@@ -1,4 +1,5 @@
 import { measureQueues } from './inbox/depth.server.ts'
+import { measureFeedback } from './sending/feedback/box-age.server.ts'
 import { measureBox } from './tracking/hits/box-age.server.ts'
 import { hitsWaiting } from './tracking/hits/hits.server.ts'
 import { hitsDb } from './platform/db/db.server.ts'
@@ -56,30 +57,33 @@ function hitsTrouble(): string | null {
 
 /** Prometheus text format 0.0.4. Without the database the process still tells of itself. */
 export const metrics: HttpHandler = async (_request, response) => {
-  const queues = await within(ANSWER_WITHIN_MS, measureQueues()).catch((error: unknown): Gauge[] => {
-    logFailure(error, 'queues not measured')
-    return []
-  })
-  answer(response, 200, renderMetrics([...measureHits(), ...(await measureCounting()), ...queues]), {
+  const gauges = await Promise.all([
+    measured(measureCounting(), 'the box of hits not measured'),
+    measured(measureFeedback(), 'SES feedback not measured'),
+    measured(measureQueues(), 'queues not measured'),
+  ])
+  answer(response, 200, renderMetrics([...measureHits(), ...gauges.flat()]), {
     'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
   })
 }
 
-async function measureCounting(): Promise<Gauge[]> {
-  try {
-    const { batches, oldestMs } = await within(ANSWER_WITHIN_MS, measureBox())
-    return [
-      {
-        name: 'glancito_hit_box_batches',
-        help: 'Batches of hits that are durable and not counted yet.',
-        value: batches,
-      },
-      { name: 'glancito_hit_box_oldest_seconds', help: 'Age of the oldest of them.', value: oldestMs / 1000 },
-    ]
-  } catch (error) {
-    logFailure(error, 'the box of hits not measured')
+function measured(gauges: Promise<Gauge[]>, failure: string): Promise<Gauge[]> {
+  return within(ANSWER_WITHIN_MS, gauges).catch((error: unknown) => {
+    logFailure(error, failure)
     return []
-  }
+  })
+}
+
+async function measureCounting(): Promise<Gauge[]> {
+  const { batches, oldestMs } = await measureBox()
+  return [
+    {
+      name: 'glancito_hit_box_batches',
+      help: 'Batches of hits that are durable and not counted yet.',
+      value: batches,
+    },
+    { name: 'glancito_hit_box_oldest_seconds', help: 'Age of the oldest of them.', value: oldestMs / 1000 },
+  ]
 }
 
 function measureHits(): Gauge[] {

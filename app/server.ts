@@ -3,6 +3,7 @@ import { servePages } from './platform/db/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
+import { foldFeedbackWhenLate } from './sending/feedback/box-age.server.ts'
 import { foldWhenLate } from './tracking/hits/box-age.server.ts'
 import { createWeb, webSteps } from './web.server.ts'
 
@@ -14,6 +15,7 @@ server.listen(PORT, HOST, () => log.info({ url: env().SHOPIFY_APP_URL, port: POR
 
 onShutdown([
   { name: 'counting', ms: 2_000, stop: foldWhenLate() },
+  { name: 'feedback', ms: 2_000, stop: foldFeedbackWhenLate() },
   ...webSteps(server),
   { name: 'embedded database', ms: 4_000, stop: stopDatabase },
 ])

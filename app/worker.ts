@@ -40,6 +40,8 @@ import { installedQueue, refreshQueue } from './tenants/jobs.ts'
 import { performRefresh } from './tenants/refresh.job.ts'
 import { drainInbox, inboxIdle } from './inbox/inbox-worker.server.ts'
 import { performEvidence } from './sending/feedback/evidence.job.ts'
+import { retryFailures } from './sending/feedback/failures.server.ts'
+import { foldFeedback } from './sending/feedback/fold.server.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
 import { lookAtFollowed } from './tracking/held/look.server.ts'
 import { judgeWaiting } from './tracking/hits/suspects.server.ts'
@@ -87,6 +89,8 @@ export async function startWorker(): Promise<() => Promise<void>> {
     { name: 'inbox', pollMs: 2000, drain: drainInbox },
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },
     { name: 'hits', pollMs: 200, drain: foldHits },
+    { name: 'feedback', pollMs: 200, drain: foldFeedback },
+    { name: 'feedback-failures', pollMs: 30_000, drain: retryFailures },
     { name: 'suspects', pollMs: 1000, drain: judgeWaiting },
     { name: 'opt-outs', pollMs: 5000, drain: lookAtFollowed },
     { name: 'totals', pollMs: 5000, drain: foldTotals },

@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '#app/platform/start/embedded-postgres.ser
 import { migrate } from '#app/platform/start/migrate.server.ts'
 import { buildApp } from './build-app.ts'
 import { keysIn, localEnv } from './local-env.ts'
+import { playPast } from './past.ts'
 import { ROOT, start, type Started, stopAll, untilReady } from './processes.ts'
 
 const APP_PORT = Number(process.env['PORT'] ?? 3000)
@@ -46,19 +47,6 @@ async function launch(name: string, script: string, env: Record<string, string>)
   return started
 }
 
-/** Plays the shop's past in a process of its own, whose clock is set back, and passes its progress on. */
-async function playPast(env: Record<string, string>): Promise<void> {
-  const past = await start('past', 'simulator/demo-shop/history.ts', {
-    env: { ...env, LOG_LEVEL: 'error' },
-    logFolder: path.join(DATA, 'log'),
-  })
-  running.push(past)
-  past.child.stdout?.on('data', (chunk: Buffer) => process.stdout.write(chunk))
-  const code = await new Promise<number | null>((resolve) => past.child.once('exit', resolve))
-  if (code !== 0) throw new Error(`The shop's past could not be played; see ${past.logFile}`)
-  writeFileSync(PAST, new Date().toISOString())
-}
-
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
   // Without its end the past is half a past: begin again.
@@ -85,7 +73,11 @@ async function main(): Promise<void> {
   )
   if (!existsSync(PAST)) {
     console.log('Playing the last weeks of the demo shop, once:')
-    await playPast(env)
+    await playPast(env, path.join(DATA, 'log'), (past) => {
+      running.push(past)
+      past.child.stdout?.on('data', (chunk: Buffer) => process.stdout.write(chunk))
+    })
+    writeFileSync(PAST, new Date().toISOString())
   }
   const web = await launch('web', 'app/server.ts', env)
   await launch('worker', 'app/worker.ts', env)

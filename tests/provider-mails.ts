@@ -4,7 +4,6 @@ import { db } from '#app/platform/db/db.server.ts'
 import { recordFeedback } from '#app/sending/feedback/ses-feedback.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
 import { prepareMailing } from '#app/sending/prepare.server.ts'
-import { confirmDelivery } from '#app/sending/recipients.server.ts'
 import { resetBreaker, sendSlice } from '#app/sending/slice.server.ts'
 import { PROVIDER_METRIC as METRIC } from '#app/tracking/provider-stats.ts'
 import { forgetProviders } from '#app/tracking/provider/domains.server.ts'
@@ -89,7 +88,7 @@ export const bounce = (mail: TakenMail, bounceType: string, status: string) =>
 
 const TOLD_AT = new Date(SENT_AT.getTime() + 20 * HOUR)
 export const take = (event: unknown, messageId?: string) =>
-  recordFeedback({ ...notification(event, messageId), sentAt: TOLD_AT }, confirmDelivery)
+  recordFeedback([{ ...notification(event, messageId), sentAt: TOLD_AT }])
 
 type Figures = Record<string, number>
 

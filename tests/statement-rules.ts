@@ -7,6 +7,8 @@ export const NOT_OF_A_SHOP: Record<string, string> = {
   sessions: 'looked up by the id that Shopify gives them, before the shop is known; one or two rows a shop',
   send_rate: 'one row for each SES account, which all shops share',
   sns_receipts: 'an SNS message is known by its own id alone, and kept for a day',
+  sns_box: 'notifications of SES about mail of all shops, each of which is gone within seconds',
+  sns_failures: 'those that could not be put into effect; whose they are stands in their text alone',
   hit_box: 'batches of hits of all shops, each of which is gone within seconds',
   hit_writers: 'one row for each process that puts hits into the box',
   agents: 'what programs call themselves, which says nothing of a shop',

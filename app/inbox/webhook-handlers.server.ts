@@ -5,6 +5,7 @@ import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { findMember } from '#app/members/core/members.server.ts'
 import { endOfChain, mergeMembers } from '#app/members/intake/merge.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
+import { forgetFailures } from '#app/sending/feedback/failures.server.ts'
 import { bulkOperationFinished } from '#app/sync/import/import.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
@@ -50,6 +51,7 @@ export async function handleWebhook(delivery: Delivery, action: SingleAction): P
 async function forget(tenantId: number, memberId: string): Promise<void> {
   await eraseMember(tenantId, memberId)
   await forgetBodies(tenantId, memberId)
+  await forgetFailures(tenantId, memberId)
 }
 
 /**

@@ -55,6 +55,8 @@ const NOBODYS: Record<string, string> = {
   shopify_budget: 'shops',
   send_rate: 'the account at SES',
   system_mails: 'test e-mails to the shop’s own staff',
+  sns_box: 'messages of SES on their way to the rows that are handed over, for a second',
+  sns_failures: 'messages of SES that could not be put into effect, as they came',
   sns_receipts: 'messages of SES, by their ids',
   segments: 'rules',
   member_views: 'filters of the members list, as the staff typed them',

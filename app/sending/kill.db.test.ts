@@ -6,9 +6,10 @@ import { env } from '#app/platform/env.server.ts'
 import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { withFakeSes } from '#tests/fake-ses.ts'
 import { expect, test, vi } from 'vitest'
+import { confirmDeliveries } from './confirm.server.ts'
 import { loadMail } from './mailing-mail.server.ts'
 import { prepareMailing } from './prepare.server.ts'
-import { confirmDelivery, countRecipients, reapLeases } from './recipients.server.ts'
+import { countRecipients, reapLeases } from './recipients.server.ts'
 import { sendSlice } from './slice.server.ts'
 
 const WORKER = path.resolve(import.meta.dirname, '../../tests/fakes/slice-worker.ts')
@@ -67,7 +68,7 @@ test.each([0, 7, 25])('a worker killed after %i answers loses nobody and sends n
   // SES reports what it had taken: those are sent after all, the others stay open for all to see.
   const settled = await Promise.all(
     ses.mails.map(({ tags }) =>
-      confirmDelivery({ ...campaign, sendNo: 0, memberId: tags['member_id'] ?? '', messageId: 'event' }),
+      confirmDeliveries([{ ...campaign, sendNo: 0, memberId: tags['member_id'] ?? '', messageId: 'event' }]),
     ),
   )
   const { sent, unconfirmed } = await countRecipients(campaign.tenantId, [campaign.mailingId])

@@ -18,7 +18,7 @@ import { addRecipient } from './add-recipient.server.ts'
 import { recordFeedback } from './feedback/ses-feedback.server.ts'
 import { pauseMailings, resumeMailings, requeueMailings } from './mailing-states.server.ts'
 import { endMailing, findMailing, type NewMailing, openMailing } from './mailings.server.ts'
-import { confirmDelivery, countRecipients } from './recipients.server.ts'
+import { countRecipients } from './recipients.server.ts'
 import { resetRate } from './rate.server.ts'
 import { performSlice } from './send-slice.job.ts'
 
@@ -111,7 +111,7 @@ test('a member gets an open mailing twice, each with its own opens, deliveries a
   const pixel = second?.images.find((url) => url.includes('/track/open')) ?? ''
   expect((await ask(pixel, { headers: PERSON })).status).toBe(200)
   for (let waited = 0; waited < 100 && (await world.events()).length < 6; waited += 1) await sleep(50)
-  for (const event of await world.events()) await recordFeedback(notification(event), confirmDelivery)
+  for (const event of await world.events()) await recordFeedback([notification(event)])
   await settleHits()
   const events = await db().query(
     'SELECT type, send_no, member_id FROM mail_events WHERE tenant_id = $1 AND type = ANY($2) ORDER BY type, member_id, send_no',

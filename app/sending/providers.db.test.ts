@@ -25,7 +25,8 @@ import {
   take,
 } from '#tests/provider-mails.ts'
 import { describe, expect, test } from 'vitest'
-import { claimRecipients, confirmDelivery, reapLeases } from './recipients.server.ts'
+import { confirmDeliveries } from './confirm.server.ts'
+import { claimRecipients, reapLeases } from './recipients.server.ts'
 
 describe('a hand-over', () => {
   test('counts for the provider that is known then, and else for nobody known', async () => {
@@ -112,7 +113,7 @@ describe('a hand-over', () => {
     const [one] = await claimRecipients({ ...mailing, ...claim })
     clock.set(() => new Date(SENT_AT.getTime() + HOUR))
     await reapLeases()
-    await confirmDelivery({ ...mailing, sendNo: 0, memberId: one?.memberId ?? 0n, messageId: 'event' })
+    await confirmDeliveries([{ ...mailing, sendNo: 0, memberId: String(one?.memberId), messageId: 'event' }])
     expect(await figures(mailing)).toEqual({ [key('google', METRIC.sent, NEXT_DAY)]: 1 })
     await expectNoDifference()
   })

@@ -2,12 +2,11 @@
 // first byte leaves, and an ambiguous answer never goes back to queued: nobody gets an e-mail twice, whatever crashes.
 // A recipient is a member and a send_no: 0 for the first time that they get a mailing, 1 for the second.
 import { clock } from '#app/platform/clock.server.ts'
-import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { type LeftOutReason, type MailState, pausedUntilSql, type SkipReason } from '#app/members/core/consent.ts'
 import { untracked } from '#app/members/core/do-not-track.server.ts'
-import { recordEvents, recordingSql } from '#app/tracking/events.server.ts'
-import { EVENT, type MailEvent } from '#app/tracking/events.ts'
-import type { BounceCauseCode } from '#app/tracking/provider/bounce-cause.ts'
+import { recordingSql } from '#app/tracking/events.server.ts'
+import { EVENT } from '#app/tracking/events.ts'
 import { findProviders } from '#app/tracking/provider/domains.server.ts'
 import { foldMarkedProviders } from '#app/tracking/provider-stats.ts'
 import { PROVIDER, type ProviderCode } from '#app/tracking/provider/providers.ts'
@@ -131,58 +130,6 @@ export async function markResults({ tenantId, mailingId }: MailingKey, results: 
       await writerSlot(),
     ],
   })
-}
-
-export type Delivery = MailingKey & { sendNo: number; memberId: bigint | string; messageId: string | null }
-
-/**
- * Evidence that SES took a message (an event with our tags, a hit on its links): the recipient is sent. SES may report
- * before our own statement has stored its answer. Whoever turns out to have been handed over gets a provider before an event
- * of theirs is counted. Returns whether this was news.
- */
-export async function confirmDelivery(delivery: Delivery): Promise<boolean> {
-  const { tenantId, mailingId, sendNo, memberId, messageId } = delivery
-  const key = [tenantId, mailingId, sendNo, memberId]
-  const found = await db().query<{ email: string | null }>(
-    `SELECT m.email FROM recipients r LEFT JOIN members m ON m.tenant_id = r.tenant_id AND m.member_id = r.member_id
-     WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = $3 AND r.member_id = $4 AND r.state NOT IN ('sent', 'failed')`,
-    key,
-  )
-  const [unsettled] = found.rows
-  if (!unsettled) return false
-  const [provider] = await findProviders([unsettled.email])
-  const at = clock.now()
-  return transaction(async (sql) => {
-    await sql.query(
-      `UPDATE recipients SET provider = $5 WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4
-         AND state NOT IN ('sent', 'failed') AND provider IS NULL`,
-      [...key, provider],
-    )
-    const confirmed = await sql.query<{ untracked: boolean }>(
-      `UPDATE recipients SET state = 'sent', message_id = coalesce($5, message_id), error = NULL, lease_until = NULL, settled_at = $6
-       WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND state IN ('sending', 'unconfirmed')
-       RETURNING untracked`,
-      [...key, messageId, at],
-    )
-    const [recipient] = confirmed.rows
-    if (!recipient) return false
-    const sent: MailEvent = { tenantId, mailingId, sendNo, memberId, type: EVENT.sent, at }
-    await recordEvents(sql, recipient.untracked ? [sent, { ...sent, type: EVENT.untracked }] : [sent])
-    return true
-  })
-}
-
-/** Notes why a mail came back, in the transaction that records its bounce; the first cause stays. */
-export async function noteBounceCause(
-  sql: Sql,
-  { tenantId, mailingId, sendNo, memberId }: Omit<Delivery, 'messageId'>,
-  cause: BounceCauseCode,
-): Promise<void> {
-  await sql.query(
-    `UPDATE recipients SET bounce_cause = $5
-     WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4 AND bounce_cause IS NULL`,
-    [tenantId, mailingId, sendNo, memberId, cause],
-  )
 }
 
 /** Gives up on recipients whose worker died: they may have been sent, so they are never tried again. */

@@ -9,9 +9,10 @@ import { withFakeSes } from '#tests/fake-ses.ts'
 import type { Behaviour } from '#tests/fakes/ses.ts'
 import { prepared } from '#tests/mailings.ts'
 import { beforeEach, expect, test } from 'vitest'
+import { confirmDeliveries } from './confirm.server.ts'
 import { loadMail } from './mailing-mail.server.ts'
 import { finishMailing } from './mailing-states.server.ts'
-import { claimRecipients, confirmDelivery, countRecipients, markResults, reapLeases } from './recipients.server.ts'
+import { claimRecipients, countRecipients, markResults, reapLeases } from './recipients.server.ts'
 import { performSlice } from './send-slice.job.ts'
 import { resetBreaker, sendSlice } from './slice.server.ts'
 
@@ -179,18 +180,18 @@ test('evidence settles an unconfirmed recipient, once', async () => {
     memberId: ses.mails[0]?.tags['member_id'] ?? '',
     messageId: 'from-the-event',
   }
-  expect(await confirmDelivery(delivery)).toBe(true)
-  expect(await confirmDelivery(delivery)).toBe(false)
+  expect(await confirmDeliveries([delivery])).toBe(1)
+  expect(await confirmDeliveries([delivery])).toBe(0)
   expect(await progress(campaign)).toEqual({ ...NONE, sent: 1 })
   expect(await eventsOf(campaign.mailingId, EVENT.sent)).toBe(1)
-  expect(await confirmDelivery({ ...delivery, tenantId: await aTenant() })).toBe(false)
+  expect(await confirmDeliveries([{ ...delivery, tenantId: await aTenant() }])).toBe(0)
 })
 
 test('evidence that overtakes the answer counts once, and so does an answer that comes after the lease', async () => {
   const campaign = await aCampaignTo(2)
   const claimed = await claimRecipients({ ...campaign, worker: 'w', count: 10, after: BEFORE_ALL, senderVersion: 1 })
   const [one, other] = claimed
-  await confirmDelivery({ ...campaign, sendNo: 0, memberId: one?.memberId ?? 0n, messageId: 'event' })
+  await confirmDeliveries([{ ...campaign, sendNo: 0, memberId: String(one?.memberId), messageId: 'event' }])
   await db().query(
     "UPDATE recipients SET lease_until = now() - interval '1 second' WHERE tenant_id = $1 AND state = 'sending'",
     [campaign.tenantId],

@@ -12,9 +12,10 @@ import { withFakeSes } from '#tests/fake-ses.ts'
 import { prepared } from '#tests/mailings.ts'
 import { aBounce, notification } from '#tests/ses-feedback.ts'
 import { afterEach, expect, test } from 'vitest'
+import { confirmDeliveries } from './confirm.server.ts'
 import { recordFeedback } from './feedback/ses-feedback.server.ts'
 import { loadMail } from './mailing-mail.server.ts'
-import { claimRecipients, confirmDelivery } from './recipients.server.ts'
+import { claimRecipients } from './recipients.server.ts'
 import { sendSlice } from './slice.server.ts'
 
 const ses = withFakeSes()
@@ -125,7 +126,7 @@ test('one of them whose e-mail bounces is left out once', async () => {
     email: 'declined@example.com',
     messageId: rows[0].message_id,
   }
-  for (let time = 0; time < 2; time += 1) await recordFeedback(notification(aBounce(mail)), () => Promise.resolve())
+  for (let time = 0; time < 2; time += 1) await recordFeedback([notification(aBounce(mail))])
   const { counts, metrics } = await analyticsOf(campaign)
   expect(counts).toMatchObject({ sent: 13, bounced: 1, untracked: 2, untrackedUndelivered: 1 })
   expect(metrics.find(({ key }) => key === 'opened')?.rate).toMatchObject({ overCount: 11, leftOut: 1 })
@@ -144,7 +145,7 @@ test('evidence that overtakes the answer counts them, too, once', async () => {
     senderVersion,
   })
   for (const messageId of ['one', 'one'])
-    await confirmDelivery({ ...campaign, sendNo: 0, memberId: byBrowser, messageId })
+    await confirmDeliveries([{ ...campaign, sendNo: 0, memberId: String(byBrowser), messageId }])
   expect((await analyticsOf(campaign)).counts).toMatchObject({ sent: 1, untracked: 1 })
 })
 

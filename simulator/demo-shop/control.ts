@@ -5,8 +5,11 @@ const mails = z.object({
   mails: z.array(z.object({ messageId: z.string(), to: z.array(z.string()), tags: z.record(z.string(), z.string()) })),
   next: z.number().optional(),
 })
-const mail = z.object({ links: z.array(z.string()), images: z.array(z.string()) })
+const texts = z.array(z.string())
+const references = z.object({ links: texts, hidden: texts, images: texts })
 export type SentMail = z.infer<typeof mails>['mails'][number]
+
+export type Control = ReturnType<typeof control>
 
 export function control(url: string) {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -34,7 +37,10 @@ export function control(url: string) {
     },
     order: (customerId: string, order: Record<string, unknown>) =>
       call('POST', `/customers/${customerId}/orders`, order),
-    mail: async (messageId: string) => mail.parse(await call('GET', `/mails/${messageId}`)),
+    /** What its reader has of a mail. */
+    references: async (messageId: string) => references.parse(await call('GET', `/mails/${messageId}/references`)),
+    /** Who comes to each mail for a domain when it is delivered. */
+    arrangeVisitors: (visitors: { place: string; visitor: string | null }[]) => call('POST', '/visitors', visitors),
     /** Every mail of these mailings. */
     async mailsOf(mailings: number[]): Promise<SentMail[]> {
       const found: SentMail[] = []

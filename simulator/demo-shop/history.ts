@@ -1,33 +1,28 @@
-// The demo shop's past: three campaigns of the last weeks, played through the app's own pipeline with its clock set
-// back. Web and worker run in this process; nothing is written into the app's tables but by the app.
+// The demo shop's past: the campaigns of the last weeks, played through the app's own pipeline with its clock set back. Web
+// and worker run in this process; nothing is written into the app's tables but by the app.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCampaign, findCampaign } from '#app/campaigns/campaigns.server.ts'
 import { startCampaign } from '#app/campaigns/send/start.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { closeDatabase, db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
-import type { SegmentRules } from '#app/segments/rules.ts'
 import { listMailings } from '#app/sending/mailings.server.ts'
 import { saveSegment } from '#app/segments/segments.server.ts'
 import { saveSettings } from '#app/settings/settings.server.ts'
 import { recomputePoints } from '#app/sync/points.server.ts'
 import { findLastCheck, requestCheck } from '#app/sync/reconcile/reconcile.server.ts'
+import { foldAllHits } from '#app/tracking/hits/fold.server.ts'
+import { drainHits } from '#app/tracking/hits/hits.server.ts'
 import { createWeb } from '#app/web.server.ts'
 import { startWorker } from '#app/worker.ts'
+import { targetsOf } from '../mailbox/targets.ts'
 import { control, type SentMail } from './control.ts'
-import { chance } from './random.ts'
-import { type Act, actsOf, type Appeal } from './reader.ts'
-import { compileTemplate, type TemplateName } from './templates.ts'
-
-type PastCampaign = {
-  name: string
-  subject: string
-  preheader: string
-  template: TemplateName
-  segment: { name: string; rules: SegmentRules }
-  daysAgo: number
-  appeal: Appeal
-}
+import { deedsOf, deedsOfLook } from './deeds.ts'
+import { GATEWAYS, isLate, LATE_MS, type Look, lookAt } from './gateways.ts'
+import { PAST, type PastCampaign } from './history/past.ts'
+import { play, type Scheduled, setClocks, takeTimeFromRequests } from './history/play.ts'
+import { type Act, actsOf } from './reader.ts'
+import { compileTemplate } from './templates.ts'
 
 const SHOP = process.env['SIMULATOR_SHOP'] ?? 'glancito-demo.myshopify.com'
 const DAY = 86_400_000
@@ -36,48 +31,8 @@ const MERCHANT = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like G
 const start = new Date()
 const simulator = control(env().SES_ENDPOINT ?? 'http://localhost:4000')
 
-const subscribers: SegmentRules = { match: 'all', rules: [{ field: 'email-consent', operator: 'is', value: true }] }
-
-const PAST: PastCampaign[] = [
-  {
-    name: 'Autumn arrivals',
-    subject: 'New for autumn, {{first_name | friend}}',
-    preheader: 'Wool, linen and the last warm evenings.',
-    template: 'new-arrivals',
-    segment: { name: 'Email subscribers', rules: subscribers },
-    daysAgo: 24,
-    appeal: { opens: 0.34, clicksOfOpens: 0.14, unsubscribes: 0.008, complaints: 0.0006 },
-  },
-  {
-    name: 'Your points are waiting',
-    subject: 'You have {{points}} points, {{first_name | friend}}',
-    preheader: 'Turn them into something nice before the month ends.',
-    template: 'loyalty-points',
-    segment: {
-      name: 'Loyal customers',
-      rules: { match: 'all', rules: [...subscribers.rules, { field: 'points', operator: 'at-least', value: 200 }] },
-    },
-    daysAgo: 12,
-    appeal: { opens: 0.47, clicksOfOpens: 0.26, unsubscribes: 0.003, complaints: 0.0003 },
-  },
-  {
-    name: 'Early winter sale',
-    subject: 'Up to 30 % off, from today',
-    preheader: 'Three days, the whole shop.',
-    template: 'sale',
-    segment: { name: 'Email subscribers', rules: subscribers },
-    daysAgo: 4,
-    appeal: { opens: 0.29, clicksOfOpens: 0.19, unsubscribes: 0.012, complaints: 0.0009 },
-  },
-]
-
 function say(line: string): void {
   process.stdout.write(`  ${line}\n`)
-}
-
-async function setClocks(now: Date | null): Promise<void> {
-  clock.set(now ? () => now : undefined)
-  await simulator.setClock(now)
 }
 
 async function until(what: string, holds: () => Promise<boolean>, seconds = 120): Promise<void> {
@@ -136,7 +91,7 @@ async function segmentFor(tenantId: number, { name, rules }: PastCampaign['segme
 }
 
 /** Sends a campaign at its time and waits until SES has told what became of every mail. */
-async function send(tenantId: number, past: PastCampaign): Promise<number[]> {
+async function send(tenantId: number, past: PastCampaign): Promise<SentMail[]> {
   const { name, subject, preheader, template, segment } = past
   const html = await compileTemplate(template)
   const segmentId = await segmentFor(tenantId, segment)
@@ -154,74 +109,67 @@ async function send(tenantId: number, past: PastCampaign): Promise<number[]> {
   if (!started.ok) throw new Error(`"${name}" could not be sent: ${started.problems.join(' ')}`)
   const isSent = async () => (await findCampaign(tenantId, campaignId))?.status === 'sent'
   await until(`The end of "${name}"`, isSent, 240)
-  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
-  return listMailings({ tenantId, source: 'campaign', sourceId: campaignId })
+  await until('What SES tells', isTold)
+  return simulator.mailsOf(await listMailings({ tenantId, source: 'campaign', sourceId: campaignId }))
 }
 
-type Scheduled = Act & { at: Date; mail: SentMail }
+/** SES has told everything, and all of it is in effect. */
+const isTold = async () => (await simulator.flushEvents()) === 0 && (await isEmpty('SELECT FROM sns_box'))
 
-function schedule(mails: SentMail[], past: PastCampaign, sentAt: Date): Scheduled[] {
-  const acts = mails.flatMap((mail) => {
-    const address = mail.to[0]
+type Planned = { mail: SentMail; address: string; acts: Act[]; look: Look | null }
+
+/** What is done with the mails of a campaign until now. */
+async function schedule(mails: SentMail[], past: PastCampaign, sentAt: Date): Promise<Scheduled[]> {
+  const planned = mails.flatMap((mail): Planned[] => {
+    const [address] = mail.to
     if (!address) return []
-    return actsOf(address, past.name, 6, past.appeal).map((act) => ({
-      ...act,
-      mail,
-      at: new Date(sentAt.getTime() + act.after),
-    }))
+    return [{ mail, address, acts: actsOf(address, past.name, past.appeal), look: lookAt(address, past.name) }]
   })
-  return acts.filter(({ at }) => at < start)
+  // Only the first campaign meets it: who is unsubscribed gets no other.
+  const late =
+    past === PAST[0] && planned.find(({ address, acts, look }) => isLate(address) && !look && acts.length === 0)
+  if (late) late.look = { visitor: 'scanner', after: LATE_MS }
+  const busy = planned.filter(({ acts, look }) => acts.length > 0 || look)
+  const scheduled: Scheduled[] = []
+  for (let first = 0; first < busy.length; first += 16)
+    scheduled.push(
+      ...(await Promise.all(busy.slice(first, first + 16).map((each) => scheduleMail(each, sentAt)))).flat(),
+    )
+  return scheduled.filter(({ at }) => at < start)
 }
 
-/** Does what the reader does, through the links of the very mail. */
-async function perform({ kind, mail, userAgent, link }: Scheduled): Promise<void> {
-  if (kind === 'complain') return void (await simulator.complain(mail.messageId))
-  if (kind === 'reply') return env().REPLY_SMTP_PORT ? simulator.reply(mail.messageId, pickAnswer(mail)) : undefined
-  const { links, images } = await simulator.mail(mail.messageId)
-  const tracked = links.filter((each) => each.includes('/api/v1/track/click'))
-  const targets = {
-    open: images.find((each) => each.includes('/api/v1/track/open')),
-    click: tracked[link % Math.max(1, tracked.length)],
-    unsubscribe: links.find((each) => each.includes('/api/v1/unsubscribe/')),
-  }
-  const target = targets[kind]
-  // A mailbox that bounced shows no mail, and an opted-out reader's mail has no pixel.
-  if (target) await fetch(target, { redirect: 'manual', headers: { 'User-Agent': userAgent } })
+async function scheduleMail({ mail, address, acts, look }: Planned, sentAt: Date): Promise<Scheduled[]> {
+  const targets = targetsOf(await simulator.references(mail.messageId), env().SHOPIFY_APP_URL)
+  // What bounced has nobody who could do anything with it.
+  if (!targets.optOut) return []
+  const deeds = [
+    ...acts.flatMap((act) => deedsOf(act, targets, address)),
+    ...(look ? deedsOfLook(look, targets, address) : []),
+  ]
+  return deeds.map(({ after, deed }) => ({ mail, deed, at: new Date(sentAt.getTime() + after) }))
 }
 
-const ANSWERS = [
-  'Do you have it in blue?',
-  'Thanks! When does the sale end?',
-  'The mug I got is chipped. What do I do?',
-  'Lovely newsletter, keep them coming.',
-]
-
-function pickAnswer({ to }: SentMail): { text: string; isAutomatic: boolean } {
-  const { pick, happens } = chance(`answer ${to.join()}`)
-  return happens(0.3)
-    ? { text: 'I am away until Monday.', isAutomatic: true }
-    : { text: pick(ANSWERS), isAutomatic: false }
-}
-
-const SLICE = 20 * 60_000
-
-/** Plays acts in the order of their time, all of a slice of twenty minutes at one setting of the clocks. */
-async function play(acts: Scheduled[]): Promise<void> {
-  const slices = Map.groupBy(acts, ({ at }) => Math.floor(at.getTime() / SLICE))
-  for (const [slice, now] of [...slices].sort(([a], [b]) => a - b)) {
-    await setClocks(new Date(slice * SLICE + SLICE / 2))
-    for (let first = 0; first < now.length; first += 16) await Promise.all(now.slice(first, first + 16).map(perform))
-  }
-}
+/** Then machines come: what waits to be judged is counted before the time goes on by more than it waits. */
+const EARLY_MS = 180_000
+const STRETCH_MS = 30_000
 
 async function playCampaign(tenantId: number, past: PastCampaign, waiting: Scheduled[]): Promise<Scheduled[]> {
   const sentAt = sentAtOf(past)
-  await play(waiting.filter(({ at }) => at < sentAt))
-  await setClocks(sentAt)
-  const mailings = await send(tenantId, past)
-  const mails = await simulator.mailsOf(mailings)
+  await play(
+    simulator,
+    waiting.filter(({ at }) => at < sentAt),
+  )
+  await setClocks(simulator, sentAt)
+  const mails = await send(tenantId, past)
   say(`"${past.name}" sent to ${mails.length} people, ${past.daysAgo} days ago`)
-  return [...waiting.filter(({ at }) => at >= sentAt), ...schedule(mails, past, sentAt)]
+  const deeds = [...waiting.filter(({ at }) => at >= sentAt), ...(await schedule(mails, past, sentAt))]
+  for (let from = sentAt.getTime(); from < sentAt.getTime() + EARLY_MS; from += STRETCH_MS) {
+    const stretch = deeds.filter(({ at }) => at.getTime() >= from && at.getTime() < from + STRETCH_MS)
+    await play(simulator, stretch)
+    await drainHits()
+    await foldAllHits()
+  }
+  return deeds.filter(({ at }) => at.getTime() >= sentAt.getTime() + EARLY_MS)
 }
 
 /** Compares everybody's consent with Shopify's, as each night does. */
@@ -234,8 +182,24 @@ async function check(tenantId: number): Promise<void> {
   say('Consent checked against Shopify')
 }
 
+async function isEmpty(rows: string): Promise<boolean> {
+  return (await db().query(`${rows} LIMIT 1`)).rowCount === 0
+}
+
+/** Waits until the app has done all that is owed, by the real time. */
+async function settle(): Promise<void> {
+  await until('What SES tells', isTold)
+  // Shopify hears of the last links that were opened two minutes later.
+  await setClocks(simulator, null)
+  await until('The write-back of unsubscribes to Shopify', () => isEmpty("SELECT FROM outbox WHERE state = 'waiting'"))
+  await until('The counting of opens and clicks', () =>
+    isEmpty('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects'),
+  )
+}
+
 async function main(): Promise<void> {
   const server = await createWeb()
+  takeTimeFromRequests(server)
   await new Promise<void>((resolve) => server.listen(env().PORT, env().HOST, resolve))
   const stopWorker = await startWorker()
   const tenantId = await begin()
@@ -252,21 +216,12 @@ async function main(): Promise<void> {
   await simulator.ses({ latencyMs: { min: 0, max: 5 }, shares: { hardBounce: 0.006, softBounce: 0.009, complaint: 0 } })
   let waiting: Scheduled[] = []
   for (const past of PAST) waiting = await playCampaign(tenantId, past, waiting)
-  await play(waiting)
-  say('Opens, clicks, replies, bounces, complaints and unsubscribes played')
-  await until('What SES tells', async () => (await simulator.flushEvents()) === 0)
-  // Shopify hears of the last links that were opened two minutes later.
-  await setClocks(null)
-  await until(
-    'The write-back of unsubscribes to Shopify',
-    async () => (await db().query("SELECT 1 FROM outbox WHERE state = 'waiting'")).rowCount === 0,
-  )
-  await until(
-    'The counting of opens and clicks',
-    async () => (await db().query('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects LIMIT 1')).rowCount === 0,
-  )
+  await play(simulator, waiting)
+  say('Opens, clicks, scans, replies, bounces, complaints and unsubscribes played')
+  await settle()
   await check(tenantId)
   await simulator.ses({ latencyMs: { min: 50, max: 300 }, shares: { hardBounce: 0, softBounce: 0, complaint: 0 } })
+  await simulator.arrangeVisitors(Object.entries(GATEWAYS).map(([place, visitor]) => ({ place, visitor })))
   await stopWorker()
   server.close()
   server.closeAllConnections()

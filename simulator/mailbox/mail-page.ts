@@ -6,11 +6,14 @@ import { timeOf } from './list-page.ts'
 import { oneClickUrl } from './one-click.ts'
 import { markup, page, type Markup } from './page.ts'
 import { eventNote, mailState } from './state.ts'
+import { visitorsView } from './visitors-view.ts'
+import type { ArrangedVisitor, Visit } from './visits.ts'
 
 export const VIEWS = {
   desktop: 'Desktop',
   phone: 'Phone',
   text: 'Text',
+  visitors: 'Visitors',
   headers: 'Headers',
   source: 'HTML source',
 } as const
@@ -24,10 +27,14 @@ export interface MailPage {
   notice: Markup | null
   /** Whether the app takes what is answered. */
   isAnswerable: boolean
+  visits: Visit[]
+  arranged: ArrangedVisitor[]
+  /** In so many seconds the page is loaded anew. */
+  reloadIn: number | null
 }
 
 export function mailPage(shown: MailPage): string {
-  const { mail, events, view, notice, isAnswerable } = shown
+  const { mail, events, view, notice, isAnswerable, reloadIn } = shown
   const { label, tone } = mailState(events)
   return page(
     mail.subject,
@@ -53,6 +60,7 @@ ${isAnswerable && hasArrived(events) && replyForm(mail)}
 ${arrange(mail)}</section>
 </aside>
 </div>`,
+    reloadIn === null ? undefined : { seconds: reloadIn, url: `/mailbox/${mail.messageId}?view=${view}` },
   )
 }
 
@@ -61,8 +69,9 @@ function tab(mail: StoredMail, name: string, title: string, isCurrent: boolean):
   return markup`<li><a href="/mailbox/${mail.messageId}?view=${name}" ${current}>${title}</a></li>`
 }
 
-function viewOf({ mail, body, events, view }: MailPage): Markup {
+function viewOf({ mail, body, events, view, visits, arranged }: MailPage): Markup {
   if (view === 'headers') return headers(mail)
+  if (view === 'visitors') return visitorsView({ mail, hasArrived: hasArrived(events), visits, arranged })
   if (view === 'text') return source(body.text, 'This mail has no text part.')
   if (view === 'source') return source(body.html, 'This mail has no HTML part.')
   if (!hasArrived(events)) {

@@ -20,12 +20,14 @@ function render(part: Part): string {
   return escapeHtml(part)
 }
 
-export function page(title: string, body: Markup): string {
+/** A page of the mailbox, which goes on to another after some seconds if that is wanted. */
+export function page(title: string, body: Markup, next?: { seconds: number; url: string }): string {
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+${next ? markup`<meta http-equiv="refresh" content="${next.seconds}; url=${next.url}">` : null}
 <title>${title} · Simulated mailbox</title>
 <style>${{ markup: STYLE }}</style>
 </head>
@@ -45,7 +47,7 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; color: var(--ink); background: var(--ground); }
 a { color: var(--accent); }
-a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, summary:focus-visible { outline: 3px solid #7fb0ff; outline-offset: 2px; }
+a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, select:focus-visible, summary:focus-visible { outline: 3px solid #7fb0ff; outline-offset: 2px; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 8px; top: 8px; background: #fff; padding: 8px; z-index: 1; }
 .banner { margin: 0; padding: 6px 16px; background: #ffd866; color: #3d3000; font-weight: 600; font-size: 13px; text-align: center; }
@@ -99,8 +101,19 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font: 13px/1.5 
 .events li { padding: 6px 0; }
 .events li + li { border-top: 1px solid var(--line); }
 .events small { display: block; color: var(--soft); overflow-wrap: anywhere; }
+.visitors { list-style: none; margin: 0; padding: 0; }
+.visitors li { display: flex; gap: 16px; align-items: center; justify-content: space-between; padding: 10px 0; border-top: 1px solid var(--line); }
+.visitors p { margin: 2px 0 0; color: var(--soft); }
+.visitors button { white-space: nowrap; }
+.visit table { width: 100%; border-collapse: collapse; margin: 4px 0 12px; }
+.visit th, .visit td { text-align: left; padding: 3px 8px 3px 0; font-size: 13px; }
+.visit th { color: var(--soft); font-weight: 600; }
+.arrange { display: flex; gap: 8px; flex-wrap: wrap; align-items: end; margin-top: 12px; }
+.arrange label { font-weight: 600; flex: 1 1 200px; min-width: 0; }
+select { display: block; width: 100%; margin-top: 4px; padding: 9px 10px; font: inherit; border: 1px solid #8b92a1; border-radius: 6px; background: #fff; }
 summary { cursor: pointer; font-weight: 600; padding: 4px 0; }
 @media (max-width: 760px) {
+  .visitors li { align-items: start; }
   .layout { grid-template-columns: minmax(0, 1fr); }
   .mails a { grid-template-columns: minmax(0, 1fr) auto; }
   .subject { grid-column: 1 / -1; grid-row: 1; }

@@ -14,8 +14,13 @@ import { sendReply } from './reply.ts'
 import { markup, type Markup } from './page.ts'
 import { mailState } from './state.ts'
 import { storefrontPage } from './storefront-page.ts'
+import { visitRoutes } from './visit-routes.ts'
+import { type VisitorName, VISITOR_NAMES, VISITORS } from './visitors.ts'
+import { visitsOf } from './visits.ts'
 
 const PAGE_SIZE = 50
+const seconds = z.coerce.number().int().min(1).max(60).catch(1)
+const visitorName = z.enum(VISITOR_NAMES).nullable().catch(null)
 const view = z.enum(Object.keys(VIEWS) as [View, ...View[]]).catch('desktop')
 
 export function mailboxRoutes(sim: SimulatorContext): Route[] {
@@ -27,6 +32,7 @@ export function mailboxRoutes(sim: SimulatorContext): Route[] {
     route('GET', '/mailbox/:id/html', (request) => content(ses, request)),
     route('POST', '/mailbox/:id/unsubscribe', (request) => unsubscribe(ses, request)),
     route('POST', '/mailbox/:id/reply', (request) => reply(sim, ses, request)),
+    ...visitRoutes(sim),
     route('POST', '/mailbox/:id/:event', (request) => happen(ses, request)),
     route('GET', '/storefront', storefront),
     route('GET', '/storefront/*', storefront),
@@ -46,6 +52,7 @@ function list({ mails, events }: Ses, { query }: SimRequest): SimResponse {
 function show(sim: SimulatorContext, ses: Ses, request: SimRequest): SimResponse {
   const mail = findMail(ses, request)
   const { query } = request
+  const visits = visitsOf(sim)
   return html(
     mailPage({
       mail,
@@ -54,6 +61,9 @@ function show(sim: SimulatorContext, ses: Ses, request: SimRequest): SimResponse
       view: view.parse(query.get('view')),
       notice: noticeOf(query),
       isAnswerable: answersTo(sim, mail) !== null,
+      visits: visits.ofMail(mail),
+      arranged: visits.listArranged(),
+      reloadIn: query.has('visited') ? seconds.parse(query.get('seconds')) : null,
     }),
   )
 }
@@ -131,8 +141,17 @@ function noticeOf(query: URLSearchParams): Markup | null {
   if (status !== null) return unsubscribeNotice(status)
   const answer = query.get('answered')
   if (answer !== null) return answerNotice(answer)
+  const visitor = visitorName.parse(query.get('visited') ?? query.get('nothing'))
+  if (visitor) return visitNotice(visitor, query.has('visited'))
   const kind = query.get('happened')
   return kind === null ? null : markup`<p class="notice" role="status">SES tells the app of this: ${kind}.</p>`
+}
+
+function visitNotice(visitor: VisitorName, came: boolean): Markup {
+  const { title } = VISITORS[visitor]
+  return came
+    ? markup`<p class="notice" role="status">On the way: ${title}. What it asked for stands below; the page loads anew when it is done.</p>`
+    : markup`<p class="notice bad" role="status">Nothing in this mail is for: ${title}. Mails to who chose not to be tracked have no image and plain links.</p>`
 }
 
 function answerNotice(answer: string): Markup {

@@ -32,18 +32,21 @@ function plan(parts: SesParts, mail: OutgoingMail, id: string): PlannedEvent[] {
   }
   const fates = allRecipients(mail)
     .map(normalAddress)
-    .flatMap((address) => planFor(parts, address, id))
+    .flatMap((address) => planFor(parts, address, luckOf(mail, id)))
   // A rejected message was never on its way: SES tells of no Send.
   const rejected = fates.some(({ detail }) => detail.kind === 'Reject')
   return rejected ? fates : [{ detail: { kind: 'Send' }, after: 0 }, ...fates]
 }
 
-function planFor({ account, recipients }: SesParts, address: string, id: string): PlannedEvent[] {
+/** What decides about a message beside its address: its tags, where it has any, so that the same past comes of the same mails. */
+const luckOf = ({ tags }: OutgoingMail, id: string) => (Object.keys(tags).length > 0 ? JSON.stringify(tags) : id)
+
+function planFor({ account, recipients }: SesParts, address: string, luck: string): PlannedEvent[] {
   const simulated = simulatorBehaviour(address)
   if (simulated) return planEvents(simulated, address)
   const suppressed = recipients.suppressed(address)
   if (suppressed) return [planSuppressed(suppressed.reason, address)]
-  const behaviour = recipients.arranged(address) ?? behaviourByShare(address, id, account.settings.shares)
+  const behaviour = recipients.arranged(address) ?? behaviourByShare(address, luck, account.settings.shares)
   return planEvents(behaviour, address)
 }
 

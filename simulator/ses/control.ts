@@ -5,7 +5,7 @@ import { HttpError, json, route, type Route, type SimRequest } from '../http.ts'
 import { accountSettings } from './account.ts'
 import { BEHAVIOURS, type EventDetail } from './behaviour.ts'
 import { faults } from './faults.ts'
-import { mailJson, withoutRow } from './mail-json.ts'
+import { mailJson, readerJson, withoutRow } from './mail-json.ts'
 import { sesOf, type Ses } from './ses.ts'
 import { allRecipients } from './shapes.ts'
 import { snsSettings } from './sns-settings.ts'
@@ -90,6 +90,10 @@ function mailControl(ses: Ses): Route[] {
     route('GET', '/_control/mails/:id', (request) => {
       const mail = found(request)
       return json(mailJson(mail, mails.body(mail.id), events.ofMail(mail.id)))
+    }),
+    route('GET', '/_control/mails/:id/references', (request) => {
+      const mail = found(request)
+      return json(readerJson(mails.body(mail.id), events.ofMail(mail.id)))
     }),
     route('POST', '/_control/mails/:id/:event', async (request) => {
       const mail = found(request)

@@ -4,22 +4,27 @@ import type { MailBody, StoredMail } from './mails.ts'
 import type { MailEvent } from './planned-events.ts'
 
 export interface References {
-  /** Targets of links, in the order of the text. */
+  /** Targets of links that a reader sees, in the order of the text. */
   links: string[]
+  /** Those that nobody sees. */
+  hidden: string[]
   /** Pictures, the open pixel among them. */
   images: string[]
 }
 
 export function mailJson(mail: StoredMail, body: MailBody, events: MailEvent[]): object {
-  const arrived = hasArrived(events)
   return {
     ...withoutRow(mail),
     ...body,
-    arrived,
-    // Nobody can click on what never reached them.
-    ...referencesOf(arrived ? (body.html ?? '') : ''),
+    ...readerJson(body, events),
     events: events.map(({ happenedAt, detail }) => ({ happenedAt, ...detail })),
   }
+}
+
+/** What its reader has of it. Nobody can click on what never reached them. */
+export function readerJson({ html }: MailBody, events: MailEvent[]): References & { arrived: boolean } {
+  const arrived = hasArrived(events)
+  return { arrived, ...referencesOf(arrived ? (html ?? '') : '') }
 }
 
 /** A mail is known by its message id; the row's number is ours alone. */
@@ -35,13 +40,25 @@ export function hasArrived(events: MailEvent[]): boolean {
 }
 
 export function referencesOf(html: string): References {
-  const found: References = { links: [], images: [] }
+  const found: References = { links: [], hidden: [], images: [] }
+  // Of each element that is open, whether what is in it is seen.
+  const seen: boolean[] = []
   const parser = new Parser({
-    onopentag(name, { href, src }) {
-      if ((name === 'a' || name === 'area') && href) found.links.push(href)
+    onopentag(name, attributes) {
+      const isSeen = (seen.at(-1) ?? true) && !isHidden(attributes)
+      seen.push(isSeen)
+      const { href, src } = attributes
+      if ((name === 'a' || name === 'area') && href) (isSeen ? found.links : found.hidden).push(href)
       if (name === 'img' && src) found.images.push(src)
     },
+    onclosetag: () => void seen.pop(),
   })
   parser.end(html)
   return found
 }
+
+const HIDING = /display\s*:\s*none|visibility\s*:\s*hidden/i
+
+/** Hidden from every reader; `aria-hidden` alone hides from screen readers only, which says nothing of the others. */
+const isHidden = ({ style = '', hidden, rel, ...aria }: Record<string, string>) =>
+  hidden !== undefined || HIDING.test(style) || (aria['aria-hidden'] === 'true' && rel === 'nofollow')

@@ -15,4 +15,6 @@ export interface SesParts {
   recipients: Recipients
   sns: Sns
   commit: GroupCommit
+  /** Told of each mail that is delivered. */
+  delivered: (mailId: number) => void
 }

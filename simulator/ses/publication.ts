@@ -17,9 +17,10 @@ export function publishDue(parts: SesParts): void {
       suppressAfter(parts, event)
       publish(parts, event)
     }
-    return due.length
+    return due
   })
-  if (published > 0) parts.sns.wake()
+  if (published.length > 0) parts.sns.wake()
+  for (const { detail, mailId } of published) if (detail.kind === 'Delivery') parts.delivered(mailId)
 }
 
 function publish({ account, mails, sns, sim }: SesParts, event: MailEvent): void {

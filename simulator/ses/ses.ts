@@ -16,13 +16,15 @@ import { createRecipients } from './recipients.ts'
 import type { OutgoingMail } from './shapes.ts'
 import { createSns } from './sns.ts'
 
-export interface Ses extends Omit<SesParts, 'commit'> {
+export interface Ses extends Omit<SesParts, 'commit' | 'delivered'> {
   quota: Quota
   faults: Faults
   /** Stores the message and plans its events; resolves with the message id once that is durable. */
   accept(mail: OutgoingMail): Promise<string>
   /** Lets something happen to a message now. */
   happen(mailId: number, detail: EventDetail): Promise<void>
+  /** Calls `listener` for each mail that is delivered from now on. */
+  onDelivered(listener: (mailId: number) => void): void
   /** Publishes and delivers all that waits; gives the number of notifications that are still owed after a minute. */
   flush(): Promise<number>
 }
@@ -47,7 +49,9 @@ function createSes(sim: SimulatorContext): Ses {
   const recipients = createRecipients(db)
   const commit = createGroupCommit(sim.store)
   const sns = createSns(sim, commit, (eventId, form) => messageOf({ events, mails, region }, eventId, form))
-  const parts: SesParts = { sim, account, mails, events, recipients, sns, commit }
+  const listeners: ((mailId: number) => void)[] = []
+  const delivered = (mailId: number) => listeners.forEach((listener) => listener(mailId))
+  const parts: SesParts = { sim, account, mails, events, recipients, sns, commit, delivered }
   const pump = createPump(() => {
     publishDue(parts)
     return events.nextDue()
@@ -82,6 +86,7 @@ function createSes(sim: SimulatorContext): Ses {
       await commit(() => events.add({ mailId, happenedAt: sim.clock.now(), dueAt: now, detail }))
       pump.wake(now)
     },
+    onDelivered: (listener) => void listeners.push(listener),
     flush: () => flush(parts),
   }
 }

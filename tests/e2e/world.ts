@@ -1,34 +1,20 @@
 // The world of the browser tests: the built app (web and worker) and the simulator, each a process of its own, on a fresh database.
 import path from 'node:path'
-import pg from 'pg'
 import { freePort } from '#app/platform/start/free-port.server.ts'
-import { migrate } from '#app/platform/start/migrate.server.ts'
 import { localEnv, newKeys } from '../../scripts/local-env.ts'
 import { ROOT, start, stopAll, untilReady } from '../../scripts/processes.ts'
+import { ownDatabase } from './own-database.ts'
 import { PAGES_SHOP } from './outside.ts'
 
 const LOGS = path.join(ROOT, '.data/test/e2e')
 
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(statement)
-  await client.end()
-}
-
 /** Starts the world and says where it is in E2E_SIMULATOR and E2E_APP; returns what ends it. */
 export default async function startWorld(): Promise<() => Promise<void>> {
-  const server = process.env['TEST_DATABASE_URL']
-  if (!server) throw new Error('TEST_DATABASE_URL should name a PostgreSQL server; `npm test` sets it')
-  const name = `glancito_e2e_${process.pid}`
-  await onServer(server, `CREATE DATABASE ${name}`)
-  const database = new URL(server)
-  database.pathname = `/${name}`
-  await migrate(database.href)
+  const database = await ownDatabase('e2e')
   const [appPort, simulatorPort] = [await freePort(), await freePort()]
   const keys = newKeys()
   const env = {
-    ...localEnv({ appPort, simulatorPort, databaseUrl: database.href, simulatorData: ':memory:' }, keys),
+    ...localEnv({ appPort, simulatorPort, databaseUrl: database.url, simulatorData: ':memory:' }, keys),
     SIMULATOR_CUSTOMERS: '120',
     SIMULATOR_MORE_SHOPS: PAGES_SHOP,
     LOG_LEVEL: 'warn',
@@ -40,10 +26,10 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   process.env['E2E_APP'] = `http://localhost:${appPort}`
   process.env['E2E_SHOPIFY_SECRET'] = keys.SHOPIFY_API_SECRET
   process.env['E2E_LINK_KEY'] = keys.LINK_KEY
-  process.env['E2E_DATABASE_URL'] = database.href
+  process.env['E2E_DATABASE_URL'] = database.url
   const stop = async () => {
     await stopAll([web, worker, simulator])
-    await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await database.drop()
   }
   try {
     await untilReady(simulator, `http://localhost:${simulatorPort}/_control/clock`)

@@ -1,5 +1,5 @@
 // The changes that a storm makes at Shopify, and what it remembers of them.
-import type { Chance } from '#simulator/demo-shop/random.ts'
+import type { Chance } from '#simulator/random.ts'
 import type { Result, StormCustomer } from './shopify.ts'
 
 type Channel = 'email' | 'sms'

@@ -1,6 +1,6 @@
 // The first import of a shop, its worker killed again and again while it is under way.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chance } from '#simulator/demo-shop/random.ts'
+import { chance } from '#simulator/random.ts'
 import type { StormPlan } from './plan.ts'
 import type { World } from './world.ts'
 

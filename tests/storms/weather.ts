@@ -1,6 +1,6 @@
 // What a storm does at once for as long as it lasts: changes at Shopify, unsubscribes here, kills, and Shopify's own bad days.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chance } from '#simulator/demo-shop/random.ts'
+import { chance } from '#simulator/random.ts'
 import { type Memory, nextChange } from './changes.ts'
 import type { StormPlan } from './plan.ts'
 import type { Role } from './processes.ts'

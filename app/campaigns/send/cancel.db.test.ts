@@ -1,6 +1,7 @@
 import { db } from '#app/platform/db/db.server.ts'
+import { confirmDeliveries } from '#app/sending/confirm.server.ts'
 import { loadMail } from '#app/sending/mailing-mail.server.ts'
-import { claimRecipients, confirmDelivery, markResults } from '#app/sending/recipients.server.ts'
+import { claimRecipients, markResults } from '#app/sending/recipients.server.ts'
 import { performSlice } from '#app/sending/send-slice.job.ts'
 import { sendSlice } from '#app/sending/slice.server.ts'
 import { performSkip } from '#app/sending/skip.job.ts'
@@ -117,7 +118,7 @@ test('who is on the way when a campaign is cancelled is settled by what SES answ
     { ...one, state: 'sent', messageId: 'a' },
     { ...two, state: 'queued', afterSeconds: 30 },
   ])
-  await confirmDelivery({ ...campaign, sendNo: 0, memberId: three.memberId, messageId: 'c' })
+  await confirmDeliveries([{ ...campaign, sendNo: 0, memberId: String(three.memberId), messageId: 'c' }])
   await performRecovery()
   expect(await campaignProgress(tenantId, campaignId)).toMatchObject({
     sent: 2,

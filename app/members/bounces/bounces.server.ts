@@ -41,11 +41,42 @@ export type NewBounce = {
  */
 export function recordBounce(bounce: NewBounce): Promise<boolean> {
   return transaction(async (sql) => {
-    const present = await lockPresent(sql, bounce.tenantId, bounce.memberId)
+    const { tenantId } = bounce
+    const present = await lockPresent(sql, tenantId, bounce.memberId)
     if (present === null) return recordOfErased(sql, bounce)
     // A complaint is the person's, whoever Shopify has merged them into; a bounce is the address's.
-    return record(sql, bounce.kind === 'complaint' ? { ...bounce, memberId: present } : bounce)
+    const { news } = await record(sql, tenantId, [
+      bounce.kind === 'complaint' ? { ...bounce, memberId: present } : bounce,
+    ])
+    return news > 0
   })
+}
+
+/** Members of one transaction: nobody waits long for the lock of their row. */
+const AT_ONCE = 250
+
+/** Each as `recordBounce`; those of a shop together, as far as their members are there. */
+export async function recordBounces(bounces: NewBounce[]): Promise<void> {
+  for (const [tenantId, own] of Map.groupBy(bounces, (bounce) => bounce.tenantId))
+    for (const round of rounds(own)) {
+      const { missing } = await transaction((sql) => record(sql, tenantId, round))
+      for (const bounce of missing) await recordBounce(bounce)
+    }
+}
+
+/** Bounces in their order, in rounds in which each member has one. */
+function rounds(bounces: NewBounce[]): NewBounce[][] {
+  const all: NewBounce[][] = []
+  const next = new Map<string, number>()
+  for (const bounce of bounces) {
+    const member = String(bounce.memberId)
+    let place = next.get(member) ?? 0
+    while ((all[place]?.length ?? 0) >= AT_ONCE) place += 1
+    const round = (all[place] ??= [])
+    round.push(bounce)
+    next.set(member, place + 1)
+  }
+  return all
 }
 
 async function recordOfErased(sql: Sql, bounce: NewBounce): Promise<boolean> {
@@ -53,66 +84,78 @@ async function recordOfErased(sql: Sql, bounce: NewBounce): Promise<boolean> {
   if (!address || !blocks(bounce)) return false
   await holdSaves(sql, tenantId)
   await keepFeedback(sql, tenantId, address, { isComplaint: kind === 'complaint', at })
-  let isNews = false
-  for (const other of await findMembersByEmail(address, sql))
-    if (other.tenantId === tenantId) isNews = (await record(sql, { ...bounce, memberId: other.memberId })) || isNews
-  return isNews
-}
-
-/** What a bounce or complaint marks the member with. */
-async function markOf(sql: Sql, bounce: NewBounce): Promise<BounceKind | 'nothing' | 'new address'> {
-  if (bounce.kind === 'complaint') return blocks(bounce) ? 'complaint' : 'nothing'
-  return (await wentToPresentAddress(sql, bounce)) ? bounce.kind : 'new address'
-}
-
-/** Whether a mail went to the address that its member has now, or may have. Locks the member. */
-async function wentToPresentAddress(sql: Sql, bounce: NewBounce): Promise<boolean> {
-  const { tenantId, memberId, sentTo = [], address } = bounce
-  const found = await sql.query<{ email: string | null }>(
-    'SELECT email FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE',
-    [tenantId, memberId],
+  const namesakes = (await findMembersByEmail(address, sql)).filter((other) => other.tenantId === tenantId)
+  const { news } = await record(
+    sql,
+    tenantId,
+    namesakes.map(({ memberId }) => ({ ...bounce, memberId })),
   )
-  const email = found.rows[0]?.email ?? ''
+  return news > 0
+}
+
+/** What a bounce or complaint marks the member with, who has this address now. */
+function markOf(bounce: NewBounce, email: string | null): BounceKind | 'nothing' | 'new address' {
+  if (bounce.kind === 'complaint') return blocks(bounce) ? 'complaint' : 'nothing'
+  return wentTo(bounce, email ?? '') ? bounce.kind : 'new address'
+}
+
+/** Whether a mail went to this address, or may have. */
+function wentTo({ sentTo = [], address }: NewBounce, email: string): boolean {
   // A mail that was forwarded bounces elsewhere; that may be where the member has moved to.
   const all = address ? [...sentTo, address] : sentTo
   return all.length === 0 || all.some((each) => isSameAddress(each, email))
 }
 
-async function record(sql: Sql, bounce: NewBounce): Promise<boolean> {
-  const mark = await markOf(sql, bounce)
-  const recorded = await sql.query(
-    `WITH ${lockWas('member_id = $2')}, noted AS (
-       INSERT INTO bounces (tenant_id, member_id, mailing_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at,
-         cleared_at, cleared_by)
-       SELECT $1, was_id, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 = 'new address' THEN $11::timestamptz END,
-         CASE WHEN $10 = 'new address' THEN $10 END
-       FROM was ON CONFLICT DO NOTHING
-       RETURNING bounce_id
-     ), updated AS (UPDATE members SET
-       email_bounce_type = CASE WHEN $10 = 'hard' THEN 'hard' WHEN $10 = 'soft' AND email_bounce_type IS NULL THEN 'soft'
-         ELSE email_bounce_type END,
-       email_bounce_at = CASE WHEN $10 = 'hard' AND email_bounce_type IS DISTINCT FROM 'hard' THEN $9
-         WHEN $10 = 'hard' OR ($10 = 'soft' AND email_bounce_type IS DISTINCT FROM 'hard')
-         THEN greatest(email_bounce_at, $9) ELSE email_bounce_at END,
-       email_complaint_at = CASE WHEN $10 = 'complaint' THEN greatest(email_complaint_at, $9)
-         ELSE email_complaint_at END
-       FROM was, noted WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
-     ), ${noteUpdated} SELECT FROM updated`,
-    [
-      bounce.tenantId,
-      bounce.memberId,
-      bounce.mailingId,
-      bounce.kind,
-      bounce.bounceType,
-      bounce.subType,
-      bounce.diagnostic,
-      bounce.feedbackId,
-      bounce.at,
-      mark,
-      clock.now(),
-    ],
+const RECORD = `WITH given AS (
+    SELECT * FROM unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[])
+      AS g(given_id, mailing_id, kind, bounce_type, sub_type, diagnostic, feedback_id, told_at, mark)
+  ), ${lockWas('member_id = ANY ($2::bigint[])')}, noted AS (
+    INSERT INTO bounces (tenant_id, member_id, mailing_id, kind, bounce_type, sub_type, diagnostic, feedback_id, occurred_at,
+      cleared_at, cleared_by)
+    SELECT $1, was_id, mailing_id, kind, bounce_type, sub_type, diagnostic, feedback_id, told_at,
+      CASE WHEN mark = 'new address' THEN $11::timestamptz END, CASE WHEN mark = 'new address' THEN mark END
+    FROM was JOIN given ON given_id = was_id ON CONFLICT DO NOTHING
+    RETURNING member_id AS noted_id
+  ), updated AS (UPDATE members SET
+    email_bounce_type = CASE WHEN mark = 'hard' THEN 'hard' WHEN mark = 'soft' AND email_bounce_type IS NULL THEN 'soft'
+      ELSE email_bounce_type END,
+    email_bounce_at = CASE WHEN mark = 'hard' AND email_bounce_type IS DISTINCT FROM 'hard' THEN told_at
+      WHEN mark = 'hard' OR (mark = 'soft' AND email_bounce_type IS DISTINCT FROM 'hard')
+      THEN greatest(email_bounce_at, told_at) ELSE email_bounce_at END,
+    email_complaint_at = CASE WHEN mark = 'complaint' THEN greatest(email_complaint_at, told_at)
+      ELSE email_complaint_at END
+    FROM was, noted, given WHERE tenant_id = $1 AND member_id = was_id AND noted_id = was_id AND given_id = was_id
+    RETURNING email, facets, was_email, was_facets
+  ), ${noteUpdated} SELECT FROM updated`
+
+type RecordedBounces = { news: number; missing: NewBounce[] }
+
+/** Writes down those of members who are there, one of each, and tells whose member is not. Locks the members, in one order. */
+async function record(sql: Sql, tenantId: number, bounces: NewBounce[]): Promise<RecordedBounces> {
+  const found = await sql.query<{ memberId: string; email: string | null }>(
+    `SELECT member_id::text AS "memberId", email FROM members WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])
+     ORDER BY member_id FOR UPDATE`,
+    [tenantId, bounces.map(({ memberId }) => memberId)],
   )
-  return recorded.rowCount === 1
+  const emails = new Map(found.rows.map(({ memberId, email }) => [memberId, email]))
+  const isPresent = ({ memberId }: NewBounce) => emails.has(String(memberId))
+  const present = bounces.filter(isPresent)
+  const missing = bounces.filter((bounce) => !isPresent(bounce))
+  if (present.length === 0) return { news: 0, missing }
+  const recorded = await sql.query(RECORD, [
+    tenantId,
+    present.map(({ memberId }) => memberId),
+    present.map(({ mailingId }) => mailingId),
+    present.map(({ kind }) => kind),
+    present.map(({ bounceType }) => bounceType),
+    present.map(({ subType }) => subType),
+    present.map(({ diagnostic }) => diagnostic),
+    present.map(({ feedbackId }) => feedbackId),
+    present.map(({ at }) => at),
+    present.map((bounce) => markOf(bounce, emails.get(String(bounce.memberId)) ?? null)),
+    clock.now(),
+  ])
+  return { news: recorded.rowCount ?? 0, missing }
 }
 
 const blocks = ({ kind, bounceType }: NewBounce) => kind === 'hard' || (kind === 'complaint' && !isHarmless(bounceType))

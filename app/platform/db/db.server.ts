@@ -72,11 +72,11 @@ export function db(): pg.Pool {
 }
 
 /**
- * Connections for hits, as they come and as they are counted, and for readiness alone, so that they never wait for a page's or a
- * job's statement.
+ * Connections for hits, as they come and as they are counted, for SES's feedback and for readiness alone, so that they never wait
+ * for a page's or a job's statement.
  */
 export function hitsDb(): pg.Pool {
-  hitsPool ??= openPool('hits', 4)
+  hitsPool ??= openPool('hits', 6)
   return hitsPool
 }
 

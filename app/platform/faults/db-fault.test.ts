@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isDatabaseAway, refusesRows, spoilsConnection, TimeIsUp } from './db-fault.ts'
+import { isDatabaseAway, isPassing, refusesRows, spoilsConnection, TimeIsUp } from './db-fault.ts'
 
 const fault = (code: string, message = 'no matter what', options?: ErrorOptions) =>
   Object.assign(new Error(message, options), { code })
@@ -70,6 +70,17 @@ describe('what a failure of the database says', () => {
   test.each(['25006', '42P01', '42501', 'XX000', '0A000', '28P01', '22', '22003x'])('%s does not', (code) =>
     expect(refusesRows(fault(code))).toBe(false),
   )
+
+  test.each([
+    ['40P01', true],
+    ['40001', true],
+    ['40003', true],
+    ['55P03', true],
+    ['55006', false],
+    ['23505', false],
+    ['57014', false],
+    ['ECONNRESET', false],
+  ])('%s passes by itself: %s', (code, passes) => expect(isPassing(fault(code))).toBe(passes))
 
   test.each([
     ['25006', true],

@@ -3,6 +3,8 @@
 
 /** Data exceptions and broken constraints: the same rows would be refused again. */
 const ROWS_REFUSED = /^(22|23)/
+/** Deadlocks, transactions that got into each other's way, and locks that were not waited for. */
+const PASSING = /^(40|55P03$)/
 /** Connection, resources, operator (shutdown, statement took too long), system; 25006: read-only. */
 const DATABASE_AWAY = /^(08|53|57|58|25006$)/
 const READ_ONLY = '25006'
@@ -31,6 +33,12 @@ export class TimeIsUp extends Error {}
 export function refusesRows(error: unknown): boolean {
   const code = codeOf(error)
   return SQLSTATE.test(code) && ROWS_REFUSED.test(code)
+}
+
+/** Whether the statement only met others at the wrong moment: the same one again may do at once. */
+export function isPassing(error: unknown): boolean {
+  const code = codeOf(error)
+  return SQLSTATE.test(code) && PASSING.test(code)
 }
 
 /**

@@ -79,7 +79,7 @@ export function sesAddress(address: string): string | null {
 
 /** Whether two addresses lead to one mailbox, whatever their case, and whichever way an internationalised domain is spelt. */
 export function isSameAddress(one: string, other: string): boolean {
-  return canonical(one) === canonical(other)
+  return one === other || canonical(one) === canonical(other)
 }
 
 function canonical(address: string): string {

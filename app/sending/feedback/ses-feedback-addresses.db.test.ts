@@ -9,7 +9,7 @@ import { aBounce, aComplaint, aSentMail, notification, type Sent, untagged } fro
 import { expect, test } from 'vitest'
 import { recordFeedback } from './ses-feedback.server.ts'
 
-const take = (event: unknown) => recordFeedback(notification(event), async () => {})
+const take = async (event: unknown) => (await recordFeedback([notification(event)]))[0]
 
 const member = ({ tenantId, memberId }: Sent) => getMember(tenantId, memberId)
 

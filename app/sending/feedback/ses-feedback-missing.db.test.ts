@@ -19,7 +19,7 @@ function exampleOf(kind: string, sent: Sent): Json {
   return { ...payload, mail: { ...(payload['mail'] as Json), destination: [EMAIL], tags: tagsOf(sent) } }
 }
 
-const take = (event: unknown) => recordFeedback(notification(event), async () => {})
+const take = async (event: unknown) => (await recordFeedback([notification(event)]))[0]
 
 /** Every place in an event but the tags, which say whose it is, what holds them, and the headers, which nobody reads. */
 function* places(value: unknown, path: string[] = []): Generator<string[]> {

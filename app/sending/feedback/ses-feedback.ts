@@ -157,7 +157,7 @@ function readTags(tags: Event['mail']['tags']): Recipient | null {
   const attempt = isFirstFormat ? 0 : smallNumber(told('attempt'))
   const memberId = told('member_id')
   if (!tenantId || !mailingId || sendNo === null || attempt === null || !isBigint(memberId)) return null
-  return { tenantId, mailingId, sendNo, attempt, memberId }
+  return { tenantId, mailingId, sendNo, attempt, memberId: String(BigInt(memberId)) }
 }
 
 /** A smallint that is not negative, or null. */

@@ -9,6 +9,7 @@ import { aMailing, aMember, aRecipient, aTenant } from '#tests/factories.ts'
 import { webForTests } from '#tests/web.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { EVENT } from '#app/tracking/events.ts'
+import { foldAllFeedback } from './fold.server.ts'
 
 // Stands where AWS's SNS would: hands out the certificate and takes confirmations.
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:glancito-ses-events'
@@ -84,6 +85,7 @@ async function aSentMail() {
 }
 
 async function typesOf(mailingId: number) {
+  await foldAllFeedback()
   const found = await db().query('SELECT type FROM mail_events WHERE mailing_id = $1 ORDER BY type', [mailingId])
   return found.rows.map(({ type }) => type)
 }
@@ -96,6 +98,18 @@ test('a bounce that SNS posts is verified with the certificate from AWS and reco
   expect(await typesOf(mailingId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
   const recipient = await db().query('SELECT state, message_id FROM recipients WHERE mailing_id = $1', [mailingId])
   expect(recipient.rows).toEqual([{ state: 'sent', message_id: 'm' }])
+})
+
+test('what waits to take effect is told with its age, and the process stays ready', async () => {
+  const { message } = await aSentMail()
+  expect((await post(await envelope({ Message: message }))).status).toBe(200)
+  const told = await (await ask('/metrics')).text()
+  expect(told).toMatch(/^glancito_feedback_box_batches [1-9]/m)
+  expect(told).toMatch(/^glancito_feedback_box_oldest_seconds \d/m)
+  expect(told).toMatch(/^glancito_feedback_failures 0$/m)
+  expect((await ask('/readyz')).status).toBe(200)
+  await foldAllFeedback()
+  expect(await (await ask('/metrics')).text()).toMatch(/^glancito_feedback_box_batches 0$/m)
 })
 
 test('a forged, altered or unsigned message gets 403 and writes nothing', async () => {
@@ -139,6 +153,7 @@ test('a message replayed word for word changes nothing more', async () => {
   const { mailingId, message } = await aSentMail()
   const real = await envelope({ Message: message })
   const statuses = [(await post(real)).status, (await post(real)).status]
+  await foldAllFeedback()
   const hits = await db().query('SELECT max(hits) AS hits FROM mail_events WHERE mailing_id = $1', [mailingId])
   expect(statuses).toEqual([200, 200])
   expect(hits.rows).toEqual([{ hits: 1 }])
@@ -191,9 +206,9 @@ test('while AWS or our database is down SNS is asked to try again, and then it i
   isDown = true
   expect((await post(real)).status).toBe(503)
   isDown = false
-  await db().query('ALTER TABLE sns_receipts RENAME TO sns_receipts_away')
+  await db().query('ALTER TABLE sns_box RENAME TO sns_box_away')
   expect((await post(real)).status).toBe(503)
-  await db().query('ALTER TABLE sns_receipts_away RENAME TO sns_receipts')
+  await db().query('ALTER TABLE sns_box_away RENAME TO sns_box')
   expect((await post(real)).status).toBe(200)
   expect(await typesOf(mailingId)).toEqual([EVENT.sent, EVENT.bounced, EVENT.hardBounced])
 })

@@ -1,6 +1,5 @@
 import { snsEndpoint } from '#app/platform/ses/sns-endpoint.server.ts'
-import { confirmDelivery } from '../recipients.server.ts'
-import { recordFeedback } from './ses-feedback.server.ts'
+import { keepNotification } from './box.server.ts'
 
-/** Where SES reports what became of our mail. */
-export const snsBounce = snsEndpoint((message) => recordFeedback(message, confirmDelivery))
+/** Where SES reports what became of our mail; put into effect within a second, by the worker. */
+export const snsBounce = snsEndpoint(keepNotification)

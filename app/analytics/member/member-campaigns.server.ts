@@ -3,7 +3,7 @@ import type { LeftOutReason } from '#app/members/core/consent.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT, EVENT_NAMES } from '#app/tracking/events.ts'
 import { idKey, largestFirst, pageParameters, type Place, placeIn, readPage } from '#app/ui/tables/keyset-page.ts'
-import { outcomeOf, type RecipientState } from './engagement.ts'
+import { outcomeOf, type RecipientState } from './outcomes.ts'
 import type { MemberCampaign, Moment } from './member-campaigns.ts'
 
 const SHOWN = 10

@@ -3,7 +3,7 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
 import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
 import { agentWords } from '#app/tracking/judge/agent-words.ts'
-import type { RecipientOutcome, RecipientState } from './engagement.ts'
+import type { RecipientOutcome, RecipientState } from './outcomes.ts'
 
 /** Something that happened to the member's copy of a campaign. */
 export type Moment = { name: EventName; at: string; hits: number; device: number; client: number }

@@ -2,7 +2,7 @@
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import { noteTotals } from '#app/members/core/totals.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { dayNumber, ensureDays } from '#app/tracking/hits/log-partitions.server.ts'
+import { dayNumber, ensureDays } from '#app/tracking/hits/log/log-partitions.server.ts'
 
 /** What a mailing has frozen of its shop's settings, as the column holds it. */
 export const A_SENDER = JSON.stringify({

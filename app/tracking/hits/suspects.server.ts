@@ -11,7 +11,7 @@ import { FOLD_LOCK } from './box.server.ts'
 import { Bursts } from './bursts.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 import { DELIVERED_WITHIN_MS, judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
-import { dayNumber, ensureDays } from './log-partitions.server.ts'
+import { dayNumber, ensureDays } from './log/log-partitions.server.ts'
 import { HitPack, unpackHits } from './packed-hits.ts'
 import {
   findOpenMailings,

@@ -2,10 +2,10 @@
 // while nobody counts (FOLD_LOCK), in the caller's transaction.
 import type { PoolClient } from 'pg'
 import { DAYS_KEPT, sqlDay, sqlLevel } from '#app/members/core/engagement.ts'
-import { BEGUN, notedAs } from '../campaign-people.ts'
-import { isAbove, sqlWeight } from '../engagement.ts'
-import { QUARTER } from '../events.server.ts'
-import { EVENT, type EventRow } from '../events.ts'
+import { BEGUN, notedAs } from '../../campaign-people.ts'
+import { isAbove, sqlWeight } from '../../engagement.ts'
+import { QUARTER } from '../../events.server.ts'
+import { EVENT, type EventRow } from '../../events.ts'
 
 export type RestatedMailing = { tenantId: number; mailingId: number }
 

@@ -1,11 +1,11 @@
 // Judges the log anew with the rules of today, and restates what is counted of the hits whose verdict they change.
 import type { PoolClient } from 'pg'
 import { db, transaction } from '#app/platform/db/db.server.ts'
-import { addCoded, EVENT, type EventRow, type EventRows } from '../events.ts'
-import { findOpenMailings, findReceipts, type OpenMailing, receiptKey } from '../receipts.server.ts'
-import { FOLD_LOCK } from './box.server.ts'
-import type { SiftedHit } from './hit.ts'
-import { judgeAlone, judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
+import { addCoded, EVENT, type EventRow, type EventRows } from '../../events.ts'
+import { findOpenMailings, findReceipts, type OpenMailing, receiptKey } from '../../receipts.server.ts'
+import { FOLD_LOCK } from '../box.server.ts'
+import type { SiftedHit } from '../hit.ts'
+import { judgeAlone, judgeTogether, NOTHING_KNOWN, waits } from '../judging.ts'
 import { restateEngagement, restateEvents, restateRollups, type RestatedMailing } from './restate.server.ts'
 
 /** People of one kind, before and after. */

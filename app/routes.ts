@@ -12,6 +12,7 @@ export default [
     route('members/bulk/progress', 'members/list/bulk/bulk-progress.route.ts'),
     route('members/count', 'members/list/count.route.ts'),
     route('members/export', 'members/list/export/export.route.ts'),
+    route('members/held', 'tracking/held/held.route.tsx'),
     route('members/write-backs', 'sync/write-back/write-backs.route.tsx'),
     route('members/views', 'members/list/views/views.route.ts'),
     route('members/:memberId', 'members/page/member.route.tsx'),

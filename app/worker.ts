@@ -41,6 +41,7 @@ import { performRefresh } from './tenants/refresh.job.ts'
 import { drainInbox, inboxIdle } from './inbox/inbox-worker.server.ts'
 import { performEvidence } from './sending/feedback/evidence.job.ts'
 import { evidenceQueue, upkeepQueue } from './tracking/jobs.ts'
+import { lookAtFollowed } from './tracking/held/look.server.ts'
 import { judgeWaiting } from './tracking/hits/suspects.server.ts'
 import { foldHits } from './tracking/hits/fold.server.ts'
 import { performUpkeep } from './tracking/hits/upkeep.job.ts'
@@ -87,6 +88,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
     { name: 'outbox', pollMs: 2000, drain: drainOutbox },
     { name: 'hits', pollMs: 200, drain: foldHits },
     { name: 'suspects', pollMs: 1000, drain: judgeWaiting },
+    { name: 'opt-outs', pollMs: 5000, drain: lookAtFollowed },
     { name: 'totals', pollMs: 5000, drain: foldTotals },
     { name: 'replies', pollMs: 5000, drain: () => drainReplies() },
   ])

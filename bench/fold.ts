@@ -7,7 +7,7 @@ import { EVENT, VERDICT } from '#app/tracking/events.ts'
 import { BoxWriter } from '#app/tracking/hits/box.server.ts'
 import { foldAllHits } from '#app/tracking/hits/fold.server.ts'
 import type { Hit } from '#app/tracking/hits/hit.ts'
-import { HitPack } from '#app/tracking/hits/packed-hits.ts'
+import { HitPack } from '#app/tracking/hits/packed-hits.server.ts'
 import { recount } from '#app/tracking/recount.server.ts'
 import { prepareDatabase, setEnvironment } from './shared/environment.ts'
 

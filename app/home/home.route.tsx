@@ -7,6 +7,8 @@ import { CampaignTable } from '#app/campaigns/CampaignTable.tsx'
 import { openRequestsWords } from '#app/privacy/data-request-words.ts'
 import { countOpenRequests } from '#app/privacy/data-requests.server.ts'
 import { DataRequestsBanner } from '#app/privacy/DataRequestsBanner.tsx'
+import { countHeld } from '#app/members/consent/held-opt-outs.server.ts'
+import { HeldBanner } from '#app/members/consent/HeldBanner.tsx'
 import { importProgress } from '#app/sync/import/import.server.ts'
 import { describeImport } from '#app/sync/import/import-words.ts'
 import { CheckCard } from '#app/sync/reconcile/CheckCard.tsx'
@@ -37,7 +39,7 @@ export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
-  const [audience, campaigns, periods, guide, problems, progress, last, requests] = await Promise.all([
+  const [audience, campaigns, periods, guide, problems, progress, last, requests, held] = await Promise.all([
     countAudience(tenantId),
     listRecentCampaigns(tenantId, ratesOver),
     campaignPeriods(tenantId, ratesOver),
@@ -46,6 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     importProgress(tenantId),
     findLastCheck(tenantId),
     countOpenRequests(tenantId),
+    countHeld(tenantId),
   ])
   return {
     ratesOver,
@@ -54,6 +57,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     periods,
     guide,
     problems,
+    held,
     inStep: isInStep(problems, last),
     asked: openRequestsWords(requests, clock.now(), timezone),
     importing: describeImport(progress),
@@ -74,7 +78,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, periods, guide, problems, inStep, asked, importing, check } =
+  const { ratesOver, audience, campaigns, periods, guide, problems, held, inStep, asked, importing, check } =
     useLoaderData<typeof loader>()
   const hasPeriod = periods.now.campaigns + periods.before.campaigns > 0
   return (
@@ -82,6 +86,7 @@ export default function Home() {
       <Stack gap="large">
         <ProblemsBanner problems={problems} inStep={inStep} />
         <DataRequestsBanner words={asked} />
+        <HeldBanner count={held} />
         <ImportCard importing={importing} />
         {guide ? <GuideCard steps={guide} /> : null}
         <FiguresCard audience={audience} />

@@ -74,6 +74,7 @@ const NOBODYS: Record<string, string> = {
   hit_box: 'opens and clicks on their way to the log, for a second',
   hit_suspects: 'opens and clicks on their way to the log, for a minute',
   hit_writers: 'which of our processes write them',
+  followed_opt_outs: 'who has just followed an unsubscribe link, for two minutes; the ledger tells what it did',
   provider_stats: 'sums',
   mail_domains: 'what DNS says of domains, for all shops',
   imports: 'the shop’s imports; of unreadable lines the customer numbers, for the next import to try',

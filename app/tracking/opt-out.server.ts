@@ -1,5 +1,6 @@
 // What recipients decide on their pages: each decision with its event, in one transaction, so that neither is without the
 // other.
+import { forgetFollowed, type Visitor } from '#app/members/consent/followed-opt-outs.server.ts'
 import { findPreferences, type Preferences, setPause } from '#app/members/consent/preferences.server.ts'
 import {
   resubscribeIn,
@@ -8,29 +9,40 @@ import {
   type Unsubscribed,
   unsubscribeIn,
 } from '#app/members/consent/unsubscribe.server.ts'
+import { lockPresent } from '#app/members/core/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
+import { type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { EVENT } from './events.ts'
 import { recordEvents } from './events.server.ts'
 import type { Client, Device } from './judge/codes.ts'
+import { SWEEP_MS } from './judge/suspects.ts'
 import type { MailedRecipient, Recipient } from './links.server.ts'
 import type { OptOutReason } from './pages/opt-out-reasons.ts'
 
 /** What somebody who followed a link can take back without Shopify ever hearing of it. */
 const TOLD_AFTER_MS = 120_000
+/** By then all is known of a scanner that went through the e-mail, and there is time left to look at it. */
+const LOOK_AFTER_MS = 90_000
 const DAY_MS = 86_400_000
 
 type With = { device: Device; client: Client }
-/** By which way they left, and which channel alone, if one; `mayWait` is Shopify's: it is told after TOLD_AFTER_MS. */
-export type Leaving = Pick<Unsubscribe, 'source' | 'only'> & { mayWait?: boolean }
+/**
+ * By which way they left, and which channel alone, if one. `followed` is set where nothing was pressed, by whom as far as that is
+ * kept: Shopify is told after TOLD_AFTER_MS, and until then it can be taken back as a scanner's.
+ */
+export type Leaving = Pick<Unsubscribe, 'source' | 'only'> & { followed?: { by: Visitor | null } }
 
 /** Unsubscribes a recipient, as `unsubscribeIn` of the members does, and records it of their e-mail. */
 export function optOut(to: MailedRecipient, leaving: Leaving, seenWith: With): Promise<Unsubscribed> {
-  const { source, only, mayWait = false } = leaving
+  const { source, only, followed } = leaving
   const at = clock.now()
-  const tellAt = mayWait ? new Date(at.getTime() + TOLD_AFTER_MS) : undefined
+  const after = (ms: number) => new Date(at.getTime() + ms)
+  const waits = followed && {
+    tellAt: after(TOLD_AFTER_MS),
+    followed: followed.by && { by: followed.by, lookAt: after(LOOK_AFTER_MS), sweepMs: SWEEP_MS },
+  }
   return transaction(async (sql) => {
-    const done = await unsubscribeIn(sql, { ...to, memberId: BigInt(to.memberId), source, only, at, tellAt })
+    const done = await unsubscribeIn(sql, { ...to, memberId: BigInt(to.memberId), source, only, at, ...waits })
     if (done !== 'unknown' && only !== 'sms') await record(sql, to, EVENT.unsubscribed, { ...seenWith, at })
     return done
   })
@@ -40,6 +52,7 @@ export function optOut(to: MailedRecipient, leaving: Leaving, seenWith: With): P
 export function takeBack(to: Recipient, only: Unsubscribe['only'], seenWith: With): Promise<Resubscribed> {
   const at = clock.now()
   return transaction(async (sql) => {
+    await notePressed(sql, to)
     const done = await resubscribeIn(sql, { ...to, memberId: BigInt(to.memberId), only, at })
     if (done === 'resubscribed' && only !== 'sms') await record(sql, to, EVENT.resubscribed, { ...seenWith, at })
     return done
@@ -55,6 +68,7 @@ export function takeBreak(to: Recipient, days: number, seenWith: With): Promise<
   const key = { ...to, memberId: BigInt(to.memberId), at }
   const until = new Date(at.getTime() + days * DAY_MS)
   return transaction(async (sql) => {
+    await notePressed(sql, to)
     const now = await findPreferences(sql, key)
     if (!now?.gets.email) {
       if ((await resubscribeIn(sql, { ...key, only: 'email' })) !== 'resubscribed') return null
@@ -66,21 +80,33 @@ export function takeBreak(to: Recipient, days: number, seenWith: With): Promise<
 }
 
 /** Ends the break of a recipient; false when there is no such member any more. */
-export const endBreak = ({ tenantId, memberId }: Recipient): Promise<boolean> =>
-  transaction((sql) => setPause(sql, { tenantId, memberId }, null))
+export const endBreak = (to: Recipient): Promise<boolean> =>
+  transaction(async (sql) => {
+    await notePressed(sql, to)
+    return setPause(sql, to, null)
+  })
 
 /** What a recipient gets; null when there is no such member any more. */
 export const preferencesOf = (to: Recipient): Promise<Preferences | null> =>
   transaction((sql) => findPreferences(sql, { ...to, memberId: BigInt(to.memberId), at: clock.now() }))
 
 /** Keeps why a recipient says that they left; saying it again replaces what they said. */
-export async function keepReason({ tenantId, mailingId, memberId }: Recipient, reason: OptOutReason): Promise<void> {
-  await db().query(
-    `INSERT INTO opt_out_reasons (tenant_id, mailing_id, member_id, reason, said_at)
-     SELECT tenant_id, $2, $3, $4::opt_out_reason, $5 FROM tenants WHERE tenant_id = $1
-     ON CONFLICT (tenant_id, mailing_id, member_id) DO UPDATE SET reason = excluded.reason, said_at = excluded.said_at`,
-    [tenantId, mailingId, memberId, reason, clock.now()],
-  )
+export function keepReason(to: Recipient, reason: OptOutReason): Promise<void> {
+  return transaction(async (sql) => {
+    await notePressed(sql, to)
+    await sql.query(
+      `INSERT INTO opt_out_reasons (tenant_id, mailing_id, member_id, reason, said_at)
+       SELECT tenant_id, $2, $3, $4::opt_out_reason, $5 FROM tenants WHERE tenant_id = $1
+       ON CONFLICT (tenant_id, mailing_id, member_id) DO UPDATE SET reason = excluded.reason, said_at = excluded.said_at`,
+      [to.tenantId, to.mailingId, to.memberId, reason, clock.now()],
+    )
+  })
+}
+
+/** Whoever presses a button of the pages is a person, and so was who came to them: nothing of theirs is taken back. */
+async function notePressed(sql: Sql, { tenantId, memberId }: Recipient): Promise<void> {
+  const present = await lockPresent(sql, tenantId, memberId)
+  if (present) await forgetFollowed(sql, { tenantId, memberId: present })
 }
 
 /** An opt-out is a person's will even when a mail system hands it in: it is never booked as a machine's. */

@@ -3,6 +3,7 @@ import { isDoubtful } from './doubt.server.ts'
 import { UNSUBSCRIBE_PATH } from './links.server.ts'
 import { askPage } from './pages/recipient-pages.ts'
 import { answerRecipient, leave, perform } from './recipient-answer.server.ts'
+import { visitorOf } from './visitor.server.ts'
 
 /**
  * Shows the page; for a person GET has already done what it says, and Shopify hears of it when they have had time to take it
@@ -12,7 +13,7 @@ export const showUnsubscribe: HttpHandler = (request, response) =>
   answerRecipient(request, response, UNSUBSCRIBE_PATH, async (asked) => {
     if (request.method === 'HEAD') return ''
     if (await isDoubtful(request, asked.to)) return askPage(asked.setting)
-    return leave(asked, { source: 'unsubscribe-link', mayWait: true })
+    return leave(asked, { source: 'unsubscribe-link', followed: { by: visitorOf(request) } })
   })
 
 /**

@@ -147,6 +147,12 @@ const CASES: [string, Given, [string, RegExp, string], RegExp][] = [
     /resubscribe/,
   ],
   [
+    'left by a mail scanner, which was taken back',
+    { events: { delivered: happened(START), unsubscribed: { at: AFTER, hits: 0, machineHits: 1 } } },
+    ['Delivered', /opened/, 'open'],
+    /spam folder/,
+  ],
+  [
     'left and came back',
     { events: { clicked: happened(START), unsubscribed: happened(START), resubscribed: happened(AFTER) } },
     ['Opened', /opened/, 'yes'],

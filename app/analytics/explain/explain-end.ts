@@ -62,7 +62,8 @@ function whyNotChosen(file: CaseFile) {
 function afterHandover({ events }: CaseFile) {
   const { complained, unsubscribed, resubscribed, opened, clicked, delivered, delayed } = events
   if (complained) return 'complained'
-  if (unsubscribed && !(resubscribed && resubscribed.at >= unsubscribed.at)) return 'unsubscribed'
+  if (unsubscribed && unsubscribed.hits > 0 && !(resubscribed && resubscribed.at >= unsubscribed.at))
+    return 'unsubscribed'
   if ((clicked?.hits ?? 0) > 0 || (opened?.hits ?? 0) > 0) return 'seen'
   if (events.rejected) return 'rejected'
   if (events.suppressed) return 'suppressed'

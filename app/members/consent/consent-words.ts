@@ -29,6 +29,7 @@ const SOURCE_WORDS: Record<ConsentSource, string> = {
   merge: 'Customers were merged in Shopify; the stricter choice applies',
   admin: 'By your staff in Glancito',
   reconcile: 'Found by the consent check; the stricter choice applies',
+  'held-opt-out': 'An unsubscribe by a mail scanner was taken back',
   'erased-opt-out': 'Someone with this address opted out before their data was erased',
 }
 

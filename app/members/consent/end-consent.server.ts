@@ -4,7 +4,7 @@ import type { Sql } from '#app/platform/db/db.server.ts'
 import type { MarketingState } from '../core/consent.ts'
 import type { MemberId, OptInLevel } from '../core/members.server.ts'
 import { updateMember } from '../core/totals.server.ts'
-import { appendChanges, type Channel, type LedgerEntry } from '../ledger/ledger.server.ts'
+import { appendChanges, type AppendedChange, type Channel, type LedgerEntry } from '../ledger/ledger.server.ts'
 import { queueOptOut } from '../outbox/outbox.server.ts'
 
 export type Ending = {
@@ -25,14 +25,17 @@ export type Evidence = Pick<LedgerEntry, 'source' | 'shopifyAt' | 'mailingId' | 
   tellAt?: Date
 }
 
-/** Ends the consent of a member, whose row the caller has locked, on each of the channels that are named. */
+/**
+ * Ends the consent of a member, whose row the caller has locked, on each of the channels that are named; returns the entries of
+ * the ledger where that is news.
+ */
 export async function endConsent(
   sql: Sql,
   { tenantId, memberId }: { tenantId: number; memberId: MemberId },
   endings: Ending[],
   { consentedAt, tellAt, ...evidence }: Evidence,
-): Promise<void> {
-  if (endings.length === 0) return
+): Promise<AppendedChange[]> {
+  if (endings.length === 0) return []
   const at = (channel: Channel) => endings.find((ending) => ending.channel === channel)?.at ?? null
   await sql.query(
     updateMember(
@@ -42,24 +45,21 @@ export async function endConsent(
     ),
     [tenantId, memberId, at('email'), at('sms')],
   )
-  const news = endings.filter(({ oldState }) => oldState !== 'UNSUBSCRIBED')
-  if (news.length > 0)
-    await appendChanges(
-      sql,
-      tenantId,
-      memberId,
-      news.map(({ channel, oldState, optInLevel }) => ({
-        ...evidence,
-        channel,
-        oldState,
-        newState: 'UNSUBSCRIBED',
-        optInLevel,
-      })),
-    )
+  const news = endings
+    .filter(({ oldState }) => oldState !== 'UNSUBSCRIBED')
+    .map(({ channel, oldState, optInLevel }): LedgerEntry => ({
+      ...evidence,
+      channel,
+      oldState,
+      newState: 'UNSUBSCRIBED',
+      optInLevel,
+    }))
+  const appended = news.length > 0 ? await appendChanges(sql, tenantId, memberId, news) : []
   for (const [time, together] of Map.groupBy(endings, ({ at }) => (consentedAt ?? at).getTime())) {
     const channels = together.map(({ channel }) => channel)
     await queueOptOut(sql, { tenantId, memberId }, channels, { consentedAt: new Date(time), tellAt })
   }
+  return appended
 }
 
 const ended = (channel: Channel, at: string) =>

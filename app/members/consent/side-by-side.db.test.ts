@@ -1,6 +1,6 @@
 // Everything that changes members, done at the same moment by several workers on few people, addresses and times: nothing
 // fails or waits for ever, and the ledger follows the members without a gap.
-import { db } from '#app/platform/db/db.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
 import { aCustomer, aTenant } from '#tests/factories.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -11,6 +11,8 @@ import type { Consent, CustomerChange } from '../core/customer.ts'
 import { eraseMember } from '../intake/erase.server.ts'
 import { verifyLedger } from '../ledger/ledger-verify.server.ts'
 import { mergeMembers } from '../intake/merge.server.ts'
+import { listFollowed } from './followed-opt-outs.server.ts'
+import { takeBackFollowed } from './take-back.server.ts'
 import { resubscribe, unsubscribe } from './unsubscribe.server.ts'
 
 const AT_ONCE = 9
@@ -61,6 +63,21 @@ const leaves = fc
       (tenantId) =>
         unsubscribe({ tenantId, ...request }),
   )
+/** By a link alone, of which nobody knows yet whether it was a person. */
+const follows = fc
+  .record({ memberId, mailingId, at, prefix: fc.constantFrom('10.0.0.0/24', '10.0.1.0/24') })
+  .map(({ prefix, ...request }): Act => (tenantId) => {
+    const followed = { by: { prefix, agent: 'Mozilla/5.0' }, lookAt: request.at, sweepMs: 600_000 }
+    const tellAt = new Date(Date.UTC(2100, 0, 1))
+    return unsubscribe({ tenantId, ...request, source: 'unsubscribe-link', followed, tellAt })
+  })
+const takenBack = fc.constant(async (tenantId: number) => {
+  const waiting = await listFollowed(new Date(Date.UTC(2100, 0, 1)), 100)
+  for (const optOut of waiting.filter((each) => each.tenantId === tenantId))
+    await transaction((sql) =>
+      takeBackFollowed(sql, optOut, { links: 3, withinMs: 1, sinceDeliveryMs: 1, gateway: null }),
+    )
+})
 const returns = fc.record({ memberId, mailingId, at }).map(
   (request): Act =>
     (tenantId) =>
@@ -92,6 +109,8 @@ const acts = fc.oneof(
   { weight: 6, arbitrary: read },
   { weight: 4, arbitrary: told },
   { weight: 3, arbitrary: leaves },
+  { weight: 2, arbitrary: follows },
+  { weight: 2, arbitrary: takenBack },
   { weight: 2, arbitrary: returns },
   { weight: 2, arbitrary: erased },
   { weight: 2, arbitrary: merged },

@@ -52,6 +52,22 @@ describe('the sentence of', () => {
       'Unsubscribed: someone with this number opted out before their data was erased',
     ],
     [{ ...ended, source: 'admin' }, 'Unsubscribed by your staff in Glancito'],
+    [
+      { source: 'held-opt-out', oldState: 'UNSUBSCRIBED', campaign: SPRING },
+      'Unsubscribe taken back: a mail scanner had followed every link in “Spring sale”',
+    ],
+    [
+      { source: 'held-opt-out', oldState: 'UNSUBSCRIBED', channel: 'sms' },
+      'Restored with email. Unsubscribe taken back: a mail scanner had followed every link in an email',
+    ],
+    [
+      { source: 'held-opt-out', oldState: 'UNSUBSCRIBED', newState: 'PENDING', channel: 'sms', campaign: SPRING },
+      'Unsubscribe taken back: a mail scanner had followed every link in “Spring sale”',
+    ],
+    [
+      { source: 'admin', oldState: 'SUBSCRIBED', optInLevel: 'SINGLE_OPT_IN' },
+      'Kept subscribed by your staff after reviewing an unsubscribe',
+    ],
   ]
   test.each(cases)('%j', (change, words) => {
     const { text, campaign } = changeSentence(entry(change))

@@ -55,6 +55,10 @@ const BY_MAIL: Partial<Record<ConsentSource, Wording>> = {
     named: 'Undid the unsubscribe on the confirmation page, from',
     unnamed: 'Undid the unsubscribe on the confirmation page',
   },
+  'held-opt-out': {
+    named: 'Unsubscribe taken back: a mail scanner had followed every link in',
+    unnamed: 'Unsubscribe taken back: a mail scanner had followed every link in an email',
+  },
   complaint: { named: 'Marked as spam:', unnamed: 'Marked an email as spam' },
 }
 
@@ -76,6 +80,8 @@ const ELSEWHERE: Partial<Record<ConsentSource, string>> = {
 function elsewhere(entry: TimelineEntry): string {
   const { source, oldState, channel } = entry
   const state = stateWords(entry)
+  if (source === 'admin' && oldState === 'SUBSCRIBED' && entry.newState === oldState)
+    return 'Kept subscribed by your staff after reviewing an unsubscribe'
   if (source === 'import' && oldState === null) return `${state}, from Shopify at import`
   if (source === 'erased-opt-out') {
     const what = channel === 'email' ? 'address' : 'number'

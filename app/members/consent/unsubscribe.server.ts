@@ -1,9 +1,9 @@
 // Unsubscribing and its undo: the member is suppressed here at once, and Shopify is owed the change, in one transaction.
 import { transaction, type Sql } from '#app/platform/db/db.server.ts'
 import { spellingsOf } from '#app/platform/text/mail-spellings.server.ts'
-import type { MarketingState } from '../core/consent.ts'
 import { type Ending, endConsent } from './end-consent.server.ts'
 import { holdSaves, keepOptOut } from './erased-addresses.server.ts'
+import { type BeforeOptOut, type Followed, forgetFollowed, noteFollowed } from './followed-opt-outs.server.ts'
 import {
   appendChanges,
   type Channel,
@@ -12,7 +12,7 @@ import {
   type LedgerEntry,
 } from '../ledger/ledger.server.ts'
 import { updateMember } from '../core/totals.server.ts'
-import { lockPresent, type MemberId, normOf, type OptInLevel } from '../core/members.server.ts'
+import { lockPresent, type MemberId, normOf } from '../core/members.server.ts'
 import { queueWriteBack } from '../outbox/outbox.server.ts'
 
 export type Unsubscribe = {
@@ -23,36 +23,29 @@ export type Unsubscribe = {
   sendNo?: number
   /** Where the e-mail went, if its link says so: it stands for a member who was erased since. */
   email?: string | null
-  source: 'unsubscribe-link' | 'one-click'
+  source: 'unsubscribe-link' | 'one-click' | 'admin'
   at: Date
   /** This channel alone, as on the preferences page; else e-mail, and SMS where the shop wants it to follow. */
   only?: Channel
   /** When Shopify is to be told; at once where it is not said. */
   tellAt?: Date
+  /** Who followed a link, where nothing was pressed: it may turn out to have been a scanner. */
+  followed?: Followed | null
+  /** Evidence in place of the message. */
+  reference?: string
 }
 
-type Current = {
-  emailState: MarketingState
-  emailOptInLevel: OptInLevel | null
-  emailConsentUpdatedAt: Date | null
-  emailUnsubscribed: boolean
-  emailUnsubscribedAt: Date | null
-  smsState: MarketingState
-  smsOptInLevel: OptInLevel | null
-  smsConsentUpdatedAt: Date | null
-  phone: string | null
-  pausedUntil: Date | null
-  smsFollows: boolean
-}
+type Current = BeforeOptOut & { emailUnsubscribed: boolean; smsFollows: boolean }
 
 type Present = { memberId: MemberId; member: Current }
 
 async function lockMember(sql: Sql, tenantId: number, memberId: MemberId): Promise<Current | null> {
   const found = await sql.query<Current>(
-    `SELECT email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
-       email_consent_updated_at AS "emailConsentUpdatedAt", email_unsubscribed AS "emailUnsubscribed",
-       email_unsubscribed_at AS "emailUnsubscribedAt", sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel",
-       sms_consent_updated_at AS "smsConsentUpdatedAt", phone, paused_until AS "pausedUntil",
+    `SELECT email, email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
+       email_consent_updated_at AS "emailConsentUpdatedAt", email_consent_exact AS "emailConsentExact",
+       email_unsubscribed AS "emailUnsubscribed", email_unsubscribed_at AS "emailUnsubscribedAt", phone, sms_state AS "smsState",
+       sms_opt_in_level AS "smsOptInLevel", sms_consent_updated_at AS "smsConsentUpdatedAt", sms_consent_exact AS "smsConsentExact",
+       paused_until AS "pausedUntil",
        coalesce(sms_follows_email, true) AS "smsFollows"
      FROM members LEFT JOIN settings USING (tenant_id) WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE OF members`,
     [tenantId, memberId],
@@ -104,7 +97,8 @@ async function suppressAddress(sql: Sql, request: Unsubscribe): Promise<boolean>
   )
   for (const { memberId } of sharing.rows) {
     const member = await lockMember(sql, tenantId, memberId)
-    if (member) await suppress(sql, { memberId, member }, request)
+    // What is kept of the address stands, whoever followed the link.
+    if (member) await suppress(sql, { memberId, member }, { ...request, followed: null })
   }
   return kept
 }
@@ -123,8 +117,17 @@ async function suppress(sql: Sql, { memberId, member }: Present, request: Unsubs
   const oldState = member.emailUnsubscribed ? 'UNSUBSCRIBED' : member.emailState
   if (endsEmail) endings.push({ channel: 'email', at, oldState, optInLevel: member.emailOptInLevel })
   if (endsSms) endings.push({ channel: 'sms', at, oldState: member.smsState, optInLevel: member.smsOptInLevel })
-  const reference = await messageOf(sql, { tenantId, mailingId, sendNo, memberId: request.memberId })
-  await endConsent(sql, { tenantId, memberId }, endings, { source, shopifyAt: null, mailingId, reference, tellAt })
+  const receipt = { tenantId, mailingId, sendNo, memberId: request.memberId }
+  const reference = request.reference ?? (await messageOf(sql, receipt))
+  const evidence = { source, shopifyAt: null, mailingId, reference, tellAt }
+  const appended = await endConsent(sql, { tenantId, memberId }, endings, evidence)
+  if (!request.followed || mailingId === null) return forgetFollowed(sql, { tenantId, memberId })
+  const noted = { followed: request.followed, followedAt: request.at, optedOutAt: at, before: member, appended }
+  await noteFollowed(
+    sql,
+    { tenantId, memberId },
+    { ...noted, receipt: { mailingId, sendNo, mailedId: request.memberId } },
+  )
 }
 
 /** SES's id of the e-mail whose link it was, as evidence. */
@@ -161,6 +164,7 @@ export async function resubscribeIn(sql: Sql, request: Resubscribe): Promise<Res
   const [first] = undos
   if (!first) return 'changed'
   await bringBack(sql, found.memberId, undos, { ...request, undoesAt: first.undoesAt })
+  await forgetFollowed(sql, { tenantId: request.tenantId, memberId: found.memberId })
   return 'resubscribed'
 }
 

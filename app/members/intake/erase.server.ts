@@ -9,6 +9,17 @@ import { noteTotals } from '../core/totals.server.ts'
 import { forgetEngagement } from './engagement.server.ts'
 import { lockSameAddress, suppressSameAddress } from './same-address.server.ts'
 
+/** Tables whose rows of a member go with them. */
+const FORGOTTEN = [
+  'hit_suspects',
+  'outbox',
+  'followed_opt_outs',
+  'held_opt_outs',
+  'bulk_failures',
+  'reply_forwards',
+  'do_not_track',
+]
+
 /** Erases a member; one that is not there is erased already. */
 export async function eraseMember(tenantId: number, memberId: MemberId): Promise<void> {
   await transaction((sql) => erase(sql, tenantId, memberId))
@@ -37,8 +48,7 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
        ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
     key,
   )
-  for (const table of ['hit_suspects', 'outbox', 'bulk_failures', 'reply_forwards', 'do_not_track'])
-    await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
+  for (const table of FORGOTTEN) await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
   // So do SES and Shopify when they refuse one.

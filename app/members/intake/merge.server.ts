@@ -7,6 +7,8 @@ import { carryEngagement } from './engagement.server.ts'
 import { erase } from './erase.server.ts'
 import { type Ending, endConsent } from '../consent/end-consent.server.ts'
 import { holdSaves } from '../consent/erased-addresses.server.ts'
+import { forgetFollowed } from '../consent/followed-opt-outs.server.ts'
+import { carryHeld } from '../consent/held-opt-outs.server.ts'
 import type { Channel } from '../ledger/ledger.server.ts'
 import { carryDoNotTrack } from '../core/do-not-track.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
@@ -40,9 +42,12 @@ export async function mergeMembers(merge: Merge): Promise<void> {
     const present = await findMember(tenantId, gone, sql)
     const other = present ?? (await findErased(sql, { ...merge, kept }))
     const at = merge.at ? { email: merge.at, sms: merge.at } : optOuts(one, present)
+    // What was chosen by the other one may leave no trace in who is kept: nothing of theirs is taken back any more.
+    await forgetFollowed(sql, { tenantId, memberId: kept })
     if (one && other) await carryOver(sql, merge, { kept: one, gone: other, at })
     if (one) await carryEngagement(sql, tenantId, gone, kept)
     if (one) await carryDoNotTrack(sql, tenantId, gone, kept)
+    if (one) await carryHeld(sql, tenantId, gone, kept)
     // What they wrote is still on its way to the shop.
     await sql.query('UPDATE reply_forwards SET member_id = $2 WHERE tenant_id = $1 AND member_id = $3', [
       tenantId,

@@ -19,6 +19,7 @@ export type ConsentSource =
   | 'admin'
   | 'reconcile'
   | 'erased-opt-out'
+  | 'held-opt-out'
 
 type Actor = 'shopify' | 'customer' | 'staff' | 'glancito'
 
@@ -41,10 +42,12 @@ export type ConsentChange = {
 }
 
 export type LedgerEntry = Omit<ConsentChange, 'seq' | 'actor' | 'recordedAt'>
+/** An entry that was just written. */
+export type AppendedChange = Pick<ConsentChange, 'seq' | 'channel'>
 
 /** Who is behind a change, by its source; a CASE for SQL. */
 const ACTOR = `CASE WHEN c.source IN ('unsubscribe-link', 'one-click', 'resubscribe-link', 'complaint') THEN 'customer'
-  WHEN c.source IN ('reconcile', 'erased-opt-out') THEN 'glancito' WHEN c.source = 'admin' THEN 'staff' ELSE 'shopify' END`
+  WHEN c.source IN ('reconcile', 'erased-opt-out', 'held-opt-out') THEN 'glancito' WHEN c.source = 'admin' THEN 'staff' ELSE 'shopify' END`
 
 /** The text that the hash of the ledger's row `row` is made of. */
 export const payloadOf = (row: string, tenant = `${row}.tenant_id`, recorded = `${row}.recorded_at`) =>
@@ -126,8 +129,8 @@ export async function appendChanges(
   tenantId: number,
   memberId: MemberId,
   entries: LedgerEntry[],
-): Promise<{ channel: Channel; seq: number }[]> {
-  const appended = await sql.query<{ channel: Channel; seq: number }>(
+): Promise<AppendedChange[]> {
+  const appended = await sql.query<AppendedChange>(
     `WITH changes AS (
        SELECT $2::bigint AS member_id, e.*
        FROM unnest($4::channel[], $5::consent_source[], $6::marketing_state[], $7::marketing_state[], $8::opt_in_level[],

@@ -20,6 +20,7 @@ import { describeImport } from '#app/sync/import/import-words.ts'
 import { importProgress, requestImport } from '#app/sync/import/import.server.ts'
 import { ImportCard } from '#app/sync/import/ImportCard.tsx'
 import { ImportProblem } from '#app/sync/import/ImportProblem.tsx'
+import { countHeld } from '../consent/held-opt-outs.server.ts'
 import { listNotTried } from '../bounces/bounces.server.ts'
 import { listMembers } from './query/list.server.ts'
 import {
@@ -51,15 +52,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const search = new URL(request.url).searchParams
   const query = parseMemberQuery(search)
-  const [page, views, tiers, bulk, progress] = await Promise.all([
+  const [page, views, tiers, bulk, progress, held] = await Promise.all([
     listMembers(tenantId, query),
     listViews(tenantId),
     listTiers(tenantId),
     findBulk(tenantId),
     importProgress(tenantId),
+    countHeld(tenantId),
   ])
   return {
     query,
+    held,
     page: { ...page, members: await withNotTried(tenantId, page.members) },
     views,
     tiers,
@@ -86,7 +89,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Members() {
   const data = useLoaderData<typeof loader>()
-  const { query, page, views, tiers, bulk, parameters, unread, importing } = data
+  const { query, held, page, views, tiers, bulk, parameters, unread, importing } = data
   // Drawing a list takes longer than typing a letter: what comes is drawn in pieces, between which the page takes input.
   const shown = useDeferredValue(data)
   const navigation = useNavigation()
@@ -100,7 +103,10 @@ export default function Members() {
       title="Members"
       subtitle="Your Shopify customers, and who you can email"
       width="full"
-      secondaryActions={[{ content: 'Export', onAction: () => setExporting(true) }]}
+      secondaryActions={[
+        { content: held > 0 ? `Held for review (${held})` : 'Held for review', url: '/app/members/held' },
+        { content: 'Export', onAction: () => setExporting(true) },
+      ]}
     >
       <Stack gap="large">
         <ImportCard importing={importing} />

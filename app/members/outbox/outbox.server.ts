@@ -87,6 +87,27 @@ export function queueOptOut(
   return queueWriteBack(sql, { ...member, emailState: on('email'), smsState: on('sms'), consentedAt, tellAt })
 }
 
+/**
+ * Owes Shopify nothing of these channels any more: what was decided on them is taken back, and it has not been told. The caller
+ * has locked the row and knows that.
+ */
+export async function withdrawWriteBack(
+  sql: Sql,
+  { tenantId, memberId }: { tenantId: number; memberId: MemberId },
+  channels: Channel[],
+): Promise<void> {
+  const without = (channel: Channel, taken: string) =>
+    ['state', 'at', 'undoes_at', 'seq']
+      .map((name) => `${channel}_${name} = CASE WHEN NOT ${taken} THEN ${channel}_${name} END`)
+      .join(', ')
+  await sql.query(
+    `UPDATE outbox SET ${without('email', '$3::boolean')}, ${without('sms', '$4::boolean')}, version = version + 1,
+       state = CASE WHEN ($3 OR email_state IS NULL) AND ($4 OR sms_state IS NULL) THEN 'skipped' ELSE state END
+     WHERE tenant_id = $1 AND member_id = $2`,
+    [tenantId, memberId, channels.includes('email'), channels.includes('sms')],
+  )
+}
+
 export type WriteBackOutcome = 'told' | 'confirmed' | 'refused' | 'skipped' | 'superseded'
 
 export type WriteBack = {

@@ -18,6 +18,8 @@ import { liftBounce } from '../bounces/bounces.server.ts'
 import { BouncesCard } from '../bounces/BouncesCard.tsx'
 import { ClearBounceModal } from '../bounces/ClearBounceModal.tsx'
 import { bounceBadges, consentBadges } from '../consent/consent-badges.ts'
+import { countHeld } from '../consent/held-opt-outs.server.ts'
+import { HeldBanner } from '../consent/HeldBanner.tsx'
 import { ConsentCard } from '../consent/ConsentCard.tsx'
 import { ConsentTimeline } from '../consent/ConsentTimeline.tsx'
 import { AllowTrackingModal } from './AllowTrackingModal.tsx'
@@ -42,13 +44,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const memberId = parseMemberId(params['memberId'])
   if (!memberId) throw notFound('member')
   const search = new URL(request.url).searchParams
-  const [profile, campaigns, timeline, score] = await Promise.all([
+  const [profile, campaigns, timeline, score, held] = await Promise.all([
     findProfile(tenantId, memberId, search),
     listMemberCampaigns(tenantId, memberId, search),
     findTimeline(tenantId, memberId, search),
     findScore(tenantId, memberId),
+    countHeld(tenantId, memberId),
   ])
-  if (profile) return { ...profile, campaigns, timeline, score }
+  if (profile) return { ...profile, campaigns, timeline, score, held }
   const kept = String(await followMerge(db(), tenantId, memberId))
   if (kept === memberId) throw notFound('member')
   throw redirect(`/app/members/${kept}`)
@@ -102,6 +105,7 @@ export default function MemberPage() {
       <Columns>
         <MainColumn>
           <Stack gap="large">
+            <HeldBanner count={member.held} ofOne />
             <GatesCard {...member.deliverability} />
             <MemberCampaigns memberId={member.memberId} campaigns={member.campaigns} />
             <BouncesCard

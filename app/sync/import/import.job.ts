@@ -1,8 +1,7 @@
 // Adapters of the import's queues.
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { continueImport } from './import-steps.server.ts'
-import { performInstalled } from '../installed.job.ts'
-import { listLiveImports, listUnaskedImports } from './import.server.ts'
+import { listLiveImports, listUnaskedImports, startSync } from './import.server.ts'
 import { importQueue } from './jobs.ts'
 
 export async function performImport({ tenantId }: { tenantId: number }): Promise<void> {
@@ -12,6 +11,6 @@ export async function performImport({ tenantId }: { tenantId: number }): Promise
 
 /** Takes up what a worker was killed over: an installation, an import. */
 export async function performImportWatch(): Promise<void> {
-  for (const tenantId of await listUnaskedImports()) await performInstalled({ tenantId })
+  for (const tenantId of await listUnaskedImports()) await startSync(tenantId)
   for (const tenantId of await listLiveImports()) await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}` })
 }

@@ -1,7 +1,8 @@
 // The import of a shop's customers, and the check of our members against them: requested at install, by the night or by a
 // button, exported by a bulk operation of Shopify's, loaded from its JSON lines (import-steps.server.ts).
+import { wakeWriteBacks } from '#app/members/outbox/outbox.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, type Sql } from '#app/platform/db/db.server.ts'
+import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import { importQueue } from './jobs.ts'
 import type { ImportCounts } from './import-words.ts'
@@ -18,6 +19,14 @@ export async function requestImport(sql: Sql, tenantId: number, kind: ImportKind
     [tenantId, kind, clock.now()],
   )
   await enqueue(importQueue, { tenantId }, { key: `poll-${tenantId}`, sql })
+}
+
+/** What follows an installation: the shop's customers are brought in, and what it was owed when it left is told to it. */
+export async function startSync(tenantId: number): Promise<void> {
+  await transaction(async (sql) => {
+    await requestImport(sql, tenantId)
+    await wakeWriteBacks(sql, tenantId)
+  })
 }
 
 export type ImportProgress = ImportCounts & {

@@ -6,7 +6,7 @@ import { recount } from '../recount.server.ts'
 import { BoxWriter } from './box.server.ts'
 import { foldAllHits, foldHits } from './fold.server.ts'
 import type { Hit } from './hit.ts'
-import { HitPack } from './packed-hits.ts'
+import { HitPack } from './packed-hits.server.ts'
 
 let tenantId = 0
 let mailingId = 0

@@ -10,7 +10,7 @@ import { counter } from '#app/platform/metrics.server.ts'
 import { within } from '#app/platform/faults/within.ts'
 import { BoxWriter } from './box.server.ts'
 import type { Hit } from './hit.ts'
-import { HitPack } from './packed-hits.ts'
+import { HitPack } from './packed-hits.server.ts'
 
 /** Hits kept while the database does not answer, about 20 MB; past that one is answered, counted as lost and dropped. */
 const BUFFER_HITS = 200_000

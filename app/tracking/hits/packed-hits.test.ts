@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { EVENT } from '../events.ts'
 import type { Hit } from './hit.ts'
 import { prefixOf } from '#app/platform/http/ip-address.server.ts'
-import { HitPack, unpackHits } from './packed-hits.ts'
+import { HitPack, unpackHits } from './packed-hits.server.ts'
 
 const hit = (more: Partial<Hit> = {}): Hit => ({
   tenantId: 7,

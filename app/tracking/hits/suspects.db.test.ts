@@ -12,7 +12,7 @@ import { BoxWriter } from './box.server.ts'
 import { Bursts } from './bursts.ts'
 import { foldAllHits } from './fold.server.ts'
 import type { Hit } from './hit.ts'
-import { HitPack } from './packed-hits.ts'
+import { HitPack } from './packed-hits.server.ts'
 import { judgeWaiting } from './suspects.server.ts'
 
 const DELIVERED = Date.UTC(2026, 10, 30, 9, 0, 0)

@@ -12,7 +12,7 @@ import { Bursts } from './bursts.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 import { DELIVERED_WITHIN_MS, judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
 import { dayNumber, ensureDays } from './log/log-partitions.server.ts'
-import { HitPack, unpackHits } from './packed-hits.ts'
+import { HitPack, unpackHits } from './packed-hits.server.ts'
 import {
   findOpenMailings,
   findReceipts,

@@ -1,3 +1,4 @@
+import { forgetDecided } from '#app/members/consent/held-opt-outs.server.ts'
 import { forgetWishesOfErased } from '#app/members/core/do-not-track.server.ts'
 import { forgetStrangers } from '#app/members/intake/engagement.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
@@ -17,6 +18,7 @@ export async function performUpkeep(): Promise<void> {
   await keepNoAddresses()
   const wishes = await forgetWishesOfErased()
   const strangers = await forgetStrangers(db())
+  const held = await forgetDecided()
   const [receipts, writers] = [await forgetReceipts(), await forgetWriters()]
-  log.info({ receipts, writers, erased, wishes, strangers }, 'tracking kept up')
+  log.info({ held, receipts, writers, erased, wishes, strangers }, 'tracking kept up')
 }

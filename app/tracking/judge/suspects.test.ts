@@ -1,33 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  followedEveryLink,
-  HONEYPOT,
-  isSuspect,
-  judgeSuspects,
-  type ReceiptContext,
-  type SuspectHit,
-} from './suspects.ts'
+import { DELIVERED, hit, mail } from '#tests/suspect-hits.ts'
+import { HONEYPOT, isSuspect, judgeSuspects, type ReceiptContext, type SuspectHit } from './suspects.ts'
 
-const DELIVERED = Date.UTC(2026, 10, 29, 9)
 const ALONE = { recipients: 1 }
-
-const mail = (more: Partial<ReceiptContext> = {}): ReceiptContext => ({
-  deliveredAt: DELIVERED,
-  sentAt: DELIVERED - 3_000,
-  gateway: null,
-  trackedLinks: 5,
-  ...more,
-})
-
-/** Of `3 8.5 a1`: link 3 (or `open`, or the `trap`) at 8.5 s after delivery, by prefix a and agent 1. */
-function hit(text: string, more: Partial<SuspectHit> = {}): SuspectHit {
-  const [what = '', seconds, [prefix = '', agent] = ''] = text.split(' ')
-  const linkNo = what === 'open' ? 0 : what === 'trap' ? HONEYPOT : Number(what)
-  const at = DELIVERED + Math.round(Number(seconds) * 1_000)
-  const kind = what === 'open' ? 'open' : 'click'
-  return { kind, linkNo, at, prefix, agent: Number(agent), verdict: 'human', reason: 'browser', ...more }
-}
 
 type Pattern = { mail?: Partial<ReceiptContext>; recipients?: number; hits: string }
 
@@ -198,47 +174,6 @@ test('what is no suspect stays as it was judged, and helps no pattern', () => {
     'bot-user-agent',
     'gmail-proxy',
   ])
-})
-
-const every = ['1 20 a1', '2 21 a1', '3 22 a1']
-
-type Optout = Partial<ReceiptContext> & { hits: string[]; optOut: string }
-
-test.each<[what: string, Optout, boolean]>([
-  ['every link and the opt-out within ten seconds', { hits: every, optOut: '9 23 a1' }, true],
-  ['the opt-out first', { hits: every, optOut: '9 15 a1' }, true],
-  ['the opt-out between them', { hits: every, optOut: '9 20.5 a1' }, true],
-  ['each link twice', { hits: [...every, ...every], optOut: '9 29.9 a1' }, true],
-  [
-    'an hour later behind a gateway',
-    { hits: ['1 3600 a1', '2 3601 a1', '3 3602 a1'], optOut: '9 3603 a1', gateway: 'proofpoint' },
-    true,
-  ],
-  ['an hour later without one', { hits: ['1 3600 a1', '2 3601 a1', '3 3602 a1'], optOut: '9 3603 a1' }, false],
-  ['more than ten seconds', { hits: every, optOut: '9 30.1 a1' }, false],
-  ['one link is missing', { hits: ['1 20 a1', '2 21 a1', 'open 21 a1', 'trap 22 a1'], optOut: '9 23 a1' }, false],
-  ['another prefix followed one', { hits: ['1 20 a1', '2 21 a1', '3 22 b1'], optOut: '9 23 a1' }, false],
-  [
-    'another agent followed them',
-    { hits: ['1 20 a2', '2 21 a2', '3 22 a2'], optOut: '9 23 a1', gateway: 'barracuda' },
-    false,
-  ],
-  [
-    'the mail has one link, which a person clicks, too',
-    { hits: ['1 20 a1'], optOut: '9 23 a1', trackedLinks: 1 },
-    false,
-  ],
-  ['the mail has no links', { hits: [], optOut: '9 2 a1', trackedLinks: 0, gateway: 'microsoft' }, false],
-  ['nobody knows when it came', { hits: every, optOut: '9 23 a1', deliveredAt: null, sentAt: null }, false],
-])('an opt-out is taken back for nothing less than everything at once: %s', (_, { hits, optOut, ...more }, held) => {
-  const context = mail({ trackedLinks: 3, ...more })
-  expect(
-    followedEveryLink(
-      hits.map((text) => hit(text)),
-      hit(optOut),
-      context,
-    ),
-  ).toBe(held)
 })
 
 const someHit = fc.record<SuspectHit>({

@@ -144,21 +144,47 @@ export type OptOutHit = Pick<SuspectHit, 'at' | 'prefix' | 'agent'>
 
 const HELD_MS = 120_000
 const OPT_OUT = -1
+/** The fewest links beside it: who follows the only one and then leaves reads as people do. */
+const HELD_LINKS = 2
+/** Of so few links a person could follow all; of three things in as many seconds none. */
+const FEW_LINKS_MS = 3_000
+/** Within which a machine goes through all links of an e-mail. */
+export const SWEEP_MS = EVERY_LINK_MS
+
+/** Whether an opt-out by a link may be a machine's at all: soon after delivery or behind a gateway, from a mail with links. */
+export const mayBeHeld = ({ at }: Pick<OptOutHit, 'at'>, context: ReceiptContext): boolean =>
+  context.trackedLinks >= HELD_LINKS && (context.gateway !== null || sinceDelivery(at, context) <= HELD_MS)
+
+export type FollowedAll = {
+  links: number
+  withinMs: number
+  /** Less than 0 where a gateway looked before it took the mail; null where no time is known. */
+  sinceDeliveryMs: number | null
+  gateway: Gateway | null
+}
 
 /**
- * Whether an opt-out by a link was a machine's, which may be taken back: the same prefix and agent followed every other link
- * of the e-mail too, all within ten seconds, soon after delivery or behind a gateway. `hits` are those of the e-mail, in any
- * order. With a single link beside it nothing can be told, and the opt-out stands.
+ * How an opt-out by a link was a machine's, which may be taken back: the same prefix and agent followed every other link of the
+ * e-mail too, all within ten seconds, soon after delivery or behind a gateway. `hits` are those of the e-mail, in any order.
+ * Null of any other, which stands: with a single link beside it nothing can be told.
  */
-export function followedEveryLink(hits: LoggedHit[], optOut: OptOutHit, context: ReceiptContext): boolean {
-  if (context.trackedLinks < 2) return false
-  if (!context.gateway && sinceDelivery(optOut.at, context) > HELD_MS) return false
+export function followedEveryLink(hits: LoggedHit[], optOut: OptOutHit, context: ReceiptContext): FollowedAll | null {
+  if (!mayBeHeld(optOut, context)) return null
+  const { trackedLinks: links, gateway } = context
   const followed = hits.filter(
     ({ kind, linkNo, prefix, agent }) =>
       kind === 'click' && linkNo !== HONEYPOT && prefix === optOut.prefix && agent === optOut.agent,
   )
   const all = [...followed, { at: optOut.at, linkNo: OPT_OUT }].sort((a, b) => a.at - b.at)
-  return inWindows(all, EVERY_LINK_MS, (links) => links.has(OPT_OUT) && links.size > context.trackedLinks).length > 0
+  const sweep = inWindows(
+    all,
+    links < MANY_LINKS ? FEW_LINKS_MS : SWEEP_MS,
+    (seen) => seen.has(OPT_OUT) && seen.size > links,
+  )
+  const [first, last] = [sweep[0], sweep.at(-1)]
+  if (!first || !last) return null
+  const since = sinceDelivery(optOut.at, context)
+  return { links, withinMs: last.at - first.at, sinceDeliveryMs: since === Infinity ? null : since, gateway }
 }
 
 type Timed = { at: number; linkNo: number }

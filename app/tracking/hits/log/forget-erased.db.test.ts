@@ -12,7 +12,7 @@ import { BoxWriter } from '../box.server.ts'
 import { foldAllHits } from '../fold.server.ts'
 import { forgetErased } from './forget-erased.server.ts'
 import type { Hit } from '../hit.ts'
-import { HitPack } from '../packed-hits.ts'
+import { HitPack } from '../packed-hits.server.ts'
 import { performUpkeep } from '../upkeep.job.ts'
 
 const DAY_MS = 86_400_000

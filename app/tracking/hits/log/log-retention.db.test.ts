@@ -13,7 +13,7 @@ import { BoxWriter } from '../box.server.ts'
 import { foldAllHits } from '../fold.server.ts'
 import type { Hit } from '../hit.ts'
 import { dayNumber, partitionOf } from './log-partitions.server.ts'
-import { HitPack } from '../packed-hits.ts'
+import { HitPack } from '../packed-hits.server.ts'
 
 const DAY_MS = 86_400_000
 const NIGHT = new Date('2027-06-20T02:41:00Z')

@@ -11,7 +11,7 @@ import { recount } from '../../recount.server.ts'
 import { BoxWriter } from '../box.server.ts'
 import { foldAllHits } from '../fold.server.ts'
 import type { Hit } from '../hit.ts'
-import { HitPack } from '../packed-hits.ts'
+import { HitPack } from '../packed-hits.server.ts'
 import { reclassify } from './reclassify.server.ts'
 import { judgeWaiting } from '../suspects.server.ts'
 

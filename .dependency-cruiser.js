@@ -18,6 +18,7 @@ const house = [
   ],
   ['analytics/chart', []],
   ['analytics/member', ['MemberCampaigns', 'ScoreCard', 'member-campaigns.server', 'score.server']],
+  ['analytics/hits', []],
   ['campaigns/page', []],
   ['campaigns/editor', []],
   ['campaigns/send', ['CancelModal', 'ProgressCard', 'SkipList', 'cancel.server', 'progress.server', 'skip-words']],

@@ -4,8 +4,6 @@ export default {
   workspaces: {
     '.': {
       entry: [
-        // What is judged of hits is shown and judged again by others yet to come.
-        'app/tracking/judge/{codes,hit,suspects,agent-words,reason-words}.ts!',
         'app/{server,worker}.ts!',
         'app/**/*.route.{ts,tsx}!',
         'app/routes.ts!',

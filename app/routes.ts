@@ -30,6 +30,7 @@ export default [
     route('campaigns/audience', 'campaigns/editor/audience.route.ts'),
     route('campaigns/:campaignId', 'campaigns/page/campaign.route.tsx'),
     route('campaigns/:campaignId/progress', 'campaigns/send/progress.route.ts'),
+    route('campaigns/:campaignId/clicks', 'analytics/campaign/clicks.route.tsx'),
     route('campaigns/:campaignId/explain', 'analytics/explain/explain-search.route.tsx'),
     route('settings', 'settings/settings.route.tsx'),
     route('settings/messages', 'inbox/messages/messages.route.tsx'),

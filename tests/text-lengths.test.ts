@@ -37,6 +37,7 @@ const settings = {
   pageColor: '#1a4d3e',
   trackMarketing: true,
   trackTransactional: true,
+  honeypot: true,
   eventsKeptDays: '90',
   addressesKeptDays: '30',
 }

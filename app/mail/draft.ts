@@ -13,7 +13,12 @@ export type DraftOptions = {
   usesPseudonyms: boolean
   postalAddress: string
   /** The signed URLs, in pieces. */
-  urls: { open: TemplatePart[]; click: (linkNo: number, destination: Destination) => TemplatePart[] }
+  urls: {
+    open: TemplatePart[]
+    click: (linkNo: number, destination: Destination) => TemplatePart[]
+    /** Of the link that no reader sees; null when the e-mail has none. */
+    honeypot: TemplatePart[] | null
+  }
 }
 
 export type DraftLink = {

@@ -1,7 +1,7 @@
 import { aMail, anAnsweredMail, type Answered, repliesOf, waitingOf } from '#tests/replies.ts'
 import { expect, test } from 'vitest'
 import { campaignAnalytics } from '#app/analytics/campaign/campaign.server.ts'
-import { momentWords } from '#app/analytics/member/member-campaigns.ts'
+import { momentLabel } from '#app/analytics/hits/hit-words.ts'
 import { listMemberCampaigns } from '#app/analytics/member/member-campaigns.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
@@ -39,7 +39,7 @@ test('a reply stands in the report, on the member’s page and in campaign_event
   const { tenantId, campaignId, memberId } = answered
   expect((await campaignAnalytics(tenantId, campaignId))?.counts).toMatchObject({ replied: 1 })
   const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
-  expect(campaign?.moments.map(momentWords)).toEqual(['Replied 2 times'])
+  expect(campaign?.moments.map(momentLabel)).toEqual(['Replied 2 times'])
   const events = await db().query('SELECT event_type FROM campaign_events WHERE tenant_id = $1', [tenantId])
   expect(events.rows).toEqual([{ event_type: 'replied' }])
 })

@@ -7,6 +7,7 @@ import {
   recipientSignature,
   recipientUrls,
 } from '#app/tracking/links.server.ts'
+import { HONEYPOT } from '#app/tracking/judge/suspects.ts'
 import { replyAddress } from '#app/tracking/reply-address.server.ts'
 import type { Email } from '#app/platform/ses/ses.server.ts'
 import { closeDraft, type DraftOptions, type MailDraft, openDraft } from '#app/mail/draft.ts'
@@ -31,6 +32,8 @@ export type MailContent = {
   trackClicks: boolean
   /** Null when links get no UTM parameters. */
   utm: Utm | null
+  /** Where the link leads that no reader sees; without it, or where clicks are not tracked, there is none. */
+  honeypotUrl?: string | null
   sender: MailSender
 }
 
@@ -105,10 +108,18 @@ function draftOf(content: MailContent, code: string, usesPseudonyms = true): Mai
     utm: content.utm,
     usesPseudonyms,
     postalAddress: content.sender.postalAddress,
-    urls: { open: openParts(code), click: (linkNo, destination) => clickParts(code, linkNo, destination) },
+    urls: {
+      open: openParts(code),
+      click: (linkNo, destination) => clickParts(code, linkNo, destination),
+      honeypot: honeypotParts(content, code),
+    },
   }
   return edit(openDraft(content.html, cutPlaceholders(content.preheader, 'text'), options))
 }
+
+/** It is signed as any link, and in no list of them: no report, no UTM parameters, not counted among those that are tracked. */
+const honeypotParts = ({ trackClicks, honeypotUrl }: MailContent, code: string) =>
+  trackClicks && honeypotUrl ? clickParts(code, HONEYPOT, { url: honeypotUrl, pseudonymAt: 0 }) : null
 
 /** Most mailings go to nobody who needs it. */
 function once<T>(make: () => T): () => T {

@@ -51,7 +51,7 @@ async function findSenderVersion({ tenantId, mailingId }: MailingKey): Promise<n
 async function load({ tenantId, mailingId }: MailingKey): Promise<MailingMail> {
   const found = await db().query<Omit<MailContent, 'sender'> & { sender: unknown; senderVersion: number }>(
     `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId", c.subject, c.preheader, c.html, m.track_opens AS "trackOpens",
-       m.track_clicks AS "trackClicks", m.utm, m.sender, m.sender_version AS "senderVersion"
+       m.track_clicks AS "trackClicks", m.utm, m.honeypot_url AS "honeypotUrl", m.sender, m.sender_version AS "senderVersion"
      FROM mailings m JOIN contents c ON c.tenant_id = m.tenant_id AND c.content_id = m.content_id
      WHERE m.tenant_id = $1 AND m.mailing_id = $2`,
     [tenantId, mailingId],

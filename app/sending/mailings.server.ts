@@ -5,13 +5,14 @@ import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
 import { enqueue } from '#app/platform/jobs/jobs.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
+import type { Settings } from '#app/settings/settings.server.ts'
 import { mayTrack } from '#app/settings/tracking.ts'
 import { BLOCK, blockAt } from './blocks.ts'
 import { compileMail, type MailSender, type Utm } from './compile.server.ts'
 import { keyOf, type MailingKey, prepareQueue, sendSliceQueue } from './jobs.ts'
 import { takeMailingId } from './mailing-ids.server.ts'
 
-type MailingSource = 'campaign' | 'automation' | 'bulk' | 'transactional' | 'system'
+export type MailingSource = 'campaign' | 'automation' | 'bulk' | 'transactional' | 'system'
 export type MailingStatus = 'preparing' | 'sending' | 'paused' | 'sent' | 'cancelled' | 'open'
 
 /** What mailings are made from: a campaign, a step (`part`) of an automation, and which of its variants. */
@@ -114,11 +115,13 @@ type MailingRow = NewMailing & MailingKey & { contentId: number; audience: Segme
 /** False when the source has an open one already. */
 async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
   const { tenantId, mailingId, source, sourceId, sourcePart = 0, variant = 0, purpose, contentId } = row
-  const tracks = await isTracked(sql, row)
+  const shop = await findShop(sql, tenantId)
+  const tracks = mayTrack(purpose, shop)
+  const trackClicks = row.trackClicks && tracks
   const inserted = await sql.query(
     `INSERT INTO mailings (tenant_id, mailing_id, source, source_id, source_part, variant, purpose, content_id, sender,
-       track_opens, track_clicks, utm, audience, status, opened_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+       track_opens, track_clicks, utm, audience, status, opened_at, honeypot_url)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      ON CONFLICT (tenant_id, source, source_id, source_part, variant) WHERE status = 'open' DO NOTHING`,
     [
       tenantId,
@@ -131,23 +134,30 @@ async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
       contentId,
       JSON.stringify(row.sender),
       row.trackOpens && tracks,
-      row.trackClicks && tracks,
+      trackClicks,
       row.utm && JSON.stringify(row.utm),
       row.audience && JSON.stringify(row.audience),
       row.status,
       clock.now(),
+      purpose === 'marketing' && trackClicks && shop.honeypot ? shop.storeUrl : null,
     ],
   )
   return inserted.rowCount === 1
 }
 
-/** Whether the shop tracks e-mails of this purpose. */
-async function isTracked(sql: Sql, { tenantId, purpose }: MailingRow): Promise<boolean> {
-  const found = await sql.query<{ trackMarketing: boolean; trackTransactional: boolean }>(
-    'SELECT track_marketing AS "trackMarketing", track_transactional AS "trackTransactional" FROM settings WHERE tenant_id = $1',
+type Shop = Pick<Settings, 'trackMarketing' | 'trackTransactional' | 'honeypot'> & { storeUrl: string }
+
+/** What a shop has set of its e-mails, or the defaults of the table, and where its store is. */
+async function findShop(sql: Sql, tenantId: number): Promise<Shop> {
+  const found = await sql.query<Shop>(
+    `SELECT coalesce(s.track_marketing, true) AS "trackMarketing", coalesce(s.track_transactional, true) AS "trackTransactional",
+       coalesce(s.honeypot, true) AS honeypot, 'https://' || coalesce(t.primary_domain, t.shop) || '/' AS "storeUrl"
+     FROM tenants t LEFT JOIN settings s ON s.tenant_id = $1 WHERE t.tenant_id = $1`,
     [tenantId],
   )
-  return mayTrack(purpose, found.rows[0] ?? { trackMarketing: true, trackTransactional: true })
+  const [shop] = found.rows
+  if (!shop) throw new Error(`there is no tenant ${tenantId}`)
+  return shop
 }
 
 export type Mailing = Required<Source> & {

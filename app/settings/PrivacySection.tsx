@@ -8,7 +8,7 @@ import { type FormPart, memoPart } from './form-part.tsx'
 import { daysWords } from './privacy-words.ts'
 import { EVENTS_KEPT_DAYS } from './settings.ts'
 
-const NAMES = ['trackMarketing', 'trackTransactional', 'eventsKeptDays', 'addressesKeptDays'] as const
+const NAMES = ['trackMarketing', 'trackTransactional', 'honeypot', 'eventsKeptDays', 'addressesKeptDays'] as const
 type Form = FormPart<(typeof NAMES)[number]>
 
 const EVENTS = EVENTS_KEPT_DAYS.map((days) => ({ value: String(days), label: daysWords(days) }))
@@ -41,6 +41,15 @@ export const PrivacySection = memoPart(
             onChange={(value) => set('trackTransactional', value)}
           />
           <Paragraph tone="subdued">System emails, such as messages to your staff, are never tracked.</Paragraph>
+        </Stack>
+        <Stack gap="small">
+          <Heading>Machines that follow links</Heading>
+          <Checkbox
+            label="Add a hidden link to marketing emails"
+            helpText="Security scanners follow every link in an email before it’s read. Readers don’t see this one and screen readers skip it, so whatever follows it isn’t counted as a person. It leads to your store. For campaigns started from now on that track clicks."
+            checked={fields.honeypot}
+            onChange={(value) => set('honeypot', value)}
+          />
         </Stack>
         <Select
           label="Keep opens, clicks, and recipients for"

@@ -21,6 +21,7 @@ const settings: Settings = {
   ratesOver: 'delivered',
   trackMarketing: true,
   trackTransactional: true,
+  honeypot: true,
   eventsKeptDays: 90,
   addressesKeptDays: 30,
   pageLogoUrl: 'https://cdn.shop.example/logo.png?v=2',

@@ -30,6 +30,8 @@ export type Settings = {
   /** Which e-mails may be tracked at all; those of the system never are. */
   trackMarketing: boolean
   trackTransactional: boolean
+  /** Whether marketing e-mails carry a link that only machines follow. */
+  honeypot: boolean
   /** For how long opens, clicks and recipients are kept after the last e-mail of what they belong to. */
   eventsKeptDays: number
   /** For how long full internet addresses are; 0 is not at all. */
@@ -133,6 +135,7 @@ const settingsForm = z
     ratesOver: z.enum(['delivered', 'sent']),
     trackMarketing: z.boolean(),
     trackTransactional: z.boolean(),
+    honeypot: z.boolean(),
     eventsKeptDays: oneOf(EVENTS_KEPT_DAYS),
     addressesKeptDays: oneOf(ADDRESSES_KEPT_DAYS),
     pageLogoUrl: trimmed(500)

@@ -16,8 +16,10 @@ import { Heading } from '#app/ui/text/Heading.tsx'
 import { formatCount } from '#app/ui/format/format.ts'
 import { useProgress } from '#app/ui/hooks/useProgress.ts'
 import { AnalyticsPanel } from './AnalyticsPanel.tsx'
+import { ClickAuditCard } from './ClickAuditCard.tsx'
 import { FactsCard } from './FactsCard.tsx'
 import { FindMemberForm } from './FindMemberForm.tsx'
+import { LastEventsCard } from './LastEventsCard.tsx'
 import { LinkTable } from './LinkTable.tsx'
 import { ReasonsCard } from './ReasonsCard.tsx'
 import type { Report } from './report.server.ts'
@@ -27,7 +29,7 @@ const stageOf = ({ status, progress }: SendProgress) => `${status} ${isSettling(
 
 /** A started campaign: how far it is, and what came of it. */
 export function CampaignReport({ report }: { report: Report }) {
-  const { campaign, analytics, series, links, reasons, segment } = report
+  const { campaign, analytics, series, links, audit, lastEvents, reasons, segment } = report
   const revalidator = useRevalidator()
   const asking = useFetcher<CampaignAnswer>()
   useCampaignToasts(asking)
@@ -71,6 +73,10 @@ export function CampaignReport({ report }: { report: Report }) {
               onRefresh={() => revalidator.revalidate()}
             />
             <LinkTable performance={links} tracked={campaign.trackClicks} />
+            {campaign.trackClicks && analytics.counts.sent > 0 ? (
+              <ClickAuditCard campaignId={campaign.campaignId} audit={audit} />
+            ) : null}
+            {lastEvents.length > 0 ? <LastEventsCard events={lastEvents} /> : null}
           </Stack>
         </MainColumn>
         <SideColumn>

@@ -3,7 +3,9 @@ import type { Campaign } from '#app/campaigns/draft.ts'
 import { findSegment } from '#app/segments/segments.server.ts'
 import { idParam } from '#app/ui/params.ts'
 import { campaignAnalytics } from './campaign.server.ts'
+import { auditClicks } from './clicks.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
+import { listLastEvents } from './last-events.server.ts'
 import { linkPerformance } from './links.server.ts'
 import { optOutReasons } from './reasons.server.ts'
 import { segmentCampaigns } from './segment.server.ts'
@@ -20,9 +22,11 @@ export type Report = Awaited<ReturnType<typeof loadReport>>
 export async function loadReport(tenant: Tenant, campaign: Campaign) {
   const { tenantId } = tenant
   const { campaignId, segmentId } = campaign
-  const [figures, links, reasons, segment] = await Promise.all([
+  const [figures, links, audit, lastEvents, reasons, segment] = await Promise.all([
     findFigures(tenant, campaignId),
     linkPerformance(tenantId, campaignId),
+    campaign.trackClicks ? auditClicks(tenantId, campaignId) : null,
+    listLastEvents(tenantId, campaignId),
     optOutReasons(tenantId, campaignId),
     segmentId === null ? null : findSegment(tenantId, segmentId),
   ])
@@ -34,6 +38,8 @@ export async function loadReport(tenant: Tenant, campaign: Campaign) {
     segment: segment && { segmentId: segment.segmentId, name: segment.name },
     ...figures,
     links,
+    audit,
+    lastEvents,
     reasons,
     progress: { ...recipients, skipped: recipients.skippedBy },
   }

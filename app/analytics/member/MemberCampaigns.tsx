@@ -10,7 +10,10 @@ import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { ListPages } from '#app/ui/tables/ListPages.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
 import type { Pages } from '#app/ui/tables/useKeysetPages.ts'
-import { explanation, type MemberCampaign, momentWords, OUTCOME_BADGES } from './member-campaigns.ts'
+import { PlainList } from '#app/ui/text/PlainList.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
+import { MomentLine } from '../hits/MomentLine.tsx'
+import { explanation, type MemberCampaign, OUTCOME_BADGES, SOURCE_LABELS } from './member-campaigns.ts'
 import { RowLink } from '#app/ui/tables/RowLink.tsx'
 
 type Props = { memberId: string; campaigns: Pages & { rows: MemberCampaign[] } }
@@ -42,47 +45,53 @@ export function MemberCampaigns({ memberId, campaigns }: Props) {
 }
 
 function Entry({ memberId, campaign }: { memberId: string; campaign: MemberCampaign }) {
+  const { campaignId, name, moments } = campaign
   const { text, tone } = OUTCOME_BADGES[campaign.outcome]
   const why = explanation(campaign)
   return (
     <Stack gap="tight">
       <Inline justify="between" align="start" gap="small" wrap={false}>
-        <RowLink to={`/app/campaigns/${campaign.campaignId}`} look="link">
-          {campaign.name}
-        </RowLink>
+        {campaignId === null ? (
+          <Text weight="medium" breakWord>
+            {name}
+          </Text>
+        ) : (
+          <RowLink to={`/app/campaigns/${campaignId}`} look="link">
+            {name}
+          </RowLink>
+        )}
         <Badge tone={tone}>{text}</Badge>
       </Inline>
+      <Paragraph size="small" tone="subdued">
+        {SOURCE_LABELS[campaign.source]} · {campaign.state === 'sent' ? 'Sent ' : ''}
+        <Time at={campaign.at} />
+      </Paragraph>
       {why ? (
         <Paragraph size="small" tone="subdued">
           {why}
         </Paragraph>
       ) : null}
-      <Paragraph size="small" tone="subdued">
-        {campaign.state === 'sent' ? 'Sent ' : ''}
-        <Time at={campaign.at} />
-        {campaign.moments.map((moment) => (
-          <Fragment key={moment.name}>
-            {moment.name === 'sent' ? null : (
-              <>
-                {' · '}
-                <span style={{ whiteSpace: 'nowrap' }}>
-                  {momentWords(moment)} <Time at={moment.at} seconds />
-                </span>
-              </>
-            )}
-          </Fragment>
-        ))}
-      </Paragraph>
-      <Inline>
-        <Button
-          variant="plain"
-          size="tiny"
-          url={`/app/members/${memberId}/explain?campaign=${campaign.campaignId}`}
-          accessibilityLabel={`Step by step: ${campaign.name}`}
-        >
-          Step by step
-        </Button>
-      </Inline>
+      <PlainList gap="tight" ordered>
+        {moments.map((moment) =>
+          moment.name === 'sent' ? null : (
+            <li key={moment.name}>
+              <MomentLine moment={moment} />
+            </li>
+          ),
+        )}
+      </PlainList>
+      {campaignId === null ? null : (
+        <Inline>
+          <Button
+            variant="plain"
+            size="tiny"
+            url={`/app/members/${memberId}/explain?campaign=${campaignId}`}
+            accessibilityLabel={`Step by step: ${name}`}
+          >
+            Step by step
+          </Button>
+        </Inline>
+      )}
     </Stack>
   )
 }

@@ -5,7 +5,7 @@ import { consentTimes, findMember } from '#app/members/core/members.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { idKey, placeIn } from '#app/ui/tables/keyset-page.ts'
 import type { CampaignOutcome, CustomerBlock, ImportStage } from './customer-block.ts'
-import { eventsOf, listCopies } from './member-campaigns.server.ts'
+import { eventsOf, isOfPeople, listCopies } from './member-campaigns.server.ts'
 import { outcomeOf } from './outcomes.ts'
 
 const CAMPAIGNS_SHOWN = 5
@@ -34,10 +34,12 @@ export async function findCustomerBlock(tenantId: number, memberId: string): Pro
 
 async function listCampaignOutcomes(tenantId: number, memberId: string): Promise<CampaignOutcome[]> {
   const copies = await listCopies(tenantId, memberId, placeIn(new URLSearchParams(), idKey), CAMPAIGNS_SHOWN)
-  const events = await eventsOf(tenantId, memberId, copies)
-  return copies.map(({ mailingId, campaignId, name, state, skipReason, at: stateAt }) => {
+  const seen = (await eventsOf(tenantId, memberId, copies)).filter(isOfPeople)
+  const events = Map.groupBy(seen, ({ mailingId }) => mailingId)
+  return copies.flatMap(({ mailingId, campaignId, name, state, skipReason, at: stateAt }) => {
+    if (campaignId === null) return []
     const { outcome, at } = outcomeOf(state, stateAt, events.get(mailingId) ?? [])
-    return { campaignId, name, outcome, skipReason, at: at.toISOString() }
+    return [{ campaignId, name, outcome, skipReason, at: at.toISOString() }]
   })
 }
 

@@ -1,9 +1,11 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT, type EventName } from '#app/tracking/events.ts'
-import { type AMailing, aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { REASON } from '#app/tracking/judge/codes.ts'
+import { type AMailing, aLoggedHit, aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
+import { momentDetails, momentLabel, momentReason } from '../hits/hit-words.ts'
 import { listMemberCampaigns } from './member-campaigns.server.ts'
-import { explanation, momentWords } from './member-campaigns.ts'
+import { explanation } from './member-campaigns.ts'
 
 async function aRecipient(key: [number, number, bigint], state = 'sent', reason: string | null = null) {
   await db().query(
@@ -38,19 +40,57 @@ test('each campaign is told as it happened, the newest first', async () => {
     ['Spring', 'clicked'],
   ])
   expect(campaigns[0] && explanation(campaigns[0])).toBe('Not sent: address hard bounced or on the suppression list')
-  expect(campaigns[1]?.moments.map(momentWords)).toEqual(['Delivered', 'Opened 3 times', 'Clicked'])
+  expect(campaigns[1]?.moments.map(momentLabel)).toEqual(['Delivered', 'Opened 3 times', 'Clicked'])
 })
 
-test("what only machines did, and another shop's campaigns, are not told", async () => {
+test("what only machines did is told as theirs and is no news of the member; another shop's campaigns are not told", async () => {
   const tenantId = await aTenant()
   const memberId = await aMember(tenantId)
-  const { mailingId } = await aMailing(tenantId)
-  await aRecipient([tenantId, mailingId, memberId])
-  await anEvent([tenantId, mailingId, memberId], 'opened', 1, 0)
-  const { rows } = await listMemberCampaigns(tenantId, String(memberId))
-  expect(rows).toMatchObject([{ outcome: 'sent', moments: [] }])
+  const mailing = await aMailing(tenantId)
+  await aRecipient([tenantId, mailing.mailingId, memberId])
+  await anEvent([tenantId, mailing.mailingId, memberId], 'opened', 1, 0)
+  const scanner = { reason: REASON['security-scanner'], verdict: 3, agent_no: 0, referrer: null }
+  await aLoggedHit(mailing, memberId, { hit_at: new Date(Date.UTC(2026, 10, 1, 9, 1)), type: EVENT.opened, ...scanner })
+  const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
+  expect(campaign).toMatchObject({ outcome: 'sent', source: 'campaign' })
+  expect(campaign && explanation(campaign)).toBe('Handed to Amazon SES; no news yet.')
+  expect(campaign?.moments.map((moment) => [momentLabel(moment), momentReason(moment)?.short])).toEqual([
+    ['Opened by a machine', 'Security scanner'],
+  ])
   expect((await listMemberCampaigns(await aTenant(), String(memberId))).rows).toEqual([])
 })
+
+test('a click is told with its browser, its device and the page that it came from', async () => {
+  const tenantId = await aTenant()
+  const memberId = await aMember(tenantId)
+  const mailing = await aMailing(tenantId)
+  await aRecipient([tenantId, mailing.mailingId, memberId])
+  await anEvent([tenantId, mailing.mailingId, memberId], 'clicked', 7)
+  const added = await db().query('INSERT INTO agents (user_agent) VALUES ($1) RETURNING agent_no', [
+    'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  ])
+  const seen = { agent_no: added.rows[0].agent_no, referrer: 'webmail.example' }
+  await aLoggedHit(mailing, memberId, { hit_at: new Date(Date.UTC(2026, 10, 1, 9, 7)), ...seen })
+  const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
+  const [moment] = campaign?.moments ?? []
+  expect(moment && [moment.at, momentDetails(moment), momentReason(moment)]).toEqual([
+    '2026-11-01T09:07:00.000Z',
+    'Firefox, Computer, from webmail.example, and once by a machine',
+    null,
+  ])
+})
+
+test.each(['automation', 'bulk', 'transactional', 'system'] as const)(
+  'an e-mail that is no campaign’s (%s) is told by its source and subject',
+  async (source) => {
+    const tenantId = await aTenant()
+    const memberId = await aMember(tenantId)
+    const { mailingId } = await aMailing(tenantId, { source }, { subject: 'Welcome to the club' })
+    await aRecipient([tenantId, mailingId, memberId])
+    const { rows } = await listMemberCampaigns(tenantId, String(memberId))
+    expect(rows).toMatchObject([{ mailingId, source, campaignId: null, name: 'Welcome to the club' }])
+  },
+)
 
 test.each([
   ['suppressed', 'suppressed', 'Amazon SES didn’t try: the address is on its suppression list.', 'Not tried'],
@@ -64,7 +104,7 @@ test.each([
   const [campaign] = (await listMemberCampaigns(tenantId, String(memberId))).rows
   expect(campaign).toMatchObject({ outcome })
   expect(campaign && explanation(campaign)).toBe(words)
-  expect(campaign?.moments.map(momentWords)).toEqual([moment])
+  expect(campaign?.moments.map(momentLabel)).toEqual([moment])
 })
 
 test('a member who was in many campaigns has them all, in pages', async () => {

@@ -1,16 +1,17 @@
 // What became of the last campaigns for one member, as a story of moments.
 import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
-import { EVENT_LABELS, type EventName } from '#app/tracking/events.ts'
-import { agentWords } from '#app/tracking/judge/agent-words.ts'
+import type { MailingSource } from '#app/sending/mailings.server.ts'
+import type { Moment } from '../hits/hit-words.ts'
 import type { RecipientOutcome, RecipientState } from './outcomes.ts'
 
-/** Something that happened to the member's copy of a campaign. */
-export type Moment = { name: EventName; at: string; hits: number; device: number; client: number }
-
+/** An e-mail that a member was to get, mostly a campaign's. */
 export type MemberCampaign = {
   mailingId: number
-  campaignId: number
+  source: MailingSource
+  /** Null of what is no campaign's. */
+  campaignId: number | null
+  /** The campaign's name; the subject of what is none. */
   name: string
   state: RecipientState
   skipReason: LeftOutReason | null
@@ -18,6 +19,14 @@ export type MemberCampaign = {
   /** When it was sent, skipped or given up; of one still waiting when it was queued. */
   at: string
   moments: Moment[]
+}
+
+export const SOURCE_LABELS: Record<MailingSource, string> = {
+  campaign: 'Campaign',
+  automation: 'Automation',
+  bulk: 'Bulk message',
+  transactional: 'Transactional email',
+  system: 'System email',
 }
 
 export const OUTCOME_BADGES: Record<
@@ -52,15 +61,8 @@ export function explanation({ state, skipReason, outcome, moments }: MemberCampa
   if (state === 'queued' || state === 'sending') return 'It’s on its way.'
   if (outcome === 'suppressed') return 'Amazon SES didn’t try: the address is on its suppression list.'
   if (outcome === 'rejected') return 'Amazon SES accepted it, then rejected it.'
-  if (moments.length === 0) return 'Handed to Amazon SES; no news yet.'
+  if (!moments.some(({ hits }) => hits > 0)) return 'Handed to Amazon SES; no news yet.'
   return null
-}
-
-/** One moment in words: "Opened 3 times (Gmail, Phone)". */
-export function momentWords({ name, hits, ...agent }: Moment): string {
-  const often = hits > 1 ? `${EVENT_LABELS[name]} ${hits} times` : EVENT_LABELS[name]
-  const used = agentWords(agent)
-  return used ? `${often} (${used})` : often
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

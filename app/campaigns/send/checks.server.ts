@@ -13,6 +13,7 @@ import { findStorefront } from './storefront.server.ts'
 /** As long as it can get: links with signatures, footer and all. */
 const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }
 const LONGEST_UTM = { medium: 'email', campaign: '9999999999' }
+const LONG_STORE_URL = `https://${'x'.repeat(60)}.example/`
 
 /** The e-mail of a draft as the start would make it: how large it can get, and why it can not be made. */
 type Made = { bytes: number; problems: string[] }
@@ -68,7 +69,8 @@ export function madeOf(tenantId: number, draft: CampaignDraft, sender: ShopSende
   try {
     const { trackOpens, trackClicks } = draft
     const utm = draft.utm ? LONGEST_UTM : null
-    const mail = compileMail({ ...contentOf(tenantId, sender, draft), trackOpens, trackClicks, utm })
+    const tracked = { trackOpens, trackClicks, utm, honeypotUrl: LONG_STORE_URL }
+    const mail = compileMail({ ...contentOf(tenantId, sender, draft), ...tracked })
     const bytes = Buffer.byteLength(renderMail(mail, LONGEST).html)
     return { bytes, problems: [] }
   } catch {

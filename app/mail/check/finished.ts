@@ -62,7 +62,7 @@ function finish(source: string): { html: string; near: Near } {
     utm: null,
     usesPseudonyms: false,
     postalAddress: ADDRESS,
-    urls: { open: [PIXEL], click: (_linkNo, { url }) => [url] },
+    urls: { open: [PIXEL], click: (_linkNo, { url }) => [url], honeypot: null },
   })
   const draft = edit({ ...opened, source: standIns(source, opened.scan) })
   const html = fill(closeDraft(draft), FILLING)

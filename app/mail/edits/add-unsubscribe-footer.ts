@@ -1,4 +1,5 @@
 import { insert, type MailDraft } from '../draft.ts'
+import { escapeParts, type TemplatePart } from '../template.ts'
 import { escapeHtml } from '#app/platform/text/escape-html.ts'
 
 // Whatever the e-mail's own <style> says of every div or link: a style of the element's own, marked as important, counts
@@ -10,7 +11,7 @@ const LINK = `style="color:#888; text-decoration:underline; display:inline!impor
 
 /**
  * Step 8: the unsubscribe link and the postal address, which the law asks for, in front of the body's end; beside them the way
- * to fewer mails, which does not begin with leaving.
+ * to fewer mails, which does not begin with leaving. A tracked e-mail may end it with a link that nobody sees.
  */
 export function addUnsubscribeFooter(draft: MailDraft): MailDraft {
   const lines = draft.postalAddress.split('\n').map((line) => escapeHtml(line.trim()))
@@ -20,6 +21,19 @@ export function addUnsubscribeFooter(draft: MailDraft): MailDraft {
     { put: 'field', field: 'unsubscribe_url', fallback: '', place: 'attribute' },
     `" ${LINK}>Unsubscribe</a> &middot; <a href="`,
     { put: 'preferencesUrl' },
-    `" ${LINK}>Email preferences</a><br />${address}\n</div>\n`,
+    `" ${LINK}>Email preferences</a><br />${address}\n`,
+    ...(draft.urls.honeypot ? unseenLink(draft.urls.honeypot) : []),
+    '</div>\n',
   ])
 }
+
+/**
+ * The link that only machines follow. Empty, so that nothing of it is left to see, to read or to be taken for hidden words
+ * where styles are not kept; at the footer's end and in an element of its own, so that no selector of the author's (the last
+ * link, the one beside) meets another element than without it. Why twice: HIDDEN in draft.ts.
+ */
+const unseenLink = (href: TemplatePart[]): TemplatePart[] => [
+  '<span style="display:none;mso-hide:all;display:none!important"><a href="',
+  ...escapeParts(href),
+  '" rel="nofollow" aria-hidden="true" tabindex="-1"></a></span>',
+]

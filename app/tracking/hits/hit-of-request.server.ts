@@ -4,6 +4,7 @@ import type { HttpRequest } from '#app/platform/http/http.server.ts'
 import { CLIENT, DEVICE, EVENT, VERDICT } from '../events.ts'
 import { REASON } from '../judge/codes.ts'
 import { judgeHit, readAgent, RULE_VERSION } from '../judge/hit.ts'
+import { HONEYPOT } from '../judge/suspects.ts'
 import type { Recipient } from '../links.server.ts'
 import { headersOf, readerOfRequest } from '../request.ts'
 import { DO_NOT_TRACK, type Hit } from './hit.ts'
@@ -52,10 +53,11 @@ const NOTHING = {
 
 /**
  * What is kept when a person asks not to be tracked: who it is, so that they are not from the next e-mail on, and nothing else.
- * Null where a machine or a proxy asks, which speaks for nobody.
+ * Null where a machine or a proxy asks, which speaks for nobody; no person follows the link that nobody sees.
  */
 export function wishOfRequest(request: HttpRequest, recipient: Recipient & { linkNo?: number }): Hit | null {
   const { tenantId, memberId, linkNo } = recipient
+  if (linkNo === HONEYPOT) return null
   const { verdict } = readerOfRequest(linkNo === undefined ? 'open' : 'click', request)
   return verdict === 'human' ? { ...NOTHING, tenantId, memberId, type: DO_NOT_TRACK } : null
 }

@@ -1,6 +1,6 @@
 // Devices, email apps and browsers as people name them; null where nothing is known.
 import { namesOf } from '#app/platform/text/code-names.ts'
-import { type Browser, CLIENT, type Client, DEVICE, type Device } from './codes.ts'
+import { BROWSER, type Browser, CLIENT, type Client, DEVICE, type Device } from './codes.ts'
 
 export const DEVICE_WORDS: Record<Device, string | null> = {
   unknown: null,
@@ -22,7 +22,7 @@ export const CLIENT_WORDS: Record<Client, string | null> = {
   otherApp: 'Another email app',
 }
 
-export const BROWSER_WORDS: Record<Browser, string | null> = {
+const BROWSER_WORDS: Record<Browser, string | null> = {
   unknown: null,
   chrome: 'Chrome',
   safari: 'Safari',
@@ -41,9 +41,13 @@ export const BROWSER_WORDS: Record<Browser, string | null> = {
   other: 'Another browser',
 }
 
-/** Codes of an email app and a device as "Gmail, Phone"; null where neither is known. */
-export function agentWords({ device, client }: { device: number; client: number }): string | null {
-  const words = [wordOf(CLIENT, CLIENT_WORDS, client), wordOf(DEVICE, DEVICE_WORDS, device)].filter(Boolean)
+/**
+ * Codes of an email app or browser and a device as "Gmail, Phone"; null where neither is known. Where links are followed a
+ * browser is told by its own name, as far as it is known.
+ */
+export function agentWords({ device, client, browser = 0 }: { device: number; client: number; browser?: number }) {
+  const app = wordOf(BROWSER, BROWSER_WORDS, browser) ?? wordOf(CLIENT, CLIENT_WORDS, client)
+  const words = [app, wordOf(DEVICE, DEVICE_WORDS, device)].filter(Boolean)
   return words.length > 0 ? words.join(', ') : null
 }
 

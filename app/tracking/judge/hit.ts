@@ -17,8 +17,6 @@ import {
 } from './agent-marks.ts'
 import type { Browser, Client, Device, Reason, Seen } from './codes.ts'
 
-export { REASON, type Reason } from './codes.ts'
-
 /** Of the rules in this room, a smallint. Raised when any of them changes: `hit_log.rules` says which judged a hit. */
 export const RULE_VERSION = 1
 

@@ -222,6 +222,22 @@ export async function aWaitingHit(
   await insert('hit_suspects', { ...row, burst: 1, hit: Buffer.alloc(0) }, 'suspect_id')
 }
 
+/** An opt-out that only followed a link, and one that was taken back and waits for a person. */
+export async function optOutsInDoubt(of: { tenantId: number; mailingId: number; memberId: string }): Promise<void> {
+  const { tenantId: tenant_id, mailingId: mailing_id, memberId: member_id } = of
+  const row = { tenant_id, mailing_id, send_no: 0, member_id, mailed_id: member_id, followed_at: new Date() }
+  const visitor = { prefix: '203.0.113.0/24', user_agent: 'Mozilla/5.0', look_at: row.followed_at }
+  const left = { opted_out_at: row.followed_at, version: 1, claims: 0 }
+  const state = {
+    email_state: 'SUBSCRIBED',
+    email_consent_exact: true,
+    sms_state: 'SUBSCRIBED',
+    sms_consent_exact: true,
+  }
+  await insert('followed_opt_outs', { ...row, ...visitor, ...left, ...state }, 'member_id')
+  await insert('held_opt_outs', { ...row, times: 1, held_at: row.followed_at, links: 3, within_ms: 900 }, 'held_no')
+}
+
 /** An answer that was taken and is not handed on yet. */
 export async function aReplyOnItsWay(of: { tenantId: number; mailingId: number; memberId: string }, text: string) {
   const [at, hash] = [new Date(), Buffer.alloc(32)]

@@ -13,7 +13,7 @@ import { EVENT } from '#app/tracking/events.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { performUpkeep } from '#app/tracking/hits/upkeep.job.ts'
-import { aLoggedHit, aWaitingHit, aMailing, aReplyOnItsWay } from '#tests/factories.ts'
+import { aLoggedHit, aWaitingHit, aMailing, aReplyOnItsWay, optOutsInDoubt } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
@@ -111,6 +111,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
     new URLSearchParams({ q: String(person['email']) }).toString(),
   ])
   await aReplyOnItsWay({ tenantId, mailingId, memberId: id }, `From: ${String(person['email'])}`)
+  await optOutsInDoubt({ tenantId, mailingId, memberId: id })
   await db().query(
     `INSERT INTO bulk_failures (tenant_id, action_id, member_id, reason) VALUES ($1, 1, $2, 'The tag is too long')`,
     [tenantId, id],

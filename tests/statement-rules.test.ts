@@ -20,6 +20,8 @@ const TOTALS = 'writes members and does not note the totals'
 const TIMES = 'reckons with a time and what a row says in a change'
 const GIVEN = 'joins several tables with what was given, not with each other'
 const EACH = 'asks for each row of a WITH query without saying whose'
+const CASE = 'asks in a CASE of a change'
+const WHOSE = 'locks by a sub-query that does not say whose'
 const HAVING = 'asks about its row in HAVING'
 const SOME = 'looks for some rows of each shop that was given'
 const changes = (table: string) => `changes ${table} without a filter on the tenant`
@@ -101,6 +103,26 @@ const OFFENCES: [string, string[]][] = [
     [SOME],
   ],
   [
+    'UPDATE outbox SET seq = CASE WHEN seq > 0 THEN (SELECT max(seq) FROM campaigns WHERE tenant_id = $1) END WHERE tenant_id = $1',
+    [CASE],
+  ],
+  [
+    'UPDATE outbox o SET seq = CASE WHEN NOT EXISTS (SELECT FROM settings s WHERE s.tenant_id = $1) THEN 0 ELSE 1 END FROM given g WHERE o.tenant_id = $1',
+    [CASE],
+  ],
+  [
+    'UPDATE campaigns SET n = 1, m = coalesce(CASE kind WHEN 1 THEN (SELECT n FROM outbox WHERE tenant_id = $1) END, 0) WHERE tenant_id = $1',
+    [CASE],
+  ],
+  [
+    'SELECT o.id, EXISTS (SELECT FROM campaigns c WHERE c.tenant_id = o.tenant_id) FROM outbox o WHERE o.tenant_id = $1 FOR UPDATE OF o',
+    [WHOSE],
+  ],
+  [
+    'SELECT FROM outbox o WHERE o.tenant_id = $1 AND NOT EXISTS (SELECT FROM settings s WHERE s.tenant_id = o.tenant_id AND s.at > o.at) FOR UPDATE',
+    [WHOSE],
+  ],
+  [
     'SELECT o.tenant_id FROM outbox o GROUP BY 1 HAVING count(*) = (SELECT count(*) FROM members m WHERE m.tenant_id = o.tenant_id)',
     [HAVING],
   ],
@@ -175,6 +197,9 @@ const HARMLESS = [
   'SELECT (SELECT email FROM members m WHERE m.tenant_id = o.tenant_id AND m.member_id = o.member_id) FROM outbox o',
   'SELECT tenant_id FROM (SELECT o.tenant_id, EXISTS (SELECT FROM members m WHERE m.tenant_id = o.tenant_id) AS known FROM outbox o) x GROUP BY 1 HAVING bool_and(known)',
   'SELECT tenant_id FROM outbox GROUP BY 1 HAVING count(*) > (SELECT count(*) FROM campaigns c WHERE c.tenant_id = $1)',
+  'UPDATE outbox o SET seq = n.seq FROM (SELECT id, CASE WHEN id > 0 THEN (SELECT max(seq) FROM campaigns WHERE tenant_id = $1) END AS seq FROM outbox WHERE tenant_id = $1) n WHERE o.tenant_id = $1 AND o.id = n.id',
+  "UPDATE outbox SET state = CASE WHEN at > $2 THEN 'late' END WHERE tenant_id = $1 AND EXISTS (SELECT FROM settings WHERE tenant_id = $1)",
+  'SELECT FROM outbox o WHERE o.tenant_id = $1 AND NOT EXISTS (SELECT FROM settings s WHERE s.tenant_id = $1 AND s.at > o.at) FOR UPDATE',
   'BEGIN',
   'SET LOCAL statement_timeout = 100',
 ]

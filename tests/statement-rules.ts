@@ -47,17 +47,10 @@ export function faultsOf(statement: string, tables: ReadonlySet<string>): string
   for (const { query, table } of writes)
     if (isOfShop(table, tables) && !isInsert(query, table) && !TENANT.test(query))
       faults.push(`changes ${table} without a filter on the tenant`)
-  if (writes.some(({ query, table }) => isOfShop(table, tables) && OF_A_ROW_AND_TIME.test(query)))
-    faults.push('reckons with a time and what a row says in a change')
-  faults.push(...faultsWithGiven(queries, text, tables))
-  if (queries.some((query) => asksForEachRow(query, { queries, text, tables })))
-    faults.push('asks for each row of a WITH query without saying whose')
   for (const query of locks) {
     if (!TENANT.test(query)) faults.push('locks rows without a filter on the tenant')
     if (/\bskip locked\b/.test(query) && !ONE_TENANT.test(query)) faults.push('skips locked rows of several shops')
   }
-  if (queries.some((query) => asksInHaving(query, { queries, text, tables })))
-    faults.push('asks about its row in HAVING')
   if (/\bwith recursive\b/.test(text) && touches(queries, tables) && !ONE_TENANT.test(text))
     faults.push('walks over several shops in one query')
   if (
@@ -68,7 +61,25 @@ export function faultsOf(statement: string, tables: ReadonlySet<string>): string
     faults.push('has a sub-query among its values')
   if (changesWhoCounts(queries) && !/\binsert into member_total_changes\b/.test(text))
     faults.push('writes members and does not note the totals')
+  const changes = writes.filter(({ table }) => isOfShop(table, tables)).map(({ query }) => query)
+  faults.push(...faultsOfSpelling({ queries, text, tables }, { changes, locks }))
   return [...new Set(faults)]
+}
+
+/** What says the same in another spelling. */
+function faultsOfSpelling(statement: Statement, { changes, locks }: Record<'changes' | 'locks', Query[]>): string[] {
+  const { queries, text, tables } = statement
+  const faults = faultsWithGiven(queries, text, tables)
+  if (changes.some((query) => OF_A_ROW_AND_TIME.test(query)))
+    faults.push('reckons with a time and what a row says in a change')
+  if (changes.some((query) => asksInCase(query, statement))) faults.push('asks in a CASE of a change')
+  const asksAnybody = (query: Query) => inTables(query, statement).some((inner) => !ONE_TENANT.test(inner))
+  if (locks.some((query) => ONE_TENANT.test(query) && asksAnybody(query)))
+    faults.push('locks by a sub-query that does not say whose')
+  if (queries.some((query) => asksForEachRow(query, statement)))
+    faults.push('asks for each row of a WITH query without saying whose')
+  if (queries.some((query) => asksInHaving(query, statement))) faults.push('asks about its row in HAVING')
+  return faults
 }
 
 /** `unnest(…) AS g(…)`: rows that were given with the statement, and what they are called. */
@@ -94,23 +105,27 @@ const WITH_QUERY = /(?:\bwith|,) (?:recursive )?(\w+) as (?:(?:not )?materialize
 type Statement = { queries: Query[]; text: string; tables: ReadonlySet<string> }
 
 /** Whether a column is a sub-query about its row, of a shop's table and of no shop named, where the rows are those of a WITH query. */
-function asksForEachRow(query: Query, { queries, text, tables }: Statement): boolean {
+function asksForEachRow(query: Query, statement: Statement): boolean {
   const [columns = '', from = ''] = query.split(/ from (.*)/)
   const [first = ''] = from.split(' ')
-  if (![...text.matchAll(WITH_QUERY)].some(([, name]) => name === first)) return false
-  return [...columns.matchAll(/\(…(\d+)\)/g)].some(([, number]) => {
-    const inner = queries[Number(number)] ?? ''
-    const isOfTable = tablesOf(inner).some((table) => isOfShop(table, tables))
-    return isOfTable && !ONE_TENANT.test(inner) && refersOutside(inner)
-  })
+  if (![...statement.text.matchAll(WITH_QUERY)].some(([, name]) => name === first)) return false
+  return inTables(columns, statement).some((inner) => !ONE_TENANT.test(inner) && refersOutside(inner))
 }
 
-function asksInHaving(query: Query, { queries, tables }: Statement): boolean {
-  const having = query.split(/ having (.*)/)[1] ?? ''
-  return [...having.matchAll(/\(…(\d+)\)/g)].some(([, number]) => {
-    const inner = queries[Number(number)] ?? ''
-    return tablesOf(inner).some((table) => isOfShop(table, tables)) && refersOutside(inner)
-  })
+/** The sub-queries of shops' tables that a part of a query holds. */
+function inTables(part: string, { queries, tables }: Statement): Query[] {
+  return [...part.matchAll(/\(…(\d+)\)/g)]
+    .map(([, number]) => queries[Number(number)] ?? '')
+    .filter((inner) => tablesOf(inner).some((table) => isOfShop(table, tables)))
+}
+
+const asksInHaving = (query: Query, statement: Statement) =>
+  inTables(query.split(/ having (.*)/)[1] ?? '', statement).some(refersOutside)
+
+/** Whether a column is set by a CASE with a sub-query in it. */
+function asksInCase(query: Query, statement: Statement): boolean {
+  const [, set = ''] = /\bset (.*?)(?: from | where |$)/.exec(query) ?? []
+  return [...set.matchAll(/\bcase\b(.*?)\bend\b/g)].some(([part]) => inTables(part, statement).length > 0)
 }
 
 /** Whether a query names rows that are not its own. */

@@ -55,7 +55,9 @@ const house = [
   ['segments/editor', []],
   ['segments', ['counts.server', 'judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
   ['tracking/held', ['look.server']],
-  ['tracking/hits', ['box-age.server', 'fold.server', 'hits.server', 'log-partitions.server', 'suspects.server']],
+  ['tracking/hits/reclassify', ['reclassify.server']],
+  ['tracking/hits', ['box-age.server', 'fold-in-hand.server', 'fold.server', 'hits.server', 'suspects.server']],
+  ['tracking/hits/log', ['log-partitions.server']],
   [
     'tracking',
     [

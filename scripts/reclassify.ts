@@ -2,7 +2,7 @@
 // mailing what that is.
 import { closeDatabase } from '#app/platform/db/db.server.ts'
 import { prepare } from '#app/platform/start/start.server.ts'
-import { reclassify } from '#app/tracking/hits/reclassify.server.ts'
+import { reclassify } from '#app/tracking/hits/reclassify/reclassify.server.ts'
 
 const stopDatabase = await prepare()
 const changed = await reclassify()

@@ -2,7 +2,7 @@
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
 import { noteTotals } from '#app/members/core/totals.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
-import { dayNumber, ensureDays } from '#app/tracking/hits/log-partitions.server.ts'
+import { dayNumber, ensureDays } from '#app/tracking/hits/log/log-partitions.server.ts'
 
 /** What a mailing has frozen of its shop's settings, as the column holds it. */
 export const A_SENDER = JSON.stringify({
@@ -220,6 +220,22 @@ export async function aWaitingHit(
 ): Promise<void> {
   const row = { tenant_id: tenantId, mailing_id: mailingId, send_no: 0, member_id: memberId, due_at: new Date() }
   await insert('hit_suspects', { ...row, burst: 1, hit: Buffer.alloc(0) }, 'suspect_id')
+}
+
+/** An opt-out that only followed a link, and one that was taken back and waits for a person. */
+export async function optOutsInDoubt(of: { tenantId: number; mailingId: number; memberId: string }): Promise<void> {
+  const { tenantId: tenant_id, mailingId: mailing_id, memberId: member_id } = of
+  const row = { tenant_id, mailing_id, send_no: 0, member_id, mailed_id: member_id, followed_at: new Date() }
+  const visitor = { prefix: '203.0.113.0/24', user_agent: 'Mozilla/5.0', look_at: row.followed_at }
+  const left = { opted_out_at: row.followed_at, version: 1, claims: 0 }
+  const state = {
+    email_state: 'SUBSCRIBED',
+    email_consent_exact: true,
+    sms_state: 'SUBSCRIBED',
+    sms_consent_exact: true,
+  }
+  await insert('followed_opt_outs', { ...row, ...visitor, ...left, ...state }, 'member_id')
+  await insert('held_opt_outs', { ...row, times: 1, held_at: row.followed_at, links: 3, within_ms: 900 }, 'held_no')
 }
 
 /** An answer that was taken and is not handed on yet. */

@@ -17,6 +17,13 @@ const SKIPS = 'skips locked rows of several shops'
 const WALKS = 'walks over several shops in one query'
 const VALUES = 'has a sub-query among its values'
 const TOTALS = 'writes members and does not note the totals'
+const TIMES = 'reckons with a time and what a row says in a change'
+const GIVEN = 'joins several tables with what was given, not with each other'
+const EACH = 'asks for each row of a WITH query without saying whose'
+const CASE = 'asks in a CASE of a change'
+const WHOSE = 'locks by a sub-query that does not say whose'
+const HAVING = 'asks about its row in HAVING'
+const SOME = 'looks for some rows of each shop that was given'
 const changes = (table: string) => `changes ${table} without a filter on the tenant`
 
 const OFFENCES: [string, string[]][] = [
@@ -54,6 +61,101 @@ const OFFENCES: [string, string[]][] = [
   ["UPDATE members SET points = 1, email_bounce_type = 'hard' WHERE tenant_id = $1", [TOTALS]],
   ['UPDATE members m SET email = NULL FROM outbox o WHERE m.tenant_id = $1 AND o.tenant_id = $1', [TOTALS]],
   ['WITH gone AS (DELETE FROM members RETURNING 1) SELECT FROM gone', [changes('members'), TOTALS]],
+  [
+    "UPDATE outbox o SET not_before = $2::timestamptz + least($4::float8, $3 * 2 ^ o.attempts) * interval '1 millisecond' WHERE o.tenant_id = $1",
+    [TIMES],
+  ],
+  ["UPDATE outbox SET not_before = not_before + interval '1 day' WHERE tenant_id = $1", [TIMES]],
+  [
+    "UPDATE outbox SET state = $2 WHERE tenant_id = $1 AND not_before < $3::timestamptz - attempts * interval '1 hour'",
+    [TIMES],
+  ],
+  [
+    "UPDATE campaigns c SET at = c.at - interval '5 minutes' FROM settings s WHERE c.tenant_id = $1 AND s.tenant_id = $1",
+    [TIMES],
+  ],
+  [
+    "INSERT INTO outbox AS o (tenant_id) VALUES ($1) ON CONFLICT (tenant_id) DO UPDATE SET at = o.at + interval '1 day'",
+    [TIMES],
+  ],
+  [
+    `SELECT FROM unnest($1::int[], $2::bigint[]) AS g(tenant_id, member_id)
+     JOIN LATERAL (SELECT min(state) FROM outbox o WHERE o.tenant_id = g.tenant_id AND o.member_id = g.member_id) o ON true
+     JOIN LATERAL (SELECT max(email) FROM members m WHERE m.tenant_id = g.tenant_id AND m.member_id = g.member_id) m ON true`,
+    [GIVEN],
+  ],
+  [
+    `SELECT FROM unnest($1::int[]) WITH ORDINALITY AS asked(tenant_id, place)
+     CROSS JOIN LATERAL (SELECT count(*) FROM campaigns c WHERE c.tenant_id = asked.tenant_id) c
+     LEFT JOIN LATERAL (SELECT count(*) FROM settings s WHERE s.tenant_id = asked.tenant_id) s ON true`,
+    [GIVEN],
+  ],
+  [
+    'SELECT FROM unnest($1::int[]) AS t(tenant_id) CROSS JOIN LATERAL (SELECT FROM outbox o WHERE o.tenant_id = t.tenant_id LIMIT 1) AS o',
+    [SOME],
+  ],
+  [
+    'SELECT FROM unnest($1::int[]) AS t(tenant_id) JOIN LATERAL (SELECT * FROM members m WHERE m.tenant_id = t.tenant_id ORDER BY member_id LIMIT 5) m ON true',
+    [SOME],
+  ],
+  [
+    'SELECT FROM unnest($1::int[]) AS t(tenant_id) WHERE EXISTS (SELECT FROM webhook_inbox w WHERE w.tenant_id = t.tenant_id LIMIT 1)',
+    [SOME],
+  ],
+  [
+    'UPDATE outbox SET seq = CASE WHEN seq > 0 THEN (SELECT max(seq) FROM campaigns WHERE tenant_id = $1) END WHERE tenant_id = $1',
+    [CASE],
+  ],
+  [
+    'UPDATE outbox o SET seq = CASE WHEN NOT EXISTS (SELECT FROM settings s WHERE s.tenant_id = $1) THEN 0 ELSE 1 END FROM given g WHERE o.tenant_id = $1',
+    [CASE],
+  ],
+  [
+    'UPDATE campaigns SET n = 1, m = coalesce(CASE kind WHEN 1 THEN (SELECT n FROM outbox WHERE tenant_id = $1) END, 0) WHERE tenant_id = $1',
+    [CASE],
+  ],
+  [
+    'SELECT o.id, EXISTS (SELECT FROM campaigns c WHERE c.tenant_id = o.tenant_id) FROM outbox o WHERE o.tenant_id = $1 FOR UPDATE OF o',
+    [WHOSE],
+  ],
+  [
+    'SELECT FROM outbox o WHERE o.tenant_id = $1 AND NOT EXISTS (SELECT FROM settings s WHERE s.tenant_id = o.tenant_id AND s.at > o.at) FOR UPDATE',
+    [WHOSE],
+  ],
+  [
+    'SELECT o.tenant_id FROM outbox o GROUP BY 1 HAVING count(*) = (SELECT count(*) FROM members m WHERE m.tenant_id = o.tenant_id)',
+    [HAVING],
+  ],
+  [
+    'SELECT c.tenant_id, c.kind FROM campaigns c WHERE c.n > 1 GROUP BY 1, 2 HAVING bool_and(c.done) AND EXISTS (SELECT FROM outbox o WHERE o.kind = c.kind)',
+    [HAVING],
+  ],
+  [
+    'SELECT FROM (SELECT s.tenant_id FROM settings s GROUP BY s.tenant_id HAVING NOT EXISTS (SELECT FROM campaigns WHERE tenant_id = s.tenant_id)) x',
+    [HAVING],
+  ],
+  [
+    `WITH picked AS (SELECT member_id FROM outbox WHERE tenant_id = $1), read AS (
+       SELECT p.member_id, EXISTS (SELECT FROM campaigns d WHERE d.tenant_id = m.tenant_id AND d.member_id = m.member_id) AS chosen
+       FROM picked p LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = p.member_id) SELECT * FROM read`,
+    [EACH],
+  ],
+  [
+    'WITH p AS MATERIALIZED (SELECT member_id FROM outbox WHERE tenant_id = $1) SELECT (SELECT email FROM members m WHERE m.member_id = p.member_id) FROM p',
+    [EACH],
+  ],
+  [
+    'WITH a AS (SELECT 1), p AS (SELECT member_id FROM outbox) SELECT coalesce((SELECT utm FROM settings WHERE tenant_id = p.tenant_id), $1) FROM p',
+    [EACH],
+  ],
+  [
+    'WITH p AS (SELECT 1 AS id) SELECT p.id IS NOT NULL AND (true OR EXISTS (SELECT FROM outbox o JOIN settings s USING (tenant_id) WHERE s.id = p.id)) FROM p',
+    [EACH],
+  ],
+  [
+    'WITH p AS (SELECT 1 AS id) SELECT count(*), (SELECT count(*) FROM campaigns WHERE id = p.id) FROM p GROUP BY p.id',
+    [EACH],
+  ],
 ]
 
 const HARMLESS = [
@@ -80,6 +182,24 @@ const HARMLESS = [
   `UPDATE members SET first_name = 'email = x, email =' WHERE tenant_id = $1`,
   `WITH deleted AS (DELETE FROM members WHERE tenant_id = $1 RETURNING facets), totals AS (INSERT INTO member_total_changes
      SELECT $1, -1 FROM deleted) SELECT FROM deleted`,
+  'UPDATE outbox SET not_before = to_timestamp($2::float8 + least($3, 2 ^ attempts)) WHERE tenant_id = $1',
+  "UPDATE campaigns SET name = $2 WHERE tenant_id = $1 AND updated_at < $3::timestamptz + interval '1 millisecond'",
+  "UPDATE send_rate SET at = at + interval '1 day' WHERE account = $1",
+  "SELECT FROM outbox WHERE tenant_id = $1 AND not_before + interval '1 day' < $2",
+  `SELECT FROM unnest($1::int[], $2::bigint[]) AS g(tenant_id, member_id)
+   JOIN LATERAL (SELECT o.tenant_id FROM outbox o WHERE o.tenant_id = g.tenant_id AND o.member_id = g.member_id GROUP BY 1) o ON true
+   LEFT JOIN LATERAL (SELECT m.tenant_id FROM members m WHERE m.tenant_id = o.tenant_id AND m.member_id = g.member_id GROUP BY 1) m ON true`,
+  'SELECT FROM unnest($1::int[]) AS g(tenant_id) JOIN campaigns c ON c.tenant_id = g.tenant_id LEFT JOIN settings s ON s.tenant_id = c.tenant_id',
+  'SELECT FROM settings s CROSS JOIN LATERAL (SELECT o.tenant_id FROM outbox o WHERE o.tenant_id = s.tenant_id LIMIT 1) AS o',
+  'WITH p AS (SELECT member_id FROM outbox) SELECT p.member_id, d.member_id IS NOT NULL FROM p LEFT JOIN members d ON d.tenant_id = $1 AND d.member_id = p.member_id',
+  'WITH p AS (SELECT member_id FROM outbox) SELECT count(*), (SELECT count(*) FROM campaigns c WHERE c.tenant_id = $1) FROM p',
+  'WITH p AS (SELECT member_id FROM outbox) SELECT (SELECT email FROM members m WHERE m.tenant_id = $1 AND m.member_id = p.member_id) FROM p',
+  'SELECT (SELECT email FROM members m WHERE m.tenant_id = o.tenant_id AND m.member_id = o.member_id) FROM outbox o',
+  'SELECT tenant_id FROM (SELECT o.tenant_id, EXISTS (SELECT FROM members m WHERE m.tenant_id = o.tenant_id) AS known FROM outbox o) x GROUP BY 1 HAVING bool_and(known)',
+  'SELECT tenant_id FROM outbox GROUP BY 1 HAVING count(*) > (SELECT count(*) FROM campaigns c WHERE c.tenant_id = $1)',
+  'UPDATE outbox o SET seq = n.seq FROM (SELECT id, CASE WHEN id > 0 THEN (SELECT max(seq) FROM campaigns WHERE tenant_id = $1) END AS seq FROM outbox WHERE tenant_id = $1) n WHERE o.tenant_id = $1 AND o.id = n.id',
+  "UPDATE outbox SET state = CASE WHEN at > $2 THEN 'late' END WHERE tenant_id = $1 AND EXISTS (SELECT FROM settings WHERE tenant_id = $1)",
+  'SELECT FROM outbox o WHERE o.tenant_id = $1 AND NOT EXISTS (SELECT FROM settings s WHERE s.tenant_id = $1 AND s.at > o.at) FOR UPDATE',
   'BEGIN',
   'SET LOCAL statement_timeout = 100',
 ]

@@ -30,7 +30,10 @@ const TENANT =
 const ONE_TENANT = /\btenant_id ?= ?\$\d/
 const QUERY = /^ ?(?:select|with|insert|update|delete|values)\b/
 
-/** One query of a statement, with those inside it taken out. */
+/** `timestamptz ± interval` depends on the time zone that is set; of parameters alone it is reckoned before. */
+const OF_A_ROW_AND_TIME = /(?<![:\w$.])[a-z_][\w.]*\)* [*+-] interval ''/
+
+/** One query of a statement, with those inside it taken out and their numbers in their place. */
 type Query = string
 
 /**
@@ -54,13 +57,83 @@ export function faultsOf(statement: string, tables: ReadonlySet<string>): string
     faults.push('walks over several shops in one query')
   if (
     queries.some((query) =>
-      /\binsert into\b.*\bvalues\b.*\(…\)/.test(query.split(/ on conflict | returning /)[0] ?? ''),
+      /\binsert into\b.*\bvalues\b.*\(…\d+\)/.test(query.split(/ on conflict | returning /)[0] ?? ''),
     )
   )
     faults.push('has a sub-query among its values')
   if (changesWhoCounts(queries) && !/\binsert into member_total_changes\b/.test(text))
     faults.push('writes members and does not note the totals')
+  const changes = writes.filter(({ table }) => isOfShop(table, tables)).map(({ query }) => query)
+  faults.push(...faultsOfSpelling({ queries, text, tables }, { changes, locks }))
   return [...new Set(faults)]
+}
+
+/** What says the same in another spelling. */
+function faultsOfSpelling(statement: Statement, { changes, locks }: Record<'changes' | 'locks', Query[]>): string[] {
+  const { queries, text, tables } = statement
+  const faults = faultsWithGiven(queries, text, tables)
+  if (changes.some((query) => OF_A_ROW_AND_TIME.test(query)))
+    faults.push('reckons with a time and what a row says in a change')
+  if (changes.some((query) => asksInCase(query, statement))) faults.push('asks in a CASE of a change')
+  const asksAnybody = (query: Query) => inTables(query, statement).some((inner) => !ONE_TENANT.test(inner))
+  if (locks.some((query) => ONE_TENANT.test(query) && asksAnybody(query)))
+    faults.push('locks by a sub-query that does not say whose')
+  if (queries.some((query) => asksForEachRow(query, statement)))
+    faults.push('asks for each row of a WITH query without saying whose')
+  if (queries.some((query) => asksInHaving(query, statement))) faults.push('asks about its row in HAVING')
+  return faults
+}
+
+/** `unnest(…) AS g(…)`: rows that were given with the statement, and what they are called. */
+const GIVEN = /\bunnest ?\([^()]*\)(?: with ordinality)? as (\w+) ?\(/g
+
+/** Rows that were given are sent to each machine: one table can be joined with them, and others with that one. */
+function faultsWithGiven(queries: Query[], text: string, tables: ReadonlySet<string>): string[] {
+  const faults: string[] = []
+  for (const [, given = ''] of text.matchAll(GIVEN)) {
+    const ofGiven = new RegExp(String.raw`\b(\w+)\.tenant_id = ${given}\.tenant_id\b`)
+    const joined = queries.filter(
+      (query) => ofGiven.test(query) && tablesOf(query).some((table) => isOfShop(table, tables)),
+    )
+    const laterals = joined.filter((query) => !query.includes(`unnest`))
+    if (laterals.length > 1) faults.push('joins several tables with what was given, not with each other')
+    if (laterals.some((query) => / limit /.test(query))) faults.push('looks for some rows of each shop that was given')
+  }
+  return faults
+}
+
+const WITH_QUERY = /(?:\bwith|,) (?:recursive )?(\w+) as (?:(?:not )?materialized )?\(/g
+
+type Statement = { queries: Query[]; text: string; tables: ReadonlySet<string> }
+
+/** Whether a column is a sub-query about its row, of a shop's table and of no shop named, where the rows are those of a WITH query. */
+function asksForEachRow(query: Query, statement: Statement): boolean {
+  const [columns = '', from = ''] = query.split(/ from (.*)/)
+  const [first = ''] = from.split(' ')
+  if (![...statement.text.matchAll(WITH_QUERY)].some(([, name]) => name === first)) return false
+  return inTables(columns, statement).some((inner) => !ONE_TENANT.test(inner) && refersOutside(inner))
+}
+
+/** The sub-queries of shops' tables that a part of a query holds. */
+function inTables(part: string, { queries, tables }: Statement): Query[] {
+  return [...part.matchAll(/\(…(\d+)\)/g)]
+    .map(([, number]) => queries[Number(number)] ?? '')
+    .filter((inner) => tablesOf(inner).some((table) => isOfShop(table, tables)))
+}
+
+const asksInHaving = (query: Query, statement: Statement) =>
+  inTables(query.split(/ having (.*)/)[1] ?? '', statement).some(refersOutside)
+
+/** Whether a column is set by a CASE with a sub-query in it. */
+function asksInCase(query: Query, statement: Statement): boolean {
+  const [, set = ''] = /\bset (.*?)(?: from | where |$)/.exec(query) ?? []
+  return [...set.matchAll(/\bcase\b(.*?)\bend\b/g)].some(([part]) => inTables(part, statement).length > 0)
+}
+
+/** Whether a query names rows that are not its own. */
+function refersOutside(query: Query): boolean {
+  const own = new Set([...query.matchAll(/\b(?:from|join) (\w+)(?: as)?(?: (\w+))?/g)].flatMap(([, ...names]) => names))
+  return [...query.matchAll(/\b([a-z_]\w*)\.\w/g)].some(([, name]) => !own.has(name ?? ''))
 }
 
 const isOfShop = (table: string, tables: ReadonlySet<string>) => table !== DIRECTORY && tables.has(table)
@@ -110,7 +183,7 @@ function queriesOf(text: string): Query[] {
       const inner = open.pop() ?? ''
       const isQuery = QUERY.test(inner)
       if (isQuery) queries.push(inner)
-      open.push(`${open.pop() ?? ''}${isQuery ? '(…)' : `(${inner})`}`)
+      open.push(`${open.pop() ?? ''}${isQuery ? `(…${queries.length - 1})` : `(${inner})`}`)
     } else open.push(`${open.pop() ?? ''}${part}`)
   }
   return [...queries, ...open.flatMap((rest) => rest.split(';'))]

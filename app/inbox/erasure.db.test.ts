@@ -12,11 +12,11 @@ import { env } from '#app/platform/env.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
-import { aLoggedHit, aWaitingHit, aMailing, aReplyOnItsWay } from '#tests/factories.ts'
+import { performUpkeep } from '#app/tracking/hits/upkeep.job.ts'
+import { aLoggedHit, aWaitingHit, aMailing, aReplyOnItsWay, optOutsInDoubt } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test } from 'vitest'
-import { storeDelivery } from './inbox.server.ts'
 import { deleteOrphanedRows } from './uninstall.server.ts'
 import { drainInbox } from './inbox-worker.server.ts'
 
@@ -111,6 +111,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
     new URLSearchParams({ q: String(person['email']) }).toString(),
   ])
   await aReplyOnItsWay({ tenantId, mailingId, memberId: id }, `From: ${String(person['email'])}`)
+  await optOutsInDoubt({ tenantId, mailingId, memberId: id })
   await db().query(
     `INSERT INTO bulk_failures (tenant_id, action_id, member_id, reason) VALUES ($1, 1, $2, 'The tag is too long')`,
     [tenantId, id],
@@ -169,7 +170,7 @@ const CODES = new Set([
   'webhook_inbox.fault',
 ])
 
-test('a person is everywhere before, and after customers/redact in no table', async () => {
+test('a person is everywhere before, after customers/redact only in the log of hits, and after the night in no table', async () => {
   const { tenantId, id } = await aPersonEverywhere()
   const before = await tablesThatHold(...TRACES)
   expect(before).toEqual(
@@ -188,6 +189,8 @@ test('a person is everywhere before, and after customers/redact in no table', as
   await control('POST', 'compliance', { topic: 'customers/redact', customerId: id })
   await takeIn('customers/redact')
   await drainAll()
+  expect(await tablesThatHold(...TRACES)).toEqual([expect.stringMatching(/^hit_log_\d{8}$/)])
+  await performUpkeep()
   expect(await tablesThatHold(...TRACES)).toEqual([])
   // What Shopify sent before may still arrive after.
   await takeIn('customers/create', 'customers/update', 'customers_email_marketing_consent/update')
@@ -316,14 +319,7 @@ test('shop/redact leaves nothing of the shop in any table, and what its old mail
 test('a shop that comes back before shop/redact keeps everything', async () => {
   const { tenantId } = await aPersonEverywhere()
   const before = await tablesOfShop(tenantId)
-  await storeDelivery({
-    shop: SHOP,
-    webhookId: randomUUID(),
-    topic: 'app/uninstalled',
-    apiVersion: '2026-10',
-    triggeredAt: new Date(),
-    body: Buffer.from(`{"id":1,"myshopify_domain":"${SHOP}"}`),
-  })
+  await deliver('app/uninstalled', `{"id":1,"myshopify_domain":"${SHOP}"}`)
   await drainAll()
   const back = await openedShop()
   expect(back.tenantId).toBe(tenantId)

@@ -1,10 +1,13 @@
 // A shop leaves: first the app, later (shop/redact) with everything we have of it.
+import { deleteMembers } from '#app/members/intake/erase.server.ts'
 import { pauseAll } from '#app/sending/mailing-states.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
-import { db, transaction, type Sql } from '#app/platform/db/db.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
 import { forgetJobs } from '#app/platform/jobs/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify/shopify-admin.server.ts'
+import { foldInHandEnds } from '#app/tracking/hits/fold-in-hand.server.ts'
 import { z } from 'zod'
 import { COMPLIANCE_TOPICS } from './topics.ts'
 
@@ -50,40 +53,78 @@ export async function hasLeft(tenantId: number): Promise<boolean> {
   }
 }
 
-/** Deletes every row of a shop in every table, unless it came back since Shopify asked. */
+/**
+ * Deletes every row of a shop in every table, unless it came back since Shopify asked. One that comes back from then on is a new
+ * one. What is cut off goes on when the message is tried again.
+ */
 export async function redactShop(tenantId: number, at: Date): Promise<void> {
-  await transaction(async (sql) => {
+  if (!(await makeNobodys(tenantId, at))) return
+  // From here on nothing is counted for it: whoever counts hits never waits for the rows of a shop to be deleted.
+  await foldInHandEnds()
+  await deleteShop(tenantId)
+  log.info({ tenant: tenantId }, 'shop redacted')
+}
+
+/** No shop of Shopify's is called so. */
+const NOBODYS = 'redacted-'
+
+/** Takes the name from a shop that is to be deleted, and its sessions, and closes its mailings; false when it came back. */
+async function makeNobodys(tenantId: number, at: Date): Promise<boolean> {
+  return transaction(async (sql) => {
     const doomed = await sql.query<{ shop: string }>(
       'SELECT shop FROM tenants WHERE tenant_id = $1 AND installed_at <= $2 FOR UPDATE',
       [tenantId, new Date(at.getTime() + CLOCK_SKEW_MS)],
     )
     const tenant = doomed.rows[0]
-    if (!tenant) return
-    await deleteRows(sql, tenantId)
+    if (!tenant) return false
+    const now = clock.now()
     await sql.query('DELETE FROM sessions WHERE shop = $1', [tenant.shop])
-    log.info({ tenant: tenantId }, 'shop redacted')
+    await sql.query(
+      'UPDATE tenants SET shop = $2, uninstalled_at = coalesce(uninstalled_at, $3) WHERE tenant_id = $1',
+      [tenantId, `${NOBODYS}${tenantId}`, now],
+    )
+    await sql.query('UPDATE mailings SET closed_at = $2 WHERE tenant_id = $1 AND closed_at IS NULL', [tenantId, now])
+    return true
   })
 }
 
-async function deleteRows(sql: Sql, tenantId: number): Promise<void> {
-  // From the catalogue, so that a table added later is not forgotten. tenants comes first and takes with it what refers to
-  // it: the ledger lets its rows go only with their shop.
-  const tables = await sql.query<{ name: string }>(
-    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND a.attname = 'tenant_id' AND NOT a.attisdropped AND NOT EXISTS (SELECT FROM pg_constraint f
-         WHERE f.conrelid = c.oid AND f.confrelid = 'tenants'::regclass AND f.contype = 'f' AND f.confdeltype = 'c')
-     ORDER BY c.relname <> 'tenants', c.relname`,
-  )
-  for (const { name } of tables.rows) await sql.query(`DELETE FROM ${name} WHERE tenant_id = $1`, [tenantId])
-  await forgetJobs(sql, tenantId)
+/** They go with the shop, to which they refer: the ledger lets its rows go only so, and the message that asks for this is needed until the end. */
+const WITH_THE_SHOP = ['consent_ledger', 'webhook_inbox']
+
+/** Deletes table by table, and at last, in one transaction, the shop with what is left. */
+async function deleteShop(tenantId: number): Promise<void> {
+  await deleteMembers(tenantId)
+  const others = ['members', 'tenants', ...WITH_THE_SHOP]
+  for (const table of await listTables())
+    if (!others.includes(table)) await db().query(`DELETE FROM ${table} WHERE tenant_id = $1`, [tenantId])
+  await transaction(async (sql) => {
+    await sql.query('DELETE FROM tenants WHERE tenant_id = $1', [tenantId])
+    await forgetJobs(sql, tenantId)
+  })
 }
 
-/** Deletes what came in for shops that are redacted: their mails are still opened and clicked, and the links are signed. */
+/** From the catalogue, so that a table added later is not forgotten. */
+async function listTables(): Promise<string[]> {
+  const tables = await db().query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+       AND a.attname = 'tenant_id' AND NOT a.attisdropped ORDER BY c.relname`,
+  )
+  return tables.rows.map(({ name }) => name)
+}
+
+/**
+ * Deletes what came in for shops that are redacted: their mails are still opened and clicked, and the links are signed. And shops
+ * whose deletion was cut off for good.
+ */
 export async function deleteOrphanedRows(): Promise<void> {
   const orphans = await db().query<{ tenantId: number }>(
     `SELECT DISTINCT tenant_id AS "tenantId" FROM mail_stats s
      WHERE NOT EXISTS (SELECT FROM tenants t WHERE t.tenant_id = s.tenant_id)`,
   )
-  for (const { tenantId } of orphans.rows) await transaction((sql) => deleteRows(sql, tenantId))
+  const begun = await db().query<{ tenantId: number }>(
+    `SELECT tenant_id AS "tenantId" FROM tenants WHERE shop LIKE $1 || '%'`,
+    [NOBODYS],
+  )
+  for (const { tenantId } of [...orphans.rows, ...begun.rows]) await deleteShop(tenantId)
 }

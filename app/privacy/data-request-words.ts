@@ -46,7 +46,7 @@ export function standingWords(
     case 'erased':
       return {
         title: 'This customer was erased',
-        text: `Their name, address, and phone number are gone. What’s left is tied only to customer number ${asked}, so that campaign figures add up and consent can be proven.`,
+        text: `Their name, address, and phone number are gone, and within a day of the erasure so are the programs and IP addresses of their opens and clicks. What’s left is tied only to customer number ${asked}, so that campaign figures add up and consent can be proven.`,
       }
     case 'unknown':
       return {

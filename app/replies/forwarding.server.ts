@@ -59,7 +59,7 @@ async function claimReplies(tenantId: number): Promise<Claim[]> {
   const now = clock.now()
   const claimed = await db().query<Claim>(
     `UPDATE reply_forwards r SET attempts = r.attempts + 1,
-       not_before = $2::timestamptz + least($4::float8, $3 * 2 ^ r.attempts) * interval '1 millisecond'
+       not_before = to_timestamp($5::float8 + least($4::float8, $3 * 2 ^ r.attempts) / 1000)
      FROM (SELECT mailing_id, send_no, member_id, message_hash FROM reply_forwards
            WHERE tenant_id = $1 AND raw IS NOT NULL AND not_before <= $2
            ORDER BY not_before LIMIT ${OF_EACH_SHOP} FOR UPDATE SKIP LOCKED) AS due
@@ -67,7 +67,7 @@ async function claimReplies(tenantId: number): Promise<Claim[]> {
        AND r.member_id = due.member_id AND r.message_hash = due.message_hash
      RETURNING r.tenant_id AS "tenantId", r.mailing_id AS "mailingId", r.send_no::int AS "sendNo", r.member_id AS "memberId",
        r.message_hash AS hash, r.raw, r.attempts::int, r.received_at AS "receivedAt"`,
-    [tenantId, now, FIRST_WAIT_MS, LONGEST_WAIT_MS],
+    [tenantId, now, FIRST_WAIT_MS, LONGEST_WAIT_MS, now.getTime() / 1000],
   )
   return claimed.rows
 }

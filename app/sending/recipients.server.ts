@@ -62,8 +62,9 @@ export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim):
      ), read AS (
        SELECT p.send_no, p.member_id, m.member_id IS NOT NULL AS exists, m.email, m.email_state, m.email_unsubscribed,
          m.email_bounce_type, m.email_complaint_at, ${pausedUntilSql('$7')} AS paused_until, m.first_name, m.last_name, m.points,
-         m.member_id IS NOT NULL AND ${untracked('m')} AS untracked
+         m.member_id IS NOT NULL AND ${untracked('m', 'd')} AS untracked
        FROM picked p LEFT JOIN members m ON m.tenant_id = $1 AND m.member_id = p.member_id
+       LEFT JOIN do_not_track d ON d.tenant_id = $1 AND d.member_id = p.member_id
      )
      UPDATE recipients r SET state = 'sending', attempt = r.attempt + 1, worker = $5, not_before = NULL, error = NULL,
        lease_until = $8, untracked = read.untracked

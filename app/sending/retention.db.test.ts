@@ -2,6 +2,7 @@ import { campaignAnalytics } from '#app/analytics/campaign/campaign.server.ts'
 import { segmentCampaigns } from '#app/analytics/campaign/segment.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { isDistributed } from '#app/platform/db/partitions.server.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
@@ -108,7 +109,9 @@ test.each([
   const isReplaced = [await tableOf('mail_events', kept), await tableOf('recipients', kept)].map(
     (table, index) => table !== tables[index],
   )
-  expect(isReplaced).toEqual(brief > long ? [true, true] : [false, false])
+  // On several machines no table takes the place of another one: what goes is deleted.
+  const isWorthIt = brief > long && !(await isDistributed())
+  expect(isReplaced).toEqual([isWorthIt, isWorthIt])
   expect([await figuresOf(gone), await figuresOf(kept)]).toEqual([figures, other])
   // What comes of the one that is kept is counted in its new place.
   const [sarah = 0n] = kept.members
@@ -188,7 +191,7 @@ test('while somebody writes events nothing is thinned, and the writer does not w
   await recordEvents(writer, [opened])
   setClock(after('2034-03-10T12:00:00Z', 31.1))
   await Promise.all([performMailingUpkeep(), recordEvents(db(), [{ ...opened, type: EVENT.clicked }])])
-  expect((await rowsOf(gone)).events).toBeGreaterThan(0)
+  expect((await rowsOf(gone)).events > 0).toBe(!(await isDistributed()))
   await writer.query('COMMIT')
   writer.release()
   await performMailingUpkeep()

@@ -116,11 +116,12 @@ async function countRows(name: string, mailings: MailingKey[]): Promise<{ left: 
  */
 export async function forgetCampaignPeople(): Promise<void> {
   const done = await db().query<{ tenantId: number; campaignId: number }>(
-    `SELECT w.tenant_id AS "tenantId", w.source_id AS "campaignId" FROM mailings w
-     WHERE w.source = 'campaign' AND EXISTS (SELECT FROM campaign_people p WHERE p.tenant_id = w.tenant_id AND p.campaign_id = w.source_id)
-       AND NOT EXISTS (SELECT FROM mail_events e WHERE e.tenant_id = w.tenant_id AND e.mailing_id = w.mailing_id)
-     GROUP BY 1, 2 HAVING bool_and(${DONE}) AND count(*) = (SELECT count(*) FROM mailings a
-       WHERE a.tenant_id = w.tenant_id AND a.source = 'campaign' AND a.source_id = w.source_id)`,
+    `SELECT tenant_id AS "tenantId", campaign_id AS "campaignId" FROM (
+       SELECT w.tenant_id, w.source_id AS campaign_id, ${DONE} AND NOT EXISTS (
+         SELECT FROM mail_events e WHERE e.tenant_id = w.tenant_id AND e.mailing_id = w.mailing_id) AS gone
+       FROM mailings w WHERE w.source = 'campaign'
+         AND EXISTS (SELECT FROM campaign_people p WHERE p.tenant_id = w.tenant_id AND p.campaign_id = w.source_id)) AS m
+     GROUP BY 1, 2 HAVING bool_and(gone)`,
   )
   for (const { tenantId, campaignId } of done.rows)
     await db().query('DELETE FROM campaign_people WHERE tenant_id = $1 AND campaign_id = $2', [tenantId, campaignId])

@@ -1,10 +1,13 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { scoreAt, weightAt } from '#app/members/core/engagement.ts'
+import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { forgetStrangers } from '#app/members/intake/engagement.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
-import { aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { aCustomer, aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { readFile } from 'node:fs/promises'
 import { beforeAll, expect, test } from 'vitest'
+import { moveShares } from './closed-shares.server.ts'
 import { recordEvents } from './events.server.ts'
 import { EVENT, type MailEvent } from './events.ts'
 import { recount } from './recount.server.ts'
@@ -34,6 +37,19 @@ async function engagement(memberId: bigint | string) {
     [tenantId, memberId],
   )
   return found.rows[0]
+}
+
+const NOTHING = {
+  receipts: 0,
+  opens: 0,
+  clicks: 0,
+  level: null,
+  receipt_days: [],
+  open_days: [],
+  click_days: [],
+  device: 0,
+  client: 0,
+  last_open_at: null,
 }
 
 const opened = (more: Partial<MailEvent> = {}): Did => ({ type: EVENT.opened, ...more })
@@ -122,7 +138,7 @@ test('whom a member was merged into has done what both did', async () => {
   await did(kept, sent({ at: daysBefore(9) }), opened({ at: daysBefore(9) }))
   await did(gone, sent({ at: daysBefore(4) }), opened({ at: daysBefore(4) }), clicked())
   await mergeMembers({ tenantId, kept: String(kept), gone: String(gone), at: AT, reference: 'merge' })
-  expect(await engagement(gone)).toBeUndefined()
+  expect(await engagement(gone)).toEqual(NOTHING)
   expect(await engagement(kept)).toMatchObject({ receipts: 2, opens: 2, clicks: 1, open_days: [2511, 2506] })
   await did(kept, opened())
   expect(await engagement(kept)).toMatchObject({ opens: 3 })
@@ -155,11 +171,101 @@ test('what somebody leaves who is no member any more is forgotten by night, and 
     { tenantId: own, mailingId, sendNo: 0, memberId: sarah, type: EVENT.opened, at: AT, verdict: 'human' },
   ])
   expect(await forgetStrangers(db())).toBeGreaterThan(0)
+  expect(await forgetStrangers(db())).toBe(0)
   const left = await db().query(
-    `SELECT (SELECT count(*)::int FROM member_engagement WHERE tenant_id = $1) AS engaged,
+    `SELECT (SELECT count(*)::int FROM member_engagement WHERE tenant_id = $1 AND (receipts > 0 OR opens > 0 OR clicks > 0
+         OR weight > 0 OR level IS NOT NULL OR last_open_at IS NOT NULL OR open_days <> '{}' OR device > 0 OR client > 0)) AS engaged,
        (SELECT coalesce(sum(members), 0)::int FROM engagement_levels WHERE tenant_id = $1) AS counted`,
     [own],
   )
   expect(left.rows).toEqual([{ engaged: 0, counted: 0 }])
   expect(await recount()).toEqual([])
 })
+
+test('once the e-mails of whoever is no member any more are closed, nothing of their engagement is left', async () => {
+  const own = await aTenant()
+  const sarah = await aMember(own)
+  const { mailingId } = await aMailing(own)
+  const both = { tenantId: own, mailingId, sendNo: 0, memberId: sarah, at: AT, verdict: 'human' } as const
+  await recordEvents(db(), [
+    { ...both, type: EVENT.sent },
+    { ...both, type: EVENT.clicked, linkNo: 2 },
+  ])
+  await eraseMember(own, sarah)
+  await recordEvents(db(), [{ ...both, type: EVENT.opened }])
+  const rows = async () => (await db().query('SELECT FROM member_engagement WHERE tenant_id = $1', [own])).rowCount
+  await forgetStrangers(db())
+  expect(await rows()).toBe(1)
+  await db().query("UPDATE mailings SET status = 'sent', closed_at = $2 WHERE mailing_id = $1", [mailingId, AT])
+  await moveShares()
+  await forgetStrangers(db())
+  expect([await rows(), await recount()]).toEqual([0, []])
+})
+
+const merged = (kept: bigint, gone: bigint, at: Date | null) =>
+  mergeMembers({ tenantId, kept: String(kept), gone: String(gone), at, reference: 'merge' })
+
+/** How somebody is gone, beside whom they may have gone into. */
+const LEAVES: Record<string, (gone: bigint, kept: bigint) => Promise<unknown>> = {
+  erased: (gone) => eraseMember(tenantId, gone),
+  'erased twice': async (gone) => {
+    await eraseMember(tenantId, gone)
+    await eraseMember(tenantId, gone)
+  },
+  merged: (gone, kept) => merged(kept, gone, AT),
+  'merged by a guess': (gone, kept) => merged(kept, gone, null),
+  'merged by a guess, and told the other way round': async (gone, kept) => {
+    await merged(kept, gone, null)
+    await comesBack(gone)
+    await merged(gone, kept, AT)
+    await comesBack(kept)
+  },
+  'merged, and merged by a message that comes again': async (gone, kept) => {
+    await merged(kept, gone, AT)
+    await merged(kept, gone, AT)
+  },
+  'merged into who is unknown': (gone) => merged(999n, gone, AT),
+  'erased, and opened an e-mail after': async (gone) => {
+    await eraseMember(tenantId, gone)
+    await did(gone, opened(), clicked())
+  },
+  'erased by a release before, which left nothing': async (gone) => {
+    await eraseMember(tenantId, gone)
+    await db().query('DELETE FROM member_engagement WHERE tenant_id = $1 AND member_id = $2', [tenantId, gone])
+    const migration = await readFile('prisma/migrations/20261201600000_shares_by_page/migration.sql', 'utf8')
+    await db().query(migration.slice(migration.indexOf('INSERT')))
+  },
+  'erased a night ago': async (gone) => {
+    await eraseMember(tenantId, gone)
+    await did(gone, opened())
+    await forgetStrangers(db())
+  },
+}
+
+const comesBack = (memberId: bigint) => {
+  const state = { state: 'SUBSCRIBED', optInLevel: null, at: daysBefore(1), exact: true } as const
+  return saveCustomers(tenantId, 'shopify-read', [
+    aCustomer(String(memberId), { at: new Date(AT.getTime() + (returns += 1_000)), email: state, sms: state }),
+  ])
+}
+let returns = 0
+
+test.each(Object.keys(LEAVES))(
+  'who was %s and comes back is counted from then on, and the recount agrees',
+  async (how) => {
+    const [gone, kept] = [await aMember(tenantId), await aMember(tenantId)]
+    await did(gone, sent(), opened({ at: daysBefore(40) }), clicked(), sent())
+    await did(kept, sent(), opened())
+    await LEAVES[how]?.(gone, kept)
+    expect(await recount()).toEqual([])
+    await comesBack(gone)
+    expect(await recount()).toEqual([])
+    const before = (await engagement(gone))?.opens ?? 0
+    await did(gone, sent(), opened(), clicked())
+    await did(kept, opened())
+    expect((await engagement(gone))?.opens).toBe(before + 1)
+    expect(await recount()).toEqual([])
+    await forgetStrangers(db())
+    expect(await recount()).toEqual([])
+  },
+)

@@ -15,6 +15,14 @@ export const KINDS: Kind[] = [
 export const sqlWeight = (type: string, day: string) =>
   `(CASE ${type} WHEN ${EVENT.opened} THEN ${OPEN_WEIGHT} WHEN ${EVENT.clicked} THEN ${CLICK_WEIGHT} ELSE 0 END * ${sqlWorth(day)})`
 
+/**
+ * SQL: whether an event of mailing `w` counts in its member's engagement still: the shares of closed mailings are moved beneath
+ * it, page by page.
+ */
+export const isAbove = (mailing: string, event: string) =>
+  `${mailing}.shares_moved_at IS NULL AND (${mailing}.shares_moved_to IS NULL
+    OR ARRAY[${event}.type, ${event}.send_no, ${event}.member_id]::bigint[] > ${mailing}.shares_moved_to)`
+
 /** SQL: the codes of what engagement is made of. */
 export const ENGAGING = KINDS.map(({ type }) => type).join(', ')
 

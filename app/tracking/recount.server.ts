@@ -3,7 +3,7 @@ import { sqlDay, sqlLevel } from '#app/members/core/engagement.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { BEGUN, notedAs } from './campaign-people.ts'
 import { QUARTER } from './events.server.ts'
-import { ENGAGING, KINDS, sqlWeight } from './engagement.ts'
+import { ENGAGING, isAbove, KINDS, sqlWeight } from './engagement.ts'
 import { EVENT } from './events.ts'
 import { providerFigures } from './provider-stats.ts'
 
@@ -42,11 +42,14 @@ const PEOPLE = `SELECT e.tenant_id, m.source_id AS campaign_id, noted.type, coun
   CROSS JOIN LATERAL ${notedAs('e.type', 'e.hits > 0', 'true')}
   WHERE e.link_no = 0 AND noted.counts GROUP BY 1, 2, 3`
 
-/** Of whoever is a member still; what lies beneath was of mailings that are closed, or of somebody merged into them. */
+/**
+ * Of whoever is a member. What lies beneath was of mailings that are closed or of somebody merged into them; less than nothing is
+ * what they did before they left and came back.
+ */
 const engagement = (figures: string, types: string) => `SELECT tenant_id, member_id, ${figures}
   FROM (SELECT e.tenant_id, e.member_id, e.type, ${sqlDay('e.created_at')} AS day
     FROM mail_events e JOIN mailings w USING (tenant_id, mailing_id) JOIN members m USING (tenant_id, member_id)
-    WHERE e.link_no = 0 AND e.seen_hits > 0 AND e.type IN (${types}) AND w.shares_moved_at IS NULL) e GROUP BY 1, 2`
+    WHERE e.link_no = 0 AND e.seen_hits > 0 AND e.type IN (${types}) AND ${isAbove('w', 'e')}) e GROUP BY 1, 2`
 
 const ROLLUPS: Rollup[] = [
   {

@@ -1,8 +1,8 @@
 // What the block on Shopify's customer page (extensions/customer-engagement) asks for. Its origin is Shopify's, so every
 // answer carries CORS headers; the library answers the preflight and refuses forged tokens.
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import type { EngagementAnswer } from '../member/engagement.ts'
-import { findImportStage, findMemberEngagement } from '../member/engagement.server.ts'
+import type { CustomerBlockAnswer } from '../member/customer-block.ts'
+import { findImportStage, findCustomerBlock } from '../member/customer-block.server.ts'
 import { authenticateAdmin } from '#app/platform/shopify/shopify.server.ts'
 import { findTenant } from '#app/tenants/tenants.server.ts'
 import { parseMemberId } from '#app/members/core/names.ts'
@@ -12,15 +12,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (request.method !== 'OPTIONS' && !request.headers.has('Authorization')) throw new Response(null, { status: 401 })
   const { session, cors } = await authenticateAdmin(request)
   const memberId = parseMemberId(params['customerId'])
-  const answer: EngagementAnswer = memberId ? await find(session.shop, memberId) : { status: 'unknown', import: 'none' }
+  const answer: CustomerBlockAnswer = memberId
+    ? await find(session.shop, memberId)
+    : { status: 'unknown', import: 'none' }
   const status = answer.status === 'known' ? 200 : 404
   return cors(Response.json(answer, { status, headers: { 'Cache-Control': 'no-store' } }))
 }
 
-async function find(shop: string, memberId: string): Promise<EngagementAnswer> {
+async function find(shop: string, memberId: string): Promise<CustomerBlockAnswer> {
   const tenant = await findTenant(shop)
   if (!tenant) return { status: 'unknown', import: 'none' }
-  const member = await findMemberEngagement(tenant.tenantId, memberId)
+  const member = await findCustomerBlock(tenant.tenantId, memberId)
   if (!member) return { status: 'unknown', import: await findImportStage(tenant.tenantId) }
   return { status: 'known', timezone: tenant.timezone, member }
 }

@@ -12,7 +12,7 @@ import { campaignJson } from '../api/api.ts'
 import { listCampaignRows, listRecentCampaigns } from './campaign-rows.server.ts'
 import { campaignSeries } from './campaign-series.server.ts'
 import { type CampaignAnalytics, campaignAnalytics } from './campaign.server.ts'
-import { findMemberEngagement } from '../member/engagement.server.ts'
+import { findCustomerBlock } from '../member/customer-block.server.ts'
 import { explain } from '../explain/explain.ts'
 import { findCase } from '../explain/explain.server.ts'
 import { linkPerformance } from './links.server.ts'
@@ -159,7 +159,7 @@ test('an address that was not tried is nowhere called a hard bounce, and one tha
     const id = String(memberId)
     const profile = await findProfile(tenantId, id)
     const file = await findCase(tenantId, id, campaignId)
-    const block = await findMemberEngagement(tenantId, id)
+    const block = await findCustomerBlock(tenantId, id)
     const notTried = (await listNotTried(tenantId, [id])).has(id)
     return {
       list: bounceBadges({ bounce: 'hard', notTried, complained: false }).map(({ text }) => text),

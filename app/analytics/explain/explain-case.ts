@@ -6,7 +6,7 @@ import type { ConsentChange } from '#app/members/ledger/ledger.server.ts'
 import type { Member } from '#app/members/core/members.server.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import type { EventName } from '#app/tracking/events.ts'
-import type { RecipientState } from '../member/engagement.ts'
+import type { RecipientState } from '../member/outcomes.ts'
 
 export type CampaignFacts = {
   campaignId: number

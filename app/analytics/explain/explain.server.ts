@@ -7,7 +7,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { segmentRules } from '#app/segments/rules.ts'
 import { EVENT, EVENT_NAMES, type EventName } from '#app/tracking/events.ts'
-import { FURTHEST_FIRST } from '../member/engagement.ts'
+import { FURTHEST_FIRST } from '../member/outcomes.ts'
 import { type CampaignFacts, type CaseFile, type Happened, type RecipientFacts } from './explain-case.ts'
 
 export type Case = {

@@ -4,7 +4,7 @@ import { listMembers } from '#app/members/list/query/list.server.ts'
 import { memberName } from '#app/members/core/names.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { FURTHEST_FIRST, type RecipientOutcome, outcomeOf, type RecipientState } from '../member/engagement.ts'
+import { FURTHEST_FIRST, type RecipientOutcome, outcomeOf, type RecipientState } from '../member/outcomes.ts'
 
 export type FoundMember = {
   memberId: string

@@ -6,8 +6,8 @@ import { EVENT, EVENT_NAMES } from '#app/tracking/events.ts'
 import { idKey, largestFirst, pageParameters, type Place, placeIn, readPage } from '#app/ui/tables/keyset-page.ts'
 import type { Moment, SeenBy } from '../hits/hit-words.ts'
 import { withHits } from '../hits/logged-hits.server.ts'
-import { outcomeOf, type RecipientState } from './engagement.ts'
 import type { MemberCampaign } from './member-campaigns.ts'
+import { outcomeOf, type RecipientState } from './outcomes.ts'
 
 const SHOWN = 10
 

@@ -3,7 +3,7 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import type { LeftOutReason } from '#app/members/core/consent.ts'
 import type { MailingSource } from '#app/sending/mailings.server.ts'
 import type { Moment } from '../hits/hit-words.ts'
-import type { RecipientOutcome, RecipientState } from './engagement.ts'
+import type { RecipientOutcome, RecipientState } from './outcomes.ts'
 
 /** An e-mail that a member was to get, mostly a campaign's. */
 export type MemberCampaign = {

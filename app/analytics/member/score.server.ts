@@ -33,7 +33,7 @@ type Row = {
 export async function findScore(tenantId: number, memberId: string): Promise<Score | null> {
   const found = await db().query<Row>(
     `SELECT receipts, opens, clicks, level, device, client, last_open_at AS "lastOpenAt", last_click_at AS "lastClickAt"
-     FROM member_engagement WHERE tenant_id = $1 AND member_id = $2`,
+     FROM member_engagement WHERE tenant_id = $1 AND member_id = $2 AND receipts + opens + clicks > 0`,
     [tenantId, memberId],
   )
   const [row] = found.rows

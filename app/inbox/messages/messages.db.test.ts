@@ -97,8 +97,9 @@ test('of messages tried again the progress is told alone: not whom they are abou
   ])
   await replayMessages(tenantId, untried)
   await discardMessage(tenantId, fails)
-  await db().query("UPDATE webhook_inbox SET worked_at = worked_at - interval '16 minutes' WHERE webhook_id = $1", [
+  await db().query('UPDATE webhook_inbox SET worked_at = $2 WHERE webhook_id = $1', [
     works,
+    new Date(Date.now() - 960_000),
   ])
   expect(await progress()).toEqual([{ webhookId: untried, ...waiting }])
 })

@@ -62,9 +62,9 @@ export async function hold(
   )
 }
 
-/** SQL: whether a channel of the held opt-out `h` was given back and nobody has changed it since. */
+/** SQL: whether a channel of the held opt-out `h` of tenant $1 was given back and nobody has changed it since. */
 const isGivenBack = (channel: Channel) =>
-  `(h.${channel}_seq IS NOT NULL AND NOT EXISTS (SELECT FROM consent_ledger l WHERE l.tenant_id = h.tenant_id
+  `(h.${channel}_seq IS NOT NULL AND NOT EXISTS (SELECT FROM consent_ledger l WHERE l.tenant_id = $1
     AND l.member_id = h.member_id AND l.channel = '${channel}' AND l.seq > h.${channel}_seq AND l.old_state IS DISTINCT FROM l.new_state))`
 
 /** Who has changed their consent since has decided by themselves. */
@@ -152,12 +152,13 @@ export async function noteKept(sql: Sql, tenantId: number, held: HeldOptOut, by:
 
 /** Those of somebody who was merged wait under whom they were merged into, as long as nothing is decided of these from now on. */
 export async function carryHeld(sql: Sql, tenantId: number, gone: MemberId, kept: MemberId): Promise<void> {
-  const newest = (channel: Channel) => `CASE WHEN ${channel}_seq IS NOT NULL AND NOT EXISTS (
+  const newest = (channel: Channel) => `CASE WHEN h.${channel}_seq IS NOT NULL AND NOT EXISTS (
       SELECT FROM members m WHERE m.tenant_id = $1 AND m.member_id = $3 AND (m.${channel}_state = 'UNSUBSCRIBED'${channel === 'email' ? ' OR m.email_unsubscribed' : ''}))
     THEN coalesce((SELECT max(seq) FROM consent_ledger WHERE tenant_id = $1 AND member_id = $3), 0) END`
   await sql.query(
-    `UPDATE held_opt_outs h SET member_id = $3, email_seq = ${newest('email')}, sms_seq = ${newest('sms')}
-     WHERE h.tenant_id = $1 AND h.member_id = $2 AND (${isGivenBack('email')} OR ${isGivenBack('sms')})`,
+    `UPDATE held_opt_outs t SET member_id = $3, email_seq = carried.email_seq, sms_seq = carried.sms_seq
+     FROM (SELECT h.held_no, ${newest('email')} AS email_seq, ${newest('sms')} AS sms_seq FROM ${OPEN} AND h.member_id = $2) AS carried
+     WHERE t.tenant_id = $1 AND t.held_no = carried.held_no`,
     [tenantId, gone, kept],
   )
 }

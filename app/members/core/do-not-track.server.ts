@@ -56,6 +56,6 @@ export async function forgetWishesOfErased(): Promise<number> {
   return forgotten.rowCount ?? 0
 }
 
-/** SQL: whether a row of `members` was, at this moment, not to be tracked by their own choice. */
-export const untracked = (member: string) => `(${member}.open_tracking = 'OPTED_OUT' OR EXISTS (
-  SELECT FROM do_not_track d WHERE d.tenant_id = ${member}.tenant_id AND d.member_id = ${member}.member_id))`
+/** SQL: whether a row of `members`, beside theirs of `do_not_track` if there is one, is not to be tracked by their own choice. */
+export const untracked = (member: string, wish: string) =>
+  `(${member}.open_tracking = 'OPTED_OUT' OR ${wish}.member_id IS NOT NULL)`

@@ -36,11 +36,13 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
     const { email, phone, firstName, lastName } = member
     await forgetInViews(sql, tenantId, [email, phone, firstName && lastName && `${firstName} ${lastName}`])
   }
-  await sql.query(
-    `INSERT INTO erased_members (tenant_id, member_id, erased_at) SELECT tenant_id, $2, $3 FROM tenants WHERE tenant_id = $1
-     ON CONFLICT (tenant_id, member_id) DO UPDATE SET erased_at = excluded.erased_at`,
-    [...key, clock.now()],
-  )
+  // What the log of hits says of them goes by night: it holds no name, and an erasure would keep others waiting who went through it.
+  for (const table of ['erased_members', 'hits_to_forget'])
+    await sql.query(
+      `INSERT INTO ${table} (tenant_id, member_id, erased_at) SELECT tenant_id, $2, $3 FROM tenants WHERE tenant_id = $1
+       ON CONFLICT (tenant_id, member_id) DO UPDATE SET erased_at = excluded.erased_at`,
+      [...key, clock.now()],
+    )
   await sql.query(
     `WITH deleted AS (DELETE FROM members WHERE tenant_id = $1 AND member_id = $2 RETURNING email, facets),
        ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
@@ -49,7 +51,6 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
   for (const table of FORGOTTEN) await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)
-  await forgetWhereabouts(sql, tenantId, memberId)
   // So do SES and Shopify when they refuse one.
   for (const table of ['recipients', 'consent_deliveries'])
     await sql.query(
@@ -60,18 +61,12 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
   await forgetEngagement(sql, tenantId, memberId)
 }
 
-/** Of each open and click stays when it was and, in the events, the kind of device; its program and its place do not. */
-async function forgetWhereabouts(sql: Sql, tenantId: number, memberId: MemberId): Promise<void> {
-  await sql.query(
-    `UPDATE hit_log SET agent_no = 0, referrer = NULL, prefix = NULL
-     WHERE tenant_id = $1 AND member_id = $2 AND (agent_no <> 0 OR referrer IS NOT NULL OR prefix IS NOT NULL)`,
-    [tenantId, memberId],
-  )
-  await sql.query(
-    `UPDATE hit_addresses SET addresses = ARRAY(SELECT CASE WHEN who = $2::bigint THEN NULL ELSE address END
-       FROM unnest(member_ids, addresses) AS each(who, address))
-     WHERE tenant_id = $1 AND member_ids @> ARRAY[$2::bigint]`,
-    [tenantId, memberId],
+/** Deletes all members of a shop that is deleted itself; what is known of them elsewhere is the caller's. */
+export async function deleteMembers(tenantId: number): Promise<void> {
+  await db().query(
+    `WITH deleted AS (DELETE FROM members WHERE tenant_id = $1 RETURNING email, facets),
+       ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT count(*) FROM deleted`,
+    [tenantId],
   )
 }
 

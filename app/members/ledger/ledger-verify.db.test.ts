@@ -297,7 +297,11 @@ describe('when the link key was changed since', () => {
     setLinkKeys([THIRD, FIRST])
     expect(await found(tenantId)).toEqual(['day 2026-01-03: forged-seal'])
     setLinkKeys([THIRD, SECOND, FIRST])
-    await tamper("UPDATE ledger_seals SET key_number = (SELECT key_number FROM ledger_seals WHERE day = '2026-01-03')")
+    const another = await db().query(
+      "SELECT key_number FROM ledger_seals WHERE tenant_id = $1 AND day = '2026-01-03'",
+      [tenantId],
+    )
+    await tamper(`UPDATE ledger_seals SET key_number = ${Number(another.rows[0]?.key_number)}`)
     expect(await found(tenantId)).toEqual(['day 2026-01-02: forged-seal', 'day 2026-01-04: forged-seal'])
   })
 })

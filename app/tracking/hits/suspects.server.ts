@@ -10,8 +10,8 @@ import { agentNumbers } from './agents.server.ts'
 import { FOLD_LOCK } from './box.server.ts'
 import { Bursts } from './bursts.ts'
 import type { Hit, SiftedHit } from './hit.ts'
-import { judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
-import { dayNumber, ensureDays } from './log-partitions.server.ts'
+import { DELIVERED_WITHIN_MS, judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
+import { dayNumber, ensureDays } from './log/log-partitions.server.ts'
 import { HitPack, unpackHits } from './packed-hits.server.ts'
 import {
   findOpenMailings,
@@ -23,8 +23,6 @@ import {
 } from '../receipts.server.ts'
 import { writeHits } from './write-hits.server.ts'
 
-/** So long after the last hand-over an e-mail may just be delivered; later nobody looks up when it was. */
-const DELIVERED_WITHIN_MS = 3_600_000
 /** Receipts judged in one transaction. */
 const RECEIPTS = 1_000
 
@@ -46,8 +44,8 @@ export async function sift(sql: Sql, hits: SiftedHit[], mailings: Map<number, Op
 }
 
 const isHuman = ({ verdict }: Hit) => verdict === VERDICT.human
-/** Whether its e-mail may have been delivered just now. */
-export const isYoung = ({ at }: Pick<Hit, 'at'>, mailing?: OpenMailing) =>
+/** Whether its e-mail may have been delivered just now, as far as its mailing tells: none of it is younger than the last one. */
+const isYoung = ({ at }: Pick<Hit, 'at'>, mailing?: OpenMailing) =>
   mailing !== undefined &&
   (mailing.isUnderWay || (mailing.lastSentAt !== null && at - mailing.lastSentAt.getTime() < DELIVERED_WITHIN_MS))
 

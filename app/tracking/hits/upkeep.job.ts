@@ -5,20 +5,20 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { forgetReceipts, forgetWriters } from '../upkeep.server.ts'
-import { ensureNextDays } from './log-partitions.server.ts'
-import { keepLog, keepNoAddresses } from './log-retention.server.ts'
-import { settleDays } from './settle-days.server.ts'
+import { forgetErased } from './log/forget-erased.server.ts'
+import { ensureNextDays } from './log/log-partitions.server.ts'
+import { keepLog, keepNoAddresses } from './log/log-retention.server.ts'
+import { settleDays } from './log/settle-days.server.ts'
 
 export async function performUpkeep(): Promise<void> {
   await ensureNextDays(clock.now())
   await settleDays()
+  const erased = await forgetErased()
   await keepLog()
   await keepNoAddresses()
   const wishes = await forgetWishesOfErased()
   const strangers = await forgetStrangers(db())
   const held = await forgetDecided()
-  log.info(
-    { held, receipts: await forgetReceipts(), writers: await forgetWriters(), wishes, strangers },
-    'tracking kept up',
-  )
+  const [receipts, writers] = [await forgetReceipts(), await forgetWriters()]
+  log.info({ held, receipts, writers, erased, wishes, strangers }, 'tracking kept up')
 }

@@ -1,4 +1,5 @@
-import type { CampaignOutcome, RecipientOutcome } from '../../../app/analytics/member/engagement.ts'
+import type { CampaignOutcome } from '../../../app/analytics/member/customer-block.ts'
+import type { RecipientOutcome } from '../../../app/analytics/member/outcomes.ts'
 import type { I18n } from './i18n.ts'
 
 type Props = { campaigns: CampaignOutcome[]; timezone: string; i18n: I18n }

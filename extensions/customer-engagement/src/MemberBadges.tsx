@@ -1,8 +1,8 @@
-import type { MemberEngagement } from '../../../app/analytics/member/engagement.ts'
+import type { CustomerBlock } from '../../../app/analytics/member/customer-block.ts'
 import type { I18n } from './i18n.ts'
 
 /** Consent and deliverability in the colours of the app's members table. */
-export function MemberBadges({ member, i18n }: { member: MemberEngagement; i18n: I18n }) {
+export function MemberBadges({ member, i18n }: { member: CustomerBlock; i18n: I18n }) {
   const { bounce } = member
   return (
     <s-stack direction="inline" gap="small-200">

@@ -1,9 +1,9 @@
-import type { MemberEngagement } from '../../../app/analytics/member/engagement.ts'
+import type { CustomerBlock } from '../../../app/analytics/member/customer-block.ts'
 import { CampaignTable } from './CampaignTable.tsx'
 import type { I18n } from './i18n.ts'
 import { MemberBadges } from './MemberBadges.tsx'
 
-type Props = { member: MemberEngagement; timezone: string; i18n: I18n }
+type Props = { member: CustomerBlock; timezone: string; i18n: I18n }
 
 /** A member: badges, whether campaigns reach them and why not, points, the last campaigns. */
 export function MemberView({ member, timezone, i18n }: Props) {

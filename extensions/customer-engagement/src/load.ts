@@ -1,7 +1,7 @@
 // Asks Glancito about one customer. Shopify resolves the path against the app's address and adds the session token.
-import type { EngagementAnswer } from '../../../app/analytics/member/engagement.ts'
+import type { CustomerBlockAnswer } from '../../../app/analytics/member/customer-block.ts'
 
-export type Loaded = EngagementAnswer | { status: 'failure'; reason: 'signed-out' | 'unavailable' }
+export type Loaded = CustomerBlockAnswer | { status: 'failure'; reason: 'signed-out' | 'unavailable' }
 
 /** The customer's number in `gid://shopify/Customer/123`. */
 function customerNumber(gid: string): string {
@@ -23,6 +23,6 @@ export async function loadEngagement(gid: string, ask: (path: string) => Promise
 
 function readAnswer(body: unknown): Loaded {
   const known = typeof body === 'object' && body !== null && 'status' in body
-  if (known && (body.status === 'known' || body.status === 'unknown')) return body as EngagementAnswer
+  if (known && (body.status === 'known' || body.status === 'unknown')) return body as CustomerBlockAnswer
   return { status: 'failure', reason: 'unavailable' }
 }

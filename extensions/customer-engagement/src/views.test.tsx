@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { expect, test } from 'vitest'
-import { type MemberEngagement, OUTCOMES } from '../../../app/analytics/member/engagement.ts'
+import type { CustomerBlock } from '../../../app/analytics/member/customer-block.ts'
+import { OUTCOMES } from '../../../app/analytics/member/outcomes.ts'
 import { everySkipReason } from '../../../tests/mail-states.ts'
 import locale from '../locales/en.default.json'
 import { EngagementView } from './EngagementView.tsx'
@@ -34,7 +35,7 @@ function render(node: ComponentChildren): string[] {
 
 const show = (loaded: Loaded | null) => render(<EngagementView loaded={loaded} i18n={i18n} onRetry={() => {}} />)
 
-const MEMBER: MemberEngagement = {
+const MEMBER: CustomerBlock = {
   memberId: '42',
   points: 120,
   email: { state: 'SUBSCRIBED', since: null },
@@ -45,7 +46,7 @@ const MEMBER: MemberEngagement = {
   blockedBy: null,
   campaigns: [],
 }
-const known = (member: Partial<MemberEngagement>) =>
+const known = (member: Partial<CustomerBlock>) =>
   show({ status: 'known', timezone: 'Europe/Vienna', member: { ...MEMBER, ...member } })
 
 test('a member who consents has green badges and gets campaigns', () => {

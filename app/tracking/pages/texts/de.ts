@@ -14,7 +14,7 @@ export const de: Texts = {
   backText: 'Sie erhalten weiterhin E-Mails von {shop}.',
   unchangedTitle: 'Es wurde nichts geändert',
   unchangedText:
-    'Ihre Auswahl wurde inzwischen an anderer Stelle geändert, und diese gilt. Im Shop können Sie sich jederzeit wieder anmelden.',
+    'Möglicherweise wurde Ihre Auswahl inzwischen an anderer Stelle geändert; dann gilt diese. Im Shop können Sie sich jederzeit wieder anmelden.',
   fewerTitle: 'Reicht vielleicht eine Pause?',
   fewerText: 'Sie erhalten eine Weile keine E-Mails. Danach geht es von selbst weiter.',
   pause30: '30 Tage Pause',

@@ -13,7 +13,7 @@ export const es: Texts = {
   backText: 'Seguirás recibiendo los correos de {shop}.',
   unchangedTitle: 'No se ha cambiado nada',
   unchangedText:
-    'Tu elección se cambió después en otro lugar, y esa es la que vale. Puedes volver a suscribirte en la tienda cuando quieras.',
+    'Puede que tu elección se haya cambiado después en otro lugar; en ese caso vale esa. Puedes volver a suscribirte en la tienda cuando quieras.',
   fewerTitle: '¿Y si haces una pausa?',
   fewerText: 'No recibirás correos durante un tiempo. Después volverán automáticamente.',
   pause30: 'Pausar 30 días',

@@ -15,7 +15,7 @@ export const fr: Texts = {
   backText: 'Vous continuerez à recevoir les e-mails de {shop}.',
   unchangedTitle: 'Rien n’a été modifié',
   unchangedText:
-    'Votre choix a été modifié ailleurs entre-temps, et c’est celui-là qui compte. Vous pouvez vous réabonner à tout moment dans la boutique.',
+    'Votre choix a peut-être été modifié ailleurs entre-temps\u202f; dans ce cas, c’est celui-là qui compte. Vous pouvez vous réabonner à tout moment dans la boutique.',
   fewerTitle: 'Et si vous faisiez une pause\u202f?',
   fewerText: 'Aucun e-mail pendant quelque temps, puis l’envoi reprend automatiquement.',
   pause30: 'Pause de 30 jours',

@@ -13,7 +13,7 @@ export const it: Texts = {
   backText: 'Continuerai a ricevere le e-mail di {shop}.',
   unchangedTitle: 'Non è stato cambiato nulla',
   unchangedText:
-    'La tua scelta è stata modificata altrove nel frattempo, e vale quella. Puoi iscriverti di nuovo nel negozio quando vuoi.',
+    'La tua scelta potrebbe essere stata modificata altrove nel frattempo; in tal caso vale quella. Puoi iscriverti di nuovo nel negozio quando vuoi.',
   fewerTitle: 'Ti basta una pausa?',
   fewerText: 'Niente e-mail per un po’. Poi ricominciano da sole.',
   pause30: 'Pausa di 30 giorni',

@@ -13,7 +13,7 @@ export const nl: Texts = {
   backText: 'Je blijft e-mails van {shop} ontvangen.',
   unchangedTitle: 'Er is niets veranderd',
   unchangedText:
-    'Je keuze is intussen ergens anders gewijzigd, en die geldt. In de winkel kun je je altijd weer inschrijven.',
+    'Mogelijk is je keuze intussen ergens anders gewijzigd; dan geldt die. In de winkel kun je je altijd weer inschrijven.',
   fewerTitle: 'Is een pauze genoeg?',
   fewerText: 'Even geen e-mails. Daarna beginnen ze vanzelf weer.',
   pause30: '30 dagen pauze',

@@ -15,7 +15,7 @@ export const pt: Texts = {
   backText: 'Você continuará recebendo os e-mails de {shop}.',
   unchangedTitle: 'Nada foi alterado',
   unchangedText:
-    'Sua escolha foi alterada depois em outro lugar, e é ela que vale. Você pode se inscrever de novo na loja quando quiser.',
+    'Talvez sua escolha tenha sido alterada depois em outro lugar; nesse caso, é ela que vale. Você pode se inscrever de novo na loja quando quiser.',
   fewerTitle: 'Que tal uma pausa?',
   fewerText: 'Você fica um tempo sem e-mails. Depois eles voltam sozinhos.',
   pause30: 'Pausar por 30 dias',

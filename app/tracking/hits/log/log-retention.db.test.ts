@@ -1,18 +1,19 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { isDistributed } from '#app/platform/db/partitions.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { aMailing, aMember, aTenant } from '#tests/factories.ts'
 import { beforeEach, expect, test } from 'vitest'
-import { EVENT, VERDICT } from '../events.ts'
-import { REASON } from '../judge/codes.ts'
-import { recount } from '../recount.server.ts'
-import { performUpkeep } from './upkeep.job.ts'
-import { forgetWriters } from '../upkeep.server.ts'
-import { BoxWriter } from './box.server.ts'
-import { foldAllHits } from './fold.server.ts'
-import type { Hit } from './hit.ts'
+import { EVENT, VERDICT } from '../../events.ts'
+import { REASON } from '../../judge/codes.ts'
+import { recount } from '../../recount.server.ts'
+import { performUpkeep } from '../upkeep.job.ts'
+import { forgetWriters } from '../../upkeep.server.ts'
+import { BoxWriter } from '../box.server.ts'
+import { foldAllHits } from '../fold.server.ts'
+import type { Hit } from '../hit.ts'
 import { dayNumber, partitionOf } from './log-partitions.server.ts'
-import { HitPack } from './packed-hits.server.ts'
+import { HitPack } from '../packed-hits.server.ts'
 
 const DAY_MS = 86_400_000
 const NIGHT = new Date('2027-06-20T02:41:00Z')
@@ -121,9 +122,11 @@ test('in a day that shops keep for different times the rest is dropped with the 
   expect([await hits(brief), await hits(long)]).toEqual([[], [40, 40, 40]])
   expect((await db().query('SELECT * FROM hit_log WHERE tenant_id = $1', [long])).rows).toEqual(before.rows)
   const now = await partition(at)
-  expect(now?.oid).not.toBe(old?.oid)
+  // On several machines no table takes the place of another one: what goes is deleted.
+  expect(now?.oid === old?.oid).toBe(await isDistributed())
   expect(now?.indexed).toBe(true)
   await eraseMember(long, sarah)
+  await upkeepAt(NIGHT)
   const erased = await db().query(
     'SELECT count(prefix)::int AS told, count(*)::int AS n FROM hit_log WHERE member_id = $1',
     [sarah],
@@ -174,7 +177,7 @@ test('a table in use by an erasure is left to the next night, and hits are writt
   await eraser.query('UPDATE hit_log SET prefix = NULL WHERE tenant_id = $1 AND member_id = $2', [long, sarah])
   const [tom] = await Promise.all([opens(brief, { at: NIGHT }), upkeepAt(NIGHT)])
   expect((await db().query('SELECT FROM hit_log WHERE member_id = $1', [tom])).rowCount).toBe(1)
-  expect((await hits(brief)).length).toBe(10)
+  expect((await hits(brief)).length).toBe((await isDistributed()) ? 1 : 10)
   await eraser.query('COMMIT')
   eraser.release()
   await upkeepAt(NIGHT)
@@ -218,13 +221,15 @@ test('once a day is over, hits of who is no member any more tell nothing but tha
         [tenantId, erased, stranger],
       )
     ).rows.map(({ hits: all, prefixes, referrers, agent }) => [all, prefixes, referrers, agent])
-  expect(await told()).toEqual([
-    [2, 1, 1, true],
+  const asTheyCame = [
+    [2, 2, 2, true],
     [1, 1, 1, true],
     [1, 1, 1, true],
-  ])
-  // Not while the day is hot.
+  ]
+  expect(await told()).toEqual(asTheyCame)
+  // Strangers not while the day is hot.
   await upkeepAt(yesterday)
+  expect(await told()).toEqual([[2, 0, 0, false], ...asTheyCame.slice(1)])
   expect(await partition(yesterday)).toMatchObject({ indexed: false })
   await upkeepAt(daysBefore(-10))
   expect(await told()).toEqual([

@@ -2,10 +2,10 @@
 // while nobody counts (FOLD_LOCK), in the caller's transaction.
 import type { PoolClient } from 'pg'
 import { DAYS_KEPT, sqlDay, sqlLevel } from '#app/members/core/engagement.ts'
-import { BEGUN, notedAs } from '../campaign-people.ts'
-import { sqlWeight } from '../engagement.ts'
-import { QUARTER } from '../events.server.ts'
-import { EVENT, type EventRow } from '../events.ts'
+import { BEGUN, notedAs } from '../../campaign-people.ts'
+import { isAbove, sqlWeight } from '../../engagement.ts'
+import { QUARTER } from '../../events.server.ts'
+import { EVENT, type EventRow } from '../../events.ts'
 
 export type RestatedMailing = { tenantId: number; mailingId: number }
 
@@ -117,9 +117,9 @@ export async function restateEngagement(sql: PoolClient, tenantId: number, membe
        FROM unnest($2::bigint[]) AS asked(member_id) LEFT JOIN (
          SELECT e.member_id, e.type, e.created_at, ${sqlDay('e.created_at')} AS day
          FROM (SELECT DISTINCT mailing_id, send_no, member_id FROM recipients WHERE tenant_id = $1 AND member_id = ANY ($2::bigint[])) r
-         JOIN mailings w ON w.tenant_id = $1 AND w.mailing_id = r.mailing_id AND w.shares_moved_at IS NULL
+         JOIN mailings w ON w.tenant_id = $1 AND w.mailing_id = r.mailing_id
          JOIN mail_events e ON e.tenant_id = $1 AND e.mailing_id = r.mailing_id AND e.send_no = r.send_no
-           AND e.member_id = r.member_id AND e.type IN (${TYPES}) AND e.link_no = 0 AND e.seen_hits > 0
+           AND e.member_id = r.member_id AND e.type IN (${TYPES}) AND e.link_no = 0 AND e.seen_hits > 0 AND ${isAbove('w', 'e')}
        ) e USING (member_id) GROUP BY member_id
      ), engaged AS (
        INSERT INTO member_engagement AS m (tenant_id, member_id, opens, clicks, weight, level, open_days, click_days, last_open_at, last_click_at)
@@ -127,10 +127,10 @@ export async function restateEngagement(sql: PoolClient, tenantId: number, membe
        FROM counted ORDER BY member_id
        ON CONFLICT (tenant_id, member_id) DO UPDATE SET opens = m.base_opens + excluded.opens, clicks = m.base_clicks + excluded.clicks,
          weight = m.base_weight + excluded.weight, level_before = m.level, level = ${sqlLevel('m.base_weight + excluded.weight')},
-         open_days = CASE WHEN m.base_opens > 0 THEN m.open_days ELSE excluded.open_days END,
-         click_days = CASE WHEN m.base_clicks > 0 THEN m.click_days ELSE excluded.click_days END,
-         last_open_at = CASE WHEN m.base_opens > 0 THEN m.last_open_at ELSE excluded.last_open_at END,
-         last_click_at = CASE WHEN m.base_clicks > 0 THEN m.last_click_at ELSE excluded.last_click_at END
+         open_days = CASE WHEN m.base_opens <> 0 THEN m.open_days ELSE excluded.open_days END,
+         click_days = CASE WHEN m.base_clicks <> 0 THEN m.click_days ELSE excluded.click_days END,
+         last_open_at = CASE WHEN m.base_opens <> 0 THEN m.last_open_at ELSE excluded.last_open_at END,
+         last_click_at = CASE WHEN m.base_clicks <> 0 THEN m.last_click_at ELSE excluded.last_click_at END
        RETURNING level, level_before
      )
      INSERT INTO engagement_levels AS s (tenant_id, level, slot, members)

@@ -1,5 +1,4 @@
-// What one member made of their last campaigns, as the block on Shopify's customer page shows it.
-import type { MarketingState, LeftOutReason, SkipReason } from '#app/members/core/consent.ts'
+// What became of an e-mail for one member, in one word: the most telling that is known of it.
 import { EVENT } from '#app/tracking/events.ts'
 
 export const OUTCOMES = [
@@ -28,36 +27,6 @@ export const FURTHEST_FIRST =
   "array_position('{sent,unconfirmed,sending,queued,failed,skipped}', r.state::text), r.mailing_id DESC, r.send_no DESC"
 
 export type RecipientState = 'queued' | 'sending' | 'sent' | 'failed' | 'skipped' | 'unconfirmed'
-
-export type CampaignOutcome = {
-  campaignId: number
-  name: string
-  outcome: RecipientOutcome
-  skipReason: LeftOutReason | null
-  at: string
-}
-
-export type MemberEngagement = {
-  memberId: string
-  points: number
-  email: { state: MarketingState; since: string | null }
-  sms: { state: MarketingState; since: string | null }
-  unsubscribed: boolean
-  /** `notTried`: a hard one is only that Amazon SES did not try, for the address is on its suppression list. */
-  bounce: { kind: 'hard' | 'soft'; at: string | null; notTried: boolean } | null
-  complainedAt: string | null
-  /** Why campaigns leave the member out, or null. */
-  blockedBy: SkipReason | null
-  campaigns: CampaignOutcome[]
-}
-
-/** How far the import of a shop's customers is; `none` before the app was first opened. */
-export type ImportStage = 'none' | 'running' | 'done' | 'failed'
-
-/** The body of `/api/ext/customers/:customerId`; `unknown` comes with status 404. */
-export type EngagementAnswer =
-  | { status: 'known'; timezone: string; member: MemberEngagement }
-  | { status: 'unknown'; import: ImportStage }
 
 // The most telling first: whoever clicked has also opened, and whoever complained matters more than both.
 const BY_EVENT: [number, RecipientOutcome][] = [

@@ -2,17 +2,18 @@ import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { aMailing, aMember, aRecipient, aTenant } from '#tests/factories.ts'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { beginCampaignStats } from '../campaign-people.server.ts'
-import { EVENT } from '../events.ts'
-import { CLIENT, DEVICE, REASON, VERDICT } from '../judge/codes.ts'
-import { readAgent, RULE_VERSION } from '../judge/hit.ts'
-import { recount } from '../recount.server.ts'
-import { BoxWriter } from './box.server.ts'
-import { foldAllHits } from './fold.server.ts'
-import type { Hit } from './hit.ts'
-import { HitPack } from './packed-hits.server.ts'
+import { beginCampaignStats } from '../../campaign-people.server.ts'
+import { EVENT } from '../../events.ts'
+import { CLIENT, DEVICE, REASON, VERDICT } from '../../judge/codes.ts'
+import { readAgent, RULE_VERSION } from '../../judge/hit.ts'
+import { PROVIDER } from '../../provider/providers.ts'
+import { recount } from '../../recount.server.ts'
+import { BoxWriter } from '../box.server.ts'
+import { foldAllHits } from '../fold.server.ts'
+import type { Hit } from '../hit.ts'
+import { HitPack } from '../packed-hits.server.ts'
 import { reclassify } from './reclassify.server.ts'
-import { judgeWaiting } from './suspects.server.ts'
+import { judgeWaiting } from '../suspects.server.ts'
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36'
@@ -162,4 +163,42 @@ test('a mailing that is closed keeps its verdicts', async () => {
   await come(hit(8, 4_000, SCRIPT, AS_PERSON))
   await db().query('UPDATE mailings SET closed_at = $2 WHERE mailing_id = $1', [mailing.mailingId, new Date()])
   expect(await reclassify()).toEqual([])
+})
+
+const DAY_MS = 86_400_000
+const mailingBecomes = (status: string, lastSentAt: number) =>
+  db().query('UPDATE mailings SET status = $2, last_sent_at = $3 WHERE mailing_id = $1', [
+    mailing.mailingId,
+    status,
+    new Date(lastSentAt),
+  ])
+
+test.each([
+  ['is sent to others for days', 'open', SENT, 'sent', SENT + 10 * DAY_MS],
+  ['ends with what it was sent to', 'open', SENT + 60_000, 'sent', SENT + 60_000],
+  ['is paused', 'sending', SENT + 3_000, 'paused', SENT + 3_000],
+  ['is resumed', 'paused', SENT, 'sending', SENT + 7_200_000],
+  ['sends what it had forgotten', 'sent', SENT + 1_000, 'sent', SENT + DAY_MS],
+  ['is cancelled', 'sending', SENT + 7_200_000, 'cancelled', SENT + 7_200_000],
+])('how soon hits were after their own e-mail stays as it was when its mailing %s', async (_, ...states) => {
+  const [before, sentBefore, since, sentSince] = states
+  await mailingBecomes(before, sentBefore)
+  await db().query('UPDATE recipients SET provider = $2 WHERE mailing_id = $1', [
+    mailing.mailingId,
+    PROVIDER.proofpoint,
+  ])
+  const minutes = [0.5, 30, 59, 61, 300, 3_000]
+  await come(
+    ...minutes.flatMap((after, member) =>
+      [1, 2, 3].map((linkNo) => hit(member, after * 60 + linkNo, CHROME, { linkNo })),
+    ),
+  )
+  await mailingBecomes(since, sentSince)
+  const machines = await db().query(
+    'SELECT DISTINCT member_id AS member FROM hit_log WHERE mailing_id = $1 AND verdict = $2 ORDER BY 1',
+    [mailing.mailingId, VERDICT.machine],
+  )
+  expect(machines.rows.map(({ member }) => member)).toEqual(members.slice(0, 3))
+  expect(await reclassify()).toEqual([])
+  expect(await recount()).toEqual([])
 })

@@ -1,16 +1,17 @@
-// The engagement of one member, read for the block on Shopify's customer page. Writes nothing.
+// What the block on Shopify's customer page shows of a member, read. Writes nothing.
 import { hasUnsubscribed, skipReason } from '#app/members/core/consent.ts'
 import { listNotTried } from '#app/members/bounces/bounces.server.ts'
 import { consentTimes, findMember } from '#app/members/core/members.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { idKey, placeIn } from '#app/ui/tables/keyset-page.ts'
-import { type CampaignOutcome, type ImportStage, type MemberEngagement, outcomeOf } from './engagement.ts'
+import type { CampaignOutcome, CustomerBlock, ImportStage } from './customer-block.ts'
 import { eventsOf, isOfPeople, listCopies } from './member-campaigns.server.ts'
+import { outcomeOf } from './outcomes.ts'
 
 const CAMPAIGNS_SHOWN = 5
 
 /** A member's consent, deliverability and last campaigns, or null when the shop has no such member. */
-export async function findMemberEngagement(tenantId: number, memberId: string): Promise<MemberEngagement | null> {
+export async function findCustomerBlock(tenantId: number, memberId: string): Promise<CustomerBlock | null> {
   const member = await findMember(tenantId, memberId)
   if (!member) return null
   const since = consentTimes(member)

@@ -14,17 +14,23 @@ import { dayNumber, dayOfPartition, forgetDay } from './log-partitions.server.ts
 const ADDRESSES_KEPT_DAYS = 30
 /** No shop keeps more. */
 const LONGEST_DAYS = 730
-/** Nobody but an erasure writes to a day that is over. */
+/** Nobody but the night writes to a day that is over. */
 const COPIED_WITHIN_MS = 60_000
 
-type Shop = { tenantId: number; days: number }
+type Shop = {
+  tenantId: number
+  days: number
+  /** Without settings it is not looked up, and taken to have hits. */
+  hasSettings: boolean
+}
 
 /** Drops what is older than its shop keeps it. To be called once those days are settled (settle-days.server.ts). */
 export async function keepLog(): Promise<void> {
   const today = dayNumber(clock.now().getTime())
   const shops = (
     await db().query<Shop>(
-      `SELECT t.tenant_id AS "tenantId", coalesce(s.events_kept_days, 90)::int AS days FROM tenants t LEFT JOIN settings s USING (tenant_id)`,
+      `SELECT t.tenant_id AS "tenantId", coalesce(s.events_kept_days, 90)::int AS days,
+         s.tenant_id IS NOT NULL AS "hasSettings" FROM tenants t LEFT JOIN settings s USING (tenant_id)`,
     )
   ).rows
   const shortest = Math.min(LONGEST_DAYS, ...shops.map(({ days }) => days))
@@ -62,11 +68,13 @@ async function drop(name: string): Promise<void> {
 /** Which shops have rows in a day, each by a look-up: the index is there since the day was over. */
 async function presentIn(name: string, shops: Shop[]): Promise<number[]> {
   const found = await db().query<{ tenantId: number }>(
-    `SELECT t.tenant_id AS "tenantId" FROM unnest($1::int[]) AS t(tenant_id)
-     CROSS JOIN LATERAL (SELECT FROM ${name} l WHERE l.tenant_id = t.tenant_id LIMIT 1) AS any_row`,
+    `SELECT s.tenant_id AS "tenantId" FROM settings s
+     CROSS JOIN LATERAL (SELECT l.tenant_id FROM ${name} l WHERE l.tenant_id = s.tenant_id LIMIT 1) AS any_row
+     WHERE s.tenant_id = ANY ($1)`,
     [shops.map(({ tenantId }) => tenantId)],
   )
-  return found.rows.map(({ tenantId }) => tenantId)
+  const unknown = shops.filter(({ hasSettings }) => !hasSettings)
+  return [...found.rows, ...unknown].map(({ tenantId }) => tenantId)
 }
 
 async function countRows(name: string, tenants: number[]): Promise<number> {

@@ -1,13 +1,12 @@
 // Judges the log anew with the rules of today, and restates what is counted of the hits whose verdict they change.
 import type { PoolClient } from 'pg'
 import { db, transaction } from '#app/platform/db/db.server.ts'
-import { addCoded, EVENT, type EventRow, type EventRows } from '../events.ts'
-import { findOpenMailings, findReceipts, type OpenMailing, receiptKey } from '../receipts.server.ts'
-import { FOLD_LOCK } from './box.server.ts'
-import type { SiftedHit } from './hit.ts'
-import { judgeAlone, judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
+import { addCoded, EVENT, type EventRow, type EventRows } from '../../events.ts'
+import { findOpenMailings, findReceipts, type OpenMailing, receiptKey } from '../../receipts.server.ts'
+import { FOLD_LOCK } from '../box.server.ts'
+import type { SiftedHit } from '../hit.ts'
+import { judgeAlone, judgeTogether, NOTHING_KNOWN, waits } from '../judging.ts'
 import { restateEngagement, restateEvents, restateRollups, type RestatedMailing } from './restate.server.ts'
-import { isYoung } from './suspects.server.ts'
 
 /** People of one kind, before and after. */
 type Change = { before: number; after: number }
@@ -116,9 +115,7 @@ async function judgeAgain(sql: PoolClient, logged: LoggedHit[], open: OpenMailin
   const alone = logged.map((hit) => (hit.agentNo === 0 ? hit : { ...hit, ...judgeAlone(hit) }))
   const receipts = await findReceipts(sql, alone, new Map([[open.mailingId, open]]))
   const contextOf = (hit: LoggedHit) => receipts.get(receiptKey(hit)) ?? NOTHING_KNOWN
-  const waiting = alone.filter(
-    (hit) => hit.agentNo !== 0 && waits(hit, isYoung(hit, open) ? contextOf(hit) : NOTHING_KNOWN),
-  )
+  const waiting = alone.filter((hit) => hit.agentNo !== 0 && waits(hit, contextOf(hit)))
   const numbers = new Map(logged.map(({ agent, agentNo }) => [agent, agentNo]))
   const together = new Map<LoggedHit, SiftedHit>()
   for (const own of Map.groupBy(waiting, receiptKey).values())

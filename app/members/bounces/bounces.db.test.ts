@@ -1,4 +1,5 @@
 import { db } from '#app/platform/db/db.server.ts'
+import { untilBlocked } from '#tests/blocked.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
 import {
@@ -142,4 +143,21 @@ test.each<[string, boolean, Partial<NewBounce>[]]>([
   ['a soft bounce alone', false, [{ kind: 'soft', subType: 'OnAccountSuppressionList' }]],
 ])('a member is blocked by what was not tried alone: %s is %s', async (_, expected, bounces) => {
   expect(await notTried(...bounces)).toBe(expected)
+})
+
+test('a bounce is cleared in turn with whoever changes the member and their bounces', async () => {
+  const { tenantId, memberId } = await bounced({ kind: 'hard', bounceType: 'Permanent' })
+  const other = await db().connect()
+  await other.query('BEGIN')
+  await other.query('SELECT FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE', [tenantId, memberId])
+  const clearing = clearBounce(tenantId, memberId, 'your staff')
+  await untilBlocked()
+  await other.query(
+    "UPDATE bounces SET cleared_at = $3, cleared_by = 'new address' WHERE tenant_id = $1 AND member_id = $2",
+    [tenantId, memberId, day(9)],
+  )
+  await other.query('COMMIT')
+  other.release()
+  expect(await clearing).toBe(true)
+  expect((await listBounces(tenantId, memberId)).map(({ clearedBy }) => clearedBy)).toEqual(['new address'])
 })

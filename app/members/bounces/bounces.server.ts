@@ -186,18 +186,22 @@ async function unblock(address: string): Promise<boolean> {
 }
 
 /** False when there was nothing to clear. */
-export async function clearBounce(tenantId: number, memberId: MemberId, by: string): Promise<boolean> {
-  const cleared = await db().query(
-    `WITH cleared AS (
-       UPDATE bounces SET cleared_at = $3, cleared_by = $4
-       WHERE tenant_id = $1 AND member_id = $2 AND kind <> 'complaint' AND cleared_at IS NULL
-     ), ${lockWas('member_id = $2 AND email_bounce_type IS NOT NULL')}, updated AS (
-       UPDATE members SET email_bounce_type = NULL, email_bounce_at = NULL
-       FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
-     ), ${noteUpdated} SELECT FROM updated`,
-    [tenantId, memberId, clock.now(), by],
-  )
-  return cleared.rowCount === 1
+export function clearBounce(tenantId: number, memberId: MemberId, by: string): Promise<boolean> {
+  return transaction(async (sql) => {
+    // Before their bounces, as whoever imports or erases them does.
+    await sql.query('SELECT FROM members WHERE tenant_id = $1 AND member_id = $2 FOR UPDATE', [tenantId, memberId])
+    const cleared = await sql.query(
+      `WITH cleared AS (
+         UPDATE bounces SET cleared_at = $3, cleared_by = $4
+         WHERE tenant_id = $1 AND member_id = $2 AND kind <> 'complaint' AND cleared_at IS NULL
+       ), ${lockWas('member_id = $2 AND email_bounce_type IS NOT NULL')}, updated AS (
+         UPDATE members SET email_bounce_type = NULL, email_bounce_at = NULL
+         FROM was WHERE tenant_id = $1 AND member_id = was_id RETURNING email, facets, was_email, was_facets
+       ), ${noteUpdated} SELECT FROM updated`,
+      [tenantId, memberId, clock.now(), by],
+    )
+    return cleared.rowCount === 1
+  })
 }
 
 /** Those of these members whose hard bounces, as far as they count, are all of mail that SES did not try. */

@@ -28,6 +28,13 @@ export function control(url: string) {
     arrangeMailboxes: (mailboxes: { address: string; behaviour: string }[]) => call('POST', '/mailboxes', mailboxes),
     /** Delivers what SES has to tell; returns how many notifications still wait. */
     flushEvents: async () => z.object({ waiting: z.number() }).parse(await call('POST', '/sns/flush')).waiting,
+    /** Whether SES's feedback has anybody to tell: a topic without a confirmed subscription publishes to nobody. */
+    async isSubscribed(): Promise<boolean> {
+      const { subscriptions } = z
+        .object({ subscriptions: z.array(z.object({ state: z.string() })) })
+        .parse(await call('GET', '/sns'))
+      return subscriptions.some(({ state }) => state === 'confirmed')
+    },
     complain: (messageId: string) => call('POST', `/mails/${messageId}/complaint`, {}),
     /** Has the reader of a mail answer it. */
     async reply(messageId: string, { text, isAutomatic }: { text: string; isAutomatic: boolean }): Promise<void> {

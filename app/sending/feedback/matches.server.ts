@@ -50,8 +50,9 @@ const TAGGED = `SELECT g.tenant_id AS "tenantId", g.mailing_id AS "mailingId", g
   FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[]) AS g(tenant_id, mailing_id, send_no, member_id)
   JOIN LATERAL (SELECT w.tenant_id, w.closed_at IS NOT NULL AS closed FROM mailings w
     WHERE w.tenant_id = g.tenant_id AND w.mailing_id = g.mailing_id GROUP BY w.tenant_id, w.mailing_id) w ON true
-  JOIN LATERAL (SELECT bool_and(${SETTLED}) AS settled, bool_and(r.untracked) AS untracked FROM recipients r
-    WHERE r.tenant_id = g.tenant_id AND r.mailing_id = g.mailing_id AND r.send_no = g.send_no AND r.member_id = g.member_id) r ON true
+  LEFT JOIN LATERAL (SELECT r.tenant_id, bool_and(${SETTLED}) AS settled, bool_and(r.untracked) AS untracked FROM recipients r
+    WHERE r.tenant_id = w.tenant_id AND r.mailing_id = g.mailing_id AND r.send_no = g.send_no AND r.member_id = g.member_id
+    GROUP BY r.tenant_id) r ON true
   WHERE r.settled IS NOT NULL OR w.closed`
 
 /** Those of these recipients whom there are, by their receipts. */

@@ -56,7 +56,7 @@ const house = [
   ['segments', ['counts.server', 'judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
   ['tracking/held', ['look.server']],
   ['tracking/hits/reclassify', ['reclassify.server']],
-  ['tracking/hits', ['box-age.server', 'fold-in-hand.server', 'fold.server', 'hits.server', 'suspects.server']],
+  ['tracking/hits', ['fold-in-hand.server', 'fold-when-late.server', 'fold.server', 'hits.server', 'suspects.server']],
   ['tracking/hits/log', ['log-partitions.server']],
   [
     'tracking',
@@ -133,7 +133,7 @@ const house = [
   ['settings', ['api-keys.server', 'jobs', 'metafield', 'reply-to.server', 'settings.server', 'tracking']],
   ['tenants', ['admin.server', 'authenticate.server', 'jobs', 'refresh.server', 'tenants.server']],
   ['platform/start', ['start.server']],
-  ['platform/jobs', ['jobs.server', 'loop.server', 'shop-turns.server']],
+  ['platform/jobs', ['box-age.server', 'jobs.server', 'loop.server', 'shop-turns.server']],
   ['platform/shopify', ['shopify-admin.server', 'shopify-budget.server', 'shopify.server']],
   [
     'platform/ses',

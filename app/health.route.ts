@@ -1,6 +1,6 @@
 import { measureQueues } from './inbox/depth.server.ts'
 import { measureFeedback } from './sending/feedback/box-age.server.ts'
-import { measureBox } from './tracking/hits/box-age.server.ts'
+import { measureBox } from './platform/jobs/box-age.server.ts'
 import { hitsWaiting } from './tracking/hits/hits.server.ts'
 import { hitsDb } from './platform/db/db.server.ts'
 import { logFailure } from './platform/faults/failures.server.ts'
@@ -75,7 +75,7 @@ function measured(gauges: Promise<Gauge[]>, failure: string): Promise<Gauge[]> {
 }
 
 async function measureCounting(): Promise<Gauge[]> {
-  const { batches, oldestMs } = await measureBox()
+  const { batches, oldestMs } = await measureBox('hit_box')
   return [
     {
       name: 'glancito_hit_box_batches',

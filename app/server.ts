@@ -4,7 +4,7 @@ import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
 import { foldFeedbackWhenLate } from './sending/feedback/box-age.server.ts'
-import { foldWhenLate } from './tracking/hits/box-age.server.ts'
+import { foldWhenLate } from './tracking/hits/fold-when-late.server.ts'
 import { createWeb, webSteps } from './web.server.ts'
 
 servePages()

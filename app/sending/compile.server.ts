@@ -117,7 +117,7 @@ function draftOf(content: MailContent, code: string, usesPseudonyms = true): Mai
   return edit(openDraft(content.html, cutPlaceholders(content.preheader, 'text'), options))
 }
 
-/** It is signed as any link, and in no list of them: no report, no UTM parameters, not counted among those that are tracked. */
+/** Signed like the other links, and listed with none of them: no report, no UTM parameters, not one of the tracked. */
 const honeypotParts = ({ trackClicks, honeypotUrl }: MailContent, code: string) =>
   trackClicks && honeypotUrl ? clickParts(code, HONEYPOT, { url: honeypotUrl, pseudonymAt: 0 }) : null
 

@@ -38,7 +38,7 @@ function plan(parts: SesParts, mail: OutgoingMail, id: string): PlannedEvent[] {
   return rejected ? fates : [{ detail: { kind: 'Send' }, after: 0 }, ...fates]
 }
 
-/** What decides about a message beside its address: its tags, where it has any, so that the same past comes of the same mails. */
+/** What a message's fate is drawn from, beside its address: its tags, if any, so that the demo's past is the same each time. */
 const luckOf = ({ tags }: OutgoingMail, id: string) => (Object.keys(tags).length > 0 ? JSON.stringify(tags) : id)
 
 function planFor({ account, recipients }: SesParts, address: string, luck: string): PlannedEvent[] {

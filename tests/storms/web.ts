@@ -2,7 +2,7 @@
 import { servePages } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { onShutdown, prepare } from '#app/platform/start/start.server.ts'
-import { foldWhenLate } from '#app/tracking/hits/box-age.server.ts'
+import { foldWhenLate } from '#app/tracking/hits/fold-when-late.server.ts'
 import { createWeb, webSteps } from '#app/web.server.ts'
 
 servePages()

@@ -1,7 +1,6 @@
 // How far SES's feedback is behind, and who catches up when no worker does.
-import { clock } from '#app/platform/clock.server.ts'
 import { hitsDb } from '#app/platform/db/db.server.ts'
-import { logFailure } from '#app/platform/faults/failures.server.ts'
+import { lookEvery, measureBox } from '#app/platform/jobs/box-age.server.ts'
 import type { Gauge } from '#app/platform/metrics.server.ts'
 import { measureFailures } from './failures.server.ts'
 import { foldFeedback } from './fold.server.ts'
@@ -10,19 +9,9 @@ import { foldFeedback } from './fold.server.ts'
 const LATE_MS = 2_000
 const LOOK_EVERY_MS = 2_000
 
-type BoxAge = { batches: number; oldestMs: number }
-
-/** What is durable and not in effect yet. It grows while nobody folds, and nothing is lost. */
-async function measureBox(): Promise<BoxAge> {
-  const found = await hitsDb().query<{ batches: number; oldest: Date | null }>(
-    'SELECT count(*)::int AS batches, min(put_at) AS oldest FROM sns_box',
-  )
-  const { batches = 0, oldest = null } = found.rows[0] ?? {}
-  return { batches, oldestMs: oldest ? Math.max(0, clock.now().getTime() - oldest.getTime()) : 0 }
-}
-
+/** What is durable and not in effect yet, and what is tried again. */
 export async function measureFeedback(): Promise<Gauge[]> {
-  const [box, failures] = [await measureBox(), await measureFailures(hitsDb())]
+  const [box, failures] = [await measureBox('sns_box'), await measureFailures(hitsDb())]
   return [
     {
       name: 'glancito_feedback_box_batches',
@@ -44,21 +33,9 @@ export async function measureFeedback(): Promise<Gauge[]> {
 }
 
 /** Folds in this process for as long as no worker does; the returned function ends that after the fold in hand. */
-export function foldFeedbackWhenLate(): () => Promise<void> {
-  let looking: Promise<void> | null = null
-  const timer = setInterval(() => {
-    looking ??= look().finally(() => (looking = null))
-  }, LOOK_EVERY_MS)
-  return async () => {
-    clearInterval(timer)
-    await looking
-  }
-}
+export const foldFeedbackWhenLate = (): (() => Promise<void>) =>
+  lookEvery(LOOK_EVERY_MS, look, 'SES feedback waits to be put into effect')
 
 async function look(): Promise<void> {
-  try {
-    while ((await measureBox()).oldestMs > LATE_MS) if ((await foldFeedback()) === 0) return
-  } catch (error) {
-    logFailure(error, 'SES feedback waits to be put into effect')
-  }
+  while ((await measureBox('sns_box')).oldestMs > LATE_MS) if ((await foldFeedback()) === 0) return
 }

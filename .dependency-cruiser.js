@@ -132,7 +132,7 @@ const house = [
   ],
   ['settings', ['api-keys.server', 'jobs', 'metafield', 'reply-to.server', 'settings.server', 'tracking']],
   ['tenants', ['admin.server', 'authenticate.server', 'jobs', 'refresh.server', 'tenants.server']],
-  ['platform/start', ['start.server']],
+  ['platform/start', ['start.server', 'warm-up.server']],
   ['platform/jobs', ['box-age.server', 'jobs.server', 'loop.server', 'shop-turns.server']],
   ['platform/shopify', ['shopify-admin.server', 'shopify-budget.server', 'shopify.server']],
   [
@@ -158,7 +158,7 @@ const house = [
       'request-target',
     ],
   ],
-  ['platform/db', ['brief-locks.server', 'db.server', 'partitions.server']],
+  ['platform/db', ['brief-locks.server', 'db.server', 'int-array', 'partitions.server']],
   ['platform/faults', ['db-fault', 'failures.server', 'fault', 'within']],
   [
     'platform/text',

@@ -1,5 +1,6 @@
 // The only writer of mail_events and its rollups. One statement does both, so that they can not drift apart.
 import type { Sql } from '#app/platform/db/db.server.ts'
+import { intArray, type IntType } from '#app/platform/db/int-array.ts'
 import { BEGUN, foldPeople } from './campaign-people.ts'
 import { foldEngagement } from './engagement.ts'
 import { addEvent, type MailEvent, EVENT, type EventRow, type EventRows } from './events.ts'
@@ -107,30 +108,25 @@ export async function recordEvents(sql: Sql, events: MailEvent[], slot?: number)
 /** Writes a batch that is already folded by key. */
 export async function writeRows(sql: Sql, rows: EventRow[], slot: number): Promise<void> {
   if (rows.length === 0) return
-  // Numbers and digits only, so nothing needs quoting; joining is 5 times cheaper than the driver's array encoder.
-  const column = (name: keyof EventRow) => {
-    let text = '{'
-    for (const row of rows) text += (text.length > 1 ? ',' : '') + row[name]
-    return `${text}}`
-  }
-  const values = [...COLUMNS.map(column), slot]
+  const values = [...COLUMNS.map(([name, type]) => intArray(type, rows, (row) => row[name])), slot]
   await (rows.some(({ type }) => countsByProvider(type))
     ? sql.query({ name: 'record-events-by-provider', text: RECORD_BY_PROVIDER, values })
     : sql.query({ name: 'record-events', text: RECORD, values }))
 }
 
-const COLUMNS = [
-  'tenantId',
-  'mailingId',
-  'type',
-  'linkNo',
-  'sendNo',
-  'memberId',
-  'at',
-  'hits',
-  'machineHits',
-  'seenHits',
-  'verdict',
-  'device',
-  'client',
-] as const
+/** In the order of the statement's parameters. */
+const COLUMNS: [name: keyof EventRow, type: IntType][] = [
+  ['tenantId', 'int4'],
+  ['mailingId', 'int4'],
+  ['type', 'int2'],
+  ['linkNo', 'int2'],
+  ['sendNo', 'int2'],
+  ['memberId', 'int8'],
+  ['at', 'int8'],
+  ['hits', 'int4'],
+  ['machineHits', 'int4'],
+  ['seenHits', 'int4'],
+  ['verdict', 'int2'],
+  ['device', 'int2'],
+  ['client', 'int2'],
+]

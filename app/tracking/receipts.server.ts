@@ -1,5 +1,6 @@
 // What is known of the e-mails whose hits may be a machine's: when each was handed over and delivered.
 import type { Sql } from '#app/platform/db/db.server.ts'
+import { intArray } from '#app/platform/db/int-array.ts'
 import { EVENT } from './events.ts'
 import { type ReceiptContext, SUSPECT_FOR_MS } from './judge/suspects.ts'
 import type { Recipient } from './links.server.ts'
@@ -72,8 +73,13 @@ const LOOK_UP = `
     AND e.mailing_id = g.mailing_id AND e.type = ${EVENT.delivered} AND e.link_no = 0 AND e.send_no = g.send_no
     AND e.member_id = g.member_id GROUP BY e.tenant_id, e.created_at) e ON true`
 
-/** Digits alone: nothing needs quotes, and joining is 5 times cheaper than the driver's encoder. */
-const column = <Row>(rows: Row[], name: keyof Row) => `{${rows.map((row) => row[name]).join()}}`
+/** As parameters: tenants (int[]), mailings (int[]), send_nos (smallint[]) and members (bigint[]). */
+export const keysOf = (receipts: Receipt[]) => [
+  intArray('int4', receipts, ({ tenantId }) => tenantId),
+  intArray('int4', receipts, ({ mailingId }) => mailingId),
+  intArray('int2', receipts, ({ sendNo }) => sendNo),
+  intArray('int8', receipts, ({ memberId }) => memberId),
+]
 
 /** What is known of each receipt, by its key. */
 export async function findReceipts(
@@ -86,7 +92,7 @@ export async function findReceipts(
   const found = await sql.query<Known & Receipt>(
     `SELECT g.tenant_id AS "tenantId", g.mailing_id AS "mailingId", g.send_no AS "sendNo", g.member_id::text AS "memberId", ${KNOWN}
      FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[]) AS g(tenant_id, mailing_id, send_no, member_id) ${LOOK_UP}`,
-    [column(asked, 'tenantId'), column(asked, 'mailingId'), column(asked, 'sendNo'), column(asked, 'memberId')],
+    keysOf(asked),
   )
   const known = new Map(found.rows.map((row) => [receiptKey(row), row]))
   const contexts = asked.map((receipt) => {
@@ -114,11 +120,7 @@ export async function findSuspectReceipts<Hit extends Receipt & { at: number }>(
       FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::bigint[]) WITH ORDINALITY
         AS g(tenant_id, mailing_id, send_no, member_id, at, place) ${LOOK_UP}
       WHERE r.provider = ANY ($6) OR coalesce(e.created_at, r.settled_at) > to_timestamp((g.at - $7)::float8 / 1000)`,
-    values: [
-      ...(['tenantId', 'mailingId', 'sendNo', 'memberId', 'at'] as const).map((name) => column(hits, name)),
-      BEHIND_GATEWAYS,
-      SUSPECT_FOR_MS,
-    ],
+    values: [...keysOf(hits), intArray('int8', hits, ({ at }) => at), BEHIND_GATEWAYS, SUSPECT_FOR_MS],
   })
   const suspects = found.rows.flatMap(({ place, ...known }) => {
     const hit = hits[place - 1]

@@ -2,7 +2,7 @@
 import { findMembersByEmail } from '#app/members/core/members.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import type { Recipient } from '#app/tracking/links.server.ts'
-import { receiptKey } from '#app/tracking/receipts.server.ts'
+import { keysOf, receiptKey } from '#app/tracking/receipts.server.ts'
 import { type Feedback, type FeedbackOutcome, ownOutcome } from './ses-feedback.ts'
 
 export type Match = {
@@ -58,10 +58,7 @@ const TAGGED = `SELECT g.tenant_id AS "tenantId", g.mailing_id AS "mailingId", g
 /** Those of these recipients whom there are, by their receipts. */
 async function findTagged(recipients: Recipient[]): Promise<Map<string, Known>> {
   if (recipients.length === 0) return new Map()
-  // Digits alone: nothing needs quotes, and joining is 5 times cheaper than the driver's encoder.
-  const column = (name: keyof Recipient) => `{${recipients.map((each) => each[name]).join()}}`
-  const values = [column('tenantId'), column('mailingId'), column('sendNo'), column('memberId')]
-  const found = await db().query<Recipient & Known>({ name: 'find-tagged', text: TAGGED, values })
+  const found = await db().query<Recipient & Known>({ name: 'find-tagged', text: TAGGED, values: keysOf(recipients) })
   return new Map(found.rows.map(({ isSettled, isUntracked, ...key }) => [receiptKey(key), { isSettled, isUntracked }]))
 }
 

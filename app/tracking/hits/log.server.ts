@@ -1,5 +1,6 @@
 // Writes hits into the log as they came.
 import type { Sql } from '#app/platform/db/db.server.ts'
+import { intArray, type IntType } from '#app/platform/db/int-array.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 
 const LOG = `
@@ -9,26 +10,27 @@ FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::smallint[], 
     $9::smallint[], $10::smallint[], $11::smallint[], $12::int[], $13::text[], $14::cidr[])
   AS g(tenant_id, mailing_id, send_no, member_id, type, link_no, at, verdict, reason, rules, burst, agent_no, referrer, prefix)`
 
+/** The first of its parameters. */
 const COLUMNS = [
-  'tenantId',
-  'mailingId',
-  'sendNo',
-  'memberId',
-  'type',
-  'linkNo',
-  'at',
-  'verdict',
-  'reason',
-  'rules',
-  'burst',
-] as const satisfies (keyof SiftedHit)[]
+  ['tenantId', 'int4'],
+  ['mailingId', 'int4'],
+  ['sendNo', 'int2'],
+  ['memberId', 'int8'],
+  ['type', 'int2'],
+  ['linkNo', 'int2'],
+  ['at', 'int8'],
+  ['verdict', 'int2'],
+  ['reason', 'int2'],
+  ['rules', 'int2'],
+  ['burst', 'int2'],
+] as const satisfies [name: keyof SiftedHit, type: IntType][]
 
 /** Appends hits; `agents` has the number of each of their agents. */
 export async function appendToLog(sql: Sql, hits: SiftedHit[], agents: Map<string, number>): Promise<void> {
-  const columns = COLUMNS.map((name) => arrayOf(hits, (hit) => hit[name]))
-  const agentNos = arrayOf(hits, ({ agent }) => agents.get(agent) ?? 0)
-  const referrers = arrayOf(hits, ({ referrer }) => (referrer === '' ? 'NULL' : quoted(referrer)))
-  const prefixes = arrayOf(hits, ({ prefix }) => prefix ?? 'NULL')
+  const columns = COLUMNS.map(([name, type]) => intArray(type, hits, (hit) => hit[name]))
+  const agentNos = intArray('int4', hits, ({ agent }) => agents.get(agent) ?? 0)
+  const referrers = textArray(hits, ({ referrer }) => (referrer === '' ? 'NULL' : quoted(referrer)))
+  const prefixes = textArray(hits, ({ prefix }) => prefix ?? 'NULL')
   await sql.query({ name: 'log-hits', text: LOG, values: [...columns, agentNos, referrers, prefixes] })
 }
 
@@ -43,16 +45,16 @@ ON CONFLICT (tenant_id, folded_at, folder) DO UPDATE
 export async function keepAddresses(sql: Sql, hits: SiftedHit[], at: Date, folder: number): Promise<void> {
   const told = hits.filter(({ prefix }) => prefix !== null)
   if (told.length === 0) return
-  const tenants = arrayOf(told, ({ tenantId }) => tenantId)
-  const members = arrayOf(told, ({ memberId }) => memberId)
-  const addresses = arrayOf(told, ({ address }) => address)
+  const tenants = intArray('int4', told, ({ tenantId }) => tenantId)
+  const members = intArray('int8', told, ({ memberId }) => memberId)
+  const addresses = textArray(told, ({ address }) => address)
   await sql.query({ name: 'keep-addresses', text: KEEP, values: [at, folder, tenants, members, addresses] })
 }
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
-/** As PostgreSQL reads it: numbers and addresses need no quotes, and joining is 5 times cheaper than the driver's encoder. */
-function arrayOf<Each extends Hit>(hits: Each[], read: (hit: Each) => string | number): string {
+/** As PostgreSQL reads it: addresses need no quotes, and joining is 5 times cheaper than the driver's encoder. */
+function textArray<Each extends Hit>(hits: Each[], read: (hit: Each) => string): string {
   let text = '{'
   for (const hit of hits) text += (text.length > 1 ? ',' : '') + read(hit)
   return `${text}}`

@@ -28,11 +28,11 @@ type Taken = { writer: string; seq: number; hits: Buffer }
 let deleted = 0
 
 /**
- * Counts what is in the box, up to some thousand hits; returns how many batches it took. 0 also while another process is
- * at it.
+ * Counts what is in the box, up to some thousand hits or about `bytes` of them; returns how many batches it took. 0 also while
+ * another process is at it.
  */
-export async function foldHits(): Promise<number> {
-  const next = await peek()
+export async function foldHits(bytes = BYTES): Promise<number> {
+  const next = await peek(bytes)
   if (next.length === 0) return 0
   const batches = new Map(next.map((batch) => [keyOf(batch), sortedOut(unpackHits(batch.hits))]))
   // What can be done before is: the transaction holds the lock.
@@ -68,7 +68,7 @@ export async function foldAllHits(): Promise<void> {
     if ((await foldHits()) > 0) continue
     // Another process may be at it, whose transaction this one waits for.
     await transaction((sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]), hitsDb())
-    if ((await peek()).length === 0) return
+    if ((await peek(BYTES)).length === 0) return
   }
 }
 
@@ -80,13 +80,13 @@ function sortedOut(all: SiftedHit[]): { hits: SiftedHit[]; wishes: Hit[] } {
 
 const keyOf = ({ writer, seq }: Pick<Taken, 'writer' | 'seq'>) => `${writer} ${seq}`
 
-async function peek(): Promise<Taken[]> {
+async function peek(bytes: number): Promise<Taken[]> {
   const found = await hitsDb().query<Taken>(
     `SELECT writer, seq, hits FROM (
        SELECT *, sum(octet_length(hits)) OVER (ORDER BY put_at, writer, seq) - octet_length(hits) AS bytes_before
        FROM (SELECT * FROM hit_box ORDER BY put_at, writer, seq LIMIT $1) AS oldest) AS next
      WHERE bytes_before < $2`,
-    [BATCHES, BYTES],
+    [BATCHES, bytes],
   )
   return found.rows
 }

@@ -5,11 +5,12 @@ import { log } from './platform/log.server.ts'
 import { onShutdown, prepare } from './platform/start/start.server.ts'
 import { foldFeedbackWhenLate } from './sending/feedback/box-age.server.ts'
 import { foldWhenLate } from './tracking/hits/fold-when-late.server.ts'
-import { createWeb, webSteps } from './web.server.ts'
+import { createWeb, warmUpWeb, webSteps } from './web.server.ts'
 
 servePages()
 const stopDatabase = await prepare()
 const server = await createWeb()
+await warmUpWeb(server)
 const { HOST, PORT } = env()
 server.listen(PORT, HOST, () => log.info({ url: env().SHOPIFY_APP_URL, port: PORT }, 'web listens'))
 

@@ -16,8 +16,10 @@ import { answer, BodyTooLarge, BodyTooSlow, type HttpHandler, type HttpRequest }
 import { inLocaleOf } from './platform/http/request-locale.server.ts'
 import { METHODS, originForm, refusal } from './platform/http/request-target.ts'
 import type { StopStep } from './platform/start/start.server.ts'
+import { warmUp } from './platform/start/warm-up.server.ts'
 import { publicRoutes } from './public.ts'
 import { drainHits } from './tracking/hits/hits.server.ts'
+import { clickUrl, openUrl } from './tracking/links.server.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const exact = new Map(Object.entries(publicRoutes).filter(([name]) => !name.endsWith('*')))
@@ -67,6 +69,17 @@ export async function createWeb({ remix = true }: { remix?: boolean | ServerBuil
       fail(error, request, response)
     }
   })
+}
+
+const NOBODY = { tenantId: 0, mailingId: 0, sendNo: 0, attempt: 0, memberId: '0' }
+/** A machine that asks not to be tracked leaves nothing behind. */
+const UNTRACKED = { DNT: '1', 'User-Agent': 'curl/8.0' }
+
+/** Has the way of a hit compiled before the caller listens. */
+export function warmUpWeb(server: Server): Promise<void> {
+  const urls = [openUrl(NOBODY), clickUrl(NOBODY, 1, { url: 'https://shop.example/', pseudonymAt: 0 })]
+  const paths = urls.map((url) => url.slice(url.indexOf('/api/')))
+  return warmUp(server, { paths, headers: UNTRACKED })
 }
 
 /** No proxy. Node leaves such a connection to us, its errors too: one that is reset would end the process. */

@@ -38,9 +38,9 @@ function show({ figures, findings, clicks }: TrackingReport): void {
   console.log('')
   for (const [name, figure] of Object.entries({ ...figures, ...clickFigures(clicks) }))
     console.log(`${name.replaceAll('_', ' ').padEnd(34)} ${figure.toLocaleString('en').padStart(10)}`)
-  for (const { since, ms, own, bare } of clicks.worst)
+  for (const { since, ms, own, bare, clicks: count } of clicks.worst)
     console.log(
-      `LATE  a click at ${(since / 1000).toFixed(1)} s took ${ms.toFixed(0)} ms; the readers stood still for ${own.toFixed(0)}, the bare server took ${bare.toFixed(0)}`,
+      `LATE  ${count} clicks at ${(since / 1000).toFixed(0)} s took up to ${ms.toFixed(0)} ms; the readers stood still for ${own.toFixed(0)}, the bare server took ${bare.toFixed(0)}`,
     )
   for (const finding of findings.slice(0, SHOWN)) console.log(`BROKEN  ${finding}`)
 }

@@ -64,7 +64,7 @@ async function importInto(tenantId: number): Promise<Run> {
     `SELECT (SELECT count(*)::int FROM members) AS members, (SELECT count(*)::int FROM consent_ledger) AS ledger,
        (SELECT count(*)::int FROM consent_heads) AS heads`,
   )
-  console.log(found.rows[0])
+  console.log({ ...found.rows[0], peakMb: Math.round(run.peakMb) })
   if (found.rows[0]?.members !== CUSTOMERS)
     throw new Error(`${found.rows[0]?.members} of ${CUSTOMERS} customers are here`)
   return run
@@ -109,10 +109,13 @@ async function copyRows(): Promise<number> {
   await db().query('CHECKPOINT')
   const client = await db().connect()
   const names = await columns()
+  // A million rows take longer on a busy machine than a statement of the product may.
+  await client.query('SET statement_timeout = 0')
   const started = performance.now()
   const rows = createReadStream(files.rows, { highWaterMark: 256 * 1024 })
   await pipeline(rows, client.query(copyFrom(`COPY bare (${names}) FROM STDIN`)))
   const seconds = (performance.now() - started) / 1000
+  await client.query('RESET statement_timeout')
   client.release()
   await db().query('DROP TABLE bare')
   return seconds

@@ -4,6 +4,7 @@ import { skipReason } from '#app/members/core/consent.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { getMember } from '#tests/members.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { EVENT } from '#app/tracking/events.ts'
 import { aMember } from '#tests/factories.ts'
 import { aBounce, aComplaint, aSentMail, notification, type Sent, untagged } from '#tests/ses-feedback.ts'
 import { expect, test } from 'vitest'
@@ -77,4 +78,61 @@ test('without tags, a mail that is not the one whose id is stored is nobody’s'
   const other = { ...sarah, messageId: 'of-another-app' }
   expect(await take(untagged(aBounce(other)))).toBe('ignored')
   expect(await member(sarah)).toMatchObject({ emailBounceType: null })
+})
+
+const addressBecomes = (sent: Sent, email: string | null) =>
+  db().query('UPDATE members SET email = $2 WHERE member_id = $1', [sent.memberId, email])
+
+test.each([
+  ['a hard', 'Permanent'],
+  ['a soft', 'Transient'],
+])('%s bounce of the address that a member had before is history, and marks nobody', async (_what, bounceType) => {
+  const sarah = await aSentMail()
+  await addressBecomes(sarah, 'sarah@new.example')
+  await take(aBounce(sarah, { bounceType }))
+  expect(await member(sarah)).toMatchObject({ emailBounceType: null })
+  expect(await listBounces(sarah.tenantId, sarah.memberId)).toMatchObject([
+    { bounceType, clearedAt: expect.any(Date), clearedBy: 'new address' },
+  ])
+  const events = await db().query('SELECT FROM mail_events WHERE mailing_id = $1 AND type = $2', [
+    sarah.mailingId,
+    EVENT.bounced,
+  ])
+  expect(events.rowCount).toBe(1)
+})
+
+test('a hard bounce of the new address stays when the one of the old address comes late', async () => {
+  const old = await aSentMail()
+  await addressBecomes(old, 'sarah@new.example')
+  const sent = { ...(await aSentMail({ tenantId: old.tenantId, memberId: old.memberId })), email: 'sarah@new.example' }
+  await take(aBounce(sent))
+  await take(aBounce(old))
+  expect(await member(old)).toMatchObject({ emailBounceType: 'hard' })
+  expect(await listBounces(old.tenantId, old.memberId)).toMatchObject([
+    { clearedBy: 'new address' },
+    { clearedBy: null },
+  ])
+})
+
+test.each([
+  ['in capitals', 'SARAH@BÜCHER.EXAMPLE'],
+  ['with the other spelling of its domain', 'sarah@xn--bcher-kva.example'],
+])('a bounce blocks the address that SES tells %s', async (_how, told) => {
+  const sarah = await aSentMail({ email: 'sarah@bücher.example' })
+  await take(aBounce({ ...sarah, email: told }))
+  expect(await member(sarah)).toMatchObject({ emailBounceType: 'hard' })
+})
+
+test('a mail that was forwarded to the new address, and bounced there, blocks it', async () => {
+  const sarah = await aSentMail()
+  await addressBecomes(sarah, 'sarah@new.example')
+  await take(aBounce(sarah, { bouncedRecipients: [{ emailAddress: 'sarah@new.example' }] }))
+  expect(await member(sarah)).toMatchObject({ emailBounceType: 'hard' })
+})
+
+test('a complaint from the old address is the person’s all the same', async () => {
+  const sarah = await aSentMail()
+  await addressBecomes(sarah, 'sarah@new.example')
+  await take(aComplaint(sarah, 'abuse'))
+  expect(await member(sarah)).toMatchObject({ emailComplaintAt: expect.any(Date) })
 })

@@ -152,59 +152,6 @@ test('tags win over the address: mail that was forwarded bounces elsewhere', asy
   expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
 })
 
-const addressBecomes = (sent: Sent, email: string | null) =>
-  db().query('UPDATE members SET email = $2 WHERE member_id = $1', [sent.memberId, email])
-
-test.each([
-  ['a hard', 'Permanent'],
-  ['a soft', 'Transient'],
-])('%s bounce of the address that a member had before is history, and marks nobody', async (_what, bounceType) => {
-  const sarah = await aSentMail()
-  await addressBecomes(sarah, 'sarah@new.example')
-  await take(aBounce(sarah, { bounceType }))
-  expect(await member(sarah)).toMatchObject({ bounce: null })
-  expect(await listBounces(sarah.tenantId, sarah.memberId)).toMatchObject([
-    { bounceType, clearedAt: expect.any(Date), clearedBy: 'new address' },
-  ])
-  expect(await events(sarah)).toContain(EVENT.bounced)
-})
-
-test('a hard bounce of the new address stays when the one of the old address comes late', async () => {
-  const old = await aSentMail()
-  await addressBecomes(old, 'sarah@new.example')
-  const sent = { ...(await aSentMail({ tenantId: old.tenantId, memberId: old.memberId })), email: 'sarah@new.example' }
-  await take(aBounce(sent))
-  await take(aBounce(old))
-  expect(await member(old)).toMatchObject({ bounce: 'hard' })
-  expect(await listBounces(old.tenantId, old.memberId)).toMatchObject([
-    { clearedBy: 'new address' },
-    { clearedBy: null },
-  ])
-})
-
-test.each([
-  ['in capitals', 'SARAH@BÜCHER.EXAMPLE'],
-  ['with the other spelling of its domain', 'sarah@xn--bcher-kva.example'],
-])('a bounce blocks the address that SES tells %s', async (_how, told) => {
-  const sarah = await aSentMail({ email: 'sarah@bücher.example' })
-  await take(aBounce({ ...sarah, email: told }))
-  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
-})
-
-test('a mail that was forwarded to the new address, and bounced there, blocks it', async () => {
-  const sarah = await aSentMail()
-  await addressBecomes(sarah, 'sarah@new.example')
-  await take(aBounce(sarah, { bouncedRecipients: [{ emailAddress: 'sarah@new.example' }] }))
-  expect(await member(sarah)).toMatchObject({ bounce: 'hard' })
-})
-
-test('a complaint from the old address is the person’s all the same', async () => {
-  const sarah = await aSentMail()
-  await addressBecomes(sarah, 'sarah@new.example')
-  await take(aComplaint(sarah, 'abuse'))
-  expect(await member(sarah)).toMatchObject({ complaint: expect.any(Date) })
-})
-
 test('tags of a mail that was never sent, and addresses of nobody, change nothing', async () => {
   const sarah = await aSentMail()
   const stranger = { ...sarah, memberId: sarah.memberId + 1_000_000n, email: 'nobody@example.com' }

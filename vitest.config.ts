@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { environment: 'node' as const, testTimeout: 20_000, hookTimeout: 30_000 }
+// Hooks also make and drop databases, for which PostgreSQL writes down all it holds: on a busy machine that may take a minute.
+const shared = { environment: 'node' as const, testTimeout: 20_000, hookTimeout: 120_000 }
 
 // Two projects: `unit` touches no database; `db` gives each file a fresh copy of a migrated PostgreSQL database.
 export default defineConfig({

@@ -61,24 +61,28 @@ test.each([
   ['writes the receipts', 'LOCK TABLE sns_receipts IN EXCLUSIVE MODE'],
   ['writes the events', 'LOCK TABLE provider_stats IN EXCLUSIVE MODE'],
   ['takes them out of the box', 'LOCK TABLE sns_box IN EXCLUSIVE MODE'],
-])('of a process that is killed when it %s, all takes effect once', async (_when, lock) => {
-  const all: Sent[] = []
-  for (let count = 0; count < 5; count += 1) all.push(await aSentMail({ state: 'unconfirmed' }))
-  await Promise.all(all.map((sent) => keep(aBounce(sent))))
-  const folder = await transaction(async (sql) => {
-    await sql.query(lock)
-    const started = await startFolder()
-    await vi.waitFor(async () => expect(await isStuck()).toBe(true), { timeout: 15_000, interval: 50 })
-    await end(started)
-    return started
-  })
-  expect(folder.signalCode).toBe('SIGKILL')
-  // What it had asked of the database is still carried out, or undone, after its death.
-  await vi.waitFor(async () => expect(await isStuck()).toBe(false), { timeout: 15_000, interval: 50 })
-  await foldAllFeedback()
-  expect(await countsOf(all)).toEqual({ bounced: 5, sent: 5, bounces: 5, blocked: 5, box: 0, failures: 0 })
-  expect(await recount()).toEqual([])
-})
+])(
+  'of a process that is killed when it %s, all takes effect once',
+  async (_when, lock) => {
+    const all: Sent[] = []
+    for (let count = 0; count < 5; count += 1) all.push(await aSentMail({ state: 'unconfirmed' }))
+    await Promise.all(all.map((sent) => keep(aBounce(sent))))
+    const folder = await transaction(async (sql) => {
+      await sql.query(lock)
+      const started = await startFolder()
+      await vi.waitFor(async () => expect(await isStuck()).toBe(true), { timeout: 40_000, interval: 50 })
+      await end(started)
+      return started
+    })
+    expect(folder.signalCode).toBe('SIGKILL')
+    // What it had asked of the database is still carried out, or undone, after its death.
+    await vi.waitFor(async () => expect(await isStuck()).toBe(false), { timeout: 40_000, interval: 50 })
+    await foldAllFeedback()
+    expect(await countsOf(all)).toEqual({ bounced: 5, sent: 5, bounces: 5, blocked: 5, box: 0, failures: 0 })
+    expect(await recount()).toEqual([])
+  },
+  90_000,
+)
 
 test('of many that come while several processes fold and are killed, each takes effect once', async () => {
   const all: Sent[] = []

@@ -19,7 +19,7 @@ export type TrackingPlan = {
   restarts: Restart[]
   /** Ends the server behind the proxy and starts it again. */
   restart: (proxy: PostgresProxy, how: Restart) => Promise<void>
-  /** The longest wait until all is written and counted. */
+  /** The longest wait, after the storm, for any of what is left to be written or counted. */
   drainSeconds: number
   say: (line: string) => void
 }

@@ -6,16 +6,23 @@ import { figureOf, isUp, type TrackingWorld, type Web } from './world.ts'
 
 export type Settled = { secondsToWrite: number; secondsToCount: number; lost: number }
 
-/** @throws when it takes longer than the plan allows. */
+/** @throws when for longer than the plan allows nothing of it becomes less. */
 export async function settle(world: TrackingWorld, plan: TrackingPlan): Promise<Settled> {
   const { crew, webs, worker } = world
   const since = Date.now()
-  await crew.revive([...webs, worker])
-  for (const web of webs) await until(plan, `${web.name} has written its hits`, () => hasWritten(web))
+  for (const web of webs)
+    await until(plan, `${web.name} has written its hits`, async () => {
+      await crew.revive([web])
+      return unwritten(web)
+    })
   const written = Date.now()
   const lost = await Promise.all(webs.map((web) => figureOf(web, 'glancito_hits_lost_total')))
   for (const web of webs) await crew.end(web)
-  await until(plan, 'all hits are counted', () => isCounted(world))
+  await until(plan, 'all hits are counted', async () => {
+    // One that found the database away when it started has given up.
+    await crew.revive([worker])
+    return uncounted(world)
+  })
   const counted = Date.now()
   await crew.end(worker)
   return {
@@ -25,22 +32,33 @@ export async function settle(world: TrackingWorld, plan: TrackingPlan): Promise<
   }
 }
 
-async function until({ drainSeconds }: TrackingPlan, what: string, is: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + drainSeconds * 1000
-  while (!(await is())) {
-    if (Date.now() > end) throw new Error(`not within ${drainSeconds} s: ${what}`)
+/** Waits until nothing is left. How long that takes says how busy the machine is; that it goes on is what matters. */
+async function until(plan: TrackingPlan, what: string, countLeft: () => Promise<number>): Promise<void> {
+  let [least, since] = [Infinity, Date.now()]
+  for (;;) {
+    const left = await countLeft()
+    if (left === 0) return
+    if (left < least) [least, since] = [left, Date.now()]
+    if (Date.now() - since > plan.drainSeconds * 1000)
+      throw new Error(
+        `for ${plan.drainSeconds} s nothing has come of it that ${what}: ${least} left; see ${plan.logFolder}`,
+      )
     await sleep(200)
   }
 }
 
-const hasWritten = async (web: Web) => (await isUp(web)) && (await figureOf(web, 'glancito_hits_waiting')) === 0
+/** Without end while it does not answer. */
+const unwritten = async (web: Web) => ((await isUp(web)) ? await figureOf(web, 'glancito_hits_waiting') : Infinity)
 
-async function isCounted({ proxy }: TrackingWorld): Promise<boolean> {
+/** Batches in the box, and hits that wait to be judged. */
+async function uncounted({ proxy }: TrackingWorld): Promise<number> {
   const client = new pg.Client({ connectionString: proxy.target })
   await client.connect()
   try {
-    const found = await client.query('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects LIMIT 1')
-    return found.rowCount === 0
+    const found = await client.query<{ left: number }>(
+      'SELECT ((SELECT count(*) FROM hit_box) + (SELECT count(*) FROM hit_suspects))::int AS left',
+    )
+    return found.rows[0]?.left ?? 0
   } finally {
     await client.end()
   }

@@ -4,7 +4,7 @@ import { raiseTrackingStorm } from './storm.ts'
 
 test(
   'hits under kills and outages are counted once when they were durable, and only a killed process loses early ones',
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   async () => {
     const seed = process.env['STORM_SEED'] ?? String(Date.now())
     const report = await raiseTrackingStorm({

@@ -58,15 +58,32 @@ export async function retryFailures(): Promise<0> {
 async function retry({ messageId, notification, attempts }: Due): Promise<void> {
   try {
     await recordFeedback(unpackNotifications(notification))
-    await db().query('DELETE FROM sns_failures WHERE message_id = $1', [messageId])
+    await drop(messageId)
   } catch (error) {
     if (isDatabaseAway(error) || isPassing(error)) throw error
+    if (await isAboutNobody(notification)) return drop(messageId)
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS)
     await db().query(
       'UPDATE sns_failures SET attempts = attempts + 1, not_before = $2, error = $3 WHERE message_id = $1',
       [messageId, new Date(clock.now().getTime() + pauseMs), faultOf(error).error],
     )
   }
+}
+
+async function drop(messageId: string): Promise<void> {
+  await db().query('DELETE FROM sns_failures WHERE message_id = $1', [messageId])
+}
+
+/** About a member who is none any more: whoever erased them may not have known of it, as an import that misses them. */
+async function isAboutNobody(notification: Buffer): Promise<boolean> {
+  const tags = unpackNotifications(notification).map(({ message }) => readFeedback(message)?.tags)[0]
+  if (!tags) return false
+  const found = await db().query(
+    `SELECT FROM members WHERE tenant_id = $1 AND member_id = $2
+     UNION ALL SELECT FROM merged_members WHERE tenant_id = $1 AND gone = $2`,
+    [tags.tenantId, tags.memberId],
+  )
+  return found.rowCount === 0
 }
 
 /** Drops those that are about a member who was erased, by our tags or by the number anywhere in them. */

@@ -36,3 +36,42 @@ test('a megabyte of links is read once', () => {
   const many = `${CLICK} `.repeat(5_000)
   expect(withoutOurLinks(many, 'text', ORIGIN)).toBe('https://shop.example/sale?q=a&b=c#top '.repeat(5_000))
 })
+
+const encoded = encodeURIComponent
+const SAFE_LINKS = (url: string) =>
+  `https://eur01.safelinks.protection.outlook.com/?url=${encoded(url)}&amp;data=05%7C02%7C&amp;sdata=x%3D&amp;reserved=0`
+
+test.each([
+  ['Safe Links', SAFE_LINKS(UNSUBSCRIBE), '#'],
+  ['Safe Links around a click', SAFE_LINKS(CLICK), 'https://shop.example/sale?q=a&amp;b=c#top'],
+  ['Safe Links around Safe Links', SAFE_LINKS(SAFE_LINKS(UNSUBSCRIBE)), '#'],
+  ['Google', `https://www.google.com/url?q=${UNSUBSCRIBE}&amp;source=gmail&amp;ust=1`, '#'],
+  ['Google, encoded', `https://www.google.com/url?q=${encoded(OPEN)}&amp;source=gmail`, '#'],
+  [
+    'Barracuda, in small letters',
+    `https://linkprotect.cudasvc.com/url?a=${encoded(UNSUBSCRIBE).toLowerCase()}&c=E,1`,
+    '#',
+  ],
+  ['Cisco', `https://secure-web.cisco.com/1abc/${encoded(UNSUBSCRIBE)}`, '#'],
+  [
+    'Proofpoint v2',
+    `https://urldefense.proofpoint.com/v2/url?u=${encoded(UNSUBSCRIBE).replaceAll('%2F', '_').replaceAll('%', '-')}&d=DwMFaQ&c=x`,
+    '#',
+  ],
+  ['Proofpoint v3', `https://urldefense.com/v3/__${UNSUBSCRIBE}__;!!ABC$`, '#'],
+  ['what can not be read', SAFE_LINKS(CLICK).replace('%3Fc%3D', '%E0%A4%ZZ'), '#'],
+])('a link of ours that %s has wrapped leads to us no more', (_who, wrapped, expected) => {
+  expect(withoutOurLinks(`<a href="${wrapped}">Shop</a> (${wrapped})`, 'html', ORIGIN)).toBe(
+    `<a href="${expected}">Shop</a> (${expected}`,
+  )
+})
+
+test('a wrapped link of somebody else stays', () => {
+  const other = SAFE_LINKS('https://shop.example/api/v1/track/open')
+  expect(withoutOurLinks(other, 'html', ORIGIN)).toBe(other)
+})
+
+test('a megabyte of letters around one link is read once', () => {
+  const long = 'a'.repeat(1_000_000)
+  expect(withoutOurLinks(`${long}${UNSUBSCRIBE} ${long}`, 'text', ORIGIN)).toBe(`${long}[link removed] ${long}`)
+})

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { env } from '#app/platform/env.server.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
+import { ownNetworkOf } from '#app/platform/http/ip-address.server.ts'
 import { within } from '#app/platform/faults/within.ts'
 import { log } from '#app/platform/log.server.ts'
 import { findReplyTo } from '#app/settings/reply-to.server.ts'
@@ -77,7 +78,8 @@ export function createReplyServer(limits: Partial<Limits> = {}): SMTPServer {
     socketTimeout: silenceMs,
     closeTimeout: CLOSE_WITHIN_MS,
     onConnect: ({ id, remoteAddress }, done) => {
-      const same = [...server.connections].filter((each) => each.remoteAddress === remoteAddress).length
+      const network = ownNetworkOf(remoteAddress)
+      const same = [...server.connections].filter((each) => ownNetworkOf(each.remoteAddress) === network).length
       if (same > ofSession.clientsOfOneAddress) return done(new Refusal(421, 'Too many connections from your address'))
       timers.set(id, setTimeout(() => end(server, id), sessionMs).unref())
       done()

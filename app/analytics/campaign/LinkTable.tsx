@@ -56,7 +56,8 @@ export function LinkTable({ performance, tracked }: { performance: LinkPerforman
 
 function Address({ link }: { link: LinkRow }) {
   return (
-    <div style={{ maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+    // Without a least width a phone would break every address after a few letters.
+    <div style={{ minWidth: '11rem', maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
       <Text>{link.label || link.url}</Text>
       {link.label ? (
         <Paragraph size="small" tone="subdued">

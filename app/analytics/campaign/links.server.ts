@@ -1,6 +1,7 @@
 // Which links of a campaign were followed, by how many people and how often.
 import { db } from '#app/platform/db/db.server.ts'
 import { countEvents } from './campaign.server.ts'
+import { readableLabel } from './link-words.ts'
 import { headlineRates, noCounts, TRACKED } from './metrics.ts'
 
 export type LinkRow = {
@@ -31,9 +32,10 @@ export type LinkPerformance = {
  */
 export async function linkPerformance(tenantId: number, campaignId: number): Promise<LinkPerformance> {
   const [links, counts] = await Promise.all([
-    db().query<LinkRow>(
+    db().query<LinkRow & { shopName: string | null }>(
       `SELECT l."linkNo", l.url, l.label, l.kind, coalesce(sum(hits), 0)::int AS "totalClicks",
-         coalesce(sum(people), 0)::int AS "uniqueClicks", coalesce(sum(machine_hits), 0)::int AS "machineClicks"
+         coalesce(sum(people), 0)::int AS "uniqueClicks", coalesce(sum(machine_hits), 0)::int AS "machineClicks",
+         max(m.sender ->> 'shopName') AS "shopName"
        FROM mailings m JOIN contents c ON c.tenant_id = m.tenant_id AND c.content_id = m.content_id
        CROSS JOIN LATERAL jsonb_to_recordset(c.links) AS l("linkNo" smallint, url text, label text, kind text)
        LEFT JOIN link_stats s ON s.tenant_id = m.tenant_id AND s.mailing_id = m.mailing_id AND s.link_no = l."linkNo"
@@ -49,6 +51,6 @@ export async function linkPerformance(tenantId: number, campaignId: number): Pro
     uniqueClicks: clicked,
     clicksPerUniqueOpen: headlineRates(counted, TRACKED, 'delivered').ctor,
     machineClicks,
-    links: links.rows,
+    links: links.rows.map(({ shopName, ...link }) => ({ ...link, label: readableLabel(link.label, shopName) })),
   }
 }

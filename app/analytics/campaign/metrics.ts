@@ -110,7 +110,7 @@ export const METRICS: Metric[] = [
     label: 'Opens',
     count: 'opened',
     definition:
-      'Members whose mail client loaded the invisible image, each counted once. Scanners aren’t counted. Opens by Apple’s privacy proxy are, and are shown separately.',
+      'Members whose mail client loaded the invisible image, each counted once. Security scanners aren’t counted. Opens by Apple’s privacy proxy are, and are shown separately.',
     rate: { key: 'openRate', label: 'Open rate', of: 'opened', over: 'setting', ofTracked: true },
   },
   {
@@ -118,7 +118,7 @@ export const METRICS: Metric[] = [
     label: 'Clicks',
     count: 'clicked',
     definition:
-      'Members who followed at least one link, each counted once. Scanners aren’t counted. Opens by Apple’s privacy proxy are, and are shown separately.',
+      'Members who followed at least one link, each counted once. Clicks by security scanners aren’t counted, and are shown separately.',
     rate: { key: 'clickRate', label: 'Click rate', of: 'clicked', over: 'setting', ofTracked: true },
   },
   {

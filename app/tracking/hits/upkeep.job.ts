@@ -9,6 +9,7 @@ import { forgetErased } from './log/forget-erased.server.ts'
 import { ensureNextDays } from './log/log-partitions.server.ts'
 import { keepLog, keepNoAddresses } from './log/log-retention.server.ts'
 import { settleDays } from './log/settle-days.server.ts'
+import { forgetAgents } from './log/used-agents.server.ts'
 
 export async function performUpkeep(): Promise<void> {
   await ensureNextDays(clock.now())
@@ -16,9 +17,10 @@ export async function performUpkeep(): Promise<void> {
   const erased = await forgetErased()
   await keepLog()
   await keepNoAddresses()
+  const agents = await forgetAgents()
   const wishes = await forgetWishesOfErased()
   const strangers = await forgetStrangers(db())
   const held = await forgetDecided()
   const [receipts, writers] = [await forgetReceipts(), await forgetWriters()]
-  log.info({ held, receipts, writers, erased, wishes, strangers }, 'tracking kept up')
+  log.info({ held, receipts, writers, erased, wishes, strangers, agents }, 'tracking kept up')
 }

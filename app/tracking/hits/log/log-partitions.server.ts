@@ -16,9 +16,11 @@ const attached = new Set<number>()
 /** The number of a moment's day in UTC. */
 export const dayNumber = (ms: number): number => Math.floor(ms / DAY_MS)
 
+/** A day as SQL writes it. */
+export const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
+
 /** The partition of a day. */
-export const partitionOf = (parent: Parent, day: number): string =>
-  `${parent}_${new Date(day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '')}`
+export const partitionOf = (parent: Parent, day: number): string => `${parent}_${dateOf(day).replaceAll('-', '')}`
 
 /** The day of a partition's name. */
 export function dayOfPartition(name: string): number {
@@ -71,5 +73,5 @@ async function attach(sql: PoolClient, day: number): Promise<void> {
     )
     await sql.query(`ALTER TABLE ${name} DROP CONSTRAINT ${name}_day`)
   }
-  log.info({ day: new Date(day * DAY_MS).toISOString().slice(0, 10) }, 'partitions of the hit log attached')
+  log.info({ day: dateOf(day) }, 'partitions of the hit log attached')
 }

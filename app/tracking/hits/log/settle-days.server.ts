@@ -5,6 +5,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { listPartitions } from '#app/platform/db/partitions.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { dayNumber, dayOfPartition } from './log-partitions.server.ts'
+import { noteAgents } from './used-agents.server.ts'
 
 const INDEX = '_members'
 
@@ -17,6 +18,7 @@ export async function settleDays(): Promise<number> {
     if (dayOfPartition(name) >= today || indexed.has(name)) continue
     const forgotten = await forgetStrangers(name)
     await forgetAddresses(name.replace('hit_log', 'hit_addresses'))
+    await noteAgents(name)
     await index(name)
     log.info({ partition: name, forgotten }, 'day of the log settled')
     settled += 1

@@ -18,20 +18,22 @@ export class Bursts {
       if (!OWN.test(prefix)) this.#visits.set(prefix, [{ at, recipient }])
       return 1
     }
-    // They stand in the order in which they came, more or less.
-    for (let [first] = visits; first && at - first.at > BURST_MS; [first] = visits) visits.shift()
+    // They stand in the order in which they came, more or less; one from the future is a process's whose clock was put right.
+    for (let [first] = visits; first && isFar(at, first.at); [first] = visits) visits.shift()
     if (visits.length < MOST && !visits.some((visit) => visit.recipient === recipient)) visits.push({ at, recipient })
     return visits.length
   }
 
   /** Prefixes that are not seen again are forgotten. */
   #sweep(at: number): void {
-    if (at - this.#swept < BURST_MS) return
+    if (!isFar(at, this.#swept)) return
     this.#swept = at
     for (const [prefix, visits] of this.#visits)
-      if (visits.every((visit) => at - visit.at > BURST_MS)) this.#visits.delete(prefix)
+      if (visits.every((visit) => isFar(at, visit.at))) this.#visits.delete(prefix)
   }
 }
+
+const isFar = (one: number, other: number) => Math.abs(one - other) > BURST_MS
 
 /** More of them say nothing more. */
 const MOST = 20

@@ -9,7 +9,6 @@ import { REASON } from '../judge/codes.ts'
 import { HONEYPOT } from '../judge/suspects.ts'
 import { recount } from '../recount.server.ts'
 import { BoxWriter } from './box.server.ts'
-import { Bursts } from './bursts.ts'
 import { foldAllHits } from './fold.server.ts'
 import type { Hit } from './hit.ts'
 import { HitPack } from './packed-hits.server.ts'
@@ -166,25 +165,4 @@ test('two who judge at once judge each hit once', async () => {
 
 test('after all of this the rollups agree with the events', async () => {
   expect(await recount()).toEqual([])
-})
-
-test('a burst is recipients of one part of the internet within seconds, and no network of one’s own', () => {
-  const bursts = new Bursts()
-  const reached = (prefix: string | null, ...at: number[]) =>
-    at.map((each, index) => bursts.note(prefix, `r${index}`, each))
-  expect(reached('203.0.113.0/24', 0, 10, 20, 30)).toEqual([1, 2, 3, 4])
-  expect(bursts.note('203.0.113.0/24', 'r1', 40)).toBe(4)
-  expect(bursts.note('203.0.113.0/24', 'r9', 30_000)).toBe(1)
-  for (const own of [
-    '127.0.0.0/24',
-    '10.1.2.0/24',
-    '192.168.7.0/24',
-    '172.20.0.0/24',
-    '100.64.3.0/24',
-    'fd12:3:4::/48',
-    '0:0:0::/48',
-    null,
-  ])
-    expect(reached(own, 1, 2, 3)).toEqual([1, 1, 1])
-  expect(reached('172.32.0.0/24', 1, 2, 3)).toEqual([1, 2, 3])
 })

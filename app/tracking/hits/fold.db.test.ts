@@ -1,6 +1,6 @@
 import { db } from '#app/platform/db/db.server.ts'
 import { aMailing, aTenant } from '#tests/factories.ts'
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { EVENT, VERDICT } from '../events.ts'
 import { recount } from '../recount.server.ts'
 import { BoxWriter } from './box.server.ts'
@@ -213,4 +213,23 @@ test('hits of another day and of another shop find their place', async () => {
 
 test('after all of this the rollups agree with the events', async () => {
   expect(await recount()).toEqual([])
+})
+
+test('counting all that is there ends while more comes without end', async () => {
+  const ending = new AbortController()
+  let put = 0
+  const streams = [new BoxWriter(), new BoxWriter(), new BoxWriter()].map(async (writer, member) => {
+    for (; !ending.signal.aborted; put += 1) await writer.put(pack(anOpen(member)), false)
+  })
+  try {
+    await vi.waitFor(() => expect(put).toBeGreaterThan(10))
+    const before = put
+    await foldAllHits()
+    expect((await counts()).log).toBeGreaterThanOrEqual(before)
+  } finally {
+    ending.abort()
+    await Promise.all(streams)
+  }
+  await foldAllHits()
+  expect(await counts()).toEqual(all(put))
 })

@@ -62,14 +62,33 @@ export async function foldHits(bytes = BYTES): Promise<number> {
   return taken.length
 }
 
-/** Counts everything that is in the box now; for whoever reads what it is counted into at once. */
+/**
+ * Counts everything that is in the box now; for whoever reads what it is counted into at once. What comes meanwhile is not waited
+ * for: while many come the box is never empty.
+ */
 export async function foldAllHits(): Promise<void> {
-  for (;;) {
+  const last = await lastBatches()
+  while (await someAreLeft(last)) {
     if ((await foldHits()) > 0) continue
     // Another process may be at it, whose transaction this one waits for.
     await transaction((sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]), hitsDb())
-    if ((await peek(BYTES)).length === 0) return
   }
+}
+
+/** The newest batch of each writer, who puts them in the order of their numbers. */
+async function lastBatches(): Promise<Pick<Taken, 'writer' | 'seq'>[]> {
+  const found = await hitsDb().query<Pick<Taken, 'writer' | 'seq'>>(
+    'SELECT writer, max(seq)::int AS seq FROM hit_box GROUP BY writer',
+  )
+  return found.rows
+}
+
+async function someAreLeft(last: Pick<Taken, 'writer' | 'seq'>[]): Promise<boolean> {
+  const found = await hitsDb().query(
+    `SELECT FROM hit_box b JOIN unnest($1::uuid[], $2::int[]) AS g(writer, seq) ON b.writer = g.writer AND b.seq <= g.seq LIMIT 1`,
+    [last.map(({ writer }) => writer), last.map(({ seq }) => seq)],
+  )
+  return found.rowCount === 1
 }
 
 /** Hits apart from the wishes not to be tracked, which are counted nowhere. */

@@ -23,8 +23,11 @@ import {
 } from '../receipts.server.ts'
 import { writeHits } from './write-hits.server.ts'
 
-/** Receipts judged in one transaction. */
+/** Receipts that are asked for together, and hits judged in one transaction; nobody counts meanwhile. */
 const RECEIPTS = 1_000
+const HITS = 5_000
+/** Of one e-mail that somebody hits without end so many are judged together, the others after them. */
+const HITS_OF_ONE = 20_000
 
 const bursts = new Bursts()
 
@@ -77,22 +80,37 @@ function packed(hit: Hit): Buffer {
   return pack.toBuffer()
 }
 
-type Waiting = { mailingId: number; sendNo: number; memberId: string }
+type Waiting = { tenantId: number; mailingId: number; sendNo: number; memberId: string; hits: number }
 type Held = { burst: number; hit: Buffer }
 
 /**
  * Judges and counts those whose time has come by then, with all others of their e-mails; returns how many e-mails it were.
  */
 export async function judgeWaiting(dueBy = clock.now()): Promise<number> {
-  const due = await hitsDb().query<Waiting & { tenantId: number }>(
-    `SELECT DISTINCT tenant_id AS "tenantId", mailing_id AS "mailingId", send_no AS "sendNo", member_id::text AS "memberId"
-     FROM hit_suspects WHERE due_at <= $1 LIMIT $2`,
+  const due = await hitsDb().query<Waiting>(
+    `SELECT tenant_id AS "tenantId", mailing_id AS "mailingId", send_no AS "sendNo", member_id::text AS "memberId", count(*)::int AS hits
+     FROM hit_suspects WHERE due_at <= $1 GROUP BY 1, 2, 3, 4 LIMIT $2`,
     [dueBy, RECEIPTS],
   )
   let judged = 0
   for (const [tenantId, waiting] of Map.groupBy(due.rows, (row) => row.tenantId))
-    judged += await judgeOf(tenantId, waiting)
+    for (const portion of portionsOf(waiting)) judged += await judgeOf(tenantId, portion)
   return judged
+}
+
+/** Of some thousand hits each; an e-mail is never parted. */
+function portionsOf(waiting: Waiting[]): Waiting[][] {
+  const portions: Waiting[][] = []
+  let room = 0
+  for (const receipt of waiting) {
+    if (receipt.hits > room) {
+      portions.push([])
+      room = HITS
+    }
+    portions.at(-1)?.push(receipt)
+    room -= receipt.hits
+  }
+  return portions
 }
 
 async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
@@ -122,13 +140,26 @@ async function takeHeld(sql: PoolClient, tenantId: number, waiting: Waiting[]): 
   const taken = await sql.query<Held>(
     `DELETE FROM hit_suspects s USING unnest($2::int[], $3::smallint[], $4::bigint[]) AS g(mailing_id, send_no, member_id)
      WHERE s.tenant_id = $1 AND s.mailing_id = g.mailing_id AND s.send_no = g.send_no AND s.member_id = g.member_id
+       AND ($5::bigint IS NULL OR s.suspect_id < $5)
      RETURNING s.burst, s.hit`,
     [
       tenantId,
       waiting.map(({ mailingId }) => mailingId),
       waiting.map(({ sendNo }) => sendNo),
       waiting.map(({ memberId }) => memberId),
+      await endOf(sql, tenantId, waiting),
     ],
   )
   return taken.rows
+}
+
+/** Where those of one e-mail end that are judged now; null where all of them are. */
+async function endOf(sql: PoolClient, tenantId: number, [first, ...others]: Waiting[]): Promise<bigint | null> {
+  if (!first || others.length > 0 || first.hits <= HITS_OF_ONE) return null
+  const end = await sql.query<{ id: bigint }>(
+    `SELECT suspect_id AS id FROM hit_suspects WHERE tenant_id = $1 AND mailing_id = $2 AND send_no = $3 AND member_id = $4
+     ORDER BY suspect_id OFFSET $5 LIMIT 1`,
+    [tenantId, first.mailingId, first.sendNo, first.memberId, HITS_OF_ONE],
+  )
+  return end.rows[0]?.id ?? null
 }

@@ -56,7 +56,7 @@ const house = [
   ['segments', ['counts.server', 'judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
   ['tracking/held', ['look.server']],
   ['tracking/hits/reclassify', ['reclassify.server']],
-  ['tracking/hits', ['fold-in-hand.server', 'fold-when-late.server', 'fold.server', 'hits.server', 'suspects.server']],
+  ['tracking/hits', ['fold-lock.server', 'fold-when-late.server', 'fold.server', 'hits.server', 'suspects.server']],
   ['tracking/hits/log', ['log-partitions.server']],
   [
     'tracking',

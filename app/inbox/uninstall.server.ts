@@ -7,7 +7,7 @@ import { db, transaction } from '#app/platform/db/db.server.ts'
 import { forgetJobs } from '#app/platform/jobs/jobs.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import { ShopifySignedOut } from '#app/platform/shopify/shopify-admin.server.ts'
-import { foldInHandEnds } from '#app/tracking/hits/fold-in-hand.server.ts'
+import { foldInHandEnds } from '#app/tracking/hits/fold-lock.server.ts'
 import { z } from 'zod'
 import { COMPLIANCE_TOPICS } from './topics.ts'
 

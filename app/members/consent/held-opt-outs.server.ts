@@ -83,6 +83,15 @@ export async function countHeld(tenantId: number, memberId: MemberId | null = nu
   return found.rows[0]?.count ?? 0
 }
 
+/** The numbers of those that wait for a person, the newest first: none newer than `newest`, where it is said. */
+export async function heldNumbers(tenantId: number, newest: string | null, limit: number): Promise<string[]> {
+  const found = await db().query<{ heldNo: string }>(
+    `SELECT h.held_no::text AS "heldNo" FROM ${OPEN} AND ($2::bigint IS NULL OR h.held_no <= $2) ORDER BY h.held_no DESC LIMIT $3`,
+    [tenantId, newest, limit],
+  )
+  return found.rows.map(({ heldNo }) => heldNo)
+}
+
 const PAGE = 50
 
 type HeldPerson = HeldOptOut & { firstName: string | null; lastName: string | null; address: string | null }

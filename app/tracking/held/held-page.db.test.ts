@@ -179,6 +179,39 @@ test('while the people of a campaign are being noted one by one, a scanner’s s
   expect((await getMember(tenantId, next.memberId)).emailUnsubscribed).toBe(true)
 })
 
+test('“Keep all” keeps each of them that the page has shown, noted with who has decided, and none that came since', async () => {
+  const [first, second] = [await aHeld(), await aHeld()]
+  const other = await aTenant()
+  const stranger = await aMail(other)
+  await sweep(ask, stranger)
+  await look(164)
+  const late = await aHeld()
+  const kept = await request(URL, { heldNo: second.heldNo, answer: 'keep-all' })
+  expect(await kept.text()).toContain('2 customers stay subscribed')
+  expect(await Promise.all([first, second, late].map(({ memberId }) => countHeld(tenantId, memberId)))).toEqual([
+    0, 0, 1,
+  ])
+  expect(await countHeld(other)).toBe(1)
+  for (const mail of [first, second])
+    expect((await entries(mail))[0]).toEqual({
+      source: 'admin',
+      change: 'SUBSCRIBED SUBSCRIBED',
+      by: 'staff: staff member 42',
+    })
+  expect((await verifyLedger(tenantId)).faults).toEqual([])
+})
+
+test.each([
+  ['one of them alone', ['keep-all'], '1 customer stays subscribed'],
+  ['them twice', ['keep-all', 'keep-all'], '0 customers stay subscribed'],
+  ['what somebody has decided since', ['unsubscribe', 'keep-all'], '0 customers stay subscribed'],
+])('keeping all says of how many it was: of %s', async (_which, answers, words) => {
+  const mail = await aHeld()
+  let said = ''
+  for (const answer of answers) said = await (await request(URL, { heldNo: mail.heldNo, answer })).text()
+  expect(said).toContain(words)
+})
+
 test('more than a page is paged through, the newest first', async () => {
   const mail = await aHeld({ first_name: 'First' })
   await db().query(

@@ -165,3 +165,15 @@ test('a scanner whose clicks are not counted yet is known all the same', async (
   expect([await isOut(mail), await isHeld(mail)]).toEqual([false, 1])
   expect(await recount()).toEqual([])
 })
+
+test('one that can not be taken back, for a fault of ours, stands, and keeps no other waiting', async () => {
+  const [mail, other] = [await aMail(tenantId), await aMail(tenantId)]
+  for (const each of [mail, other]) await sweep(ask, each)
+  await db().query(`ALTER TABLE held_opt_outs ADD CONSTRAINT poison CHECK (member_id <> ${mail.memberId}) NOT VALID`)
+  await look(164)
+  await db().query('ALTER TABLE held_opt_outs DROP CONSTRAINT poison')
+  expect([await isOut(mail), await isHeld(mail)]).toEqual([true, 0])
+  expect([await isOut(other), await isHeld(other)]).toEqual([false, 1])
+  const left = await db().query('SELECT FROM followed_opt_outs WHERE tenant_id = $1', [tenantId])
+  expect([left.rowCount, await recount()]).toEqual([0, []])
+})

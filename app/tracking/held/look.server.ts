@@ -9,13 +9,18 @@ import {
 import { takeBackFollowed } from '#app/members/consent/take-back.server.ts'
 import { lockPresent } from '#app/members/core/members.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db, transaction } from '#app/platform/db/db.server.ts'
+import { db, hitsDb, transaction } from '#app/platform/db/db.server.ts'
+import { isDatabaseAway, isPassing } from '#app/platform/faults/db-fault.ts'
+import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
+import { EVENT } from '../events.ts'
 import { foldAllHits } from '../hits/fold.server.ts'
+import { holdFold } from '../hits/fold-lock.server.ts'
 import { NOTHING_KNOWN } from '../hits/judging.ts'
 import { type FollowedAll, followedEveryLink, mayBeHeld, type ReceiptContext } from '../judge/suspects.ts'
 import { findOpenMailings, findReceipts, receiptKey } from '../receipts.server.ts'
-import { holdPeople, moveOptOuts } from './restate-opt-out.server.ts'
+import { holdPeople, moveHits } from './move-hits.server.ts'
+import { countAsMachine } from './restate-visit.server.ts'
 import { findVisits, receiptOf, VISITOR } from './visits.server.ts'
 
 /** Looked at together. */
@@ -30,8 +35,19 @@ export async function lookAtFollowed(): Promise<number> {
   if (due.length === 0) return 0
   const found = await findMachines(due)
   await letStand(due.filter((optOut) => !found.has(optOut)))
-  for (const [optOut, how] of found) await takeBack(optOut, how)
+  for (const [optOut, how] of found) await takeBackOrLetStand(optOut, how)
   return due.length
+}
+
+/** One that can not be taken back, for a fault of ours, keeps no other from it. */
+async function takeBackOrLetStand(optOut: FollowedOptOut, how: FollowedAll): Promise<void> {
+  try {
+    await takeBack(optOut, how)
+  } catch (error) {
+    if (isDatabaseAway(error) || isPassing(error)) throw error
+    logFailure(error, 'an opt-out by a link could not be taken back, and stands', { tenant: optOut.tenantId })
+    await letStand([optOut])
+  }
 }
 
 /** Those that followed everything, with how they did. */
@@ -62,13 +78,19 @@ async function takeBack(optOut: FollowedOptOut, how: FollowedAll): Promise<void>
   const why = { ...how, sinceDeliveryMs: how.sinceDeliveryMs === null ? null : Math.round(how.sinceDeliveryMs) }
   const done = await transaction(async (sql) => {
     const receipt = receiptOf(optOut)
-    // First, as whoever decides about a member does.
+    // Before the member, for who counts hits waits for members.
+    await holdFold(sql)
+    // First of all rows, as whoever decides about a member does.
     await lockPresent(sql, optOut.tenantId, optOut.memberId)
     const counted = await holdPeople(sql, receipt)
     const outcome = counted === 'being noted' ? 'stands' : await takeBackFollowed(sql, optOut, why)
-    if (outcome === 'stands') await letStand([optOut], sql)
-    else await moveOptOuts(sql, receipt, { times: optOut.times, to: 'machine', counted })
+    if (outcome === 'stands') {
+      await letStand([optOut], sql)
+      return outcome
+    }
+    await countAsMachine(sql, optOut, counted)
+    await moveHits(sql, receipt, { type: EVENT.unsubscribed, linkNo: 0, hits: optOut.times, to: 'machine', counted })
     return outcome
-  })
+  }, hitsDb())
   if (done === 'taken-back') held()
 }

@@ -9,6 +9,7 @@ import { recount } from '../recount.server.ts'
 import { BoxWriter } from './box.server.ts'
 import { foldAllHits, foldHits } from './fold.server.ts'
 import { HitPack } from './packed-hits.server.ts'
+import { reclassify } from './reclassify/reclassify.server.ts'
 import { holdSuspects, judgeWaiting } from './suspects.server.ts'
 import type { SiftedHit } from './hit.ts'
 
@@ -47,7 +48,7 @@ function pack(hit: SiftedHit): Buffer {
 }
 
 /** Begins `work`, and cuts it off once it has the lock and waits for a table; whoever connects anew finds PostgreSQL again. */
-async function cutOff(work: () => Promise<number>): Promise<{ outcome: Promise<'done' | 'failed'> }> {
+async function cutOff(work: () => Promise<unknown>): Promise<{ outcome: Promise<'done' | 'failed'> }> {
   const blocker = new pg.Client({ connectionString: direct })
   await blocker.connect()
   await blocker.query('BEGIN; LOCK TABLE mail_stats IN ACCESS EXCLUSIVE MODE')
@@ -94,3 +95,23 @@ test.each([
     expect(await recount()).toEqual([])
   },
 )
+
+test('who judges the log anew and is cut off keeps others from counting no longer than it may think', async () => {
+  const tenantId = await aTenant()
+  const { mailingId } = await aMailing(tenantId)
+  await new BoxWriter().put(pack(aHit(tenantId, mailingId, 1)), false)
+  await foldAllHits()
+  await new BoxWriter().put(pack(aHit(tenantId, mailingId, 2)), false)
+  await cutOff(() => reclassify(1_000))
+  await vi.waitFor(
+    async () => {
+      await foldAllHits()
+      const counted = await db().query('SELECT sum(hits)::int AS hits FROM mail_stats WHERE mailing_id = $1', [
+        mailingId,
+      ])
+      expect(counted.rows).toEqual([{ hits: 2 }])
+    },
+    { timeout: 40_000, interval: 500 },
+  )
+  expect(await recount()).toEqual([])
+}, 60_000)

@@ -31,13 +31,13 @@ export function waits(hit: SiftedHit, context: ReceiptContext): boolean {
   return isSuspect(suspect, isYoung ? context : NOTHING_KNOWN, { recipients: hit.burst }) !== null
 }
 
-/** How a hit is judged by what its request said, as far as that is kept. */
+/** How a hit is judged by what its request said, as far as that is kept. One that was found with an opt-out stays what it was found to be. */
 export function judgeAlone(hit: SiftedHit): SiftedHit {
   const { verdict, reason, device, client } = judgeHit(kindOf(hit), headersAgain(hit.agent, reasonOf(hit)))
+  const isFound = hit.reason === REASON['unsubscribed-too']
   return {
     ...hit,
-    verdict: VERDICT[verdict],
-    reason: REASON[reason],
+    ...(isFound ? {} : { verdict: VERDICT[verdict], reason: REASON[reason] }),
     rules: RULE_VERSION,
     device: DEVICE[device],
     client: CLIENT[client],
@@ -50,7 +50,8 @@ export function judgeTogether(
   context: ReceiptContext,
   agents: ReadonlyMap<string, number>,
 ): SiftedHit[] {
-  const recipients = Math.max(...hits.map(({ burst }) => burst))
+  // Not Math.max of all: what somebody does a hundred thousand times are too many arguments for it.
+  const recipients = hits.reduce((most, { burst }) => Math.max(most, burst), 1)
   const suspects = hits.map((hit): SuspectHit => ({
     kind: kindOf(hit),
     linkNo: hit.linkNo,

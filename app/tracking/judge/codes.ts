@@ -71,6 +71,8 @@ export const REASON = {
   'gateway-at-once': 23,
   burst: 24,
   'beside-machine': 25,
+  /** Found with an opt-out that was taken back; no rule finds it by the hits alone. */
+  'unsubscribed-too': 26,
 } as const
 export type Reason = keyof typeof REASON
 

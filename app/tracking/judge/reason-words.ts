@@ -72,4 +72,9 @@ export const REASON_WORDS: Record<Reason, { short: string; meaning: string }> = 
     short: 'Same scanner',
     meaning: 'Came from the same network and program, in the same minute, as a machine.',
   },
+  'unsubscribed-too': {
+    short: 'Every link and unsubscribe',
+    meaning:
+      'Followed every link in the email within seconds, its unsubscribe link too. The unsubscribe was taken back.',
+  },
 }

@@ -149,6 +149,27 @@ test('who was taken for a machine by older rules is a person from then on', asyn
   expect(await recount()).toEqual([])
 })
 
+test('of two hits of one millisecond each is judged for itself, and stays so', async () => {
+  const prefetched = { verdict: VERDICT.machine, reason: REASON['prefetch-header'] }
+  const at = SENT + 4_000_000
+  await come(
+    hit(9, 4_000, SCRIPT, { ...AS_PERSON, linkNo: 1, at }),
+    hit(9, 4_000, SCRIPT, { ...prefetched, linkNo: 1, at }),
+    hit(9, 4_000, SCRIPT, { ...prefetched, reason: REASON['head-request'], linkNo: 1, at }),
+  )
+  expect(await reclassify()).toMatchObject([{ hits: 1, left: 0, clicked: { before: 1, after: 0 } }])
+  const logged = await db().query('SELECT reason FROM hit_log WHERE mailing_id = $1 ORDER BY reason', [
+    mailing.mailingId,
+  ])
+  expect(logged.rows.map(({ reason }) => reason)).toEqual([
+    REASON['head-request'],
+    REASON['prefetch-header'],
+    REASON['bot-user-agent'],
+  ])
+  expect(await reclassify()).toEqual([])
+  expect(await recount()).toEqual([])
+})
+
 test('events of which not every hit is in the log are left, and counted as left', async () => {
   await come(hit(7, 4_000, SCRIPT, AS_PERSON), hit(7, 4_100, SCRIPT, AS_PERSON))
   await db().query('DELETE FROM hit_log WHERE mailing_id = $1 AND hit_at < $2', [

@@ -3,7 +3,8 @@ import type { PoolClient } from 'pg'
 import { db, transaction } from '#app/platform/db/db.server.ts'
 import { addCoded, EVENT, type EventRow, type EventRows } from '../../events.ts'
 import { findOpenMailings, findReceipts, type OpenMailing, receiptKey } from '../../receipts.server.ts'
-import { FOLD_LOCK } from '../box.server.ts'
+import { agentTexts } from '../agents.server.ts'
+import { holdFold } from '../fold-lock.server.ts'
 import type { SiftedHit } from '../hit.ts'
 import { judgeAlone, judgeTogether, NOTHING_KNOWN, waits } from '../judging.ts'
 import { restateEngagement, restateEvents, restateRollups, type RestatedMailing } from './restate.server.ts'
@@ -22,6 +23,8 @@ export type Reclassified = RestatedMailing & {
 
 /** A mailing's hits are judged in parts of about so many, by member, so that a large one fits into memory. */
 const PART_HITS = 100_000
+/** Longer no part is thought about: then this process is gone or cut off, and others are to count again. */
+const THINKS_MS = 60_000
 /** Hits that waited together came within so long. */
 const TOGETHER_MS = 60_000
 
@@ -29,21 +32,24 @@ const TOGETHER_MS = 60_000
  * Goes through the log by mailing, those that are not closed; nobody counts hits meanwhile, which wait in the box. Returns
  * the mailings in which something has changed.
  */
-export async function reclassify(): Promise<Reclassified[]> {
+export async function reclassify(thinksMs = THINKS_MS): Promise<Reclassified[]> {
   const mailings = await db().query<RestatedMailing & { hits: number }>(
     `SELECT l.tenant_id AS "tenantId", l.mailing_id AS "mailingId", count(*)::int AS hits FROM hit_log l
      JOIN mailings m ON m.tenant_id = l.tenant_id AND m.mailing_id = l.mailing_id AND m.closed_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2`,
   )
   const changed: Reclassified[] = []
   for (const { hits, ...mailing } of mailings.rows) {
-    const found = await transaction((sql) => reclassifyMailing(sql, mailing, Math.ceil(hits / PART_HITS)))
+    const found = await transaction(async (sql) => {
+      await sql.query(`SET LOCAL idle_in_transaction_session_timeout = ${thinksMs}`)
+      return reclassifyMailing(sql, mailing, Math.ceil(hits / PART_HITS))
+    })
     if (found.hits > 0) changed.push(found)
   }
   return changed
 }
 
 async function reclassifyMailing(sql: PoolClient, mailing: RestatedMailing, parts: number): Promise<Reclassified> {
-  await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
+  await holdFold(sql)
   const open = (await findOpenMailings(sql, [mailing])).get(mailing.mailingId)
   // Closed, or gone with its shop, since it was listed.
   if (!open) return { ...mailing, hits: 0, left: 0, opened: NONE, clicked: NONE }
@@ -53,9 +59,13 @@ async function reclassifyMailing(sql: PoolClient, mailing: RestatedMailing, part
   for (let part = 0; part < parts; part += 1) {
     const logged = await readLog(sql, mailing, { part, parts })
     const judged = await judgeAgain(sql, logged, open)
-    const changed = judged.filter((hit, index) => isOther(hit, logged[index]))
-    if (changed.length === 0) continue
-    await rewriteLog(sql, changed)
+    const changes = judged.flatMap((hit, index): Rejudged[] => {
+      const before = logged[index]
+      return before && isOther(hit, before) ? [{ hit, before }] : []
+    })
+    if (changes.length === 0) continue
+    await rewriteLog(sql, changes)
+    const changed = changes.map(({ hit }) => hit)
     const receipts = new Set(changed.map(receiptKey))
     left += await restateEvents(sql, rowsOf(judged.filter((hit) => receipts.has(receiptKey(hit)))))
     for (const { memberId } of changed) members.add(memberId)
@@ -95,11 +105,10 @@ async function readLog(
      FROM hit_log l WHERE l.tenant_id = $1 AND l.mailing_id = $2 AND l.member_id % $3 = $4 ORDER BY l.hit_at`,
     [tenantId, mailingId, parts, part],
   )
-  const agents = await sql.query<{ no: number; text: string }>(
-    'SELECT agent_no AS no, user_agent AS text FROM agents WHERE agent_no = ANY ($1)',
-    [[...new Set(found.rows.map(({ agentNo }) => agentNo))]],
+  const texts = await agentTexts(
+    sql,
+    found.rows.map(({ agentNo }) => agentNo),
   )
-  const texts = new Map(agents.rows.map(({ no, text }) => [no, text]))
   return found.rows.map((row) => ({
     ...row,
     at: row.at.getTime(),
@@ -138,18 +147,21 @@ function inMinutes(hits: LoggedHit[]): LoggedHit[][] {
   return groups
 }
 
-const isOther = (hit: LoggedHit, before: LoggedHit | undefined) =>
-  hit.verdict !== before?.verdict || hit.reason !== before.reason
+type Rejudged = { hit: LoggedHit; before: LoggedHit }
 
-async function rewriteLog(sql: PoolClient, hits: LoggedHit[]): Promise<void> {
-  const column = (name: keyof LoggedHit) => hits.map((hit) => hit[name])
+const isOther = (hit: LoggedHit, before: LoggedHit) => hit.verdict !== before.verdict || hit.reason !== before.reason
+
+/** Of the same millisecond there may be one of a GET and one of a HEAD: what they were judged as tells them apart. */
+async function rewriteLog(sql: PoolClient, changes: Rejudged[]): Promise<void> {
+  const column = (name: keyof LoggedHit) => changes.map(({ hit }) => hit[name])
   await sql.query(
     `UPDATE hit_log l SET verdict = g.verdict, reason = g.reason, rules = g.rules
      FROM unnest($1::int[], $2::int[], $3::smallint[], $4::bigint[], $5::smallint[], $6::smallint[], $7::timestamptz[], $8::int[],
-         $9::smallint[], $10::smallint[], $11::smallint[])
-       AS g(tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, agent_no, verdict, reason, rules)
+         $9::smallint[], $10::smallint[], $11::smallint[], $12::smallint[], $13::smallint[])
+       AS g(tenant_id, mailing_id, send_no, member_id, type, link_no, hit_at, agent_no, verdict, reason, rules, was, reason_was)
      WHERE l.tenant_id = g.tenant_id AND l.mailing_id = g.mailing_id AND l.send_no = g.send_no AND l.member_id = g.member_id
-       AND l.type = g.type AND l.link_no = g.link_no AND l.hit_at = g.hit_at AND l.agent_no = g.agent_no`,
+       AND l.type = g.type AND l.link_no = g.link_no AND l.hit_at = g.hit_at AND l.agent_no = g.agent_no
+       AND l.verdict = g.was AND l.reason = g.reason_was`,
     [
       column('tenantId'),
       column('mailingId'),
@@ -157,11 +169,13 @@ async function rewriteLog(sql: PoolClient, hits: LoggedHit[]): Promise<void> {
       column('memberId'),
       column('type'),
       column('linkNo'),
-      hits.map(({ at }) => new Date(at)),
+      changes.map(({ hit }) => new Date(hit.at)),
       column('agentNo'),
       column('verdict'),
       column('reason'),
       column('rules'),
+      changes.map(({ before }) => before.verdict),
+      changes.map(({ before }) => before.reason),
     ],
   )
 }

@@ -1,6 +1,7 @@
 // Writes events anew from the hits of the log, and what was counted of them: rollups, people of campaigns, engagement. Only
 // while nobody counts (FOLD_LOCK), in the caller's transaction.
 import type { PoolClient } from 'pg'
+import type { Sql } from '#app/platform/db/db.server.ts'
 import { DAYS_KEPT, sqlDay, sqlLevel } from '#app/members/core/engagement.ts'
 import { BEGUN, notedAs } from '../../campaign-people.ts'
 import { isAbove, sqlWeight } from '../../engagement.ts'
@@ -108,7 +109,7 @@ const days = (type: number) =>
   `coalesce((array_agg(day ORDER BY day DESC) FILTER (WHERE type = ${type}))[1:${DAYS_KEPT}], '{}')`
 
 /** What these members have opened and clicked, anew from their events; what lies beneath those stays. */
-export async function restateEngagement(sql: PoolClient, tenantId: number, memberIds: string[]): Promise<void> {
+export async function restateEngagement(sql: Sql, tenantId: number, memberIds: string[]): Promise<void> {
   await sql.query(
     `WITH counted AS MATERIALIZED (
        SELECT member_id, count(*) FILTER (WHERE type = ${EVENT.opened}) AS opens, count(*) FILTER (WHERE type = ${EVENT.clicked}) AS clicks,

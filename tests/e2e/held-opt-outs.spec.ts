@@ -24,9 +24,9 @@ async function aHeld(name: string): Promise<string> {
   return id
 }
 
-for (const [width, kept, left] of [
-  [1280, 'Pia Lund', 'Quentin Ross'],
-  [390, 'Rosa Vega', 'Sven Dahl'],
+for (const [width, kept, left, ...more] of [
+  [1280, 'Pia Lund', 'Quentin Ross', 'Tara Quist', 'Udo Fries'],
+  [390, 'Rosa Vega', 'Sven Dahl', 'Vera Holm', 'Wim Bakker'],
 ] as const) {
   test(`the merchant decides what was a scanner and what was not, at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 })
@@ -55,5 +55,13 @@ for (const [width, kept, left] of [
       const response = await fetch(`${simulatorUrl()}/_control/customers/${id}?shop=${PAGES_SHOP}`)
       expect(await response.json()).toMatchObject({ email_state: 'UNSUBSCRIBED' })
     }).toPass()
+    for (const name of more) await aHeld(name)
+    app = await openApp(page, PAGES_SHOP, '/app/members/held')
+    if (width === 390) await app.getByRole('button', { name: /^View actions/ }).click()
+    await app.getByRole('button', { name: 'Keep all subscribed' }).click()
+    await expect(app.getByRole('dialog')).toContainText('Keep 2 customers subscribed?')
+    await picture(page, 'held-keep-all')
+    await app.getByRole('dialog').getByRole('button', { name: 'Keep all subscribed' }).click()
+    await expect(app.getByText('Nothing to review')).toBeVisible()
   })
 }

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Grid } from '#app/ui/layout/Grid.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
@@ -58,12 +59,22 @@ function Address({ link }: { link: LinkRow }) {
   return (
     // Without a least width a phone would break every address after a few letters.
     <div style={{ minWidth: '11rem', maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
-      <Text>{link.label || link.url}</Text>
+      <Text>{link.label || <Url url={link.url} />}</Text>
       {link.label ? (
         <Paragraph size="small" tone="subdued">
-          {link.url}
+          <Url url={link.url} />
         </Paragraph>
       ) : null}
     </div>
   )
+}
+
+/** An address that is broken, where it must be, after what divides it. */
+function Url({ url }: { url: string }) {
+  return url.split(/(?<=[/?&=#])(?![/])/).map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 ? <wbr /> : null}
+      {part}
+    </Fragment>
+  ))
 }

@@ -84,6 +84,16 @@ test.each([
   expect(tile(key, SOME)).toMatchObject({ value, lines })
 })
 
+test.each([
+  [16, 2_985, '0.54% of 2,985 delivered'],
+  [15, 3_000, '0.5% of 3,000 delivered'],
+  [1, 1_000, '0.1% of 1,000 delivered'],
+  [2, 999, '0.2% of 999 delivered'],
+  [1_004, 100_000, '1% of 100,000 delivered'],
+])('a rate is as exact as what it is judged by: %i unsubscribes of %i read %s', (unsubscribed, sent, line) => {
+  expect(tile('unsubscribed', { ...noCounts(), sent, unsubscribed })?.lines[0]).toBe(line)
+})
+
 test('each tile carries the badge of its rate', () => {
   expect(tile('opened', SOME)?.badge).toBe('good')
   expect(tile('delivered', SOME)?.badge).toBe('low')

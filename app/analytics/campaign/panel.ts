@@ -9,6 +9,7 @@ import {
   deliveredOf,
   isTracked,
   type MetricValue,
+  type RateKey,
   type Ripeness,
   type HitTracking,
 } from './metrics.ts'
@@ -81,9 +82,12 @@ function rateLine({ count, rate }: MetricValue): string[] {
   const over = `${formatCount(rate.overCount)} ${OVER_WORDS[rate.over] ?? rate.over}`
   // A metric that is itself a rate has its share as the value already.
   if (count === null) return [`of ${over}`]
-  const share = formatPercent(rate.share, rate.key === 'complaintRate' ? 3 : 1)
+  const share = formatPercent(rate.share, DIGITS[rate.key] ?? 1)
   return [`${share} of ${over}`, ...some(rate.leftOut, (n) => `${n} untracked by choice, left out`)]
 }
+
+/** So that a rate reads as what it is judged by: 0.54% is above 0.5%. */
+const DIGITS: Partial<Record<RateKey, number>> = { unsubscribeRate: 2, complaintRate: 3 }
 
 const OVER_WORDS: Partial<Record<CountKey, string>> = { opened: 'who opened' }
 

@@ -56,6 +56,11 @@ test.each<[Moment, string, string, string | null]>([
   ],
   [moment('clicked', 0, 2), 'Clicked by a machine 2 times', '', null],
   [moment('replied', 2, 0), 'Replied 2 times', '', null],
+  [moment('unsubscribed', 1, 0), 'Unsubscribed', '', null],
+  [moment('unsubscribed', 1, 1), 'Unsubscribed', '', null],
+  [moment('unsubscribed', 2, 0), 'Unsubscribed 2 times', '', null],
+  [moment('unsubscribed', 0, 1, inBrowser('chrome')), 'Unsubscribed by a mail scanner, and taken back', 'Chrome', null],
+  [moment('unsubscribed', 0, 3), 'Unsubscribed by a mail scanner, and taken back', '', null],
 ])('%j is told as “%s”, “%s”, because of %s', (told, label, details, reason) => {
   expect([momentLabel(told), momentDetails(told), momentReason(told)?.short ?? null]).toEqual([label, details, reason])
 })

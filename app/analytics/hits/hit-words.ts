@@ -17,6 +17,7 @@ const OF_PROXIES = new Set<Reason>(['gmail-proxy', 'yahoo-proxy', 'apple-privacy
 
 /** What happened, and how often: "Opened 3 times", "Clicked by a machine". */
 export function momentLabel({ name, hits, machineHits }: Moment): string {
+  if (name === 'unsubscribed' && hits === 0) return 'Unsubscribed by a mail scanner, and taken back'
   const isMachines = isHit(name) && hits === 0
   const what = isMachines ? `${EVENT_LABELS[name]} by a machine` : EVENT_LABELS[name]
   const often = isMachines ? machineHits : hits

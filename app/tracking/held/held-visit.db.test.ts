@@ -54,7 +54,7 @@ async function rollupsOf({ mailingId, campaignId }: Mail) {
 
 const engagementOf = async ({ memberId }: Mail) =>
   (
-    await db().query('SELECT opens, clicks, level, last_click_at FROM member_engagement WHERE member_id = $1', [
+    await db().query('SELECT opens, clicks, level, last_click_at, device FROM member_engagement WHERE member_id = $1', [
       memberId,
     ])
   ).rows[0]
@@ -88,7 +88,7 @@ test('its clicks are a machine’s in the log, the events and every figure', asy
     links: [1, 2, 3].map((link) => ({ link_no: link, people: 0, hits: 0, machines: 1 })),
     times: [],
   })
-  expect(await engagementOf(mail)).toMatchObject({ clicks: 0, level: null, last_click_at: null })
+  expect(await engagementOf(mail)).toMatchObject({ clicks: 0, level: null, last_click_at: null, device: 0 })
   await expectSound()
 })
 

@@ -108,6 +108,9 @@ async function restatePeople(sql: PoolClient, { tenantId, mailingId }: RestatedM
 const days = (type: number) =>
   `coalesce((array_agg(day ORDER BY day DESC) FILTER (WHERE type = ${type}))[1:${DAYS_KEPT}], '{}')`
 
+/** SQL: whoever neither opens nor clicks has used no program. */
+const IS_IDLE = 'm.base_opens + excluded.opens + m.base_clicks + excluded.clicks = 0'
+
 /** What these members have opened and clicked, anew from their events; what lies beneath those stays. */
 export async function restateEngagement(sql: Sql, tenantId: number, memberIds: string[]): Promise<void> {
   await sql.query(
@@ -131,7 +134,8 @@ export async function restateEngagement(sql: Sql, tenantId: number, memberIds: s
          open_days = CASE WHEN m.base_opens <> 0 THEN m.open_days ELSE excluded.open_days END,
          click_days = CASE WHEN m.base_clicks <> 0 THEN m.click_days ELSE excluded.click_days END,
          last_open_at = CASE WHEN m.base_opens <> 0 THEN m.last_open_at ELSE excluded.last_open_at END,
-         last_click_at = CASE WHEN m.base_clicks <> 0 THEN m.last_click_at ELSE excluded.last_click_at END
+         last_click_at = CASE WHEN m.base_clicks <> 0 THEN m.last_click_at ELSE excluded.last_click_at END,
+         device = CASE WHEN ${IS_IDLE} THEN 0 ELSE m.device END, client = CASE WHEN ${IS_IDLE} THEN 0 ELSE m.client END
        RETURNING level, level_before
      )
      INSERT INTO engagement_levels AS s (tenant_id, level, slot, members)

@@ -16,9 +16,12 @@ import { performUpkeep } from '#app/tracking/hits/upkeep.job.ts'
 import { aLoggedHit, aWaitingHit, aMailing, aReplyOnItsWay, optOutsInDoubt } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { deleteOrphanedRows } from './uninstall.server.ts'
 import { drainInbox } from './inbox-worker.server.ts'
+
+// Every column of every table is looked through, several times: on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 120_000 })
 
 const SHOP = 'glancito-demo.myshopify.com'
 const PERSON = {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     await world.close()
   }
   tables = await listTables()
-}, 120_000)
+}, 600_000)
 afterAll(() => close())
 
 /** Sends them, a few at once. @throws what is wrong with an answer. */

@@ -31,6 +31,8 @@ import { performSkip } from './sending/skip.job.ts'
 import { performRecovery } from './sending/recovery.job.ts'
 import { performMailingUpkeep } from './sending/upkeep.job.ts'
 import { importQueue, importWatchQueue, nightlyCheckQueue } from './sync/import/jobs.ts'
+import { sideImportQueue } from './sync/side/jobs.ts'
+import { performSideImport } from './sync/side/side-import.job.ts'
 import { performPoints } from './sync/points.job.ts'
 import { purgeQueue } from './inbox/jobs.ts'
 import { performPurge } from './inbox/purge.job.ts'
@@ -54,6 +56,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
   await work(installedQueue, performInstalled)
   await work(refreshQueue, performRefresh)
   await work(importQueue, performImport)
+  await work(sideImportQueue, performSideImport)
   await work(pointsQueue, performPoints)
   await work(bulkQueue, performBulk)
   await work(bulkWatchQueue, performBulkWatch)

@@ -1,5 +1,6 @@
 // Rows for tests: name only what matters, the rest is filled in.
 import type { Consent, CustomerChange } from '#app/members/core/customer.ts'
+import type { Order, OrderLine } from '#app/orders/order.ts'
 import { noteTotals } from '#app/members/core/totals.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { dayNumber, ensureDays } from '#app/tracking/hits/log/log-partitions.server.ts'
@@ -244,4 +245,36 @@ export async function aReplyOnItsWay(of: { tenantId: number; mailingId: number; 
   const { tenantId: tenant_id, mailingId: mailing_id, memberId: member_id } = of
   const row = { tenant_id, mailing_id, send_no: 0, member_id, message_hash: hash, received_at: at, not_before: at }
   await insert('reply_forwards', { ...row, raw: Buffer.from(text) }, 'member_id')
+}
+
+/** An order of a member's with one line, told now, unless `change` says otherwise. */
+export function anOrder(memberId: bigint | string | null, change: Partial<Order> = {}): Order {
+  const number = String(900_000_000_000 + next++)
+  const at = new Date('2026-10-01T10:00:00Z')
+  return {
+    orderId: number,
+    memberId: memberId === null ? null : String(memberId),
+    name: `#${number}`,
+    orderedAt: at,
+    createdAt: at,
+    total: '40.00',
+    currentTotal: '40.00',
+    currency: 'EUR',
+    presentmentTotal: '40.00',
+    presentmentCurrency: 'EUR',
+    isTest: false,
+    cancelledAt: null,
+    updatedAt: at,
+    toldAt: at,
+    lines: [aLine()],
+    refunds: [],
+    ...change,
+  }
+}
+
+/** A line of an order, unless `change` says otherwise. */
+export function aLine(change: Partial<OrderLine> = {}): OrderLine {
+  const number = String(800_000_000_000 + next++)
+  const bought = { productId: '501', variantId: '601', title: 'Stoneware mug', quantity: 1, currentQuantity: 1 }
+  return { lineId: number, ...bought, price: '40.00', ...change }
 }

@@ -18,7 +18,7 @@ const subscription = z
       .optional(),
     compliance_topics: z.array(z.enum(['customers/data_request', 'customers/redact', 'shop/redact'])).optional(),
     uri: z.string().regex(/^\/webhooks\/[a-z-]+$/),
-    include_fields: z.array(z.string().regex(/^[a-z_]+(\.[a-z_]+)?$/)).optional(),
+    include_fields: z.array(z.string().regex(/^[a-z_]+(\.[a-z_]+){0,2}$/)).optional(),
   })
   .refine((entry) => (entry.topics === undefined) !== (entry.compliance_topics === undefined), 'topics of one sort')
 
@@ -86,6 +86,8 @@ test('every topic that the app works on is subscribed to, once', () => {
     'orders/cancelled',
     'orders/create',
     'orders/paid',
+    'orders/updated',
+    'refunds/create',
   ])
 })
 
@@ -102,10 +104,14 @@ test('all three compliance topics are subscribed to, once', () => {
   ])
 })
 
+/** What happens once has no updated_at, and an id that no other body of its topic has. */
+const ONCE = ['refunds/create']
+
 test('fields are picked only with updated_at among them: Shopify drops a body that equals the one before', () => {
-  const picking = subscriptions.flatMap((entry) => (entry.include_fields ? [entry.include_fields] : []))
+  const picking = subscriptions.filter((entry) => entry.include_fields)
   expect(picking.length).toBeGreaterThan(0)
-  for (const fields of picking) expect(fields).toContain('updated_at')
+  for (const { topics, include_fields: fields } of picking)
+    expect(fields).toContain(topics?.every((topic) => ONCE.includes(topic)) ? 'id' : 'updated_at')
 })
 
 test('topics without updated_at in their bodies are taken whole', () => {
@@ -121,7 +127,14 @@ test('topics without updated_at in their bodies are taken whole', () => {
 
 test('no name, address or telephone number is asked for in a delivery', () => {
   const fields = subscriptions.flatMap((entry) => entry.include_fields ?? [])
-  expect(fields.filter((field) => /name|email|phone|address|note/.test(field))).toEqual([])
+  // Of an order `name` is its number: "#1001".
+  const ofPeople = fields.filter((field) => field !== 'name')
+  expect(ofPeople.filter((field) => /name|email|phone|address|note|landing|browser|ip/.test(field))).toEqual([])
+})
+
+test('the name in a delivery is that of an order', () => {
+  const named = subscriptions.filter((entry) => entry.include_fields?.includes('name'))
+  expect(named.flatMap(({ topics = [] }) => topics).filter((topic) => !topic.startsWith('orders/'))).toEqual([])
 })
 
 test('shopify.web.toml runs scripts that package.json has', () => {

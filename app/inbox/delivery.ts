@@ -3,6 +3,8 @@ import { isBigint } from '#app/platform/text/bounds.ts'
 import { z } from 'zod'
 import { customerNumber, moment, type Consent, type CustomerChange } from '#app/members/core/customer.ts'
 import { MARKETING_STATES } from '#app/members/core/consent.ts'
+import type { Order, Refund } from '#app/orders/order.ts'
+import { readOrderMessage, readRefundMessage } from '#app/orders/order-message.ts'
 import { RefusedMessage } from './message-fault.ts'
 import { isTopic, type Topic } from './topics.ts'
 
@@ -24,8 +26,11 @@ export type Delivery = {
 export type DeliveryAction =
   | { do: 'apply-consent'; change: CustomerChange }
   | { do: 'read-customer'; memberId: string }
+  | { do: 'save-order'; order: Order }
+  | { do: 'save-refund'; orderId: string; refund: Refund }
   | { do: 'check-deleted'; memberId: string }
-  | { do: 'erase-member'; memberId: string }
+  | { do: 'erase-member'; memberId: string; orders: string[] }
+  | { do: 'erase-orders'; orders: string[] }
   | { do: 'merge-members'; kept: string; gone: string }
   | { do: 'note-uninstall' }
   | { do: 'note-scopes' }
@@ -82,7 +87,7 @@ const customer = z.object({ id }).transform((body) => body.id)
 const customerOfEvent = z.object({ customerId: gid }).transform((body) => body.customerId)
 const emailConsent = z.object({ customer_id: id, email_marketing_consent: toldConsent })
 const smsConsent = z.object({ id, sms_marketing_consent: toldConsent })
-const order = z.object({ customer: z.object({ id }).nullish() })
+const buyer = z.object({ customer: z.object({ id }).nullish() })
 const merge = z.object({
   admin_graphql_api_customer_kept_id: gid,
   admin_graphql_api_customer_deleted_id: gid,
@@ -96,6 +101,7 @@ const bulk = z.object({
 })
 const uninstalled = z.object({ myshopify_domain: z.string().max(255) })
 const compliance = z.object({ shop_domain: z.string().max(255), customer: z.object({ id }).nullish() })
+const redaction = z.object({ orders_to_redact: z.array(id).nullish() })
 const dataRequest = z.object({
   customer: z.object({ id }),
   orders_requested: z.array(id).nullish(),
@@ -118,9 +124,12 @@ type PayloadReader = (body: unknown, delivery: Pick<Delivery, 'shop' | 'webhookI
 
 const readCustomer: PayloadReader = (body) => ({ do: 'read-customer', memberId: customer.parse(body) })
 const readCustomerOfEvent: PayloadReader = (body) => ({ do: 'read-customer', memberId: customerOfEvent.parse(body) })
-const readOrder: PayloadReader = (body) => {
-  const memberId = order.parse(body).customer?.id
-  return memberId ? { do: 'read-customer', memberId } : { do: 'note', what: 'an order without a customer' }
+/** One that names its customer alone, as from before orders were kept or once they were erased, has the customer read. */
+const readOrder: PayloadReader = (body, { triggeredAt }) => {
+  const { customer: by } = buyer.parse(body)
+  if (Object.hasOwn(Object(body), 'total_price_set'))
+    return { do: 'save-order', order: readOrderMessage(body, triggeredAt) }
+  return by ? { do: 'read-customer', memberId: by.id } : { do: 'note', what: 'an order without a customer' }
 }
 
 const READERS: Record<Topic, PayloadReader> = {
@@ -134,6 +143,7 @@ const READERS: Record<Topic, PayloadReader> = {
   'orders/paid': readOrder,
   'orders/updated': readOrder,
   'orders/cancelled': readOrder,
+  'refunds/create': (body) => ({ do: 'save-refund', ...readRefundMessage(body) }),
   'customers_email_marketing_consent/update': (body, { webhookId, triggeredAt }) => {
     const { customer_id: memberId, email_marketing_consent: given } = emailConsent.parse(body)
     if (!given) return { do: 'read-customer', memberId }
@@ -164,7 +174,8 @@ const READERS: Record<Topic, PayloadReader> = {
   },
   'customers/redact': (body, delivery) => {
     const memberId = readCompliance(body, delivery).customer?.id
-    return memberId ? { do: 'erase-member', memberId } : { do: 'note', what: 'a redaction without a customer' }
+    const orders = redaction.parse(body).orders_to_redact ?? []
+    return memberId ? { do: 'erase-member', memberId, orders } : { do: 'erase-orders', orders }
   },
   'shop/redact': (body, delivery) => {
     readCompliance(body, delivery)

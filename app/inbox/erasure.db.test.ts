@@ -7,13 +7,14 @@ import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
 import { findMember } from '#app/members/core/members.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
+import { saveOrders } from '#app/orders/save-orders.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { performUpkeep } from '#app/tracking/hits/upkeep.job.ts'
-import { aLoggedHit, aWaitingHit, aMailing, aReplyOnItsWay, optOutsInDoubt } from '#tests/factories.ts'
+import { aLine, aLoggedHit, anOrder, aWaitingHit, aMailing, aReplyOnItsWay, optOutsInDoubt } from '#tests/factories.ts'
 import { tablesOfShop, tablesThatHold } from '#tests/search-everywhere.ts'
 import { webForTests } from '#tests/web.ts'
 import { expect, test, vi } from 'vitest'
@@ -113,6 +114,7 @@ async function aPersonEverywhere(person: Record<string, unknown> = PERSON) {
     `Complaints of ${String(person['firstName'])} ${String(person['lastName'])}`,
     new URLSearchParams({ q: String(person['email']) }).toString(),
   ])
+  await saveOrders(tenantId, [anOrder(id, { lines: [aLine({ title: `Mug for ${String(person['firstName'])}` })] })])
   await aReplyOnItsWay({ tenantId, mailingId, memberId: id }, `From: ${String(person['email'])}`)
   await optOutsInDoubt({ tenantId, mailingId, memberId: id })
   await db().query(
@@ -182,6 +184,7 @@ test('a person is everywhere before, after customers/redact only in the log of h
       'consent_deliveries',
       'member_views',
       'members',
+      'order_lines',
       'outbox',
       'recipients_0',
       'reply_forwards',

@@ -5,7 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { listKnownMembers } from '#app/members/core/members.server.ts'
+import { noteFirstOrders } from '#app/members/core/first-order.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
+import type { Order } from '#app/orders/order.ts'
+import { listWithOtherSums, saveOrders } from '#app/orders/save-orders.server.ts'
+import { db } from '#app/platform/db/db.server.ts'
 import { logFailure } from '#app/platform/faults/failures.server.ts'
 import { faultOf } from '#app/platform/faults/fault.ts'
 import { log } from '#app/platform/log.server.ts'
@@ -26,7 +30,7 @@ import { handleWebhook, type SingleAction } from './webhook-handlers.server.ts'
 
 type Task<E extends DeliveryAction = DeliveryAction> = { delivery: Delivery; action: E }
 type Consents = Task<Extract<DeliveryAction, { do: 'apply-consent' }>>
-type Reads = { delivery: Delivery; memberId: string }
+type Reads = { delivery: Delivery; memberId: string | null; order?: Order }
 type Singles = Task<SingleAction>
 
 /** A slow shop is waited for no longer than this before more is taken for the others. */
@@ -79,6 +83,7 @@ async function handleDeliveries(deliveries: Delivery[]): Promise<void> {
     if (!action) continue
     if (action.do === 'apply-consent') consents.push({ delivery, action })
     else if (action.do === 'read-customer') reads.push({ delivery, memberId: action.memberId })
+    else if (action.do === 'save-order') reads.push({ delivery, memberId: action.order.memberId, order: action.order })
     else singles.push({ delivery, action })
   }
   // Consent says nothing of who the customer is: a stranger is read whole.
@@ -103,15 +108,28 @@ async function handleDeliveries(deliveries: Delivery[]): Promise<void> {
 
 /** A page at a time, each saved before the next is asked for: Shopify's budget may not reach for all. */
 async function refreshCustomers(tenantId: number, reads: Reads[]): Promise<void> {
-  const customers = [...Map.groupBy(reads, ({ memberId }) => memberId).values()]
+  const customers = [...Map.groupBy(reads, ({ memberId, delivery }) => memberId ?? delivery.webhookId).values()]
   for (let from = 0; from < customers.length; from += READ_PAGE) {
-    const unavailable = await runBatch(customers.slice(from, from + READ_PAGE).flat(), async (tasks) => {
-      const ids = [...new Set(tasks.map(({ memberId }) => memberId))]
-      await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, ids))
-    })
+    const unavailable = await runBatch(customers.slice(from, from + READ_PAGE).flat(), (tasks) =>
+      refreshPage(tenantId, tasks),
+    )
     if (unavailable) return giveBack(customers.slice(from + READ_PAGE).flat(), unavailable)
   }
 }
+
+/** The orders come last: until they are saved another try sees that their customers have to be read. */
+async function refreshPage(tenantId: number, tasks: Some<Reads>): Promise<void> {
+  const orders = tasks.flatMap(({ order }) => order ?? [])
+  const others = await listWithOtherSums(tenantId, orders)
+  const ids = new Set(tasks.filter((task) => changesCustomer(task, others)).flatMap(({ memberId }) => memberId ?? []))
+  await saveCustomers(tenantId, 'shopify-read', await readCustomers(tenantId, [...ids]))
+  await saveOrders(tenantId, orders)
+  await noteFirstOrders(db(), tenantId, [...ids])
+}
+
+/** An order is updated often, for what is packed, sent and noted on it: that says nothing of its customer. */
+const changesCustomer = ({ delivery, order }: Reads, others: Set<string>) =>
+  !order || delivery.topic !== 'orders/updated' || others.has(order.orderId)
 
 async function readOrMarkUnreadable(delivery: Delivery): Promise<DeliveryAction | null> {
   try {

@@ -26,6 +26,7 @@ const TOPICS = {
   'orders/paid': read('customer', 'id'),
   'orders/updated': read('customer', 'id'),
   'orders/cancelled': read('customer', 'id'),
+  'refunds/create': { kind: 'refresh' },
   'customers_email_marketing_consent/update': { kind: 'consent', customer: ['customer_id'] },
   'customers_marketing_consent/update': { kind: 'consent', customer: ['id'] },
   'customers/delete': { kind: 'lifecycle', customer: ['id'] },

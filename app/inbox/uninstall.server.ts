@@ -1,6 +1,7 @@
 // A shop leaves: first the app, later (shop/redact) with everything we have of it.
 import { deleteMembers } from '#app/members/intake/erase.server.ts'
 import { pauseAll } from '#app/sending/mailing-states.server.ts'
+import { endSideImports } from '#app/sync/side/side-imports.server.ts'
 import { adminOf } from '#app/tenants/admin.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db, transaction } from '#app/platform/db/db.server.ts'
@@ -30,6 +31,7 @@ export async function noteUninstall(tenantId: number, at: Date): Promise<void> {
        WHERE tenant_id = $1 AND status IN ('requested', 'running', 'loading')`,
       [tenantId, at],
     )
+    await endSideImports(sql, tenantId, at)
     await sql.query(
       `UPDATE webhook_inbox SET state = 'done', worked_at = $2, body = '', error = NULL, not_before = NULL, leased = false
        WHERE tenant_id = $1 AND state = 'waiting' AND topic <> ALL ($3)`,

@@ -6,9 +6,12 @@ import { findMember } from '#app/members/core/members.server.ts'
 import { endOfChain, mergeMembers } from '#app/members/intake/merge.server.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 import { forgetFailures } from '#app/sending/feedback/failures.server.ts'
+import { eraseOrders } from '#app/orders/orders.server.ts'
+import { saveRefund } from '#app/orders/save-orders.server.ts'
 import { bulkOperationFinished } from '#app/sync/import/import.server.ts'
+import { requestSideImports } from '#app/sync/side/side-imports.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { db } from '#app/platform/db/db.server.ts'
+import { db, transaction } from '#app/platform/db/db.server.ts'
 import { log } from '#app/platform/log.server.ts'
 import type { Delivery, DeliveryAction } from './delivery.ts'
 import { RefusedMessage } from './message-fault.ts'
@@ -16,7 +19,7 @@ import { forgetBodies, storeDelivery } from './inbox.server.ts'
 import { hasLeft, noteUninstall, redactShop } from './uninstall.server.ts'
 import { refreshScopes } from '#app/tenants/refresh.server.ts'
 
-export type SingleAction = Exclude<DeliveryAction, { do: 'apply-consent' | 'read-customer' }>
+export type SingleAction = Exclude<DeliveryAction, { do: 'apply-consent' | 'read-customer' | 'save-order' }>
 
 /** Does what a delivery asks. @throws ShopifyUnavailable when it is to be done again later. */
 export async function handleWebhook(delivery: Delivery, action: SingleAction): Promise<void> {
@@ -29,13 +32,18 @@ export async function handleWebhook(delivery: Delivery, action: SingleAction): P
       return
     }
     case 'erase-member':
-      return forget(tenantId, action.memberId)
+      await forget(tenantId, action.memberId)
+      return eraseOrders(tenantId, action.orders)
+    case 'erase-orders':
+      return eraseOrders(tenantId, action.orders)
+    case 'save-refund':
+      return saveRefund(tenantId, action.orderId, action.refund, triggeredAt)
     case 'merge-members':
       return merge(delivery, action)
     case 'note-uninstall':
       return noteUninstall(tenantId, triggeredAt)
     case 'note-scopes':
-      return refreshScopes(tenantId)
+      return noteScopes(tenantId)
     case 'load-import':
       return bulkOperationFinished(tenantId, action.bulkOperationId)
     case 'redact-shop':
@@ -46,6 +54,15 @@ export async function handleWebhook(delivery: Delivery, action: SingleAction): P
     case 'note':
       log.info({ tenant: tenantId, topic, what: action.what }, 'webhook noted')
   }
+}
+
+/** What may be read from now on was not told before: all of it is read anew. */
+const READ_ANEW = ['read_orders', 'read_all_orders', 'read_products']
+
+async function noteScopes(tenantId: number): Promise<void> {
+  const gained = await refreshScopes(tenantId)
+  if (gained.some((scope) => READ_ANEW.includes(scope)))
+    await transaction((sql) => requestSideImports(sql, tenantId, { whole: true }))
 }
 
 async function forget(tenantId: number, memberId: string): Promise<void> {

@@ -79,6 +79,7 @@ const NOBODYS: Record<string, string> = {
   followed_opt_outs: 'who has just followed an unsubscribe link, for two minutes; the ledger tells what it did',
   provider_stats: 'sums',
   mail_domains: 'what DNS says of domains, for all shops',
+  side_imports: 'how the shop’s imports of orders and cities stand',
   imports: 'the shop’s imports; of unreadable lines the customer numbers, for the next import to try',
   consent_heads: 'the checksum of the newest entry of the consent history, told with it',
   ledger_seals: 'checksums of the whole ledger',

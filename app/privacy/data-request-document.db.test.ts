@@ -2,11 +2,12 @@ import { recordBounce } from '#app/members/bounces/bounces.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import { unsubscribe } from '#app/members/consent/unsubscribe.server.ts'
+import { saveOrders } from '#app/orders/save-orders.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { beginCampaignStats } from '#app/tracking/campaign-people.server.ts'
 import { recordEvents } from '#app/tracking/events.server.ts'
 import { EVENT } from '#app/tracking/events.ts'
-import { aLoggedHit, aMailing, aMember, aTenant } from '#tests/factories.ts'
+import { aLine, aLoggedHit, aMailing, aMember, anOrder, aTenant } from '#tests/factories.ts'
 import { describe, expect, test } from 'vitest'
 import { findSubject, readDocument } from './data-request-document.server.ts'
 import { writeHtml, writeJson } from './data-request-files.ts'
@@ -63,6 +64,16 @@ async function somebody(memberId = NUMBER, row: Record<string, unknown> = {}) {
   await recordBounce({ tenantId, memberId, mailingId, kind: 'soft', at, ...feedback })
   await unsubscribe({ tenantId, memberId, mailingId, source: 'one-click', at })
   await deliver(tenantId, memberId, `{"id":${memberId},"note":"about them"}`)
+  const given = {
+    refundId: '31',
+    refundedAt: at,
+    amount: '5.25',
+    presentmentAmount: '5.25',
+    presentmentCurrency: 'EUR',
+  }
+  await saveOrders(tenantId, [
+    anOrder(memberId, { name: '#1001', lines: [aLine({ title: 'Wool cushion' })], refunds: [given] }),
+  ])
   await db().query(
     `INSERT INTO reconcile_differences (tenant_id, import_id, member_id, about, class, found_at)
      VALUES ($1, 1, $2, 'email', 'webhook-lost', $3)`,
@@ -236,6 +247,9 @@ test('of merged customers the document has what was known under each number, whi
       profile: [{ email: 'kept@example.com' }],
       campaigns: [{ campaign_id: campaignId }],
       merged_customers: [{ gone: NUMBER, kept: '42' }],
+      orders: [{ name: '#1001', total: '40.000', currency: 'EUR', is_test: false }],
+      order_lines: [{ title: 'Wool cushion', quantity: 1, price: '40.000' }],
+      order_refunds: [{ refund_id: '31', amount: '5.250', presentment_currency: 'EUR' }],
     })
     expect(document['reactions']).toHaveLength(3)
   }
@@ -248,6 +262,7 @@ test('of an erased customer only what hangs on the bare number is left', async (
   const document = await jsonOf(tenantId)
   expect(document['profile']).toEqual([])
   expect(document['campaigns']).toHaveLength(1)
+  for (const part of ['orders', 'order_lines', 'order_refunds']) expect(document[part]).toEqual([])
   expect(JSON.stringify(document)).not.toMatch(/asks@example|Ada|5550100/)
 })
 

@@ -51,6 +51,11 @@ const FINDERS: Record<Finder, (part: DocumentPart, subject: Subject) => Found> =
     from: `${table} t WHERE t.tenant_id = $1 AND t.member_ids && $2::bigint[]`,
     values: [numbers],
   }),
+  order: ({ table }, { numbers }) => ({
+    from: `orders o JOIN ${table} t ON t.tenant_id = $1 AND t.order_id = o.order_id
+      WHERE o.tenant_id = $1 AND o.member_id = ANY ($2::bigint[])`,
+    values: [numbers],
+  }),
   merge: ({ table }, { numbers }) => ({
     from: `${table} t WHERE t.tenant_id = $1 AND (t.gone = ANY ($2::bigint[]) OR t.kept = ANY ($2::bigint[]))`,
     values: [numbers],

@@ -20,8 +20,8 @@ export type Column = {
   technical?: true
 }
 
-/** How the rows of a person are found: by their number, by the numbers merged into it, in messages, or by the address. */
-export type Finder = 'number' | 'numbers' | 'merge' | 'message' | 'address' | 'mailing'
+/** How the rows of a person are found: by their number, by the numbers merged into it, in messages, by the address, or by what they got or bought. */
+export type Finder = 'number' | 'numbers' | 'merge' | 'message' | 'address' | 'mailing' | 'order'
 
 export type DocumentPart = {
   /** What it is called in the JSON. */

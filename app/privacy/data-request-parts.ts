@@ -3,6 +3,7 @@
 import { sourceWords } from '#app/members/consent/consent-words.ts'
 import type { ConsentSource } from '#app/members/ledger/ledger.server.ts'
 import { MAIL_PARTS } from './data-request-mail-parts.ts'
+import { ORDER_PARTS } from './data-request-order-parts.ts'
 import { CAMPAIGN, fromWords, optIn, type DocumentPart, plain, state, technical } from './data-request-part.ts'
 
 export const PARTS: DocumentPart[] = [
@@ -26,6 +27,11 @@ export const PARTS: DocumentPart[] = [
       orders_count: plain('Orders'),
       amount_spent: { label: 'Spent', money: true },
       last_order_at: plain('Last order'),
+      first_order_at: plain('First order'),
+      country_code: plain('Country'),
+      province_code: plain('Province'),
+      city: plain('City'),
+      time_zone: plain('Time zone'),
       created_at: plain('Customer since'),
       updated_at: plain('Last changed in Shopify'),
       email_state: state('Email marketing'),
@@ -72,6 +78,7 @@ export const PARTS: DocumentPart[] = [
       hash: technical('Checksum'),
     },
   },
+  ...ORDER_PARTS,
   ...MAIL_PARTS,
   {
     name: 'told_to_shopify',

@@ -41,8 +41,11 @@ const installation = z.object({
   currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
 })
 
-/** Notes what the shop lets the app do: a merchant may take a part of it back, and asking is right in any order. */
-export async function refreshScopes(tenantId: number): Promise<void> {
+/**
+ * Notes what the shop lets the app do: a merchant may take a part of it back, and asking is right in any order. Returns what
+ * was not known to be allowed before.
+ */
+export async function refreshScopes(tenantId: number): Promise<string[]> {
   const admin = await adminOf(tenantId)
   const { currentAppInstallation } = await admin(
     '{ currentAppInstallation { accessScopes { handle } } }',
@@ -50,9 +53,12 @@ export async function refreshScopes(tenantId: number): Promise<void> {
     installation,
   )
   const granted = currentAppInstallation.accessScopes.map(({ handle }) => handle)
+  const known = await db().query<{ scopes: string[] }>('SELECT scopes FROM tenants WHERE tenant_id = $1', [tenantId])
   await db().query('UPDATE tenants SET scopes = $2, scopes_at = $3 WHERE tenant_id = $1', [
     tenantId,
     granted,
     clock.now(),
   ])
+  const before = known.rows[0]?.scopes ?? []
+  return granted.filter((scope) => !before.includes(scope))
 }

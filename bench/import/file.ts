@@ -69,6 +69,7 @@ function customer(number: number): object {
           }
         : null,
     lastOrder: orders > 0 ? { processedAt: time(20_000_000) } : null,
+    defaultAddress: { countryCodeV2: 'DE', provinceCode: null, timeZone: 'Europe/Berlin' },
   }
 }
 

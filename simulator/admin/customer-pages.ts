@@ -4,9 +4,10 @@ import { html, redirect, route, type Route, type SimRequest } from '../http.ts'
 import { escapeHtml as h } from '../escape-html.ts'
 import { deleteCustomer, setEmailConsent, setSmsConsent, type Target } from '../shopify/changes.ts'
 import { countCustomers, displayName, getCustomer, listCustomers, type Customer } from '../shopify/customers.ts'
-import { listOrders, listTimeline } from '../shopify/orders.ts'
+import { listOrderLines, listOrders, type Order } from '../shopify/orders.ts'
+import { listTimeline } from '../shopify/timeline.ts'
 import { searchCondition } from '../shopify/search.ts'
-import { placeOrder } from '../shopify/shop-changes.ts'
+import { placeOrder } from '../shopify/order-changes.ts'
 import { getShop, type Shop } from '../shopify/shops.ts'
 import { adminBase, adminPage, badge, postButton, when } from './layout.ts'
 
@@ -96,7 +97,7 @@ function customerPage(sim: SimulatorContext, shop: Shop, id: string): string {
   const orderLines = orders
     .map(
       (order) =>
-        `<tr><td>${h(order.name)}</td><td>${when(order.created_at)}</td><td class="number">${h(money(order.amount_cents, shop))}</td></tr>`,
+        `<tr><td>${h(order.name)}</td><td>${when(order.created_at)}</td><td>${h(itemsOf(sim, order))}</td><td class="number">${h(money(order.amount_cents, shop))}</td></tr>`,
     )
     .join('')
   const timeline = listTimeline(sim, customer, 20)
@@ -107,7 +108,7 @@ function customerPage(sim: SimulatorContext, shop: Shop, id: string): string {
     .join('')
   const body = `<div class="columns"><div>
 <div class="card"><h2>Orders</h2><p>${customer.orders_count} ${customer.orders_count === 1 ? 'order' : 'orders'}, ${h(money(customer.spent_cents, shop))} spent</p>
-${orderLines ? `<table><thead><tr><th scope="col">Order</th><th scope="col">Placed</th><th scope="col" class="number">Total</th></tr></thead><tbody>${orderLines}</tbody></table>` : ''}
+${orderLines ? `<table><thead><tr><th scope="col">Order</th><th scope="col">Placed</th><th scope="col">Items</th><th scope="col" class="number">Total</th></tr></thead><tbody>${orderLines}</tbody></table>` : ''}
 <form class="row" method="post" action="${base}/orders"><div class="field"><label for="amount">Amount (${h(shop.currency)})</label><input id="amount" name="amount" type="number" min="0.01" step="0.01" value="49.90" required></div>
 <div class="field"><label for="landing">Landing page</label><input id="landing" name="landing" value="/"></div><div class="field"><button class="button">Place an order</button></div></form></div>
 <div class="card"><h2>Timeline</h2><ul>${timeline || '<li class="muted">Nothing yet</li>'}</ul></div></div>
@@ -124,11 +125,21 @@ function ordersPage(sim: SimulatorContext, shop: Shop): string {
   const lines = listOrders(sim, shop.shop, { reverse: true, limit: PAGE, after: null })
     .map(
       (order) =>
-        `<tr><td>${h(order.name)}</td><td>${when(order.created_at)}</td><td><a href="${adminBase(shop)}/customers/${order.customer_id ?? ''}">Customer of ${h(order.name)}</a></td>
+        `<tr><td>${h(order.name)}</td><td>${when(order.created_at)}</td><td>${buyer(shop, order)}</td><td>${h(itemsOf(sim, order))}</td>
 <td class="number">${h(money(order.amount_cents, shop))}</td></tr>`,
     )
     .join('')
   const body = `<p class="muted">The newest ${PAGE}</p><div class="card table" tabindex="0" role="region" aria-label="Orders"><table><thead><tr><th scope="col">Order</th><th scope="col">Placed</th>
-<th scope="col">Customer</th><th scope="col" class="number">Total</th></tr></thead><tbody>${lines}</tbody></table></div>`
+<th scope="col">Customer</th><th scope="col">Items</th><th scope="col" class="number">Total</th></tr></thead><tbody>${lines}</tbody></table></div>`
   return adminPage({ shop, shops: sim.settings.shops, title: 'Orders', section: 'orders', body })
 }
+
+const buyer = (shop: Shop, { customer_id: id, name, email }: Order) =>
+  id
+    ? `<a href="${adminBase(shop)}/customers/${id}">Customer of ${h(name)}</a>`
+    : `<span class="muted">${h(email ?? 'No customer')}</span>`
+
+const itemsOf = (sim: SimulatorContext, order: Order) =>
+  listOrderLines(sim, order)
+    .map(({ title, quantity }) => (quantity > 1 ? `${quantity} × ${title}` : title))
+    .join(', ')

@@ -42,8 +42,13 @@ export function control(url: string) {
       const answer = await fetch(`${url}/mailbox/${messageId}/reply`, { method: 'POST', body: form })
       if (!answer.ok) throw new Error(`A reply was answered ${answer.status}`)
     },
-    order: (customerId: string, order: Record<string, unknown>) =>
-      call('POST', `/customers/${customerId}/orders`, order),
+    /** The customer with this address buys. */
+    order: (address: string, order: Record<string, unknown>) =>
+      call('POST', `/customers/${encodeURIComponent(address)}/orders`, order),
+    shopify: (settings: Record<string, unknown>) => call('POST', '/shopify', settings),
+    /** Whether Shopify has delivered all that it has to tell. */
+    hasTold: async () =>
+      z.object({ pendingWebhooks: z.number() }).parse(await call('GET', '/shopify')).pendingWebhooks === 0,
     /** What its reader has of a mail. */
     references: async (messageId: string) => references.parse(await call('GET', `/mails/${messageId}/references`)),
     /** Who comes to each mail for a domain when it is delivered. */

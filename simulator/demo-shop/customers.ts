@@ -5,7 +5,9 @@ import type { SimulatorContext } from '../context.ts'
 import { MAILBOXES } from '../dns/zone.ts'
 import { blankCustomer, saveCustomers, type Customer, type EmailState } from '../shopify/customers.ts'
 import { idAfter, takeIds } from '../shopify/ids.ts'
-import { saveOrders, type Order } from '../shopify/orders.ts'
+import { PLAIN_ORDER, saveOrders, type Order } from '../shopify/orders.ts'
+import { fillOrders } from './goods.ts'
+import { settle } from './places.ts'
 
 /** Locale of the names, share in a hundred, calling code. */
 const ORIGINS = [
@@ -68,9 +70,11 @@ export function seedCustomers(sim: SimulatorContext, options: Seeding): void {
     order.id = idAfter(firstOrder, index)
     order.name = `#${1001 + index}`
   }
+  for (const [index, customer] of customers.entries()) settle(customer, index)
   addUp(customers, orders)
   sim.store.transaction(() => {
     saveCustomers(sim, customers)
+    fillOrders(sim, orders, customers)
     saveOrders(sim, orders)
   })
 }
@@ -156,16 +160,12 @@ function makeOrders(customer: Customer, now: number): Order[] {
   return Array.from({ length: count }, () => {
     const at = new Date(from + BASE.number.float() * (now - from)).toISOString()
     return {
+      ...PLAIN_ORDER,
       shop: customer.shop,
       id: '',
       customer_id: customer.id,
       name: '',
       amount_cents: 900 + Math.floor(Math.exp(BASE.number.float() * 3.2) * 900),
-      landing_site: '/',
-      referring_site: null,
-      financial_status: 'PAID',
-      test: 0,
-      cancelled_at: null,
       created_at: at,
       updated_at: at,
     } satisfies Order

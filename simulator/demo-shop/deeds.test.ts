@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Targets } from '../mailbox/targets.ts'
-import { deedsOf, deedsOfLook, type Timed } from './deeds.ts'
+import { deedsOf, deedsOfLook, purchaseOf, type Timed } from './deeds.ts'
 import { LATE_MS } from './gateways.ts'
 import type { Act } from './reader.ts'
 
@@ -50,4 +50,21 @@ test('only a machine that comes late leaves, and Shopify hears of it after it ca
   const late = told(deedsOfLook({ visitor: 'scanner', after: LATE_MS }, MAIL, 'ada@example.com'))
   expect(late.slice(-3)).toEqual(['79.8 leave', '174.8 look', '201.8 tell'])
   expect(late).toHaveLength(9)
+})
+
+test('some of those who follow a link buy, in the visit that it began, and nobody else does', () => {
+  const link = `http://localhost:3000/api/v1/track/click?d=${encodeURIComponent('https://shop.example/p/mug?utm_medium=email')}`
+  const targets = { ...MAIL, links: [link] }
+  const bought = Array.from({ length: 400 }, (_, index) =>
+    purchaseOf(anAct({ kind: 'click' }), targets, `reader-${index}@example.com`),
+  ).flat()
+  expect(bought.length).toBeGreaterThan(20)
+  expect(bought.length).toBeLessThan(100)
+  for (const { after, deed } of bought) {
+    expect(deed).toMatchObject({ kind: 'buy', landing: '/p/mug?utm_medium=email' })
+    expect(after).toBeGreaterThan(60_000)
+  }
+  for (const kind of ['open', 'unsubscribe', 'prefetch'] as const)
+    expect(purchaseOf(anAct({ kind }), targets, 'reader-1@example.com')).toEqual([])
+  expect(purchaseOf(anAct({ kind: 'click' }), UNTRACKED, 'ada@example.com')).toEqual([])
 })

@@ -5,6 +5,7 @@ import { type Step, stepOf } from '../mailbox/step.ts'
 import type { Targets } from '../mailbox/targets.ts'
 import { VISITORS } from '../mailbox/visitors.ts'
 import { chance } from '../random.ts'
+import { PRODUCTS } from '../shopify/catalogue.ts'
 import { LATE_MS, type Look } from './gateways.ts'
 import type { Act } from './reader.ts'
 
@@ -17,6 +18,8 @@ export type Deed =
   /** The app looks at who has unsubscribed somebody a minute and a half ago. */
   | { kind: 'look' }
   | { kind: 'complain' }
+  /** Buys, in the visit that began with a link of the mail. */
+  | { kind: 'buy'; lines: { product: string; quantity: number }[]; landing: string }
   | { kind: 'reply'; text: string; isAutomatic: boolean }
 
 /** Milliseconds after the delivery. */
@@ -61,6 +64,24 @@ export function deedsOf({ kind, after, program, place }: Act, targets: Targets, 
       return [{ after, deed: { kind: 'reply', text, isAutomatic: false } }]
     }
   }
+}
+
+/** Of those who follow a link. */
+const BUYS = 0.13
+const SOLD = PRODUCTS.filter(({ status, published, weight }) => status === 'ACTIVE' && published && weight > 0)
+
+/** Whether a reader who followed a link buys something then, and what. */
+export function purchaseOf({ kind, after, place }: Act, { links }: Targets, mailbox: string): Timed[] {
+  const link = kind === 'click' ? links[Math.floor(place * links.length)] : undefined
+  const dice = chance(`buys ${mailbox} ${after}`)
+  if (link === undefined || !dice.happens(BUYS)) return []
+  const goal = new URL(new URL(link).searchParams.get('d') ?? '/', 'http://localhost')
+  const lines = Array.from({ length: dice.happens(0.4) ? 2 : 1 }, () => ({
+    product: dice.pick(SOLD).handle,
+    quantity: dice.happens(0.15) ? 2 : 1,
+  }))
+  const landing = `${goal.pathname}${goal.search}`
+  return [{ after: after + (4 + Math.floor(dice.next() * 20)) * 60_000, deed: { kind: 'buy', lines, landing } }]
 }
 
 /** What a machine asks for. One that comes so late that nobody suspects it unsubscribes, and is looked at before Shopify hears. */

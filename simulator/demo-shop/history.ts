@@ -17,7 +17,7 @@ import { createWeb } from '#app/web.server.ts'
 import { startWorker } from '#app/worker.ts'
 import { targetsOf } from '../mailbox/targets.ts'
 import { control, type SentMail } from './control.ts'
-import { deedsOf, deedsOfLook } from './deeds.ts'
+import { deedsOf, deedsOfLook, purchaseOf } from './deeds.ts'
 import { GATEWAYS, isLate, LATE_MS, type Look, lookAt } from './gateways.ts'
 import { PAST, type PastCampaign } from './history/past.ts'
 import { play, type Scheduled, setClocks, takeTimeFromRequests } from './history/play.ts'
@@ -52,6 +52,7 @@ async function begin(): Promise<number> {
   const installedAt = new Date(first - 2 * DAY)
   await simulator.setClock(installedAt)
   await simulator.reset()
+  await simulator.shopify({ protectedFields: ['name', 'email', 'phone', 'address'] })
   // The export takes its time: Shopify's clock goes on meanwhile.
   await simulator.setClock(null)
   clock.set(() => installedAt)
@@ -76,6 +77,10 @@ async function install(): Promise<number> {
     'The import',
     async () => (await db().query("SELECT 1 FROM imports WHERE status = 'done'")).rowCount === 1,
   )
+  await until('The import of orders', () => isEmpty("SELECT FROM side_imports WHERE status NOT IN ('done', 'refused')"))
+  // Shopify's clock went on meanwhile: it has shown the orders of sixty days until today.
+  const since = new Date(start.getTime() - 60 * DAY)
+  await db().query('UPDATE tenants SET orders_known_since = $2 WHERE shop = $1', [SHOP, since])
   const tenant = await db().query<{ tenant_id: number }>('SELECT tenant_id FROM tenants WHERE shop = $1', [SHOP])
   const tenantId = tenant.rows[0]?.tenant_id
   if (tenantId === undefined) throw new Error('The app did not install itself')
@@ -143,7 +148,7 @@ async function scheduleMail({ mail, address, acts, look }: Planned, sentAt: Date
   // What bounced has nobody who could do anything with it.
   if (!targets.optOut) return []
   const deeds = [
-    ...acts.flatMap((act) => deedsOf(act, targets, address)),
+    ...acts.flatMap((act) => [...deedsOf(act, targets, address), ...purchaseOf(act, targets, address)]),
     ...(look ? deedsOfLook(look, targets, address) : []),
   ]
   return deeds.map(({ after, deed }) => ({ mail, deed, at: new Date(sentAt.getTime() + after) }))
@@ -194,6 +199,9 @@ async function settle(): Promise<void> {
   // Shopify hears of the last links that were opened two minutes later.
   await setClocks(simulator, null)
   await until('The write-back of unsubscribes to Shopify', () => isEmpty("SELECT FROM outbox WHERE state = 'waiting'"))
+  await until('What Shopify tells', () => simulator.hasTold())
+  await until('What Shopify told', () => isEmpty("SELECT FROM webhook_inbox WHERE state = 'waiting'"))
+  await until('The import of orders', () => isEmpty("SELECT FROM side_imports WHERE status NOT IN ('done', 'refused')"))
   await until('The counting of opens and clicks', () =>
     isEmpty('SELECT FROM hit_box UNION ALL SELECT FROM hit_suspects'),
   )

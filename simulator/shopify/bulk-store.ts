@@ -19,6 +19,8 @@ export interface BulkOperation {
   /** Makes the address of the result one that cannot be guessed. */
   secret: string
   result: string | null
+  /** Whether the nodes inside a node follow it at once; else they come in any order after it. */
+  grouped: number
 }
 
 export function findBulk(sim: SimulatorContext, shop: string, id: string): BulkOperation | null {
@@ -34,13 +36,13 @@ export function unfinishedBulks(sim: SimulatorContext): BulkOperation[] {
 }
 
 export function insertBulk(sim: SimulatorContext, operation: BulkOperation): void {
-  const { shop, id, query, status, created_at, secret } = operation
+  const { shop, id, query, status, created_at, secret, grouped } = operation
   sim.store.db
     .prepare(
-      `INSERT INTO shopify_bulk_operations (shop, id, query, status, created_at, object_count, root_object_count, secret)
-       VALUES (?, ?, ?, ?, ?, 0, 0, ?)`,
+      `INSERT INTO shopify_bulk_operations (shop, id, query, status, created_at, object_count, root_object_count, secret, grouped)
+       VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?)`,
     )
-    .run(shop, id, query, status, created_at, secret)
+    .run(shop, id, query, status, created_at, secret, grouped)
 }
 
 export function updateBulk(

@@ -2,7 +2,7 @@
 // through the same resolvers in batches, so that its progress can be watched.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { execute, Kind, type DocumentNode } from 'graphql'
+import { execute, GraphQLError, Kind, type DocumentNode } from 'graphql'
 import type { SimulatorContext } from '../context.ts'
 import { route, text, type Route } from '../http.ts'
 import { bulkResult, insertBulk, unfinishedBulks, updateBulk, type BulkOperation } from './bulk-store.ts'
@@ -30,7 +30,7 @@ export function bulkRoutes(sim: SimulatorContext): Route[] {
 export type Started = { operation: BulkOperation } | { problem: { code: string; message: string } }
 
 /** Checks and starts a bulk query; the answer comes before any of its work. */
-export function startBulkQuery(context: GraphContext, query: string): Started {
+export function startBulkQuery(context: GraphContext, query: string, groupObjects: boolean): Started {
   const checked = checkQuery(query)
   if ('problems' in checked)
     return invalid(`Invalid bulk query: ${checked.problems.map(({ message }) => message).join('; ')}`)
@@ -53,6 +53,7 @@ export function startBulkQuery(context: GraphContext, query: string): Started {
     root_object_count: 0,
     secret: randomBytes(16).toString('hex'),
     result: null,
+    grouped: groupObjects ? 1 : 0,
   }
   insertBulk(sim, operation)
   runBeside(sim, operation, context.scopes)
@@ -101,6 +102,7 @@ async function runBulk(sim: SimulatorContext, created: BulkOperation, scopes: st
   await pause(BATCH_PAUSE_MS)
   let operation = updateBulk(sim, created, { status: 'RUNNING', object_count: 0, root_object_count: 0 })
   const lines: string[] = []
+  const inner: string[] = []
   const bulk: NonNullable<GraphContext['bulk']> = { after: null, limit: BATCH, hasMore: true }
   try {
     while (bulk.hasMore) {
@@ -108,20 +110,23 @@ async function runBulk(sim: SimulatorContext, created: BulkOperation, scopes: st
       // Closing: the operation stays as it is, the next start begins it again.
       if (!running.has(sim)) return
       const roots = await runBatch({ sim, shop: getShop(sim, operation.shop), scopes, bulk }, operation.query)
-      for (const root of roots) writeLines(root, null, lines)
+      for (const root of roots) writeLines(root, null, { lines, inner: operation.grouped === 1 ? lines : inner })
       operation = updateBulk(sim, operation, {
-        object_count: lines.length,
+        object_count: lines.length + inner.length,
         root_object_count: operation.root_object_count + roots.length,
       })
     }
     operation = updateBulk(sim, operation, {
       status: 'COMPLETED',
       ...ended(sim),
-      result: lines.map((line) => `${line}\n`).join(''),
+      // Not in the order of those they are in: nothing may lean on that.
+      result: [...lines, ...inner.toReversed()].map((line) => `${line}\n`).join(''),
     })
   } catch (error) {
     sim.log(`bulk operation ${operation.id} failed: ${error instanceof Error ? error.message : String(error)}`)
-    operation = updateBulk(sim, operation, { status: 'FAILED', error_code: 'INTERNAL_SERVER_ERROR', ...ended(sim) })
+    const isDenied = error instanceof GraphQLError && error.extensions['code'] === 'ACCESS_DENIED'
+    const error_code = isDenied ? 'ACCESS_DENIED' : 'INTERNAL_SERVER_ERROR'
+    operation = updateBulk(sim, operation, { status: 'FAILED', error_code, ...ended(sim) })
   }
   emit(sim, operation.shop, [{ topic: 'bulk_operations/finish', payload: bulkFinishPayload(operation) }])
 }
@@ -158,8 +163,10 @@ function nodesOf(value: unknown): Record<string, unknown>[] | null {
   return null
 }
 
-/** A node is a line; the nodes of a connection in it follow as lines of their own that name it. */
-function writeLines(node: Record<string, unknown>, parent: string | null, lines: string[]): void {
+type Output = { lines: string[]; inner: string[] }
+
+/** A node is a line; the nodes of a connection in it are lines of their own that name it. */
+function writeLines(node: Record<string, unknown>, parent: string | null, output: Output): void {
   const own: Record<string, unknown> = {}
   const children: Record<string, unknown>[] = []
   for (const [key, value] of Object.entries(node)) {
@@ -167,7 +174,8 @@ function writeLines(node: Record<string, unknown>, parent: string | null, lines:
     if (nested) children.push(...nested)
     else own[key] = value
   }
-  lines.push(JSON.stringify(parent === null ? own : { ...own, __parentId: parent }))
+  const to = parent === null ? output.lines : output.inner
+  to.push(JSON.stringify(parent === null ? own : { ...own, __parentId: parent }))
   const id = typeof node['id'] === 'string' ? node['id'] : gid('Unknown', '0')
-  for (const child of children) writeLines(child, id, lines)
+  for (const child of children) writeLines(child, id, output)
 }

@@ -164,15 +164,6 @@ export const PRODUCTS: CatalogueProduct[] = [
     collections: ['knitwear', 'sale'],
     variants: each(SIZES, { cents: 9800, before: 14_000, stock: 8 }),
   }),
-  product('merino-base-layer', {
-    title: 'Merino base layer',
-    type: 'Knitwear',
-    picture: 'jumper',
-    alt: 'A thin merino top',
-    daysOld: 64,
-    collections: ['knitwear'],
-    variants: each(SIZES, { cents: 7400 }),
-  }),
   product('linen-shirt', {
     title: 'Linen shirt',
     type: 'Shirts',

@@ -13,7 +13,7 @@ import {
   type SmsState,
 } from './customers.ts'
 import { nextId } from './ids.ts'
-import { addTimelineEvent } from './orders.ts'
+import { addTimelineEvent } from './timeline.ts'
 import {
   customerDeletedPayload,
   customerPayload,
@@ -50,6 +50,10 @@ export interface NewCustomer {
   emailState?: EmailState
   smsState?: SmsState
   optIn?: OptInLevel
+  country?: string | null
+  province?: string | null
+  city?: string | null
+  timeZone?: string | null
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
@@ -75,6 +79,10 @@ export function createCustomer(sim: SimulatorContext, shop: string, input: NewCu
     tags: input.tags ?? [],
     email_state: input.email ? emailState : 'NOT_SUBSCRIBED',
     sms_state: input.phone ? smsState : 'NOT_SUBSCRIBED',
+    country_code: input.country ?? null,
+    province_code: input.province ?? null,
+    city: input.city ?? null,
+    time_zone: input.timeZone ?? null,
   }
   if (customer.email_state !== 'NOT_SUBSCRIBED') Object.assign(customer, { email_opt_in: optIn, email_updated_at: now })
   if (customer.sms_state !== 'NOT_SUBSCRIBED') {
@@ -160,7 +168,20 @@ export function setSmsConsent(sim: SimulatorContext, target: Target, change: Con
 }
 
 export type ProfileChange = Partial<
-  Pick<Customer, 'first_name' | 'last_name' | 'email' | 'phone' | 'note' | 'locale' | 'open_tracking'>
+  Pick<
+    Customer,
+    | 'first_name'
+    | 'last_name'
+    | 'email'
+    | 'phone'
+    | 'note'
+    | 'locale'
+    | 'open_tracking'
+    | 'country_code'
+    | 'province_code'
+    | 'city'
+    | 'time_zone'
+  >
 >
 
 export function updateProfile(sim: SimulatorContext, target: Target, change: ProfileChange): Customer {

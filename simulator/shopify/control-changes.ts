@@ -13,7 +13,8 @@ import {
   type Target,
 } from './changes.ts'
 import { findCustomer, type Customer } from './customers.ts'
-import { placeOrder, writeCustomerMetafield } from './shop-changes.ts'
+import { placeOrder, type NewOrder } from './order-changes.ts'
+import { writeCustomerMetafield } from './shop-changes.ts'
 
 const emailState = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SUBSCRIBED', 'PENDING', 'INVALID'])
 const smsState = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED', 'NOT_SUBSCRIBED', 'PENDING'])
@@ -27,6 +28,11 @@ const profile = {
   phone: z.string().nullish(),
   locale: z.string().optional(),
   note: z.string().nullish(),
+  /** Of the default address. */
+  country: z.string().nullish(),
+  province: z.string().nullish(),
+  city: z.string().nullish(),
+  timeZone: z.string().nullish(),
 }
 
 export const newCustomer = z.strictObject({
@@ -49,14 +55,36 @@ export const customerChange = z.strictObject({
   metafield: z.strictObject({ namespace: z.string(), key: z.string(), type: z.string(), value: z.string() }).optional(),
 })
 
-export const newOrder = z.strictObject({
-  amount: z.number().min(0),
+const orderFields = z.strictObject({
+  amount: z.number().min(0).optional(),
+  lines: z
+    .array(
+      z.strictObject({
+        product: z.string(),
+        variant: z.string().optional(),
+        quantity: z.number().int().min(1).default(1),
+      }),
+    )
+    .min(1)
+    .optional(),
   landingSite: z.string().nullish(),
   referringSite: z.string().nullish(),
   test: z.boolean().optional(),
   paid: z.boolean().optional(),
   at: instant.optional(),
+  processedAt: instant.optional(),
+  presentment: z.strictObject({ currency: z.string().length(3), rate: z.number().positive() }).optional(),
 })
+const toOrder = ({ amount, ...order }: Partial<z.infer<typeof orderFields>>): NewOrder => ({
+  ...order,
+  amountCents: amount === undefined ? undefined : Math.round(amount * 100),
+})
+
+export const newOrder = orderFields.transform(toOrder)
+/** Of somebody whom Shopify made no customer of. */
+export const guestOrder = orderFields
+  .extend({ email: z.string().nullish() })
+  .transform(({ email, ...order }) => ({ email: email ?? null, order: toOrder(order) }))
 
 /** One entry does one thing: changes the customer `id`, lets it order, makes, merges or deletes one. */
 export const manyChanges = z.strictObject({
@@ -76,8 +104,9 @@ export const manyChanges = z.strictObject({
 type OneChange = z.infer<typeof manyChanges>['changes'][number]
 
 export function changeCustomer(sim: SimulatorContext, target: Target, change: z.infer<typeof customerChange>): void {
-  const { firstName, lastName, openTracking, email, phone, locale, note } = change
-  const given = { first_name: firstName, last_name: lastName, open_tracking: openTracking, email, phone, locale, note }
+  const { firstName, lastName, openTracking, email, phone, locale, note, country, province, city, timeZone } = change
+  const names = { first_name: firstName, last_name: lastName, open_tracking: openTracking, email, phone, locale, note }
+  const given = { ...names, country_code: country, province_code: province, city, time_zone: timeZone }
   const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const consent = { ...(change.optIn ? { optIn: change.optIn } : {}), ...(change.at ? { at: change.at } : {}) }
   if (Object.keys(fields).length > 0) updateProfile(sim, target, fields)
@@ -117,9 +146,7 @@ function changeOne(sim: SimulatorContext, shop: string, change: OneChange): Cust
     return null
   }
   const target = { shop, id: change.id }
-  if ('order' in change) {
-    const { amount, ...order } = change.order
-    placeOrder(sim, target, { ...order, amountCents: Math.round(amount * 100) })
-  } else changeCustomer(sim, target, change)
+  if ('order' in change) placeOrder(sim, target, change.order)
+  else changeCustomer(sim, target, change)
   return findCustomer(sim, shop, change.id)
 }

@@ -8,9 +8,11 @@ import { countCustomers, EVERYBODY, findCustomerByEmail, getCustomer, listCustom
 import { countPending, listDeliveries, listFates } from './deliveries.ts'
 import { changeFaults, countRefusals, faultsChange, readFaults } from './faults.ts'
 import { gid, numberOf } from './ids.ts'
-import { listAppEvents, listOrders, listTimeline } from './orders.ts'
+import { listOrders } from './orders.ts'
+import { listAppEvents, listTimeline } from './timeline.ts'
 import { searchCondition } from './search.ts'
-import { install, placeOrder, requestCompliance, uninstall } from './shop-changes.ts'
+import { placeOrder } from './order-changes.ts'
+import { install, requestCompliance, uninstall } from './shop-changes.ts'
 import { getShop, shopOf } from './shops.ts'
 
 const compliance = z.strictObject({
@@ -66,12 +68,7 @@ function customerRoutes(sim: SimulatorContext): Route[] {
       return json({ deleted: request.param('id') })
     }),
     route('POST', '/_control/customers/:id/orders', (request) => {
-      const { amount, ...input } = newOrder.parse(request.json())
-      const order = placeOrder(sim, targetOf(sim, request), {
-        ...input,
-        amountCents: Math.round(amount * 100),
-      })
-      return json(order, 201)
+      return json(placeOrder(sim, targetOf(sim, request), newOrder.parse(request.json())), 201)
     }),
     route('POST', '/_control/changes', (request) => {
       const { changes } = manyChanges.parse(request.json())

@@ -31,6 +31,11 @@ export interface Customer {
   orders_count: number
   spent_cents: number
   last_order_id: string | null
+  /** Of the default address; null where there is none. */
+  country_code: string | null
+  province_code: string | null
+  city: string | null
+  time_zone: string | null
 }
 
 /** The columns in the order of the table. */
@@ -59,6 +64,10 @@ const COLUMNS = [
   'orders_count',
   'spent_cents',
   'last_order_id',
+  'country_code',
+  'province_code',
+  'city',
+  'time_zone',
 ] as (keyof Customer)[]
 
 /** A customer as the store makes one when nothing else is said. */
@@ -88,6 +97,10 @@ export function blankCustomer(shop: string, id: string, at: string): Customer {
     orders_count: 0,
     spent_cents: 0,
     last_order_id: null,
+    country_code: null,
+    province_code: null,
+    city: null,
+    time_zone: null,
   }
 }
 

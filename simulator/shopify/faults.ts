@@ -4,7 +4,12 @@ import type { SimulatorContext } from '../context.ts'
 
 const chance = z.number().min(0).max(10_000)
 
+const protectedField = z.enum(['name', 'email', 'phone', 'address'])
+export type ProtectedField = z.infer<typeof protectedField>
+
 const faultsSchema = z.strictObject({
+  /** The fields of customers for which Shopify has approved the app. */
+  protectedFields: z.array(protectedField).default(['name', 'email', 'phone']),
   /** Every API answers 503. */
   down: z.boolean().default(false),
   /** The next so many GraphQL requests are THROTTLED. */
@@ -44,6 +49,7 @@ export type Faults = z.infer<typeof faultsSchema>
 
 /** What POST /_control/shopify may change; what is left out stays. */
 export const faultsChange = z.strictObject({
+  protectedFields: z.array(protectedField).optional(),
   down: z.boolean().optional(),
   throttle: z.number().int().min(0).optional(),
   slowMs: z.number().int().min(0).optional(),

@@ -2,6 +2,7 @@
 // error that names it. Nothing is ever null only because the simulator does not know it.
 import { GraphQLError, type GraphQLFieldResolver, type GraphQLTypeResolver } from 'graphql'
 import type { SimulatorContext } from '../context.ts'
+import { readFaults, type ProtectedField } from './faults.ts'
 import { numberOf } from './ids.ts'
 import type { Shop } from './shops.ts'
 
@@ -43,6 +44,15 @@ export function requireScope(context: GraphContext, scope: string, field: string
       requiredAccess: `\`${scope}\` access scope.`,
     },
   })
+}
+
+/** Refuses what stands in a field of customers for which the app has no approval. */
+export function requireField(context: GraphContext, field: ProtectedField): void {
+  if (readFaults(context.sim).protectedFields.includes(field)) return
+  throw new GraphQLError(
+    `This app is not approved to use the ${field} field. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`,
+    { extensions: { code: 'ACCESS_DENIED' } },
+  )
 }
 
 /** The number in a global id given as an argument; what is no global id of this type is refused. */

@@ -1,11 +1,12 @@
-// What a customer, an order and the shop look like in GraphQL.
-import { findCustomer, displayName, type Customer } from './customers.ts'
-import { connection, pageOf, requireScope, type Fields, type GraphContext, type PageArguments } from './graph.ts'
+// What a customer, without their orders, and the shop look like in GraphQL.
+import { displayName, type Customer } from './customers.ts'
+import { connection, pageOf, requireField, type Fields, type GraphContext, type PageArguments } from './graph.ts'
 import { gid } from './ids.ts'
-import { findMetafield, findOrder, listOrders, listTimeline, type Metafield, type Order } from './orders.ts'
+import { findMetafield, type Metafield } from './metafields.ts'
 import type { Shop } from './shops.ts'
+import { listTimeline } from './timeline.ts'
 
-function money(cents: number, currency: string): Fields {
+export function money(cents: number, currency: string): Fields {
   return { amount: (cents / 100).toFixed(2), currencyCode: currency }
 }
 
@@ -16,13 +17,13 @@ export function time(value: string | null): string | null {
   return value === null ? null : value.replace(/\.\d+Z$/, 'Z')
 }
 
-export function customerModel(customer: Customer): Fields {
-  const { shop, id } = customer
-  const owner = gid('Customer', id)
+/** A customer without their orders: see order-models.ts. */
+export function profileModel(customer: Customer): Fields {
+  const owner = gid('Customer', customer.id)
   return {
     __typename: 'Customer',
     id: owner,
-    legacyResourceId: id,
+    legacyResourceId: customer.id,
     firstName: customer.first_name,
     lastName: customer.last_name,
     displayName: displayName(customer),
@@ -43,17 +44,38 @@ export function customerModel(customer: Customer): Fields {
     defaultEmailAddress: emailModel(customer),
     defaultPhoneNumber: phoneModel(customer),
     emailMarketingConsent: customer.email ? legacyEmailConsent(customer) : null,
-    lastOrder: (_: unknown, context: GraphContext) => {
-      const order = customer.last_order_id ? findOrder(context.sim, shop, customer.last_order_id) : null
-      return order && orderModel(order)
-    },
-    orders: (args: PageArguments, context: GraphContext) => ordersConnection({ ...args }, context, { customerId: id }),
+    defaultAddress: addressOfCustomer(customer),
     metafield: (args: { namespace?: string | null; key: string }, context: GraphContext) => {
       const { namespace, key } = splitKey(args)
-      const found = findMetafield(context.sim, { shop, owner_id: owner }, namespace, key)
+      const found = findMetafield(context.sim, { shop: customer.shop, owner_id: owner }, namespace, key)
       return found && metafieldModel(found)
     },
     events: (args: PageArguments, context: GraphContext) => eventsConnection(args, context, customer),
+  }
+}
+
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' })
+
+/** Country, province and zone are for every app; the city only where the field *address* was approved. */
+function addressOfCustomer(customer: Customer): Fields | null {
+  const { country_code: country, city, province_code: province } = customer
+  if (country === null) return null
+  const ofAddress = (value: string | null) => (_: unknown, context: GraphContext) => {
+    requireField(context, 'address')
+    return value
+  }
+  return {
+    __typename: 'MailingAddress',
+    id: gid('MailingAddress', customer.id),
+    country: COUNTRIES.of(country) ?? country,
+    countryCodeV2: country,
+    province,
+    provinceCode: province,
+    timeZone: customer.time_zone,
+    city: ofAddress(city),
+    zip: ofAddress(city && '10115'),
+    address1: ofAddress(city && '1 High Street'),
+    address2: ofAddress(null),
   }
 }
 
@@ -125,78 +147,6 @@ export function metafieldModel(field: Metafield): Fields {
     createdAt: time(field.created_at),
     updatedAt: time(field.updated_at),
   }
-}
-
-export function orderModel(order: Order): Fields {
-  const total = (_: unknown, context: GraphContext) => {
-    const amount = money(order.amount_cents, context.shop.currency)
-    return { shopMoney: amount, presentmentMoney: amount }
-  }
-  return {
-    __typename: 'Order',
-    id: gid('Order', order.id),
-    legacyResourceId: order.id,
-    name: order.name,
-    createdAt: time(order.created_at),
-    processedAt: time(order.created_at),
-    updatedAt: time(order.updated_at),
-    cancelledAt: time(order.cancelled_at),
-    test: order.test === 1,
-    displayFinancialStatus: order.financial_status,
-    currencyCode: (_: unknown, context: GraphContext) => context.shop.currency,
-    totalPriceSet: total,
-    currentTotalPriceSet: total,
-    customer: (_: unknown, context: GraphContext) => {
-      const customer = order.customer_id ? findCustomer(context.sim, order.shop, order.customer_id) : null
-      return customer && customerModel(customer)
-    },
-    customerJourneySummary: () => journeyModel(order),
-  }
-}
-
-function journeyModel(order: Order): Fields {
-  const landing = new URL(order.landing_site ?? '/', `https://${order.shop}`)
-  const utm = (name: string) => landing.searchParams.get(`utm_${name}`)
-  const hasUtm = ['source', 'medium', 'campaign', 'content', 'term'].some((name) => utm(name) !== null)
-  const visit = {
-    __typename: 'CustomerVisit',
-    id: gid('CustomerVisit', order.id),
-    occurredAt: time(order.created_at),
-    landingPage: landing.href,
-    referrerUrl: order.referring_site,
-    source: utm('source') ?? 'direct',
-    utmParameters: hasUtm
-      ? {
-          source: utm('source'),
-          medium: utm('medium'),
-          campaign: utm('campaign'),
-          content: utm('content'),
-          term: utm('term'),
-        }
-      : null,
-  }
-  return { ready: true, customerOrderIndex: null, daysToConversion: 0, firstVisit: visit, lastVisit: visit }
-}
-
-/** A connection of orders by the time they were placed, of one customer or of the whole shop. */
-export function ordersConnection(
-  args: PageArguments,
-  context: GraphContext,
-  filter: { customerId?: string; updatedSince?: string },
-): Fields {
-  requireScope(context, 'read_orders', 'orders')
-  const page = pageOf(args, context)
-  const limit = Math.min(page.limit, 1_000_000) + 1
-  const orders = listOrders(context.sim, context.shop.shop, {
-    ...filter,
-    reverse: page.reverse,
-    limit,
-    after: page.after,
-  })
-  return connection(
-    orders.map((order) => ({ node: orderModel(order), cursor: { value: order.created_at, id: order.id } })),
-    page,
-  )
 }
 
 function eventsConnection(args: PageArguments, context: GraphContext, customer: Customer): Fields {

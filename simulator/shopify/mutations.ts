@@ -7,7 +7,8 @@ import { findCustomer, type Customer, type EmailState, type OptInLevel, type Sms
 import { consentFault } from './faults.ts'
 import { requireScope, type Fields, type GraphContext } from './graph.ts'
 import { gid, numberOf } from './ids.ts'
-import { customerModel, metafieldModel, splitKey } from './models.ts'
+import { metafieldModel, splitKey } from './models.ts'
+import { customerModel } from './order-models.ts'
 import { uninstall, writeCustomerMetafield } from './shop-changes.ts'
 
 interface ConsentInput<State> {
@@ -119,8 +120,8 @@ export const mutations: Fields = {
     editTags(context, id, { remove: tags }),
   metafieldsSet: ({ metafields }: { metafields: MetafieldInput[] }, context: GraphContext) =>
     setMetafields(context, metafields),
-  bulkOperationRunQuery: ({ query }: { query: string }, context: GraphContext) => {
-    const started = startBulkQuery(context, query)
+  bulkOperationRunQuery: ({ query, groupObjects }: { query: string; groupObjects: boolean }, context: GraphContext) => {
+    const started = startBulkQuery(context, query, groupObjects)
     if ('problem' in started) return { bulkOperation: null, userErrors: [{ ...started.problem, field: ['query'] }] }
     return { bulkOperation: bulkModel(context.sim, started.operation), userErrors: [] }
   },

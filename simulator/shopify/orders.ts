@@ -1,6 +1,5 @@
-// The store of orders, and the customer's metafields and timeline.
+// The store of orders, their lines and refunds.
 import type { SimulatorContext } from '../context.ts'
-import { nextId } from './ids.ts'
 
 export interface Order {
   shop: string
@@ -10,12 +9,35 @@ export interface Order {
   amount_cents: number
   landing_site: string | null
   referring_site: string | null
-  financial_status: 'PAID' | 'PENDING' | 'REFUNDED'
+  financial_status: 'PAID' | 'PENDING' | 'PARTIALLY_REFUNDED' | 'REFUNDED'
   test: number
   cancelled_at: string | null
   created_at: string
   updated_at: string
+  /** Of a guest whom Shopify made no customer of. */
+  email: string | null
+  /** When it was placed, of an order that was taken over from elsewhere; else null, as created_at. */
+  processed_at: string | null
+  /** After edits and refunds; null where nothing was changed. */
+  current_cents: number | null
+  /** What the customer saw, and how many of it one of the shop's currency is; null where it is the shop's. */
+  presentment_currency: string | null
+  presentment_rate: number
 }
+
+/** What an order is when nothing else is said. */
+export const PLAIN_ORDER = {
+  landing_site: '/',
+  referring_site: null,
+  financial_status: 'PAID',
+  test: 0,
+  cancelled_at: null,
+  email: null,
+  processed_at: null,
+  current_cents: null,
+  presentment_currency: null,
+  presentment_rate: 1,
+} as const
 
 const COLUMNS = [
   'shop',
@@ -30,6 +52,11 @@ const COLUMNS = [
   'cancelled_at',
   'created_at',
   'updated_at',
+  'email',
+  'processed_at',
+  'current_cents',
+  'presentment_currency',
+  'presentment_rate',
 ] as (keyof Order)[]
 
 export function saveOrders(sim: SimulatorContext, orders: Order[]): void {
@@ -49,6 +76,8 @@ export interface OrderPage {
   customerId?: string
   /** Only orders with `updated_at` at or after this time. */
   updatedSince?: string
+  /** Only orders that were made at or after this time. */
+  createdSince?: string
   reverse: boolean
   limit: number
   after: { value: string; id: string } | null
@@ -64,6 +93,7 @@ export function listOrders(sim: SimulatorContext, shop: string, page: OrderPage)
   }
   if (page.customerId) add('customer_id = ?', page.customerId)
   if (page.updatedSince) add('updated_at >= ?', page.updatedSince)
+  if (page.createdSince) add('created_at >= ?', page.createdSince)
   if (page.after) add(`(created_at, id) ${page.reverse ? '<' : '>'} (?, ?)`, page.after.value, page.after.id)
   const direction = page.reverse ? 'DESC' : 'ASC'
   return sim.store.db
@@ -79,90 +109,70 @@ export function nextOrderName(sim: SimulatorContext, shop: string): string {
   return `#${1001 + Number(row?.['n'])}`
 }
 
-export interface Metafield {
+export interface OrderLine {
   shop: string
-  owner_id: string
-  namespace: string
-  key: string
+  order_id: string
   id: string
-  type: string
-  value: string
+  /** Null of what is no product, or of one that was deleted. */
+  product_id: string | null
+  variant_id: string | null
+  title: string
+  variant_title: string | null
+  quantity: number
+  current_quantity: number
+  /** Of one. */
+  cents: number
+}
+
+const LINE_COLUMNS = [
+  'shop',
+  'order_id',
+  'id',
+  'product_id',
+  'variant_id',
+  'title',
+  'variant_title',
+  'quantity',
+  'current_quantity',
+  'cents',
+] as (keyof OrderLine)[]
+
+export function saveOrderLines(sim: SimulatorContext, lines: OrderLine[]): void {
+  const marks = LINE_COLUMNS.map(() => '?').join(', ')
+  const insert = sim.store.db.prepare(
+    `INSERT OR REPLACE INTO shopify_order_lines (${LINE_COLUMNS.join(', ')}) VALUES (${marks})`,
+  )
+  sim.store.transaction(() => {
+    for (const line of lines) insert.run(...LINE_COLUMNS.map((column) => line[column]))
+  })
+}
+
+export function listOrderLines(sim: SimulatorContext, { shop, id }: Pick<Order, 'shop' | 'id'>): OrderLine[] {
+  return sim.store.db
+    .prepare('SELECT * FROM shopify_order_lines WHERE shop = ? AND order_id = ? ORDER BY id')
+    .all(shop, id) as unknown as OrderLine[]
+}
+
+export interface Refund {
+  shop: string
+  order_id: string
+  id: string
+  amount_cents: number
+  note: string | null
   created_at: string
-  updated_at: string
 }
 
-export function findMetafield(
-  sim: SimulatorContext,
-  owner: { shop: string; owner_id: string },
-  namespace: string,
-  key: string,
-): Metafield | null {
-  const row = sim.store.db
-    .prepare('SELECT * FROM shopify_metafields WHERE shop = ? AND owner_id = ? AND namespace = ? AND key = ?')
-    .get(owner.shop, owner.owner_id, namespace, key)
-  return row ? (row as unknown as Metafield) : null
-}
-
-export type MetafieldInput = Pick<Metafield, 'shop' | 'owner_id' | 'namespace' | 'key' | 'type' | 'value'>
-
-export function saveMetafield(sim: SimulatorContext, input: MetafieldInput): Metafield {
-  const now = sim.clock.now().toISOString()
+export function saveRefund(sim: SimulatorContext, refund: Refund): void {
+  const { shop, order_id, id, amount_cents, note, created_at } = refund
   sim.store.db
     .prepare(
-      `INSERT INTO shopify_metafields (shop, owner_id, namespace, key, id, type, value, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (shop, owner_id, namespace, key)
-       DO UPDATE SET type = excluded.type, value = excluded.value, updated_at = excluded.updated_at`,
+      'INSERT INTO shopify_refunds (shop, order_id, id, amount_cents, note, created_at) VALUES (?, ?, ?, ?, ?, ?)',
     )
-    .run(input.shop, input.owner_id, input.namespace, input.key, nextId(sim), input.type, input.value, now, now)
-  const saved = findMetafield(sim, input, input.namespace, input.key)
-  if (!saved) throw new Error('a metafield just written is missing')
-  return saved
+    .run(shop, order_id, id, amount_cents, note, created_at)
 }
 
-export interface TimelineEvent {
-  id: string
-  customer_id: string
-  action: string
-  message: string
-  by_app: number
-  created_at: string
-}
-
-export function addTimelineEvent(
-  sim: SimulatorContext,
-  customer: { shop: string; id: string },
-  event: { action: string; message: string; byApp: boolean },
-): void {
-  sim.store.db
-    .prepare(
-      'INSERT INTO shopify_events (shop, id, customer_id, action, message, by_app, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    )
-    .run(
-      customer.shop,
-      nextId(sim),
-      customer.id,
-      event.action,
-      event.message,
-      event.byApp ? 1 : 0,
-      sim.clock.now().toISOString(),
-    )
-}
-
-/** The newest events of a customer's timeline first. */
-export function listTimeline(
-  sim: SimulatorContext,
-  customer: { shop: string; id: string },
-  limit: number,
-): TimelineEvent[] {
+export function listRefunds(sim: SimulatorContext, { shop, id }: Pick<Order, 'shop' | 'id'>): Refund[] {
   return sim.store.db
-    .prepare('SELECT * FROM shopify_events WHERE shop = ? AND customer_id = ? ORDER BY id DESC LIMIT ?')
-    .all(customer.shop, customer.id, limit) as unknown as TimelineEvent[]
-}
-
-/** All that the app itself did to the shop's customers, the oldest first. */
-export function listAppEvents(sim: SimulatorContext, shop: string): TimelineEvent[] {
-  return sim.store.db
-    .prepare('SELECT * FROM shopify_events WHERE shop = ? AND by_app = 1 ORDER BY id')
-    .all(shop) as unknown as TimelineEvent[]
+    .prepare('SELECT * FROM shopify_refunds WHERE shop = ? AND order_id = ? ORDER BY id')
+    .all(shop, id) as unknown as Refund[]
 }

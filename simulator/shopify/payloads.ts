@@ -3,7 +3,6 @@ import type { BulkOperation } from './bulk-store.ts'
 import type { Customer } from './customers.ts'
 import { gid } from './ids.ts'
 import { time } from './models.ts'
-import type { Order } from './orders.ts'
 import type { Shop } from './shops.ts'
 
 declare global {
@@ -15,11 +14,11 @@ declare global {
 export type Payload = Record<string, unknown>
 
 /** Prints a 64-bit id exactly: as a number it would lose its last digits. */
-function exact(id: string): object {
+export function exact(id: string): object {
   return JSON.rawJSON(id)
 }
 
-function money(cents: number): string {
+export function price(cents: number): string {
   return (cents / 100).toFixed(2)
 }
 
@@ -38,10 +37,18 @@ export function customerPayload(customer: Customer, currency: string): Payload {
     email: customer.email,
     phone: customer.phone,
     currency,
-    addresses: [],
+    addresses: addressPayload(customer),
+    default_address: addressPayload(customer)[0] ?? null,
     tax_exemptions: [],
     admin_graphql_api_id: gid('Customer', customer.id),
   }
+}
+
+function addressPayload(customer: Customer): Payload[] {
+  const { country_code, province_code, city } = customer
+  return country_code === null
+    ? []
+    : [{ customer_id: exact(customer.id), city, country_code, province_code, default: true }]
 }
 
 export function emailConsentPayload(customer: Customer): Payload {
@@ -92,36 +99,9 @@ export function purchasingSummaryPayload(customer: Customer, currency: string): 
   return {
     customerId: gid('Customer', customer.id),
     numberOfOrders: customer.orders_count,
-    amountSpent: { amount: money(customer.spent_cents), currencyCode: currency },
+    amountSpent: { amount: price(customer.spent_cents), currencyCode: currency },
     lastOrderId: customer.last_order_id ? gid('Order', customer.last_order_id) : null,
     occurredAt: time(customer.updated_at),
-  }
-}
-
-export function orderPayload(order: Order, customer: Customer | null, currency: string): Payload {
-  const total = money(order.amount_cents)
-  return {
-    id: exact(order.id),
-    admin_graphql_api_id: gid('Order', order.id),
-    name: order.name,
-    email: customer?.email ?? null,
-    phone: customer?.phone ?? null,
-    created_at: time(order.created_at),
-    updated_at: time(order.updated_at),
-    processed_at: time(order.created_at),
-    cancelled_at: time(order.cancelled_at),
-    currency,
-    total_price: total,
-    current_total_price: total,
-    subtotal_price: total,
-    financial_status: order.financial_status.toLowerCase(),
-    test: order.test === 1,
-    landing_site: order.landing_site,
-    referring_site: order.referring_site,
-    source_name: 'web',
-    buyer_accepts_marketing: customer?.email_state === 'SUBSCRIBED',
-    customer: customer ? customerPayload(customer, currency) : null,
-    line_items: [],
   }
 }
 

@@ -21,8 +21,9 @@ import {
   type PageArguments,
 } from './graph.ts'
 import { gid, numberOf, parseGid } from './ids.ts'
-import { customerModel, orderModel, ordersConnection, shopModel } from './models.ts'
-import { findOrder } from './orders.ts'
+import { shopModel } from './models.ts'
+import { customerModel, orderNode, ordersConnection } from './order-models.ts'
+import { collectionNode, productNode, productQueries, variantNode } from './product-models.ts'
 import { searchCondition } from './search.ts'
 import { findSegment, listSegments, segmentCondition, type Segment } from './segments.ts'
 
@@ -61,11 +62,8 @@ export const queries: Fields = {
     const limit = args.limit ?? Number.POSITIVE_INFINITY
     return { count: Math.min(count, limit), precision: count > limit ? 'AT_LEAST' : 'EXACT' }
   },
-  order: ({ id }: { id: string }, context: GraphContext) => {
-    requireScope(context, 'read_orders', 'order')
-    const found = findOrder(context.sim, context.shop.shop, argumentId('Order', id))
-    return found && orderModel(found)
-  },
+  ...productQueries,
+  order: ({ id }: { id: string }, context: GraphContext) => orderNode(argumentId('Order', id), context, 'order'),
   orders: (args: PageArguments & { query?: string | null }, context: GraphContext) =>
     ordersConnection(args, context, { ...updatedSince(args.query) }),
   node: ({ id }: { id: string }, context: GraphContext) => nodeById(id, context),
@@ -136,11 +134,17 @@ function nodeById(id: string, context: GraphContext): Fields | null {
     case 'Customer':
       requireScope(context, 'read_customers', 'node')
       return customerByNumber(parsed.id, context)
-    case 'Order': {
-      requireScope(context, 'read_orders', 'node')
-      const order = findOrder(context.sim, context.shop.shop, parsed.id)
-      return order && orderModel(order)
-    }
+    case 'Order':
+      return orderNode(parsed.id, context, 'node')
+    case 'Product':
+      requireScope(context, 'read_products', 'node')
+      return productNode(parsed.id, context)
+    case 'ProductVariant':
+      requireScope(context, 'read_products', 'node')
+      return variantNode(parsed.id, context)
+    case 'Collection':
+      requireScope(context, 'read_products', 'node')
+      return collectionNode(parsed.id, context)
     case 'BulkOperation': {
       const bulk = findBulk(context.sim, context.shop.shop, parsed.id)
       return bulk && bulkModel(context.sim, bulk)

@@ -7,6 +7,9 @@ import { controlRoutes } from './control.ts'
 import { countCustomers, EVERYBODY } from './customers.ts'
 import { startDeliveries } from './deliveries.ts'
 import { graphqlRoutes } from './graphql.ts'
+import { orderRoutes } from './order-routes.ts'
+import { productRoutes } from './product-routes.ts'
+import { ensureProducts } from './products.ts'
 import { ensureSegments } from './segments.ts'
 import { ensureShops } from './shops.ts'
 import { clearShopifyTables, createShopifyTables } from './tables.ts'
@@ -18,6 +21,7 @@ function furnish(sim: SimulatorContext): void {
   ensureShops(sim)
   for (const [index, shop] of sim.settings.shops.entries()) {
     ensureSegments(sim, shop)
+    ensureProducts(sim, shop)
     const count = index === 0 ? sim.settings.customers : Math.min(OTHER_SHOPS_CUSTOMERS, sim.settings.customers)
     if (count > 0 && countCustomers(sim, shop, EVERYBODY) === 0)
       seedCustomers(sim, { shop, count, seed: 20_261_121 + index })
@@ -35,5 +39,12 @@ export function shopifyRoutes(sim: SimulatorContext): Route[] {
     clearShopifyTables(sim)
     furnish(sim)
   }
-  return [...tokenRoutes(sim), ...graphqlRoutes(sim), ...bulkRoutes(sim), ...controlRoutes(sim, reset)]
+  return [
+    ...tokenRoutes(sim),
+    ...graphqlRoutes(sim),
+    ...bulkRoutes(sim),
+    ...productRoutes(sim),
+    ...orderRoutes(sim),
+    ...controlRoutes(sim, reset),
+  ]
 }

@@ -17,7 +17,7 @@ interface Token {
   term: Term
 }
 
-function tokenize(query: string): Token[] {
+export function tokenize(query: string): Token[] {
   const tokens: Token[] = []
   TOKEN.lastIndex = 0
   while (TOKEN.lastIndex < query.trimEnd().length) {

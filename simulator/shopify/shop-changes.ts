@@ -1,71 +1,14 @@
-// What happens in a shop beside its customers' profiles: orders, the app's coming and going, privacy requests.
+// What happens in a shop beside its customers' profiles and orders: the app's coming and going, privacy requests.
 import type { SimulatorContext } from '../context.ts'
 import { commitChange, type Target } from './changes.ts'
 import { findCustomer, getCustomer } from './customers.ts'
 import { gid, nextId } from './ids.ts'
-import { listOrders, nextOrderName, saveMetafield, saveOrders, type Metafield, type Order } from './orders.ts'
-import {
-  compliancePayload,
-  orderPayload,
-  purchasingSummaryPayload,
-  shopPayload,
-  type ComplianceTopic,
-} from './payloads.ts'
+import { saveMetafield, type Metafield } from './metafields.ts'
+import { listOrders } from './orders.ts'
+import { compliancePayload, shopPayload, type ComplianceTopic } from './payloads.ts'
 import { getShop, installApp, removeApp } from './shops.ts'
 import { appConfig } from './subscriptions.ts'
 import { emit } from './webhooks.ts'
-
-export interface NewOrder {
-  amountCents: number
-  /** Path and query of the first page of the buyer's visit: it holds the utm_* marks. */
-  landingSite?: string | null
-  referringSite?: string | null
-  test?: boolean
-  paid?: boolean
-  /** When it was placed; now when it is left out. */
-  at?: string
-}
-
-/** A customer buys: the order, the customer's sums, and the webhooks of both. */
-export function placeOrder(sim: SimulatorContext, target: Target, input: NewOrder): Order {
-  const customer = getCustomer(sim, target.shop, target.id)
-  const { currency } = getShop(sim, target.shop)
-  const at = input.at ?? sim.clock.now().toISOString()
-  const order: Order = {
-    shop: target.shop,
-    id: nextId(sim),
-    customer_id: target.id,
-    name: nextOrderName(sim, target.shop),
-    amount_cents: input.amountCents,
-    landing_site: input.landingSite ?? '/',
-    referring_site: input.referringSite ?? null,
-    financial_status: input.paid === false ? 'PENDING' : 'PAID',
-    test: input.test ? 1 : 0,
-    cancelled_at: null,
-    created_at: at,
-    updated_at: at,
-  }
-  const buyer = {
-    ...customer,
-    orders_count: customer.orders_count + 1,
-    spent_cents: customer.spent_cents + input.amountCents,
-    last_order_id: order.id,
-  }
-  const payload = orderPayload(order, buyer, currency)
-  sim.store.transaction(() => {
-    saveOrders(sim, [order])
-    commitChange(sim, target, buyer, {
-      action: 'order',
-      message: `Placed order ${order.name}`,
-      emissions: [
-        { topic: 'orders/create', payload },
-        ...(order.financial_status === 'PAID' ? [{ topic: 'orders/paid', payload }] : []),
-        { topic: 'customers/purchasing_summary', payload: purchasingSummaryPayload(buyer, currency) },
-      ],
-    })
-  })
-  return order
-}
 
 /** Another app, such as a loyalty program, writes a metafield of a customer. */
 export function writeCustomerMetafield(

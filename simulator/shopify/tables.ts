@@ -21,6 +21,18 @@ CREATE TABLE IF NOT EXISTS shopify_orders (
   landing_site TEXT, referring_site TEXT, financial_status TEXT NOT NULL, test INTEGER NOT NULL, cancelled_at TEXT,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (shop, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS shopify_orders_customer ON shopify_orders (shop, customer_id, created_at);
+CREATE TABLE IF NOT EXISTS shopify_order_lines (
+  shop TEXT NOT NULL, order_id TEXT NOT NULL, id TEXT NOT NULL, product_id TEXT, variant_id TEXT, title TEXT NOT NULL,
+  variant_title TEXT, quantity INTEGER NOT NULL, current_quantity INTEGER NOT NULL, cents INTEGER NOT NULL,
+  PRIMARY KEY (shop, order_id, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shopify_refunds (
+  shop TEXT NOT NULL, order_id TEXT NOT NULL, id TEXT NOT NULL, amount_cents INTEGER NOT NULL, note TEXT,
+  created_at TEXT NOT NULL, PRIMARY KEY (shop, order_id, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shopify_products (
+  shop TEXT NOT NULL, id TEXT NOT NULL, handle TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (shop, id));
+CREATE TABLE IF NOT EXISTS shopify_collections (
+  shop TEXT NOT NULL, id TEXT NOT NULL, handle TEXT NOT NULL, title TEXT NOT NULL, description TEXT NOT NULL,
+  created_at TEXT NOT NULL, PRIMARY KEY (shop, id));
 CREATE TABLE IF NOT EXISTS shopify_metafields (
   shop TEXT NOT NULL, owner_id TEXT NOT NULL, namespace TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
   value TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, PRIMARY KEY (shop, owner_id, namespace, key));
@@ -43,9 +55,27 @@ CREATE TABLE IF NOT EXISTS shopify_counters (name TEXT PRIMARY KEY, value INTEGE
 CREATE TABLE IF NOT EXISTS shopify_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 `
 
-/** Makes the tables when they are missing. */
+/** Columns that tables got later: a world that was kept from before has its tables without them. */
+const ADDED: [table: string, column: string, definition: string][] = [
+  ['shopify_customers', 'country_code', 'TEXT'],
+  ['shopify_customers', 'province_code', 'TEXT'],
+  ['shopify_customers', 'city', 'TEXT'],
+  ['shopify_customers', 'time_zone', 'TEXT'],
+  ['shopify_orders', 'email', 'TEXT'],
+  ['shopify_orders', 'processed_at', 'TEXT'],
+  ['shopify_orders', 'current_cents', 'INTEGER'],
+  ['shopify_orders', 'presentment_currency', 'TEXT'],
+  ['shopify_orders', 'presentment_rate', 'REAL NOT NULL DEFAULT 1'],
+  ['shopify_bulk_operations', 'grouped', 'INTEGER NOT NULL DEFAULT 0'],
+]
+
+/** Makes the tables, and columns of theirs, when they are missing. */
 export function createShopifyTables(sim: SimulatorContext): void {
   sim.store.db.exec(TABLES)
+  for (const [table, column, definition] of ADDED) {
+    const known = sim.store.db.prepare(`SELECT 1 FROM pragma_table_info('${table}') WHERE name = ?`).get(column)
+    if (!known) sim.store.db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`)
+  }
 }
 
 /** Empties every table of the simulated Shopify. */

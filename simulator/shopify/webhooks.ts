@@ -37,18 +37,26 @@ export function emit(sim: SimulatorContext, shop: string, emissions: Emission[])
   }
 }
 
-/** Keeps the fields that `include_fields` names; `a.b` keeps b in a. */
-function pick(payload: Payload, fields: string[] | null): Payload {
+type Tree = Map<string, Tree>
+
+/** Keeps the fields that `include_fields` names; `a.b` keeps b in a, and in each of a where it is a list. */
+function pick(payload: Payload, fields: string[] | null): unknown {
   if (!fields) return payload
-  const kept: Payload = {}
+  const tree: Tree = new Map()
   for (const field of fields) {
-    const [head = '', ...rest] = field.split('.')
-    if (!(head in payload)) continue
-    const value = payload[head]
-    kept[head] =
-      rest.length > 0 && value !== null && typeof value === 'object'
-        ? { ...(kept[head] as Payload | undefined), ...pick(value as Payload, [rest.join('.')]) }
-        : value
+    let at = tree
+    for (const name of field.split('.')) {
+      const inner = at.get(name) ?? new Map<string, Tree>()
+      at.set(name, inner)
+      at = inner
+    }
   }
-  return kept
+  return prune(payload, tree)
+}
+
+function prune(value: unknown, tree: Tree): unknown {
+  if (tree.size === 0 || value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((each) => prune(each, tree))
+  const kept = [...tree].filter(([name]) => name in value)
+  return Object.fromEntries(kept.map(([name, inner]) => [name, prune(Reflect.get(value, name), inner)]))
 }

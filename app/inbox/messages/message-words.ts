@@ -38,6 +38,7 @@ const TOPICS: Record<Topic, string> = {
   'orders/paid': 'Order paid',
   'orders/updated': 'Order updated',
   'orders/cancelled': 'Order cancelled',
+  'refunds/create': 'Refund',
   'customers/data_request': 'Customer data request',
   'customers/redact': 'Customer erasure request',
   'shop/redact': 'Store erasure request',

@@ -3,6 +3,7 @@ import { parseMetafield } from '#app/settings/metafield.ts'
 import { isBigint, LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { readMoment } from '#app/platform/text/moment.ts'
 import { clean } from '#app/platform/text/tidy.ts'
+import { knownZone } from '#app/platform/text/zone.ts'
 import { z } from 'zod'
 import { MARKETING_STATES, type MarketingState } from './consent.ts'
 
@@ -17,6 +18,10 @@ export type Consent = {
   exact: boolean
 }
 
+/** Of the default address; null what it does not say, or where there is none. */
+type Place = { countryCode: string | null; provinceCode: string | null; timeZone: string | null }
+
+/** What was not told stays as it is known. */
 export type Profile = {
   firstName: string | null
   lastName: string | null
@@ -26,7 +31,11 @@ export type Profile = {
   tags: string[]
   ordersCount: number
   amountSpent: string
-  lastOrderAt: Date | null
+  /** Undefined where the app may not read orders, or Shopify no longer shows the last one. */
+  lastOrderAt?: Date | null
+  place?: Place
+  /** Undefined where it was not asked for: it needs an approval of its own. */
+  city?: string | null
   loyaltyPoints: number | null
   openTracking: 'OPTED_IN' | 'OPTED_OUT' | 'UNKNOWN'
   createdAt: Date
@@ -55,13 +64,25 @@ export function customerGid(memberId: bigint | string): string {
   return `gid://shopify/Customer/${memberId}`
 }
 
-/** What is asked of each customer, in a bulk operation and in a read of a few. `metafield` is `namespace.key`. */
-export function customerFields(metafield: string | null): string {
+export type Asked = {
+  /** Where points come from, as `namespace.key`. */
+  metafield: string | null
+  /** The last order needs read_orders. */
+  orders: boolean
+  /** Country, province and zone of the default address. */
+  place: boolean
+  /** The city is a protected field, for which not every app is approved. */
+  city: boolean
+}
+
+/** What is asked of each customer, in a bulk operation and in a read of a few. */
+export function customerFields({ metafield, orders, place, city }: Asked): string {
   const points = metafield && parseMetafield(metafield)
+  const ofAddress = [place ? 'countryCodeV2 provinceCode timeZone' : '', city ? 'city' : ''].filter(Boolean).join(' ')
   return `id firstName lastName locale createdAt updatedAt numberOfOrders amountSpent { amount } tags
     defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt openTrackingLevel }
     defaultPhoneNumber { phoneNumber smsMarketingConsent { state optInLevel updatedAt } }
-    lastOrder { processedAt }
+    ${orders ? 'lastOrder { processedAt }' : ''} ${ofAddress ? `defaultAddress { ${ofAddress} }` : ''}
     ${points ? `metafield(namespace: "${points.namespace}", key: "${points.key}") { value }` : ''}`
 }
 
@@ -82,6 +103,15 @@ export const moment = z.string().transform((value, context) => {
 })
 /** A time that can not be is not told. */
 const time = moment.nullish().catch(null)
+/** A code that is none is not told. */
+const code = (form: RegExp) => z.string().regex(form).nullable().catch(null)
+/** In a zone that this runtime does not know, nobody's hour could be told. */
+const zone = z
+  .string()
+  .max(100)
+  .refine((name) => knownZone(name) === name)
+  .nullable()
+  .catch(null)
 const MOST_SPENT = 999_999_999_999
 const optIn = z.enum(['SINGLE_OPT_IN', 'CONFIRMED_OPT_IN', 'UNKNOWN']).nullable().catch(null)
 // SMS calls it NEVER_SUBSCRIBED; a state that Shopify adds later is no consent either.
@@ -126,7 +156,15 @@ const schema = z.object({
       smsMarketingConsent: z.object({ state, optInLevel: optIn, updatedAt: time }).nullable(),
     })
     .nullable(),
-  lastOrder: z.object({ processedAt: time }).nullable(),
+  lastOrder: z.object({ processedAt: time }).nullish(),
+  defaultAddress: z
+    .object({
+      countryCodeV2: code(/^[A-Z]{2}$/).optional(),
+      provinceCode: code(/^[\w-]{1,10}$/).optional(),
+      timeZone: zone.optional(),
+      city: text.nullish(),
+    })
+    .nullish(),
   metafield: z.object({ value: z.string() }).nullish(),
 })
 
@@ -147,7 +185,8 @@ export function parseCustomer(node: unknown, reference: string | null): Customer
       tags: customer.tags,
       ordersCount: customer.numberOfOrders,
       amountSpent: customer.amountSpent.amount,
-      lastOrderAt: customer.lastOrder?.processedAt ?? null,
+      ...toldLastOrder(customer),
+      ...toldPlace(customer.defaultAddress),
       loyaltyPoints: wholePoints(customer.metafield?.value),
       openTracking: email?.openTrackingLevel ?? 'UNKNOWN',
       createdAt: customer.createdAt ?? updatedAt,
@@ -155,6 +194,26 @@ export function parseCustomer(node: unknown, reference: string | null): Customer
     },
     email: consent(email?.marketingState, email?.marketingOptInLevel, email?.marketingUpdatedAt, updatedAt),
     sms: consent(sms?.state, sms?.optInLevel, sms?.updatedAt, updatedAt),
+  }
+}
+
+type Customer = z.infer<typeof schema>
+
+/** Shopify shows an app sixty days of orders: of who has ordered, none shown is not none. */
+function toldLastOrder({ lastOrder, numberOfOrders }: Customer): Pick<Profile, 'lastOrderAt'> {
+  if (lastOrder === undefined || (lastOrder === null && numberOfOrders > 0)) return {}
+  return { lastOrderAt: lastOrder?.processedAt ?? null }
+}
+
+function toldPlace(address: Customer['defaultAddress']): Pick<Profile, 'place' | 'city'> {
+  if (address === undefined) return {}
+  if (address === null) return { place: { countryCode: null, provinceCode: null, timeZone: null }, city: null }
+  const { countryCodeV2: countryCode, provinceCode, timeZone, city } = address
+  return {
+    ...(countryCode !== undefined && {
+      place: { countryCode, provinceCode: provinceCode ?? null, timeZone: timeZone ?? null },
+    }),
+    ...(city !== undefined && { city }),
   }
 }
 

@@ -24,7 +24,15 @@ export type Member = MailState & {
   ordersCount: number
   /** In the shop's currency, as exact decimal text. */
   amountSpent: string
+  /** Null of who has ordered: longer ago than Shopify shows. */
   lastOrderAt: Date | null
+  /** Null of who has ordered: before `ordersKnownSince`. */
+  firstOrderAt: Date | null
+  countryCode: string | null
+  provinceCode: string | null
+  timeZone: string | null
+  /** Null of everybody where the app may not read it. */
+  city: string | null
   emailOptInLevel: OptInLevel | null
   emailConsentUpdatedAt: Date | null
   /** Whether that is when the person decided; else it is only when it was true at the latest. */
@@ -42,7 +50,8 @@ export type Member = MailState & {
 
 const COLUMNS = `tenant_id AS "tenantId", member_id AS "memberId", first_name AS "firstName", last_name AS "lastName",
   email, phone, locale, points, tier, tags, orders_count AS "ordersCount", amount_spent AS "amountSpent",
-  last_order_at AS "lastOrderAt", email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
+  last_order_at AS "lastOrderAt", first_order_at AS "firstOrderAt", country_code AS "countryCode",
+  province_code AS "provinceCode", time_zone AS "timeZone", city, email_state AS "emailState", email_opt_in_level AS "emailOptInLevel",
   email_consent_updated_at AS "emailConsentUpdatedAt", email_consent_exact AS "emailConsentExact",
   sms_state AS "smsState", sms_opt_in_level AS "smsOptInLevel", sms_consent_updated_at AS "smsConsentUpdatedAt",
   sms_consent_exact AS "smsConsentExact", email_unsubscribed AS "emailUnsubscribed",

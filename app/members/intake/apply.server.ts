@@ -8,6 +8,7 @@ import type { CustomerChange } from '../core/customer.ts'
 import { pointsSql, tierSql } from '../core/points.ts'
 import { beginSave, optedInAfter } from '../consent/erased-addresses.server.ts'
 import { incomingRow, RECORDS } from './incoming.server.ts'
+import { isKnown, PLACE, READ_APART } from './read-apart.ts'
 import { noteTotals, noteUpdated } from '../core/totals.server.ts'
 import { appendTo, type ConsentSource } from '../ledger/ledger.server.ts'
 import { queueOptOut } from '../outbox/outbox.server.ts'
@@ -31,11 +32,11 @@ const TIER = tierSql(POINTS)
  * revisions are whole seconds: one with fewer orders was told before.
  */
 const PROFILE_IS_NEWER = `(i.updated_at > m.updated_at OR (i.updated_at = m.updated_at
-  AND (i.orders_count, coalesce(i.last_order_at, '-infinity')) >= (m.orders_count, coalesce(m.last_order_at, '-infinity')) AND
-  (i.first_name, i.last_name, i.email, i.phone, i.locale, i.tags, i.orders_count, i.amount_spent, i.last_order_at,
-    i.open_tracking, ${POINTS})
+  AND (i.orders_count, coalesce(${isKnown('i', 'last_order_at')}, '-infinity')) >= (m.orders_count, coalesce(m.last_order_at, '-infinity')) AND
+  (i.first_name, i.last_name, i.email, i.phone, i.locale, i.tags, i.orders_count, i.amount_spent, ${isKnown('i', 'last_order_at')},
+    i.open_tracking, ${POINTS}, ${PLACE.map((column) => isKnown('i', column)).join(', ')})
   IS DISTINCT FROM (m.first_name, m.last_name, m.email, m.phone, m.locale, m.tags, m.orders_count, m.amount_spent,
-    m.last_order_at, m.open_tracking, m.points)))`
+    m.last_order_at, m.open_tracking, m.points, ${PLACE.map((column) => `m.${column}`).join(', ')})))`
 
 /** What a statement about a channel weighs: see consent_rank() and consent_strictness() in the migrations. */
 const weight = (row: 'i' | 'm', channel: 'email' | 'sms') => {
@@ -115,7 +116,8 @@ const lockStatement = (incoming: string) => `${news(incoming)}
   ORDER BY m.member_id FOR UPDATE OF m`
 
 const PROFILE = ['first_name', 'last_name', 'email', 'phone', 'locale', 'tags', 'orders_count', 'amount_spent']
-const REST = ['last_order_at', 'open_tracking', 'points', 'tier', 'updated_at']
+const REST = ['open_tracking', 'points', 'tier', 'updated_at']
+const WHOLE = [...PROFILE, ...REST, ...READ_APART].join(', ')
 
 const taken = (channel: 'email' | 'sms', theirs: string, ours: string) =>
   `CASE WHEN n.${channel}_newer OR n.${channel}_resets THEN n.${theirs} ELSE m.${ours} END`
@@ -127,6 +129,9 @@ const since = (
 const CHANGES = [
   ...[...PROFILE, ...REST].map(
     (column) => `${column} = CASE WHEN n.profile_newer THEN n.${column} ELSE m.${column} END`,
+  ),
+  ...READ_APART.map(
+    (column) => `${column} = CASE WHEN n.profile_newer THEN ${isKnown('n', column)} ELSE m.${column} END`,
   ),
   `email_state = ${taken('email', 'email_state', 'email_state')}`,
   `email_opt_in_level = ${taken('email', 'email_opt_in_level', 'email_opt_in_level')}`,
@@ -186,10 +191,10 @@ const insertStatement = (incoming: string) => `WITH i AS (${incoming}), fresh AS
     AND (i.read_at IS NULL OR NOT EXISTS (SELECT FROM erased_members e
       WHERE e.tenant_id = $1 AND e.member_id = i.member_id AND e.erased_at >= i.read_at OFFSET 0))
 ), inserted AS (
-  INSERT INTO members (tenant_id, member_id, created_at, ${[...PROFILE, ...REST].join(', ')}, email_state, email_opt_in_level,
+  INSERT INTO members (tenant_id, member_id, created_at, ${WHOLE}, email_state, email_opt_in_level,
     email_consent_updated_at, email_consent_exact, sms_state, sms_opt_in_level, sms_consent_updated_at, sms_consent_exact,
     email_unsubscribed, email_unsubscribed_at, email_complaint_at, email_bounce_type, email_bounce_at)
-  SELECT $1, member_id, created_at, ${[...PROFILE, ...REST].join(', ')}, email_state, email_opt_in_level, email_at,
+  SELECT $1, member_id, created_at, ${WHOLE}, email_state, email_opt_in_level, email_at,
     email_exact, CASE WHEN sms_suppressed_at IS NULL THEN sms_state ELSE 'UNSUBSCRIBED' END, sms_opt_in_level,
     greatest(sms_at, sms_suppressed_at), sms_exact, suppressed_at IS NOT NULL, suppressed_at, complaint_at,
     CASE WHEN bounced_at IS NOT NULL THEN 'hard'::bounce_type END, bounced_at

@@ -18,6 +18,7 @@ const FORGOTTEN = [
   'bulk_failures',
   'reply_forwards',
   'do_not_track',
+  'orders',
 ]
 
 /** Erases a member; one that is not there is erased already. */
@@ -48,6 +49,12 @@ export async function erase(sql: Sql, tenantId: number, memberId: MemberId): Pro
        ${noteTotals('SELECT -1 AS sign, email, facets FROM deleted')} SELECT FROM deleted`,
     key,
   )
+  for (const table of ['order_lines', 'order_refunds'])
+    await sql.query(
+      `DELETE FROM ${table} WHERE tenant_id = $1
+         AND order_id IN (SELECT order_id FROM orders WHERE tenant_id = $1 AND member_id = $2)`,
+      key,
+    )
   for (const table of FORGOTTEN) await sql.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND member_id = $2`, key)
   // Mail servers quote the address in their diagnostics.
   await sql.query('UPDATE bounces SET diagnostic = NULL WHERE tenant_id = $1 AND member_id = $2', key)

@@ -11,6 +11,7 @@ import { forgetFollowed } from '../consent/followed-opt-outs.server.ts'
 import { carryHeld } from '../consent/held-opt-outs.server.ts'
 import type { Channel } from '../ledger/ledger.server.ts'
 import { carryDoNotTrack } from '../core/do-not-track.server.ts'
+import { noteFirstOrders } from '../core/first-order.server.ts'
 import { consentTimes, findMember, followMerge, type Member } from '../core/members.server.ts'
 import { updateMember } from '../core/totals.server.ts'
 
@@ -54,6 +55,8 @@ export async function mergeMembers(merge: Merge): Promise<void> {
       kept,
       gone,
     ])
+    await sql.query('UPDATE orders SET member_id = $2 WHERE tenant_id = $1 AND member_id = $3', [tenantId, kept, gone])
+    await noteFirstOrders(sql, tenantId, [kept])
     await erase(sql, tenantId, gone)
     await remember(sql, { ...merge, kept })
   })

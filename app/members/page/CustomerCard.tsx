@@ -5,7 +5,7 @@ import { Heading } from '#app/ui/text/Heading.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Tag } from '#app/ui/text/Tag.tsx'
 import { Facts } from '#app/ui/text/Facts.tsx'
-import { formatCount, formatMoney } from '#app/ui/format/format.ts'
+import { formatCount, formatCountry, formatMoney } from '#app/ui/format/format.ts'
 import { Time } from '#app/ui/format/Time.tsx'
 import { useShell } from '#app/ui/hooks/useShell.ts'
 
@@ -20,6 +20,7 @@ type Props = {
     ordersCount: number
     amountSpent: string
     lastOrderAt: string | null
+    place: { countryCode: string | null; provinceCode: string | null; city: string | null; timeZone: string | null }
     createdAt: string
   }
 }
@@ -27,10 +28,14 @@ type Props = {
 /** A shop may have none, or not have granted Glancito its protected customer data: from here both look the same. */
 const NOT_SHARED = 'Not shared by Shopify'
 
+/** Shopify shows an app the orders of sixty days, and counts all. */
+const noOrder = (ordersCount: number) => (ordersCount > 0 ? 'Over 60 days ago' : 'None')
+
 /** Who the member is at Shopify. */
 export function CustomerCard({ customer }: Props) {
   const { currency } = useShell()
-  const { hasName, email, phone, tier, tags, points, ordersCount, amountSpent, lastOrderAt, createdAt } = customer
+  const { hasName, email, phone, tier, tags, points, ordersCount, amountSpent, lastOrderAt, createdAt, place } =
+    customer
   return (
     <Card>
       <Stack gap="large">
@@ -44,7 +49,8 @@ export function CustomerCard({ customer }: Props) {
             ...(tier ? [{ name: 'Tier', value: tier }] : []),
             { name: 'Orders', value: formatCount(ordersCount) },
             { name: 'Spent', value: formatMoney(amountSpent, currency) },
-            { name: 'Last order', value: lastOrderAt ? <Time at={lastOrderAt} day /> : 'None' },
+            { name: 'Last order', value: lastOrderAt ? <Time at={lastOrderAt} day /> : noOrder(ordersCount) },
+            ...placeFacts(place),
             { name: 'Customer since', value: <Time at={createdAt} day /> },
           ]}
         />
@@ -64,4 +70,12 @@ export function CustomerCard({ customer }: Props) {
       </Stack>
     </Card>
   )
+}
+
+function placeFacts({ countryCode, provinceCode, city, timeZone }: Props['customer']['place']) {
+  const place = [city, provinceCode, countryCode && formatCountry(countryCode)].filter(Boolean).join(', ')
+  return [
+    ...(place ? [{ name: 'Place', value: place }] : []),
+    ...(timeZone ? [{ name: 'Time zone', value: timeZone }] : []),
+  ]
 }

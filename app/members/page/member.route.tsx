@@ -6,6 +6,8 @@ import { findScore } from '#app/analytics/member/score.server.ts'
 import { ScoreCard } from '#app/analytics/member/ScoreCard.tsx'
 import { listMemberCampaigns } from '#app/analytics/member/member-campaigns.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { OrdersCard } from '#app/orders/OrdersCard.tsx'
+import { listMemberOrders, ordersKnownSince } from '#app/orders/orders.server.ts'
 import { requireStaff, requireTenant } from '#app/tenants/authenticate.server.ts'
 import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
 import { Inline } from '#app/ui/layout/Inline.tsx'
@@ -35,6 +37,8 @@ import { StateBadges } from '../consent/StateBadges.tsx'
 import { findTimeline } from '../consent/timeline.server.ts'
 import { WriteBackCard } from '../outbox/WriteBackCard.tsx'
 
+const LISTED_ORDERS = 5
+
 const BACK = { content: 'Members', url: '/app/members' }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Member'} · Glancito` }]
@@ -44,14 +48,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const memberId = parseMemberId(params['memberId'])
   if (!memberId) throw notFound('member')
   const search = new URL(request.url).searchParams
-  const [profile, campaigns, timeline, score, held] = await Promise.all([
+  const [profile, campaigns, timeline, score, held, orders, ordersSince] = await Promise.all([
     findProfile(tenantId, memberId, search),
     listMemberCampaigns(tenantId, memberId, search),
     findTimeline(tenantId, memberId, search),
     findScore(tenantId, memberId),
     countHeld(tenantId, memberId),
+    listMemberOrders(tenantId, memberId, LISTED_ORDERS),
+    ordersKnownSince(tenantId),
   ])
-  if (profile) return { ...profile, campaigns, timeline, score, held }
+  if (profile)
+    return { ...profile, campaigns, timeline, score, held, orders, ordersSince: ordersSince?.toISOString() ?? null }
   const kept = String(await followMerge(db(), tenantId, memberId))
   if (kept === memberId) throw notFound('member')
   throw redirect(`/app/members/${kept}`)
@@ -120,6 +127,7 @@ export default function MemberPage() {
         <SideColumn>
           <Stack gap="large">
             <CustomerCard customer={member.customer} />
+            <OrdersCard orders={member.orders} count={member.customer.ordersCount} knownSince={member.ordersSince} />
             <ScoreCard score={member.score} />
             <ConsentCard {...member.consent} />
             {isUntracked ? <TrackingCard untracked={member.untracked} onAllow={() => setLifting(true)} /> : null}

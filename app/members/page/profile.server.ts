@@ -54,6 +54,7 @@ export async function findProfile(tenantId: number, memberId: string, search = n
 
 function customerOf(member: Member) {
   const { email, phone, points, tier, tags, ordersCount, amountSpent, lastOrderAt, createdAt } = member
+  const { countryCode, provinceCode, city, timeZone } = member
   const numbers = { points, ordersCount, amountSpent }
   const hasName = Boolean(member.firstName?.trim() || member.lastName?.trim())
   return {
@@ -63,6 +64,7 @@ function customerOf(member: Member) {
     tier,
     tags,
     ...numbers,
+    place: { countryCode, provinceCode, city, timeZone },
     lastOrderAt: iso(lastOrderAt),
     createdAt: createdAt.toISOString(),
   }

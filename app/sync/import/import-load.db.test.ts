@@ -9,7 +9,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import { aMember, aTenant } from '#tests/factories.ts'
 import { expect, test } from 'vitest'
-import { FileGone } from './import-file.server.ts'
+import { FileGone } from '../bulk/bulk-file.server.ts'
 import { loadCustomers, type Load } from './import-load.server.ts'
 
 const WORKER = path.resolve(import.meta.dirname, '../../../tests/fakes/import-worker.ts')

@@ -10,7 +10,7 @@ import { mergeCustomers } from '#app/members/intake/apply.server.ts'
 import { eraseReturned } from '#app/members/intake/erase.server.ts'
 import { beginSave } from '#app/members/consent/erased-addresses.server.ts'
 import { INCOMING } from '#app/members/intake/incoming.server.ts'
-import { openFile, readChunks, type OpenFile } from './import-file.server.ts'
+import { openFile, readChunks, type OpenFile } from '../bulk/bulk-file.server.ts'
 import { COPY_COLUMNS, readBatches, type Batch } from './import-rows.server.ts'
 import { compareBatch, settleBatch } from '../compare/reconcile-compare.server.ts'
 

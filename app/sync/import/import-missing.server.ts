@@ -10,14 +10,15 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { saveCustomers } from '#app/members/intake/apply.server.ts'
 import { eraseMember } from '#app/members/intake/erase.server.ts'
-import { numberInLine, openFile, readChunks } from './import-file.server.ts'
+import { openFile, readChunks } from '../bulk/bulk-file.server.ts'
 import type { Load } from './import-load.server.ts'
+import { numberInLine } from './import-rows.server.ts'
 import { followMerge } from '#app/members/core/members.server.ts'
 import { mergeMembers } from '#app/members/intake/merge.server.ts'
 import type { DifferenceClass, DifferenceRepair } from '../compare/reconcile.ts'
 import { readCustomers } from '#app/members/core/shopify-customers.server.ts'
 
-/** Reading one costs 7 points of 100 a second: who is left over is found by the next check. */
+/** Reading one costs 8 points of 100 a second: who is left over is found by the next check. */
 const AT_MOST = 5000
 const PAGE = 250
 /** An export that lacks more than half of the members is not to be trusted. */

@@ -1,7 +1,7 @@
 // Customers of the export as rows of PostgreSQL's COPY, in batches of a size that merges in a moment.
 import { INCOMING, incomingRow, type IncomingRow } from '#app/members/intake/incoming.server.ts'
-import { parseCustomer } from '#app/members/core/customer.ts'
-import { numberInLine, type FileChunk } from './import-file.server.ts'
+import { customerNumber, parseCustomer } from '#app/members/core/customer.ts'
+import type { FileChunk } from '../bulk/bulk-file.server.ts'
 
 const CHUNK_BYTES = 262_144
 /** What a UTF-16 unit may take in UTF-8. */
@@ -102,4 +102,10 @@ function copyValue(value: IncomingRow[keyof IncomingRow]): string {
 
 function arrayLiteral(values: string[]): string {
   return `{${values.map((value) => `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`
+}
+
+/** The customer number in a line of the file, whatever else is wrong with it. */
+export function numberInLine(line: string): string | null {
+  const [, gid] = /"id":"(gid:\/\/shopify\/Customer\/\d+)"/.exec(line) ?? []
+  return gid ? customerNumber(gid) : null
 }

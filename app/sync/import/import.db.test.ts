@@ -56,10 +56,12 @@ test('opening the app requests one import, which brings every customer with cons
     .prepare(
       `SELECT count(*) AS members, sum(email_state = 'SUBSCRIBED') AS email, sum(sms_state = 'SUBSCRIBED') AS sms,
          sum(spent_cents / 100) AS points, sum(email_state <> 'NOT_SUBSCRIBED') + sum(sms_state <> 'NOT_SUBSCRIBED') AS ledger,
-         sum(open_tracking = 'OPTED_OUT') AS opted_out, sum(last_order_id IS NOT NULL) AS ordered
+         sum(open_tracking = 'OPTED_OUT') AS opted_out,
+         sum(last_order_id IN (SELECT id FROM shopify_orders WHERE created_at > ?)) AS ordered
        FROM shopify_customers WHERE shop = ?`,
     )
-    .get(shop)
+    // An app sees the orders of sixty days.
+    .get(new Date(Date.now() - 60 * 86_400_000).toISOString(), shop)
   const here = await db().query(
     `SELECT count(*)::int AS members, count(*) FILTER (WHERE email_marketing_consent)::int AS email,
        count(*) FILTER (WHERE sms_marketing_consent)::int AS sms, sum(points)::int AS points,

@@ -46,6 +46,13 @@ export function formatMoney(amount: string | number, currency: string): string {
   return even(numbers({ style: 'currency', currency }).format(Number(amount)))
 }
 
+const countries = new Intl.DisplayNames('en', { type: 'region' })
+
+/** A country by its two-letter code (ISO 3166-1): Germany; the code itself where no name is known. */
+export function formatCountry(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code
+}
+
 /** The sign that stands before decimals: a dot, or a comma in most of Europe. */
 export function decimalSign(): string {
   const parts = numbers({ minimumFractionDigits: 1 }).formatToParts(0.5)

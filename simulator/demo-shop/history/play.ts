@@ -1,6 +1,8 @@
 // Plays what is done with the demo's mails, each thing at its time: the simulator's clock goes along, and each request tells
 // the app's web, which runs in this process, when it is.
 import type { Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { drainInbox } from '#app/inbox/inbox-worker.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { foldAllFeedback } from '#app/sending/feedback/fold.server.ts'
@@ -92,6 +94,9 @@ async function alone(simulator: Control, { deed, at, mail }: Scheduled): Promise
       await simulator.flushEvents()
       await foldAllFeedback()
       return
+    case 'buy':
+      await simulator.order(mail.to[0] ?? '', { lines: deed.lines, landingSite: deed.landing })
+      return hearOfIt(simulator)
     case 'reply':
       if (env().REPLY_SMTP_PORT) await simulator.reply(mail.messageId, deed)
   }
@@ -100,4 +105,10 @@ async function alone(simulator: Control, { deed, at, mail }: Scheduled): Promise
 /** Lets the app write back all that is due: were the time to go on meanwhile, it would take its own worker for dead. */
 async function tellShopify(): Promise<void> {
   while ((await drainOutbox()) > 0);
+}
+
+/** Lets the app work off what Shopify says before the time goes on. */
+async function hearOfIt(simulator: Control): Promise<void> {
+  while (!(await simulator.hasTold())) await sleep(20)
+  while ((await drainInbox()) > 0);
 }

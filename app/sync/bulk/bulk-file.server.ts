@@ -1,6 +1,5 @@
 // The file of a bulk operation, read as it arrives: from the byte where an earlier attempt got to, in parts of whole
 // lines, never as a whole.
-import { customerNumber } from '#app/members/core/customer.ts'
 import { ShopifyUnavailable } from '#app/platform/shopify/shopify-admin.server.ts'
 import { outsideFetch } from '#app/platform/outbound-fetch.server.ts'
 import { within } from '#app/platform/faults/within.ts'
@@ -112,10 +111,4 @@ async function* unbroken(body: Bytes): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw new ShopifyUnavailable('the exported file broke off', { cause: error })
   }
-}
-
-/** The customer number in a line of the file, whatever else is wrong with it. */
-export function numberInLine(line: string): string | null {
-  const [, gid] = /"id":"(gid:\/\/shopify\/Customer\/\d+)"/.exec(line) ?? []
-  return gid ? customerNumber(gid) : null
 }

@@ -1,12 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type * as ImportFile from './import-file.server.ts'
+import type * as BulkFile from './bulk-file.server.ts'
 
 const SILENCE_MS = 200
 let server: Server
 let origin = ''
-let file: typeof ImportFile
+let file: typeof BulkFile
 const served = new Map<string, (response: ServerResponse) => void>()
 
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   // Read once, when the app's modules are: files are fetched from their own address where that is the stand-in's.
   process.env['SHOPIFY_API_ORIGIN'] = origin
-  file = await import('./import-file.server.ts')
+  file = await import('./bulk-file.server.ts')
 }, 60_000)
 afterAll(() => {
   server.closeAllConnections()

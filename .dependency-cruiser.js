@@ -53,7 +53,21 @@ const house = [
     ],
   ],
   ['segments/editor', []],
-  ['segments', ['counts.server', 'judge', 'rule-words', 'rules', 'sample.server', 'segments.server', 'sql.server']],
+  [
+    'segments',
+    [
+      'counts.server',
+      'facts.server',
+      'judge',
+      'names.server',
+      'rule-words',
+      'rules',
+      'sample.server',
+      'segments.server',
+      'sql.server',
+    ],
+  ],
+  ['segments/fields', ['facts', 'field', 'fields']],
   ['tracking/held', ['look.server']],
   ['tracking/hits/reclassify', ['reclassify.server']],
   ['tracking/hits', ['fold-lock.server', 'fold-when-late.server', 'fold.server', 'hits.server', 'suspects.server']],
@@ -93,10 +107,10 @@ const house = [
   ['members/page', ['deliverability']],
   ['members/list', []],
   ['members/list/bulk', []],
-  ['members/list/export', []],
+  ['members/list/export', ['export.server']],
   ['members/intake', ['apply.server', 'engagement.server', 'erase.server', 'incoming.server', 'merge.server']],
   ['members/list/views', []],
-  ['members/list/query', ['list', 'list.server']],
+  ['members/list/query', ['list', 'list-conditions.server', 'list.server', 'ranges']],
   ['members/bounces', ['bounce-words', 'bounces.server', 'complaints', 'not-tried']],
   [
     'members/consent',
@@ -192,6 +206,8 @@ const looksUp = [
   'campaigns/page/campaign.route.tsx', // becomes the report once the campaign is sent
   'members/list/members.route.tsx', // says how far the import is
   'members/page/member.route.tsx', // shows what the member got, opened and clicked
+  'segments/editor/count.route.ts', // says why somebody can not be emailed
+  'segments/export.route.ts', // says the same
   'segments/segment.route.tsx', // shows how campaigns to the segment went
 ].map(asPath)
 const adapter = String.raw`\.(route|job)\.tsx?$`

@@ -24,6 +24,10 @@ test.each([
   ['any', [true, null], true],
   ['any', [false, null], null],
   ['any', [false, false], false],
+  ['none', [], true],
+  ['none', [false, false], true],
+  ['none', [false, true, null], false],
+  ['none', [false, null], null],
 ] as const)('%s of %j is %j', (match, judged, holds) => {
   expect(joinRules(match, [...judged])).toBe(holds)
 })

@@ -3,6 +3,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { countFor, listStoredCounts } from './counts.server.ts'
 import { rulesInWords } from './rule-words.ts'
 import type { SegmentRow } from './SegmentTable.tsx'
+import { namesFor } from './names.server.ts'
 import { listSegments, type Segment } from './segments.server.ts'
 
 /** How long a page waits for segments that were never counted with the rules they have, and a merchant who asks for new counts. */
@@ -11,13 +12,19 @@ const WAIT_MS = { unasked: 2000, asked: 10_000 }
 /** Every segment with its size when it was counted the last time and how many campaigns it has had. */
 export async function listSegmentRows(tenantId: number): Promise<SegmentRow[]> {
   const [segments, campaigns] = await Promise.all([listSegments(tenantId), countCampaigns(tenantId)])
-  const counts = await countsOf(tenantId, segments)
+  const [counts, names] = await Promise.all([
+    countsOf(tenantId, segments),
+    namesFor(
+      tenantId,
+      segments.map(({ rules }) => rules),
+    ),
+  ])
   return segments.map(({ segmentId, name, rules }) => {
     const count = counts.get(segmentId)
     return {
       segmentId,
       name,
-      rules: rulesInWords(rules),
+      rules: rulesInWords(rules, { names }),
       count: count ? { ...count, countedAt: count.countedAt.toISOString() } : null,
       campaigns: campaigns.get(segmentId) ?? 0,
     }

@@ -1,97 +1,116 @@
-// What a segment is: rules over members, one schema for the builder, the database and the SQL they become.
-import { oneLine } from '#app/platform/text/mail-address.ts'
+// What a segment is: a tree of rules over members. A group holds those of whom all, any or none of its rules hold; a rule is
+// a field, an operator and a value (fields/). One schema for the builder, the database and the SQL they become.
 import { z } from 'zod'
+import { fieldOf, type FIELDS, isField, type SegmentField } from './fields/fields.ts'
 
-export const SEGMENT_FIELDS = {
-  'email-consent': { label: 'Email marketing consent', kind: 'boolean' },
-  'sms-consent': { label: 'SMS marketing consent', kind: 'boolean' },
-  unsubscribed: { label: 'Unsubscribed', kind: 'boolean' },
-  bounce: { label: 'Bounce', kind: 'bounce' },
-  complained: { label: 'Marked an email as spam', kind: 'boolean' },
-  points: { label: 'Points', kind: 'number' },
-  'orders-count': { label: 'Number of orders', kind: 'number' },
-  'amount-spent': { label: 'Amount spent', kind: 'number' },
-  tag: { label: 'Customer tag', kind: 'tag' },
-  'last-order': { label: 'Last order', kind: 'days' },
-  created: { label: 'Customer since', kind: 'days' },
-} as const
+export type { SegmentField } from './fields/fields.ts'
 
-export type SegmentField = keyof typeof SEGMENT_FIELDS
-export type FieldKind = (typeof SEGMENT_FIELDS)[SegmentField]['kind']
+type Value<F extends SegmentField> = z.output<(typeof FIELDS)[F]['value']>
+type Operator<F extends SegmentField> = keyof (typeof FIELDS)[F]['operators'] & string
+export type RuleOf<F extends SegmentField> = { field: F; operator: Operator<F>; value: Value<F> }
+export type SegmentRule = { [F in SegmentField]: RuleOf<F> }[SegmentField]
 
-/** The operators of each kind of field, with the words that stand between field and value. */
-export const OPERATORS = {
-  boolean: { is: 'is' },
-  bounce: { is: 'is', 'is-not': 'is not' },
-  number: { 'at-least': 'is at least', 'at-most': 'is at most', equals: 'is exactly' },
-  tag: { is: 'is', 'is-not': 'is not' },
-  days: { within: 'was within the last (days)', before: 'was more than (days) ago' },
-} as const satisfies Record<FieldKind, Record<string, string>>
+export const MATCHES = ['all', 'any', 'none'] as const
+export type Match = (typeof MATCHES)[number]
+export type RuleGroup = { match: Match; rules: RuleNode[] }
+export type RuleNode = SegmentRule | RuleGroup
 
-export const BOUNCE_VALUES = { none: 'None', soft: 'Soft bounce', hard: 'Hard bounce' } as const
+/** Of the first there was one group, all or any, and eleven fields: each such row is a tree too. */
+export const RULES_VERSION = 2
+/** Without a rule a segment is everybody. Nobody but the reader looks at the version. */
+export type SegmentRules = RuleGroup & { version?: typeof RULES_VERSION }
 
-const MAX_NUMBER = 1_000_000_000
-const MAX_DAYS = 36_500
+/** How deep groups lie in each other, and how many rules there are in all. */
+export const MAX_DEPTH = 5
+export const MAX_RULES = 50
+/** Groups with nothing but a group in them count too. */
+const MAX_NODES = 200
 
-const number = z
-  .number({ error: 'Enter a number' })
-  .min(0, 'Enter 0 or more')
-  .max(MAX_NUMBER, `Enter at most ${MAX_NUMBER}`)
-const wholeNumber = number.int('Enter a whole number')
-const days = z
-  .number({ error: 'Enter a number of days' })
-  .int('Enter whole days')
-  .min(1, 'Enter at least 1 day')
-  .max(MAX_DAYS)
-const comparison = z.enum(['at-least', 'at-most', 'equals'])
-const equality = z.enum(['is', 'is-not'])
-const moment = z.enum(['within', 'before'])
-/** Without the characters that nobody sees: one of them tells a tier from a tag where both are kept. */
-const tag = z
-  .string()
-  .transform((text) => oneLine(text))
-  .pipe(z.string().min(1, 'Enter a tag').max(255, 'Use at most 255 characters'))
-const flag = <F extends string>(field: F) =>
-  z.object({ field: z.literal(field), operator: z.literal('is'), value: z.boolean() })
+export const isGroup = (node: RuleNode): node is RuleGroup => 'match' in node
 
-export const segmentRule = z.discriminatedUnion('field', [
-  flag('email-consent'),
-  flag('sms-consent'),
-  flag('unsubscribed'),
-  flag('complained'),
-  z.object({ field: z.literal('bounce'), operator: equality, value: z.enum(['none', 'soft', 'hard']) }),
-  z.object({ field: z.literal('points'), operator: comparison, value: wholeNumber }),
-  z.object({ field: z.literal('orders-count'), operator: comparison, value: wholeNumber }),
-  z.object({ field: z.literal('amount-spent'), operator: comparison, value: number }),
-  z.object({ field: z.literal('tag'), operator: equality, value: tag }),
-  z.object({ field: z.literal('last-order'), operator: moment, value: days }),
-  z.object({ field: z.literal('created'), operator: moment, value: days }),
-])
+type Issue = { path: (string | number)[]; message: string }
 
-/** Without a rule a segment is everybody. */
-export const segmentRules = z.object({
-  match: z.enum(['all', 'any']),
-  rules: z.array(segmentRule).max(30, 'Use at most 30 rules'),
+/** The rules of a segment from outside, or as they were stored by any release. */
+export const segmentRules = z.unknown().transform((input, context): SegmentRules => {
+  const misshapen = faultOfShape(input)
+  const issues: Issue[] = misshapen ? [misshapen] : []
+  const rules = misshapen ? null : readGroup(input, [], issues)
+  for (const { path, message } of issues) context.addIssue({ code: 'custom', path, message })
+  return rules && issues.length === 0 ? { version: RULES_VERSION, ...rules } : z.NEVER
 })
+
+const tree = z.object({ version: z.literal([1, RULES_VERSION]).optional() })
+const group = z.object({ match: z.enum(MATCHES), rules: z.array(z.unknown()) })
+
+/** What keeps a tree from being read at all. Walked without recursion: what nests it is text from outside. */
+function faultOfShape(input: unknown): Issue | null {
+  if (!tree.safeParse(input).success)
+    return { path: [], message: 'These rules were made by another release of Glancito: reload the page.' }
+  let nodes = 0
+  let rules = 0
+  const open: { node: unknown; depth: number }[] = [{ node: input, depth: 1 }]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const children = childrenOf(next.node)
+    nodes += 1
+    if (!children) rules += 1
+    if (rules > MAX_RULES || nodes > MAX_NODES) return { path: ['rules'], message: `Use at most ${MAX_RULES} rules` }
+    if (children && next.depth > MAX_DEPTH)
+      return { path: ['rules'], message: `Put groups into each other at most ${MAX_DEPTH - 1} times` }
+    // Not all of a list that is far too long.
+    for (const node of children?.slice(0, MAX_NODES + 1) ?? []) open.push({ node, depth: next.depth + 1 })
+  }
+  return null
+}
+
+/** Of a group; null of a rule, and of what is neither. */
+const childrenOf = (node: unknown): unknown[] | null =>
+  typeof node === 'object' && node !== null && 'rules' in node && Array.isArray(node.rules) ? node.rules : null
+
+/** Reads what `faultOfShape` has passed, so that this goes no deeper than it allows. */
+function readGroup(input: unknown, path: Issue['path'], issues: Issue[]): RuleGroup | null {
+  const read = group.safeParse(input)
+  if (!read.success) {
+    issues.push({ path, message: 'Choose whether all, any or none of the rules must match' })
+    return null
+  }
+  const { match, rules } = read.data
+  if (rules.length === 0 && path.length > 0) issues.push({ path, message: 'Add a rule to this group, or remove it' })
+  return { match, rules: rules.flatMap((node, index) => readNode(node, [...path, 'rules', index], issues) ?? []) }
+}
+
+function readNode(input: unknown, path: Issue['path'], issues: Issue[]): RuleNode | null {
+  if (childrenOf(input)) return readGroup(input, path, issues)
+  const read = readRule(input)
+  if (read.ok) return read.rule
+  issues.push({ path, message: read.message })
+  return null
+}
+
+type ReadRule = { ok: true; rule: SegmentRule } | { ok: false; message: string }
+
+const named = z.object({ field: z.custom<SegmentField>(isField), operator: z.string(), value: z.unknown() })
+
+/** A rule from outside. */
+export function readRule(input: unknown): ReadRule {
+  const known = named.safeParse(input)
+  if (!known.success) return { ok: false, message: 'Choose what this rule looks at' }
+  const { field, operator } = known.data
+  const { operators, value } = fieldOf(field)
+  if (!Object.hasOwn(operators, operator)) return { ok: false, message: 'Choose how this rule compares' }
+  const read = value.safeParse(known.data.value)
+  if (!read.success) return { ok: false, message: read.error.issues[0]?.message ?? 'Complete this rule' }
+  // The operator and the value were read by the field itself, which the compiler can not follow.
+  return { ok: true, rule: { field, operator, value: read.data } as SegmentRule }
+}
 
 export const segmentForm = z.object({
   name: z.string().trim().min(1, 'Give the segment a name').max(120, 'Use at most 120 characters'),
   rules: segmentRules,
 })
 
-export type SegmentRule = z.infer<typeof segmentRule>
-export type SegmentRules = z.infer<typeof segmentRules>
-export type SegmentForm = z.infer<typeof segmentForm>
+export type SegmentForm = { name: string; rules: SegmentRules }
 
-/** A rule in words, such as “Points is at least 200”. */
-export function ruleInWords(rule: SegmentRule): string {
-  const { label, kind } = SEGMENT_FIELDS[rule.field]
-  const words: Record<string, string> = OPERATORS[kind]
-  return `${label} ${words[rule.operator] ?? rule.operator} ${valueInWords(rule)}`
-}
-
-function valueInWords(rule: SegmentRule): string {
-  if (rule.field === 'bounce') return BOUNCE_VALUES[rule.value].toLowerCase()
-  if (typeof rule.value === 'boolean') return rule.value ? 'yes' : 'no'
-  return String(rule.value)
+/** All rules of a tree, in the order in which they are read. */
+export function listRules(node: RuleGroup): SegmentRule[] {
+  return node.rules.flatMap((each) => (isGroup(each) ? listRules(each) : [each]))
 }

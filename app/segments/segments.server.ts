@@ -2,8 +2,9 @@
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
 import { type SkipReason, skipReasonSql } from '#app/members/core/consent.ts'
-import { type SegmentForm, type SegmentRules, segmentRules } from './rules.ts'
-import { rulesToSql } from './sql.server.ts'
+import { askOfAll } from './ask.server.ts'
+import { RULES_VERSION, type SegmentForm, type SegmentRules, segmentRules } from './rules.ts'
+import { membersSql } from './sql.server.ts'
 
 export type Segment = { segmentId: number; name: string; rules: SegmentRules; createdAt: Date; updatedAt: Date }
 export type SegmentCount = {
@@ -42,7 +43,7 @@ export async function findSegment(tenantId: number, segmentId: number): Promise<
  * @throws when the shop has no such segment.
  */
 export async function saveSegment(tenantId: number, { name, rules }: SegmentForm, segmentId?: number): Promise<number> {
-  const values = [tenantId, name, JSON.stringify(rules), clock.now()]
+  const values = [tenantId, name, JSON.stringify({ ...rules, version: RULES_VERSION }), clock.now()]
   const saved =
     segmentId === undefined
       ? await db().query<{ segment_id: number }>(
@@ -77,14 +78,14 @@ export async function deleteSegment(tenantId: number, segmentId: number): Promis
 /** How many members the rules hold now, and how many of them may be mailed. */
 export async function countSegment(tenantId: number, rules: SegmentRules): Promise<SegmentCount> {
   const params: unknown[] = [tenantId, clock.now()]
-  const condition = rulesToSql(rules, params)
-  const counted = await db().query<{ reason: SkipReason | null; count: number }>(
+  const { from, condition } = membersSql(rules, params)
+  const counted = await askOfAll<{ reason: SkipReason | null; count: number }>(
     `SELECT ${skipReasonSql('$2')} AS reason, count(*)::int AS count
-     FROM members m WHERE m.tenant_id = $1 AND ${condition} GROUP BY 1`,
+     FROM ${from} WHERE m.tenant_id = $1 AND ${condition} GROUP BY 1`,
     params,
   )
-  const members = counted.rows.reduce((sum, { count }) => sum + count, 0)
-  const skipped = counted.rows.flatMap(({ reason, count }) => (reason ? [[reason, count] as const] : []))
+  const members = counted.reduce((sum, { count }) => sum + count, 0)
+  const skipped = counted.flatMap(({ reason, count }) => (reason ? [[reason, count] as const] : []))
   const reachable = members - skipped.reduce((sum, [, count]) => sum + count, 0)
   return { members, reachable, skipped: Object.fromEntries(skipped) }
 }

@@ -1,59 +1,48 @@
-// Rules as SQL over `members m`. Every value goes in as a parameter; field and operator only choose text of ours.
-import { COMPLAINED_SQL, UNSUBSCRIBED_SQL } from '#app/members/core/consent.ts'
+// A tree of rules as SQL. Every value goes in as a parameter; what chooses text of ours are fields and operators.
+import { untracked } from '#app/members/core/do-not-track.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import type { SegmentRule, SegmentRules } from './rules.ts'
+import type { SqlParts } from './fields/field.ts'
+import { fieldOf } from './fields/fields.ts'
+import { isGroup, type RuleNode, type SegmentRules } from './rules.ts'
 
-const FLAGS = {
-  'email-consent': '(m.email_marketing_consent AND NOT m.email_unsubscribed)',
-  'sms-consent': 'm.sms_marketing_consent',
-  unsubscribed: UNSUBSCRIBED_SQL,
-  complained: COMPLAINED_SQL,
-} as const
+/** `from` is `members m` and what the rules ask beside it, one row a member; the tenant of `m` is the caller's to ask for. */
+type MembersSql = { from: string; condition: string }
 
-const COLUMNS = {
-  points: 'm.points',
-  'orders-count': 'm.orders_count',
-  'amount-spent': 'm.amount_spent',
-  'last-order': 'm.last_order_at',
-  created: 'm.created_at',
-} as const
+const MEMBERS = 'members m'
+const JOINS = { all: ' AND ', any: ' OR ', none: ' OR ' } as const
 
-const SIGNS = { 'at-least': '>=', 'at-most': '<=', equals: '=', within: '>=', before: '<' } as const
-const DAY = 86_400_000
-
-/** The condition that `rules` are, over the alias `m`; its values are pushed onto `params`. */
-export function rulesToSql({ match, rules }: SegmentRules, params: unknown[]): string {
-  if (rules.length === 0) return 'true'
-  return `(${rules.map((rule) => ruleToSql(rule, params)).join(match === 'all' ? ' AND ' : ' OR ')})`
+/** Whom `rules` hold among `members m`, for a statement whose $1 is the tenant; values are pushed onto `params`. */
+export function membersSql(rules: SegmentRules, params: unknown[], at = clock.now()): MembersSql {
+  const joins = new Map<string, string>()
+  const join = (alias: string, table: string, on: string) => {
+    joins.set(alias, `LEFT JOIN ${table} ${alias} ON ${on}`)
+    return alias
+  }
+  const sameMember = (alias: string) => `${alias}.tenant_id = m.tenant_id AND ${alias}.member_id = m.member_id`
+  const parts: SqlParts = {
+    at,
+    put: (value) => `$${params.push(value)}`,
+    engagement: () => join('g', 'member_engagement', sameMember('g')),
+    untracked: () => untracked('m', join('d', 'do_not_track', sameMember('d'))),
+    isAmong: (query) => {
+      const alias = `p${joins.size}`
+      return `${join(alias, `(${query})`, sameMember(alias))}.member_id IS NOT NULL`
+    },
+  }
+  const condition = nodeToSql(rules, parts)
+  return { from: [MEMBERS, ...joins.values()].join(' '), condition }
 }
 
-function ruleToSql(rule: SegmentRule, params: unknown[]): string {
-  const put = (value: unknown) => `$${params.push(value)}`
-  switch (rule.field) {
-    case 'email-consent':
-    case 'sms-consent':
-    case 'unsubscribed':
-    case 'complained':
-      return rule.value ? FLAGS[rule.field] : `NOT ${FLAGS[rule.field]}`
-    case 'bounce': {
-      const kind =
-        rule.value === 'none'
-          ? 'm.email_bounce_type IS NULL'
-          : `m.email_bounce_type IS NOT DISTINCT FROM ${put(rule.value)}`
-      return rule.operator === 'is' ? `(${kind})` : `NOT (${kind})`
-    }
-    case 'points':
-    case 'orders-count':
-    case 'amount-spent':
-      return `${COLUMNS[rule.field]} ${SIGNS[rule.operator]} ${put(rule.value)}::numeric`
-    case 'tag': {
-      // Shopify compares tags without regard to case; `labels` holds them folded.
-      const has = `m.labels @> ARRAY[fold_case(${put(rule.value)})]`
-      return rule.operator === 'is' ? has : `NOT (${has})`
-    }
-    case 'last-order':
-    case 'created':
-      // Who never ordered is in neither answer.
-      return `coalesce(${COLUMNS[rule.field]} ${SIGNS[rule.operator]} ${put(new Date(clock.now().getTime() - rule.value * DAY))}::timestamptz, false)`
-  }
+/** The condition that `rules` are over the alias `m`, in a statement whose $1 is the tenant: as `membersSql`, by itself. */
+export function rulesToSql(rules: SegmentRules, params: unknown[]): string {
+  const { from, condition } = membersSql(rules, params)
+  if (from === MEMBERS) return condition
+  return `m.member_id IN (SELECT m.member_id FROM ${from} WHERE m.tenant_id = $1 AND ${condition})`
+}
+
+function nodeToSql(node: RuleNode, parts: SqlParts): string {
+  if (!isGroup(node)) return fieldOf(node.field).sql(node, parts)
+  if (node.rules.length === 0) return 'true'
+  const joined = `(${node.rules.map((each) => nodeToSql(each, parts)).join(JOINS[node.match])})`
+  return node.match === 'none' ? `NOT ${joined}` : joined
 }

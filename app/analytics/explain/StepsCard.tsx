@@ -43,6 +43,7 @@ function Rules({ rules }: { rules: RuleRow[] }) {
           <Stack>
             <Text breakWord>{rule.words}</Text>
             <Lines lines={rule.lines} />
+            {rule.rules ? <Rules rules={rule.rules} /> : null}
           </Stack>
         </li>
       ))}

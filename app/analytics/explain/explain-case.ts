@@ -4,6 +4,8 @@ import type { LeftOutReason } from '#app/members/core/consent.ts'
 import type { Bounce } from '#app/members/bounces/bounces.server.ts'
 import type { ConsentChange } from '#app/members/ledger/ledger.server.ts'
 import type { Member } from '#app/members/core/members.server.ts'
+import type { MoreFacts } from '#app/segments/fields/facts.ts'
+import type { Names } from '#app/segments/fields/field.ts'
 import type { SegmentRules } from '#app/segments/rules.ts'
 import type { EventName } from '#app/tracking/events.ts'
 import type { RecipientState } from '../member/outcomes.ts'
@@ -48,6 +50,9 @@ export type CaseFile = {
   /** Bounces and complaints of every campaign, the newest first. */
   bounces: Bounce[]
   events: Partial<Record<EventName, Happened>>
+  /** What rules look at beside the member, as it is now, and what the campaigns and products are called that they name. */
+  facts?: MoreFacts | null
+  names?: Names
   /** When the shop's customers had first been brought in, `now` while that is under way; null when nothing tells it. */
   importedAt: Date | null
   /** The first trace of the person here: a change of consent, or a campaign that they were a recipient of. */
@@ -65,7 +70,8 @@ export type LinePart =
 export type Line = LinePart[]
 
 export type Mark = 'yes' | 'no' | 'open'
-export type RuleRow = { mark: Mark; words: string; lines: Line[] }
+/** Of a group, the rules in it. */
+export type RuleRow = { mark: Mark; words: string; lines: Line[]; rules?: RuleRow[] }
 export type ExplanationStep = { mark: Mark; title: string; lines: Line[]; rules?: RuleRow[] }
 
 export const moment = (at: Date): LinePart => ({ at: at.toISOString() })

@@ -75,7 +75,7 @@ export function valuesAt(file: CaseFile, at: Date): KnownValues {
   const { member } = file
   const email = consentAt(file, 'email', at).state
   const sms = consentAt(file, 'sms', at).state
-  const now: KnownValues = member ? valuesOf(member) : {}
+  const now: KnownValues = member ? valuesOf({ member, ...file.facts }) : {}
   const sameOrders = member !== null && (member.lastOrderAt === null || member.lastOrderAt <= at)
   return {
     'email-consent': email === null ? undefined : email === 'SUBSCRIBED',
@@ -84,6 +84,7 @@ export function valuesAt(file: CaseFile, at: Date): KnownValues {
     complained: complaintAt(file, at) !== null,
     bounce: bounceKind(bounceAt(file, at)),
     'orders-count': sameOrders ? now['orders-count'] : undefined,
+    'first-order': sameOrders ? now['first-order'] : undefined,
     'last-order': sameOrders ? now['last-order'] : undefined,
     created: now.created,
   }

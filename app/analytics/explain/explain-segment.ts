@@ -1,9 +1,17 @@
 // Whether a member was in a campaign's segment, and which of its rules decided it.
-import { formatCount } from '#app/ui/format/format.ts'
-import { joinRules, judgeRule, type KnownValues, valuesOf } from '#app/segments/judge.ts'
+import { type Names, type Shown } from '#app/segments/fields/field.ts'
+import { fieldOf } from '#app/segments/fields/fields.ts'
+import { joinRules, judgeNode, judgeRule, type KnownValues, valuesOf } from '#app/segments/judge.ts'
 import { ruleWords } from '#app/segments/rule-words.ts'
-import { BOUNCE_VALUES, type SegmentRule, type SegmentRules } from '#app/segments/rules.ts'
-import type { CaseFile, Line, Mark, LinePart, RuleRow } from './explain-case.ts'
+import {
+  isGroup,
+  type Match,
+  type RuleGroup,
+  type RuleNode,
+  type SegmentRule,
+  type SegmentRules,
+} from '#app/segments/rules.ts'
+import type { CaseFile, Line, LinePart, Mark, RuleRow } from './explain-case.ts'
 import { knownSince, valuesAt } from './explain-history.ts'
 
 type Judged = {
@@ -19,24 +27,16 @@ export type SegmentFinding = {
   explains: boolean
 }
 
+type Evidence = { at: Date; past: KnownValues; today: KnownValues; names: Names | undefined }
+
 /** Every rule with the member's value then and now. What the audience itself proves goes before what is reckoned back. */
-export function judgeSegment(file: CaseFile, { match, rules }: SegmentRules, at: Date): SegmentFinding {
+export function judgeSegment(file: CaseFile, rules: SegmentRules, at: Date): SegmentFinding {
   const wasIn = file.recipient !== null
   const past = valuesAt(file, at)
-  const today: KnownValues = file.member ? valuesOf(file.member) : {}
+  const today: KnownValues = file.member ? valuesOf({ member: file.member, ...file.facts }) : {}
   const isProof = file.campaign.rulesKept && (wasIn || wasKnown(file, at))
-  const known = rules.map((rule) => judgeRule(rule, past, at))
-  const proven = isProof ? known.map((_, index) => prove({ match, known, index, wasIn })) : known
-  const judged = rules.map((rule, index): Judged => {
-    const holds = proven[index] ?? null
-    if (holds === null) return { rule, holds: judgeRule(rule, today, at), by: 'today' }
-    return { rule, holds, by: known[index] === holds ? 'then' : 'audience' }
-  })
-  const joined = joinRules(
-    match,
-    judged.map(({ holds }) => holds),
-  )
-  return { rules: judged.map((each) => ruleRow(each, past, today)), explains: joined === wasIn }
+  const judged = judgeGroup(rules, isProof ? wasIn : null, { at, past, today, names: file.names })
+  return { rules: judged.rows, explains: judged.holds === wasIn }
 }
 
 /** Whether the audience could have held the member at all. */
@@ -45,25 +45,63 @@ function wasKnown(file: CaseFile, at: Date): boolean {
   return file.member !== null && since !== null && since <= at
 }
 
-type Proof = { match: SegmentRules['match']; known: (boolean | null)[]; index: number; wasIn: boolean }
+type JudgedNode = { holds: boolean | null; rows: RuleRow[] }
 
-/** In by all rules: each held. Out by any: none did. Else the only one that nobody knows of must have decided. */
-function prove({ match, known, index, wasIn }: Proof): boolean | null {
-  if (wasIn === (match === 'all')) return wasIn
+/** A group of which it is proven whether it held, or null where nothing proves it. */
+function judgeGroup({ match, rules }: RuleGroup, held: boolean | null, evidence: Evidence): JudgedNode {
+  const known = rules.map((node) => judgeNode(node, evidence.past, evidence.at))
+  const judged = rules.map((node, index) => judgeOne(node, prove({ match, known, index, held }), evidence))
+  const holds = joinRules(
+    match,
+    judged.map((each) => each.holds),
+  )
+  return { holds, rows: judged.flatMap(({ rows }) => rows) }
+}
+
+function judgeOne(node: RuleNode, proven: boolean | null, evidence: Evidence): JudgedNode {
+  if (isGroup(node)) {
+    const { holds, rows } = judgeGroup(node, proven, evidence)
+    return { holds, rows: [{ mark: markOf(holds), words: GROUP_WORDS[node.match], lines: [], rules: rows }] }
+  }
+  const { past, today, at } = evidence
+  const judged: Judged =
+    proven === null
+      ? { rule: node, holds: judgeRule(node, today, at), by: 'today' }
+      : { rule: node, holds: proven, by: judgeRule(node, past, at) === proven ? 'then' : 'audience' }
+  return { holds: judged.holds, rows: [ruleRow(judged, evidence)] }
+}
+
+const GROUP_WORDS: Record<Match, string> = {
+  all: 'All of these match:',
+  any: 'At least one of these matches:',
+  none: 'None of these matches:',
+}
+
+type Proof = { match: Match; known: (boolean | null)[]; index: number; held: boolean | null }
+
+/**
+ * In by all: each held. Out by any, in by none: none did. Else the only one that nobody knows of must have decided.
+ */
+function prove({ match, known, index, held }: Proof): boolean | null {
   const own = known[index] ?? null
+  if (held === null) return own
+  if (held === (match !== 'any')) return match === 'all'
+  const decisive = match !== 'all'
   if (own !== null) return own
   const others = known.filter((_, other) => other !== index)
-  return others.every((holds) => holds === !wasIn) ? wasIn : null
+  return others.every((holds) => holds === !decisive) ? decisive : null
 }
 
-function ruleRow(judged: Judged, past: KnownValues, today: KnownValues): RuleRow {
+const markOf = (holds: boolean | null): Mark => (holds === null ? 'open' : holds ? 'yes' : 'no')
+
+function ruleRow(judged: Judged, evidence: Evidence): RuleRow {
   const { rule, holds, by } = judged
-  const mark: Mark = holds === null ? 'open' : holds ? 'yes' : 'no'
-  return { mark, words: ruleWords(rule), lines: [...valueLines(rule, past, today), ...groundLines(by, holds)] }
+  const lines = [...valueLines(rule, evidence), ...groundLines(by, holds)]
+  return { mark: markOf(holds), words: ruleWords(rule, evidence.names), lines }
 }
 
-function valueLines(rule: SegmentRule, past: KnownValues, today: KnownValues): Line[] {
-  const [then, now] = [valueWords(rule, past), valueWords(rule, today)]
+function valueLines(rule: SegmentRule, { past, today, at }: Evidence): Line[] {
+  const [then, now] = [valueWords(rule, past, at), valueWords(rule, today, at)]
   if (!then) return [now ? ['Now: ', now, ' · Then: not kept'] : ['The value is no longer known.']]
   if (JSON.stringify(then) === JSON.stringify(now)) return [['Then and now: ', then]]
   return [now ? ['Then: ', then, ' · Now: ', now] : ['Then: ', then]]
@@ -75,27 +113,11 @@ function groundLines(by: Judged['by'], holds: boolean | null): Line[] {
   return [[holds ? 'This rule must have matched, since they were in the segment.' : 'This rule didn’t match.']]
 }
 
-function valueWords(rule: SegmentRule, values: KnownValues): LinePart | null {
-  switch (rule.field) {
-    case 'email-consent':
-    case 'sms-consent':
-    case 'unsubscribed':
-    case 'complained':
-      return values[rule.field] === undefined ? null : values[rule.field] ? 'yes' : 'no'
-    case 'bounce':
-      return values.bounce ? BOUNCE_VALUES[values.bounce].toLowerCase() : null
-    case 'points':
-    case 'orders-count':
-      return values[rule.field] === undefined ? null : formatCount(values[rule.field] ?? 0)
-    case 'amount-spent':
-      return values['amount-spent'] === undefined ? null : { money: values['amount-spent'] }
-    case 'tag':
-      return values.tag ? values.tag.join(', ') || 'no tags' : null
-    case 'last-order':
-    case 'created': {
-      const moment = values[rule.field]
-      if (moment === undefined) return null
-      return moment === null ? 'never ordered' : { day: moment.toISOString() }
-    }
-  }
+function valueWords(rule: SegmentRule, values: KnownValues, at: Date): LinePart | null {
+  const seen = values[rule.field]
+  return seen === undefined ? null : linePart(fieldOf(rule.field).shown(seen, at))
+}
+
+function linePart(shown: Shown): LinePart {
+  return typeof shown === 'object' && 'day' in shown ? { day: shown.day.toISOString() } : shown
 }

@@ -3,6 +3,7 @@ import { SKIP_LABELS } from '#app/campaigns/send/skip-words.ts'
 import { bounceWords, serverWords } from '#app/members/bounces/bounce-words.ts'
 import type { Bounce } from '#app/members/bounces/bounces.server.ts'
 import { sourceWords, STATE_WORDS } from '#app/members/consent/consent-words.ts'
+import type { Match } from '#app/segments/rules.ts'
 import { type CaseFile, type Line, type Mark, moment, type ExplanationStep } from './explain-case.ts'
 import { type End, markOf, type StepName, STEPS } from './explain-end.ts'
 import {
@@ -127,8 +128,9 @@ function segmentLines(file: CaseFile): Line[] {
   return lines
 }
 
-function joinWords(match: 'all' | 'any', count: number): string {
+function joinWords(match: Match, count: number): string {
   if (count === 0) return 'This segment has no rules: it includes everyone.'
+  if (match === 'none') return 'None of these must match:'
   if (count === 1) return 'It has one rule:'
   return match === 'all' ? 'All of these must match:' : 'At least one of these must match:'
 }

@@ -5,6 +5,8 @@ import { listBounces } from '#app/members/bounces/bounces.server.ts'
 import { listConsentChanges } from '#app/members/ledger/ledger.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
 import { db } from '#app/platform/db/db.server.ts'
+import { findFacts } from '#app/segments/facts.server.ts'
+import { namesFor } from '#app/segments/names.server.ts'
 import { segmentRules } from '#app/segments/rules.ts'
 import { EVENT, EVENT_NAMES, type EventName } from '#app/tracking/events.ts'
 import { FURTHEST_FIRST } from '../member/outcomes.ts'
@@ -30,10 +32,12 @@ export async function findCase(tenantId: number, memberId: string, campaignId: n
     findFirstTrace(tenantId, [kept, memberId]),
   ])
   const subject = recipient?.memberId ?? kept
-  const [changes, bounces, events] = await Promise.all([
+  const [changes, bounces, events, facts, names] = await Promise.all([
     listConsentChanges(tenantId, subject),
     listBounces(tenantId, subject),
     recipient ? findEvents(tenantId, recipient) : {},
+    member ? findFacts(tenantId, member.memberId) : null,
+    namesFor(tenantId, campaign.segment ? [campaign.segment.rules] : []),
   ])
   if (!member && !recipient && changes.length === 0) return null
   return {
@@ -45,6 +49,8 @@ export async function findCase(tenantId: number, memberId: string, campaignId: n
       ledger: changes.reverse(),
       bounces,
       events,
+      facts,
+      names,
       importedAt,
       firstSeenAt,
     },

@@ -1,4 +1,4 @@
-import type { SegmentRule } from '#app/segments/rules.ts'
+import type { Match, RuleGroup, RuleNode, SegmentRule } from '#app/segments/rules.ts'
 import {
   aBounce,
   aCase,
@@ -69,6 +69,59 @@ describe('the segment', () => {
 
   test('held no rule of one who was out of any', () => {
     expect(marks(aCase({ ...rules('any', consent, points), recipient: null }))).toEqual(['no', 'no'])
+  })
+
+  describe('with groups', () => {
+    const group = (match: Match, ...inside: RuleNode[]): RuleGroup => ({ match, rules: inside })
+    const tree = (root: RuleGroup) => ({ campaign: { segment: { name: 'Loyal', rules: root } } })
+    const rows = (file: CaseFile) => step(file, /segment/)?.rules ?? []
+    const inGroup = (file: CaseFile) => rows(file).flatMap(({ rules: inside }) => inside?.map(({ mark }) => mark) ?? [])
+    const isPaused: SegmentRule = { field: 'paused', operator: 'is', value: true }
+    const opened: SegmentRule = { field: 'opened', operator: 'did', value: { times: 1, days: 30, campaign: 7 } }
+
+    test('each group says whether it held, and why', () => {
+      const file = aCase({ ...tree(group('all', consent, group('none', points, isPaused))) })
+      expect(rows(file).map(({ mark, words }) => [mark, words])).toEqual([
+        ['yes', 'Email marketing consent is yes'],
+        ['yes', 'None of these matches:'],
+      ])
+      // Who was in by none of them had none of them.
+      expect(inGroup(file)).toEqual(['no', 'no'])
+    })
+
+    test('the only group without a history must have failed, and with it each of its rules', () => {
+      const file = aCase({ ...tree(group('all', consent, group('any', points, vip))), recipient: null })
+      expect(rows(file).map(({ mark }) => mark)).toEqual(['yes', 'no'])
+      expect(inGroup(file)).toEqual(['no', 'no'])
+    })
+
+    test('who was out by none of something known had it', () => {
+      const file = aCase({ ...tree(group('none', points)), recipient: null })
+      expect(marks(file)).toEqual(['yes'])
+      expect(said(file, /segment/)).toContain('None of these must match')
+    })
+
+    test('nothing is proven of a group that hangs on several', () => {
+      const file = aCase({ ...tree(group('any', group('all', points, vip), isPaused)) })
+      expect(rows(file).map(({ mark }) => mark)).toEqual(['no', 'no'])
+      expect(inGroup(file)).toEqual(['no', 'yes'])
+    })
+
+    test('what is not told of somebody stays open, and campaigns have their names', () => {
+      const names = { campaign: () => 'Spring sale', product: () => 'Tea' }
+      const file = { ...aCase({ ...tree(group('any', opened, consent)) }), names }
+      expect(rows(file).map(({ mark, words }) => [mark, words])).toEqual([
+        ['open', 'Opened “Spring sale” in the last 30 days'],
+        ['yes', 'Email marketing consent is yes'],
+      ])
+    })
+
+    test('what they did is shown, and that nobody knows of who is not tracked', () => {
+      const facts = { engagement: null, untracked: true, deeds: [], bought: [], consentSource: null }
+      const file = { ...aCase({ ...tree(group('none', opened)), recipient: null }), facts }
+      const [row] = rows(file)
+      expect(row?.lines.map(plain).join(' ')).toContain('not tracked, by their own choice')
+    })
   })
 
   test('says when the rules are those of today', () => {

@@ -68,7 +68,7 @@ export const pausedUntilSql = (at: string, row = 'm') =>
 
 /** A reason that may hold of a member as they are now. */
 export type BlockReason = (typeof BLOCKS)[number]['reason']
-const BLOCK_REASONS: readonly BlockReason[] = BLOCKS.map(({ reason }) => reason)
+export const BLOCK_REASONS: readonly BlockReason[] = BLOCKS.map(({ reason }) => reason)
 
 /** Why a recipient is left out: they are blocked, or there is nobody left to ask. */
 export type SkipReason = BlockReason | 'erased'

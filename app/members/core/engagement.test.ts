@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayOf, scoreAt, weightAt } from './engagement.ts'
+import { dayOf, levelOf, scoreAt, weightAt } from './engagement.ts'
 
 const TODAY = new Date('2026-11-30T23:59:59Z')
 const daysLater = (days: number) => new Date(TODAY.getTime() + days * 86_400_000)
@@ -32,4 +32,13 @@ test('the level that a score asks for rises by one each day', () => {
     for (const weight of [0.5, 1, 3, 50]) {
       expect(scoreAt(level(weight) + days, daysLater(days))).toBe(scoreAt(level(weight), TODAY))
     }
+})
+
+test('every score begins at one level, on any day', () => {
+  for (const at of [TODAY, daysLater(1), daysLater(4000), new Date('2019-12-31T00:00:00Z')])
+    for (let score = 1; score <= 100; score += 1) {
+      const begins = levelOf(score, at)
+      expect([score, scoreAt(begins, at) >= score, scoreAt(begins - 1, at) >= score]).toEqual([score, true, false])
+    }
+  expect(scoreAt(levelOf(101, TODAY) - 1, TODAY)).toBe(100)
 })

@@ -11,6 +11,9 @@ const MIDDLE = 4
 /** How many days are kept of each kind. */
 export const DAYS_KEPT = 10
 
+/** What a smallint holds. */
+const LARGEST_LEVEL = 32_767
+
 const DAY_ZERO = Date.UTC(2020, 0, 1)
 const DAY_MS = 86_400_000
 
@@ -39,3 +42,14 @@ export const sqlWorth = (day: string) =>
 /** SQL: the level of a sum of weights. */
 export const sqlLevel = (weight: string) =>
   `(CASE WHEN ${weight} > 0 THEN round(${HALF_LIFE_DAYS} * ln(${weight}) / 0.6931471805599453)::smallint END)`
+
+/** The lowest level at which the score of a moment is at least `score`, which is from 1 to 101; out of reach for 101. */
+export function levelOf(score: number, at: Date): number {
+  if (score > 100) return LARGEST_LEVEL
+  // The score is rounded: half a point less will do.
+  const weight = (MIDDLE * (score - 0.5)) / (100.5 - score)
+  let level = Math.ceil(dayOf(at) + HALF_LIFE_DAYS * Math.log2(weight))
+  while (scoreAt(level, at) < score) level += 1
+  while (scoreAt(level - 1, at) >= score) level -= 1
+  return level
+}

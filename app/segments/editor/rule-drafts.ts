@@ -1,71 +1,140 @@
 // Rules while they are being written: values are text until they are read, so that a half-typed number is no error yet.
+import type { FieldInput } from '../fields/field.ts'
+import { fieldOf } from '../fields/fields.ts'
 import {
-  BOUNCE_VALUES,
-  type FieldKind,
-  OPERATORS,
-  SEGMENT_FIELDS,
+  isGroup,
+  type Match,
+  readRule,
+  type RuleGroup,
+  type RuleNode,
+  RULES_VERSION,
   type SegmentField,
-  segmentRule,
   type SegmentRule,
   type SegmentRules,
 } from '../rules.ts'
 
-export type RuleDraft = { key: number; field: SegmentField; operator: string; value: string }
-export type RulesDraft = { match: 'all' | 'any'; rules: RuleDraft[] }
+/** What is typed of a value, by what it is of it. */
+export type Parts = Partial<Record<'value' | 'times' | 'days' | 'campaign' | 'product', string>>
+export type RuleDraft = { key: number; field: SegmentField; operator: string; parts: Parts }
+export type GroupDraft = { key: number; match: Match; rules: NodeDraft[] }
+export type NodeDraft = RuleDraft | GroupDraft
+/** The group that holds all. */
+export type RulesDraft = GroupDraft
 
-const FIRST_VALUE: Record<FieldKind, string> = { boolean: 'yes', bounce: 'none', number: '', tag: '', days: '' }
+export const isGroupDraft = (node: NodeDraft): node is GroupDraft => 'match' in node
 
-export const kindOf = (field: SegmentField): FieldKind => SEGMENT_FIELDS[field].kind
+export const kindOf = (field: SegmentField): FieldInput['kind'] => fieldOf(field).input.kind
+
+const FIRST_PARTS: Record<FieldInput['kind'], Parts> = {
+  flag: { value: 'yes' },
+  choice: { value: '' },
+  number: { value: '' },
+  text: { value: '' },
+  deeds: { times: '1', days: '30', campaign: '' },
+  product: { product: '', days: '' },
+}
 
 /** The choices of a field whose values are few, else null. */
 export function valueChoices(field: SegmentField): { value: string; label: string }[] | null {
-  switch (kindOf(field)) {
-    case 'boolean':
-      return [
-        { value: 'yes', label: 'Yes' },
-        { value: 'no', label: 'No' },
-      ]
-    case 'bounce':
-      return Object.entries(BOUNCE_VALUES).map(([value, label]) => ({ value, label }))
-    case 'number':
-    case 'days':
-    case 'tag':
-      return null
-  }
+  const { input } = fieldOf(field)
+  if (input.kind === 'choice') return input.choices
+  if (input.kind !== 'flag') return null
+  return [
+    { value: 'yes', label: 'Yes' },
+    { value: 'no', label: 'No' },
+  ]
 }
 
 export function operatorChoices(field: SegmentField): { value: string; label: string }[] {
-  return Object.entries(OPERATORS[kindOf(field)]).map(([value, label]) => ({ value, label }))
+  return Object.entries(fieldOf(field).operators).map(([value, label]) => ({ value, label }))
 }
 
 /** A rule on `field` with the first of its operators. */
 function newRule(key: number, field: SegmentField): RuleDraft {
-  return { key, field, operator: operatorChoices(field)[0]?.value ?? '', value: FIRST_VALUE[kindOf(field)] }
+  const parts = FIRST_PARTS[kindOf(field)]
+  const [first] = valueChoices(field) ?? []
+  return { key, field, operator: operatorChoices(field)[0]?.value ?? '', parts: first ? { value: first.value } : parts }
 }
 
-export function addRule(draft: RulesDraft): RulesDraft {
-  const key = 1 + Math.max(0, ...draft.rules.map((rule) => rule.key))
-  return { ...draft, rules: [...draft.rules, newRule(key, 'email-consent')] }
+const nextKey = (draft: RulesDraft) => 1 + Math.max(...allKeys(draft))
+
+const allKeys = (node: NodeDraft): number[] => [node.key, ...(isGroupDraft(node) ? node.rules.flatMap(allKeys) : [])]
+
+export const countRules = (node: NodeDraft): number =>
+  isGroupDraft(node) ? node.rules.reduce((sum, each) => sum + countRules(each), 0) : 1
+
+export function addRule(draft: RulesDraft, groupKey = draft.key): RulesDraft {
+  return addTo(draft, groupKey, newRule(nextKey(draft), 'email-consent'))
 }
 
-export function removeRule(draft: RulesDraft, key: number): RulesDraft {
-  return { ...draft, rules: draft.rules.filter((rule) => rule.key !== key) }
+/** A group with a rule in it, which it can not be without. */
+export function addGroup(draft: RulesDraft, groupKey = draft.key): RulesDraft {
+  const key = nextKey(draft)
+  return addTo(draft, groupKey, { key, match: 'any', rules: [newRule(key + 1, 'email-consent')] })
 }
 
-/** Another field of another kind starts anew: its operators and values mean something else. */
-export function changeRule(draft: RulesDraft, key: number, change: Partial<Omit<RuleDraft, 'key'>>): RulesDraft {
+function addTo(group: GroupDraft, groupKey: number, node: NodeDraft): GroupDraft {
+  if (group.key === groupKey) return { ...group, rules: [...group.rules, node] }
+  return { ...group, rules: group.rules.map((each) => (isGroupDraft(each) ? addTo(each, groupKey, node) : each)) }
+}
+
+/** Without a rule or a group, and without the groups that are empty then. */
+export function removeNode(draft: RulesDraft, key: number): RulesDraft {
+  const rules = draft.rules
+    .filter((node) => node.key !== key)
+    .map((node) => (isGroupDraft(node) ? removeNode(node, key) : node))
+    .filter((node) => !isGroupDraft(node) || node.rules.length > 0)
+  return { ...draft, rules }
+}
+
+export function setMatch(draft: RulesDraft, groupKey: number, match: Match): RulesDraft {
+  if (draft.key === groupKey) return { ...draft, match }
+  return { ...draft, rules: draft.rules.map((node) => (isGroupDraft(node) ? setMatch(node, groupKey, match) : node)) }
+}
+
+export type RuleChange = { field?: SegmentField; operator?: string; parts?: Parts }
+
+/** A field that is asked for in another way starts anew: its operators and values mean something else. */
+export function changeRule(draft: RulesDraft, key: number, change: RuleChange): RulesDraft {
   const changed = (rule: RuleDraft): RuleDraft => {
     const field = change.field ?? rule.field
-    return kindOf(field) === kindOf(rule.field) ? { ...rule, ...change } : newRule(key, field)
+    if (!isAlike(field, rule.field)) return newRule(key, field)
+    return { ...rule, field, operator: change.operator ?? rule.operator, parts: { ...rule.parts, ...change.parts } }
   }
-  return { ...draft, rules: draft.rules.map((rule) => (rule.key === key ? changed(rule) : rule)) }
+  const rules = draft.rules.map((node) => {
+    if (isGroupDraft(node)) return changeRule(node, key, change)
+    return node.key === key ? changed(node) : node
+  })
+  return { ...draft, rules }
 }
 
-export function toDraft({ match, rules }: SegmentRules): RulesDraft {
-  return { match, rules: rules.map((rule, index) => ({ ...rule, key: index + 1, value: valueText(rule.value) })) }
+/** Fields whose operators are the same, and whose values are not chosen from a list of their own. */
+function isAlike(one: SegmentField, other: SegmentField): boolean {
+  if (one === other) return true
+  const operators = (field: SegmentField) => Object.keys(fieldOf(field).operators).join()
+  const isChoice = fieldOf(one).input.kind === 'choice'
+  return kindOf(one) === kindOf(other) && !isChoice && operators(one) === operators(other)
 }
 
-const valueText = (value: SegmentRule['value']) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value))
+export function toDraft(rules: SegmentRules): RulesDraft {
+  let key = 0
+  const groupDraft = ({ match, rules: nodes }: RuleGroup): GroupDraft => {
+    const own = key++
+    return { key: own, match, rules: nodes.map(nodeDraft) }
+  }
+  const nodeDraft = (node: RuleNode): NodeDraft =>
+    isGroup(node)
+      ? groupDraft(node)
+      : { key: key++, field: node.field, operator: node.operator, parts: partsOf(node.value) }
+  return groupDraft(rules)
+}
+
+function partsOf(value: SegmentRule['value']): Parts {
+  if (typeof value === 'boolean') return { value: value ? 'yes' : 'no' }
+  if (typeof value !== 'object') return { value: String(value) }
+  const texts = Object.entries(value).map(([part, of]) => [part, of === null ? '' : String(of)])
+  return Object.fromEntries(texts) as Parts
+}
 
 /** What is wrong with the rule of each key. */
 export type RuleErrors = Record<number, string>
@@ -73,20 +142,38 @@ export type ReadRules = { ok: true; rules: SegmentRules } | { ok: false; errors:
 
 /** Reads a draft as rules, or says what is missing where. */
 export function readRules(draft: RulesDraft): ReadRules {
-  const rules: SegmentRule[] = []
   const errors: RuleErrors = {}
-  for (const { key, field, operator, value } of draft.rules) {
-    const read = segmentRule.safeParse({ field, operator, value: valueOf(kindOf(field), value) })
-    if (read.success) rules.push(read.data)
-    else errors[key] = read.error.issues[0]?.message ?? 'Complete this rule'
+  const readGroup = ({ match, rules }: GroupDraft): RuleGroup => ({ match, rules: rules.flatMap(readNode) })
+  const readNode = (node: NodeDraft): RuleNode[] => {
+    if (isGroupDraft(node)) return [readGroup(node)]
+    const { key, field, operator, parts } = node
+    const read = readRule({ field, operator, value: valueOf(kindOf(field), parts) })
+    if (read.ok) return [read.rule]
+    errors[key] = read.message
+    return []
   }
-  return rules.length === draft.rules.length
-    ? { ok: true, rules: { match: draft.match, rules } }
+  const rules = readGroup(draft)
+  return Object.keys(errors).length === 0
+    ? { ok: true, rules: { version: RULES_VERSION, ...rules } }
     : { ok: false, errors }
 }
 
-function valueOf(kind: FieldKind, text: string): string | number | boolean | undefined {
-  if (kind === 'boolean') return text === 'yes'
-  if (kind === 'number' || kind === 'days') return text.trim() === '' ? undefined : Number(text.replace(',', '.'))
-  return text
+function valueOf(kind: FieldInput['kind'], parts: Parts): unknown {
+  const { value = '', times = '', days = '', campaign = '', product = '' } = parts
+  switch (kind) {
+    case 'flag':
+      return value === 'yes'
+    case 'number':
+      return numberIn(value)
+    case 'deeds':
+      return { times: numberIn(times), days: numberOrNone(days), campaign: numberOrNone(campaign) }
+    case 'product':
+      return { product, days: numberOrNone(days) }
+    case 'choice':
+    case 'text':
+      return value
+  }
 }
+
+const numberIn = (typed: string) => (typed.trim() === '' ? undefined : Number(typed.replace(',', '.')))
+const numberOrNone = (typed: string) => numberIn(typed) ?? null

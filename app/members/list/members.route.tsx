@@ -105,6 +105,7 @@ export default function Members() {
       width="full"
       secondaryActions={[
         { content: held > 0 ? `Held for review (${held})` : 'Held for review', url: '/app/members/held' },
+        ...(filtered ? [{ content: 'Save as segment', url: `/app/segments/new?${parameters}` }] : []),
         { content: 'Export', onAction: () => setExporting(true) },
       ]}
     >

@@ -1,76 +1,69 @@
 import { Button } from '#app/ui/actions/Button.tsx'
 import { Select } from '#app/ui/forms/Select.tsx'
-import { TextField } from '#app/ui/forms/TextField.tsx'
 import { Grid } from '#app/ui/layout/Grid.tsx'
 import { Inline } from '#app/ui/layout/Inline.tsx'
+import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Well } from '#app/ui/layout/Well.tsx'
-import { kindOf, operatorChoices, type RuleDraft, valueChoices } from './rule-drafts.ts'
-import { SEGMENT_FIELDS, type SegmentField } from '../rules.ts'
+import { Paragraph } from '#app/ui/text/Paragraph.tsx'
+import { FIELD_GROUPS, type FieldGroup } from '../fields/field.ts'
+import { fieldOf, SEGMENT_FIELDS } from '../fields/fields.ts'
+import type { SegmentField } from '../rules.ts'
+import { operatorChoices, type RuleChange, type RuleDraft } from './rule-drafts.ts'
+import { ReachWords } from './ReachWords.tsx'
+import { type Offered, RuleValue } from './RuleValue.tsx'
 
-const FIELDS = Object.entries(SEGMENT_FIELDS).map(([value, { label }]) => ({ value, label }))
+const FIELDS = (Object.keys(FIELD_GROUPS) as FieldGroup[]).map((group) => ({
+  title: FIELD_GROUPS[group],
+  options: SEGMENT_FIELDS.filter((name) => fieldOf(name).group === group).map((value) => ({
+    value,
+    label: fieldOf(value).label,
+  })),
+}))
 
 type Props = {
   rule: RuleDraft
-  /** The rule's number, for who hears the page instead of seeing it. */
-  number: number
-  currency: string
+  /** The rule's number, such as 2.1 in the second group, for who hears the page instead of seeing it. */
+  number: string
+  offered: Offered
   error?: string | undefined
-  onChange: (change: Partial<Omit<RuleDraft, 'key'>>) => void
+  onChange: (change: RuleChange) => void
   onRemove: () => void
 }
 
-/** One rule: field, operator, value. */
-export function RuleRow({ rule, number, currency, error, onChange, onRemove }: Props) {
+/** One rule: field, operator, value, and what its field can not see. */
+export function RuleRow({ rule, number, offered, error, onChange, onRemove }: Props) {
+  const { hint, reach } = fieldOf(rule.field)
   return (
     <Well>
-      <Grid columns={{ phone: '1fr', desktop: '5fr 4fr 4fr' }} gap="small">
-        <Select
-          label={`Rule ${number}: field`}
-          labelHidden
-          options={FIELDS}
-          value={rule.field}
-          onChange={(field) => onChange({ field: field as SegmentField })}
-        />
-        <Select
-          label={`Rule ${number}: operator`}
-          labelHidden
-          options={operatorChoices(rule.field)}
-          value={rule.operator}
-          onChange={(operator) => onChange({ operator })}
-        />
-        <Inline gap="tight" wrap={false} align="center">
-          <div style={{ flex: 1, minWidth: 0 }}>
-            <Value rule={rule} number={number} currency={currency} error={error} onChange={onChange} />
-          </div>
-          <Button icon="delete" variant="tertiary" accessibilityLabel={`Remove rule ${number}`} onClick={onRemove} />
-        </Inline>
-      </Grid>
+      <Stack gap="tight">
+        <Grid columns={{ phone: '1fr', desktop: '5fr 3fr 5fr' }} gap="small">
+          <Select
+            label={`Rule ${number}: field`}
+            labelHidden
+            options={FIELDS}
+            value={rule.field}
+            onChange={(field) => onChange({ field: field as SegmentField })}
+          />
+          <Select
+            label={`Rule ${number}: operator`}
+            labelHidden
+            options={operatorChoices(rule.field)}
+            value={rule.operator}
+            onChange={(operator) => onChange({ operator })}
+          />
+          <Inline gap="tight" wrap={false} align="start">
+            <div style={{ flex: 1, minWidth: 0 }}>
+              <RuleValue rule={rule} number={number} offered={offered} error={error} onChange={onChange} />
+            </div>
+            <Button icon="delete" variant="tertiary" accessibilityLabel={`Remove rule ${number}`} onClick={onRemove} />
+          </Inline>
+        </Grid>
+        {hint || reach ? (
+          <Paragraph size="small" tone="subdued">
+            {hint} {reach ? <ReachWords reach={reach} offered={offered} /> : null}
+          </Paragraph>
+        ) : null}
+      </Stack>
     </Well>
   )
-}
-
-function Value({ rule, number, currency, error, onChange }: Omit<Props, 'onRemove'>) {
-  const choices = valueChoices(rule.field)
-  const label = `Rule ${number}: value`
-  const setValue = (value: string) => onChange({ value })
-  if (choices)
-    return <Select label={label} labelHidden options={choices} value={rule.value} error={error} onChange={setValue} />
-  const isNumber = kindOf(rule.field) !== 'tag'
-  return (
-    <TextField
-      label={label}
-      labelHidden
-      value={rule.value}
-      error={error}
-      inputMode={isNumber ? 'decimal' : 'text'}
-      suffix={unit(rule.field, currency)}
-      placeholder={isNumber ? '0' : 'VIP'}
-      onChange={setValue}
-    />
-  )
-}
-
-function unit(field: SegmentField, currency: string): string | undefined {
-  if (kindOf(field) === 'days') return 'days'
-  return field === 'amount-spent' ? currency : undefined
 }

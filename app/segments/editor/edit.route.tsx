@@ -4,6 +4,7 @@ import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { idParam, notFound } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { useShell } from '#app/ui/hooks/useShell.ts'
+import { listChoices } from './choices.server.ts'
 import { readSegmentForm } from './form.server.ts'
 import { SegmentEditor } from './SegmentEditor.tsx'
 import { findSegment, saveSegment } from '../segments.server.ts'
@@ -16,7 +17,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
   const segment = await findSegment(tenantId, idParam(params['segmentId']))
   if (!segment) throw notFound('segment')
-  return { segmentId: segment.segmentId, saved: { name: segment.name, rules: segment.rules } }
+  const choices = await listChoices(tenantId, segment.rules)
+  return { segmentId: segment.segmentId, saved: { name: segment.name, rules: segment.rules }, choices }
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -30,7 +32,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function EditSegment() {
-  const { segmentId, saved } = useLoaderData<typeof loader>()
+  const { segmentId, saved, choices } = useLoaderData<typeof loader>()
   const { currency } = useShell()
   return (
     <SegmentEditor
@@ -38,7 +40,7 @@ export default function EditSegment() {
       title="Edit segment"
       back={`/app/segments/${segmentId}`}
       saved={saved}
-      currency={currency}
+      offered={{ ...choices, currency }}
     />
   )
 }

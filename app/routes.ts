@@ -23,6 +23,7 @@ export default [
     route('segments/new', 'segments/editor/new.route.tsx'),
     route('segments/count', 'segments/editor/count.route.ts'),
     route('segments/:segmentId', 'segments/segment.route.tsx'),
+    route('segments/:segmentId/export', 'segments/export.route.ts'),
     route('segments/:segmentId/edit', 'segments/editor/edit.route.tsx'),
     route('campaigns', 'campaigns/list.route.tsx'),
     route('campaigns/new', 'campaigns/editor/new.route.tsx'),

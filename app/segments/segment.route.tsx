@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useFetcher, useLoaderData } from '@remix-run/react'
 import { useState } from 'react'
+import { SKIP_LABELS, skipRows } from '#app/campaigns/send/skip-words.ts'
 import { loadSegmentReport } from '#app/analytics/campaign/report.server.ts'
 import { SegmentReport } from '#app/analytics/campaign/SegmentReport.tsx'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
@@ -12,11 +13,17 @@ import { Heading } from '#app/ui/text/Heading.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { ConfirmModal } from '#app/ui/actions/ConfirmModal.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
-import { idParam, notFound } from '#app/ui/params.ts'
+import { bigIdParam, idParam, notFound } from '#app/ui/params.ts'
+import { pageParameters, placeIn } from '#app/ui/tables/keyset-page.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
 import { countAndStore } from './counts.server.ts'
+import { namesFor } from './names.server.ts'
+import { PEOPLE_LIST, readPeopleFilter } from './people-filter.ts'
+import { listPeople } from './people.server.ts'
+import { type People, PeopleCard } from './PeopleCard.tsx'
 import { rulesInWords } from './rule-words.ts'
-import { deleteSegment, findSegment } from './segments.server.ts'
+import { MAX_RULES } from './rules.ts'
+import { deleteSegment, findSegment, type Segment as Saved, type SegmentCount } from './segments.server.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Segment'} · Glancito` }]
 
@@ -25,11 +32,35 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const segment = await findSegment(tenant.tenantId, idParam(params['segmentId']))
   if (!segment) throw notFound('segment')
   const { segmentId, name } = segment
-  const [count, report] = await Promise.all([
+  const search = new URL(request.url).searchParams
+  const [count, report, names] = await Promise.all([
     countAndStore(tenant.tenantId, segment),
-    loadSegmentReport(tenant, segmentId, new URL(request.url).searchParams),
+    loadSegmentReport(tenant, segmentId, search),
+    namesFor(tenant.tenantId, [segment.rules]),
   ])
-  return { segmentId, name, rules: rulesInWords(segment.rules), count, report }
+  const people = await loadPeople({ tenantId: tenant.tenantId, segment, count }, search)
+  return { segmentId, name, rules: rulesInWords(segment.rules, { names, shown: MAX_RULES }), count, people, report }
+}
+
+type Counted = { tenantId: number; segment: Saved; count: SegmentCount }
+
+async function loadPeople({ tenantId, segment, count }: Counted, search: URLSearchParams): Promise<People> {
+  const filter = readPeopleFilter(search)
+  const place = placeIn(search, bigIdParam, pageParameters(PEOPLE_LIST))
+  const { rows, ...pages } = await listPeople(
+    tenantId,
+    { rules: segment.rules, members: count.members },
+    { ...filter, place },
+  )
+  return {
+    segmentId: segment.segmentId,
+    rows: rows.map(({ reason, ...person }) => ({ ...person, reason: reason && SKIP_LABELS[reason] })),
+    pages,
+    reasons: skipRows(count.skipped).map((row) => ({ ...row, words: SKIP_LABELS[row.reason] })),
+    reachable: count.reachable,
+    search: filter.search,
+    reason: filter.reason ?? '',
+  }
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -41,7 +72,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Segment() {
-  const { segmentId, name, rules, count, report } = useLoaderData<typeof loader>()
+  const { segmentId, name, rules, count, people, report } = useLoaderData<typeof loader>()
   const deletion = useFetcher<typeof action>()
   const [asking, setAsking] = useState(false)
   return (
@@ -59,9 +90,10 @@ export default function Segment() {
         <Card>
           <Stack gap="tight">
             <Heading size="small">Rules</Heading>
-            <Paragraph>{rules}</Paragraph>
+            <Paragraph breakWord>{rules}</Paragraph>
           </Stack>
         </Card>
+        <PeopleCard people={people} />
         <SegmentReport report={report} />
       </Stack>
       <ConfirmModal

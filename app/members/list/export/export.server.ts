@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { db } from '#app/platform/db/db.server.ts'
 import { clock } from '#app/platform/clock.server.ts'
-import { hasUnsubscribed, type MailState, pausedUntilSql, skipReason } from '../../core/consent.ts'
+import { hasUnsubscribed, type MailState, pausedUntilSql, type SkipReason, skipReason } from '../../core/consent.ts'
 import { STATE_WORDS } from '../../consent/consent-words.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
 import { listAfter } from '../query/list.server.ts'
@@ -12,7 +12,7 @@ import type { Member } from '../../core/members.server.ts'
 const PAGE = 1000
 
 /** What the shop writes its times and its money in. */
-type Shop = { timezone: string; currency: string }
+export type Shop = { timezone: string; currency: string }
 
 type Exported = MailState &
   Pick<Member, 'firstName' | 'lastName' | 'phone' | 'smsState' | 'points' | 'tier' | 'tags' | 'ordersCount'> & {
@@ -32,13 +32,15 @@ const TIMES = [
 
 type Column = [heading: string, cell: (member: Exported) => string | number | null]
 
+const CAN_BE_EMAILED = 'Can be emailed'
+
 const columnsFor = ({ timezone, currency }: Shop): Column[] => [
   ['Customer', (member) => member.memberId],
   ['First name', (member) => member.firstName],
   ['Last name', (member) => member.lastName],
   ['Email', (member) => member.email],
   ['Phone', (member) => member.phone],
-  ['Can be emailed', (member) => yesNo(skipReason(member) === null)],
+  [CAN_BE_EMAILED, (member) => yesNo(skipReason(member) === null)],
   ['Email consent', (member) => STATE_WORDS[hasUnsubscribed(member) ? 'UNSUBSCRIBED' : member.emailState]],
   [`Email consent at (${timezone})`, (member) => member.emailConsentAt],
   ['Unsubscribed', (member) => yesNo(hasUnsubscribed(member))],
@@ -61,22 +63,50 @@ const yesNo = (is: boolean) => (is ? 'yes' : 'no')
 
 /** The list's members in its order, read as fast as they are taken; the first line names the columns, and the time zone of each time. */
 export function exportMembers(tenantId: number, query: MemberQuery, shop: Shop): ReadableStream<Uint8Array> {
-  const lines = Readable.from(exportLines(tenantId, query, shop), { objectMode: false })
+  return exportThese(tenantId, pagesOf(tenantId, query), { shop, columns: columnsFor(shop) })
+}
+
+/** The same of members whose numbers come a page at a time, with why some of them can not be mailed. */
+export function exportPages(
+  tenantId: number,
+  pages: AsyncIterable<string[]>,
+  { shop, reasonWords }: { shop: Shop; reasonWords: Record<SkipReason, string> },
+): ReadableStream<Uint8Array> {
+  const why: Column = ['Why not', (member) => reasonOf(member, reasonWords)]
+  const columns = columnsFor(shop)
+  const place = 1 + columns.findIndex(([heading]) => heading === CAN_BE_EMAILED)
+  return exportThese(tenantId, pages, { shop, columns: columns.toSpliced(place, 0, why) })
+}
+
+function reasonOf(member: Exported, words: Record<SkipReason, string>): string | null {
+  const reason = skipReason(member)
+  return reason && words[reason]
+}
+
+type Written = { shop: Shop; columns: Column[] }
+
+function exportThese(tenantId: number, pages: AsyncIterable<string[]>, written: Written): ReadableStream<Uint8Array> {
+  const lines = Readable.from(exportLines(tenantId, pages, written), { objectMode: false })
   return Readable.toWeb(lines) as ReadableStream<Uint8Array>
 }
 
-async function* exportLines(tenantId: number, query: MemberQuery, shop: Shop): AsyncGenerator<string> {
-  const columns = columnsFor(shop)
+async function* exportLines(
+  tenantId: number,
+  pages: AsyncIterable<string[]>,
+  { shop, columns }: Written,
+): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLine(columns.map(([heading]) => heading))
+  for await (const memberIds of pages) {
+    const members = await readExported(tenantId, memberIds, shop.timezone)
+    if (members.length > 0) yield members.map((member) => csvLine(columns.map(([, cell]) => cell(member)))).join('')
+  }
+}
+
+async function* pagesOf(tenantId: number, query: MemberQuery): AsyncGenerator<string[]> {
   let after = query.after
   for (;;) {
     const rows = await listAfter(tenantId, { ...query, after, before: null }, PAGE)
-    const members = await readExported(
-      tenantId,
-      rows.map(({ memberId }) => memberId),
-      shop.timezone,
-    )
-    if (members.length > 0) yield members.map((member) => csvLine(columns.map(([, cell]) => cell(member)))).join('')
+    yield rows.map(({ memberId }) => memberId)
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) return
     after = parseKey(last.key, query.sort)

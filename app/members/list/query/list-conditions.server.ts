@@ -112,10 +112,10 @@ export function conditionsOf(filter: Filter, parameters: unknown[], inBands: num
 }
 
 /**
- * Every word must occur. The trigram index needs three letters in a row to find a word's middle; a shorter word is looked
+ * Whom a search finds, over `members`. Every word must occur. The trigram index needs three letters in a row to find a word's middle; a shorter word is looked
  * for where words begin, which the index knows too. A letter beyond ASCII is found anywhere: `search` holds its bytes.
  */
-function searchConditions(search: string, put: Put): string[] {
+export function searchConditions(search: string, put: Put): string[] {
   if (isOnlySymbols(search)) return ['false']
   return searchWords(search).map((word) => {
     const literal = String.raw`regexp_replace(ltrim(search_text(${put(word, 'text')})), '([\\%_])', '\\\1', 'g')`

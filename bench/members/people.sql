@@ -2,7 +2,8 @@
 -- orders, tiers and tags; SMS comes mostly with e-mail; bounces are few and old; names are of several scripts.
 INSERT INTO members (tenant_id, member_id, first_name, last_name, email, phone, locale, points, tier, tags, orders_count,
   amount_spent, last_order_at, email_state, sms_state, email_unsubscribed, email_unsubscribed_at, email_bounce_type,
-  email_bounce_at, email_complaint_at, created_at, updated_at)
+  email_bounce_at, email_complaint_at, created_at, updated_at, country_code, province_code, city, first_order_at, email_consent_updated_at,
+  email_consent_exact, email_opt_in_level)
 SELECT CASE WHEN n % 2 = 0 THEN 1 ELSE 2 + (n / 2) % 50 END, 7000000000000 + n * 37,
   first_name, last_name,
   CASE WHEN seed_a < 0.99 THEN CASE script WHEN 0 THEN lower(first_name || '.' || last_name) ELSE 'user' END || n
@@ -21,7 +22,10 @@ SELECT CASE WHEN n % 2 = 0 THEN 1 ELSE 2 + (n / 2) % 50 END, 7000000000000 + n *
   seed_d >= 0.62 AND seed_d < 0.66, CASE WHEN seed_d >= 0.62 AND seed_d < 0.66 THEN joined + interval '40 days' END,
   (CASE WHEN seed_e > 0.988 THEN 'hard' WHEN seed_e > 0.975 THEN 'soft' END)::bounce_type,
   CASE WHEN seed_e > 0.975 THEN joined + interval '30 days' END,
-  CASE WHEN seed_f > 0.999 THEN joined + interval '50 days' END, joined, joined + interval '60 days'
+  CASE WHEN seed_f > 0.999 THEN joined + interval '50 days' END, joined, joined + interval '60 days',
+  (ARRAY['US', 'US', 'US', 'DE', 'GB', 'JP'])[1 + (n / 2 % 6)::int], (ARRAY['CA', 'NY', 'TX'])[1 + (n / 12 % 3)::int],
+  (ARRAY['Berlin', 'London', 'Austin'])[1 + (n / 36 % 3)::int], CASE WHEN orders > 0 THEN joined + interval '1 day' END, joined,
+  n % 3 > 0, 'SINGLE_OPT_IN'
 FROM (
   SELECT *, (ARRAY[
       (ARRAY['Sarah', 'John', 'Maria', 'James', 'Garcia', 'Emma', 'Olivia', 'Noah', 'Ava', 'Lucas', 'Mia', 'Liam'])[1 + (seed_a * 11.99)::int % 12],

@@ -28,7 +28,10 @@ const appToml = z.strictObject({
   application_url: z.url(),
   embedded: z.literal(true),
   build: z.strictObject({ automatically_update_urls_on_dev: z.boolean() }),
-  access_scopes: z.strictObject({ scopes: z.string() }),
+  access_scopes: z.strictObject({
+    scopes: z.string(),
+    optional_scopes: z.array(z.string().regex(/^(read|write)_[a-z_]+$/)),
+  }),
   access: z.strictObject({
     admin: z.strictObject({
       direct_api_mode: z.enum(['online', 'offline']),

@@ -123,7 +123,7 @@ describe("another shop's", () => {
   test('segment is neither counted, shown nor offered to a new campaign', async () => {
     const audience = await asMe(`/app/campaigns/audience.data?segment=${theirs.segmentId}`)
     expect(audience.status).toBe(404)
-    const editor = await asMe(`/app/campaigns/new.data?segment=${theirs.segmentId}`)
+    const editor = await asMe(`/app/campaigns/new.data?template=html&segment=${theirs.segmentId}`)
     expect(await editor.text()).not.toContain('Their segment')
   })
 

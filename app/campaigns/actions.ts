@@ -2,7 +2,7 @@
 import { parseMemberId } from '#app/members/core/names.ts'
 import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
-import { campaignForm, type CampaignDraft } from './draft.ts'
+import { campaignForm, type CampaignDraft, MAX_NAME } from './draft.ts'
 
 const memberId = z
   .string()
@@ -17,6 +17,11 @@ const campaignAction = z.discriminatedUnion('intent', [
     draft: campaignForm,
     address: mailAddress,
     memberId,
+  }),
+  z.object({
+    intent: z.literal('save-template'),
+    draft: campaignForm,
+    name: z.string().trim().min(1, 'Give the template a name').max(MAX_NAME, `Use at most ${MAX_NAME} characters`),
   }),
   z.object({ intent: z.enum(['pause', 'resume', 'cancel', 'duplicate', 'delete']) }),
 ])
@@ -40,7 +45,13 @@ export type CampaignAnswer = {
   test?: string
   /** What SES said of the test, word for word. */
   testDetail?: string
+  /** Why a design was not kept as a template. */
+  template?: string
 }
+
+/** HTML that is not kept: told beside the field for it, which a designed e-mail has not. */
+export const unsafeAnswer = ({ design }: CampaignDraft, unsafe: string): CampaignAnswer =>
+  design ? { problems: [unsafe] } : { errors: { html: unsafe } }
 
 export type ReadAction = { ok: true; action: CampaignAction } | { ok: false; answer: CampaignAnswer }
 
@@ -50,9 +61,11 @@ export function readAction(body: unknown): ReadAction {
   if (read.success) return { ok: true, action: read.data }
   const errors: Record<string, string> = {}
   let test: string | undefined
+  let template: string | undefined
   for (const { path, message } of read.error.issues) {
     if (path[0] === 'address') test ??= message
+    else if (path[0] === 'name') template ??= message
     else if (path[0] === 'draft') errors[String(path[1])] ??= message
   }
-  return { ok: false, answer: { errors, ...(test ? { test } : {}) } }
+  return { ok: false, answer: { errors, ...(test && { test }), ...(template && { template }) } }
 }

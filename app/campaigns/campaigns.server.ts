@@ -38,6 +38,7 @@ const valuesOf = (draft: CampaignDraft) => [
   draft.trackOpens,
   draft.trackClicks,
   draft.utm,
+  draft.design ? JSON.stringify(draft.design) : null,
 ]
 
 /**
@@ -47,8 +48,8 @@ const valuesOf = (draft: CampaignDraft) => [
 export async function createCampaign(tenantId: number, draft: CampaignDraft): Promise<number> {
   refuseUnsafe(draft.html)
   const created = await db().query<{ campaignId: number }>(
-    `INSERT INTO campaigns (tenant_id, segment_id, name, subject, preheader, html, track_opens, track_clicks, utm, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) RETURNING campaign_id AS "campaignId"`,
+    `INSERT INTO campaigns (tenant_id, segment_id, name, subject, preheader, html, track_opens, track_clicks, utm, design, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) RETURNING campaign_id AS "campaignId"`,
     [tenantId, await ownSegment(tenantId, draft.segmentId), ...valuesOf(draft), clock.now()],
   )
   const row = created.rows[0]
@@ -64,7 +65,7 @@ export async function updateDraft(tenantId: number, campaignId: number, draft: C
   refuseUnsafe(draft.html)
   const updated = await db().query(
     `UPDATE campaigns SET segment_id = $3, name = $4, subject = $5, preheader = $6, html = $7, track_opens = $8,
-       track_clicks = $9, utm = $10, updated_at = $11
+       track_clicks = $9, utm = $10, design = $11, updated_at = $12
      WHERE tenant_id = $1 AND campaign_id = $2 AND started_at IS NULL`,
     [tenantId, campaignId, await ownSegment(tenantId, draft.segmentId), ...valuesOf(draft), clock.now()],
   )
@@ -83,7 +84,7 @@ export async function deleteDraft(tenantId: number, campaignId: number): Promise
 /** The campaign with this id in this shop, or null. */
 export async function findCampaign(tenantId: number, campaignId: number): Promise<Campaign | null> {
   const found = await db().query<Campaign>(
-    `SELECT ${LISTED}, c.html FROM campaigns c ${STATE} WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
+    `SELECT ${LISTED}, c.html, c.design FROM campaigns c ${STATE} WHERE c.tenant_id = $1 AND c.campaign_id = $2`,
     [tenantId, campaignId],
   )
   return found.rows[0] ?? null
@@ -100,7 +101,7 @@ export async function getCampaign(tenantId: number, campaignId: number): Promise
 }
 
 /** A campaign in a list: without its HTML. */
-export type ListedCampaign = Omit<Campaign, 'html'> & { segmentName: string | null }
+export type ListedCampaign = Omit<Campaign, 'html' | 'design'> & { segmentName: string | null }
 
 type ListedFrom = Partial<Place<number>> & { segmentId?: number; limit?: number }
 
@@ -128,8 +129,8 @@ export async function copyCampaign(tenantId: number, campaignId: number): Promis
   const campaign = await findCampaign(tenantId, campaignId)
   if (!campaign) return null
   const copied = await db().query<{ campaignId: number }>(
-    `INSERT INTO campaigns (tenant_id, name, segment_id, subject, preheader, html, track_opens, track_clicks, utm, created_at, updated_at)
-     SELECT tenant_id, $3, $5, subject, preheader, html, track_opens, track_clicks, utm, $4, $4
+    `INSERT INTO campaigns (tenant_id, name, segment_id, subject, preheader, html, design, track_opens, track_clicks, utm, created_at, updated_at)
+     SELECT tenant_id, $3, $5, subject, preheader, html, design, track_opens, track_clicks, utm, $4, $4
      FROM campaigns WHERE tenant_id = $1 AND campaign_id = $2 RETURNING campaign_id AS "campaignId"`,
     [tenantId, campaignId, copyName(campaign.name), clock.now(), await ownSegment(tenantId, campaign.segmentId)],
   )

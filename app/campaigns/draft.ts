@@ -1,5 +1,6 @@
 // A campaign as the merchant writes it: one schema for the editor and the server.
 import { LARGEST_INT } from '#app/platform/text/bounds.ts'
+import { type MailDocument, readDocument } from '#app/designer/document.ts'
 import { z } from 'zod'
 
 /** A mail program clips far smaller e-mails. */
@@ -7,11 +8,24 @@ export const MAX_HTML_BYTES = 1_000_000
 
 export const MAX_NAME = 120
 
+/** What the HTML is made of; null where its author brings it. */
+const design = z
+  .unknown()
+  .transform((json, context): MailDocument | null => {
+    if (json === null || json === undefined) return null
+    const read = readDocument(json)
+    if (read.ok) return read.document
+    context.addIssue(read.problem)
+    return z.NEVER
+  })
+  .optional()
+
 export const campaignForm = z.object({
   name: z.string().trim().min(1, 'Give the campaign a name').max(MAX_NAME, `Use at most ${MAX_NAME} characters`),
   subject: z.string().trim().max(250, 'Use at most 250 characters'),
   preheader: z.string().trim().max(250, 'Use at most 250 characters'),
   html: z.string().max(MAX_HTML_BYTES, 'This HTML is larger than 1 MB'),
+  design,
   segmentId: z.number().int().positive().max(LARGEST_INT).nullable(),
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),

@@ -7,17 +7,16 @@ import { address, align, color, line, richText } from './rich-text.ts'
 /** Of documents written from now on. An older one is brought up to it before it is read. */
 export const DOCUMENT_VERSION = 1
 
-/** All of a document as JSON; a mail of a tenth of it is clipped by Gmail. */
-export const MAX_DOCUMENT_BYTES = 400_000
+/** All of a document as JSON: escaped for HTML, five times as much is what an e-mail may have. Gmail clips far smaller ones. */
+export const MAX_DOCUMENT_BYTES = 200_000
 export const MOST_BLOCKS = 60
-const MOST_IN_COLUMN = 12
+export const MOST_IN_COLUMN = 12
 export const MOST_PRODUCTS = 12
 const LONGEST_HTML = 100_000
 export const MAIL_WIDTH_PX = 600
 
-const isImageAddress = (text: string) => text === '' || /^https?:\/\/[^/?#\\\s]/i.test(text)
-/** Where an image lies on the web; empty until it is chosen. */
-const imageAddress = address.refine(isImageAddress, 'Enter the full address of an image, beginning with https://')
+/** Whether an image lies there on the web: what is being typed may not be an address yet. */
+export const isImageAddress = (text: string): boolean => /^https?:\/\/[^/?#\\\s]/i.test(text)
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,24}$/)
 const gid = (type: string) => z.string().regex(new RegExp(String.raw`^gid://shopify/${type}/\d{1,20}$`))
@@ -33,7 +32,7 @@ const heading = { type: z.literal('heading'), text: richText, level: z.literal([
 const text = { type: z.literal('text'), text: richText }
 const image = {
   type: z.literal('image'),
-  src: imageAddress,
+  src: address,
   /** What is read where the image is not seen; an image without is decoration, and says so. */
   alt: line(300),
   isDecoration: z.boolean().default(false),

@@ -67,6 +67,7 @@ const NOBODYS: Record<string, string> = {
   campaigns: 'what everybody gets',
   mailings: 'what everybody gets',
   contents: 'what everybody gets',
+  mail_templates: 'what everybody may get',
   campaign_stats: 'sums',
   mail_stats: 'sums',
   mail_stats_by_time: 'sums',

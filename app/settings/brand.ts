@@ -52,7 +52,7 @@ export type BrandSettings = {
   logoDarkUrl: string | null
   brandColor: string | null
   textColor: string | null
-  pageColor: string | null
+  backgroundColor: string | null
   cardColor: string | null
   headingFont: Font
   bodyFont: Font
@@ -69,7 +69,7 @@ export type Brand = {
   color: string
   textColor: string
   /** Around the card that a mail is, and on it. */
-  pageColor: string
+  backgroundColor: string
   cardColor: string
   headingFont: string
   bodyFont: string
@@ -82,7 +82,7 @@ export type Brand = {
 export const BRAND_DEFAULTS = {
   color: '#1a4d3e',
   textColor: '#1f1f1f',
-  pageColor: '#f3f3f1',
+  backgroundColor: '#f3f3f1',
   cardColor: '#ffffff',
 } as const
 
@@ -99,7 +99,7 @@ export function brandOf(settings: BrandSettings): Brand {
     logoDarkUrl: settings.logoDarkUrl,
     color: settings.brandColor ?? BRAND_DEFAULTS.color,
     textColor: settings.textColor ?? BRAND_DEFAULTS.textColor,
-    pageColor: settings.pageColor ?? BRAND_DEFAULTS.pageColor,
+    backgroundColor: settings.backgroundColor ?? BRAND_DEFAULTS.backgroundColor,
     cardColor: settings.cardColor ?? BRAND_DEFAULTS.cardColor,
     headingFont: FONTS[settings.headingFont].stack,
     bodyFont: FONTS[settings.bodyFont].stack,

@@ -19,9 +19,9 @@ import { KeepLessModal } from './KeepLessModal.tsx'
 import { lossOf } from './privacy.server.ts'
 import { lossWords } from './privacy-words.ts'
 import { PrivacySection } from './PrivacySection.tsx'
+import { BrandSection } from './BrandSection.tsx'
 import { ConsentSection } from './ConsentSection.tsx'
 import { NumbersSection } from './NumbersSection.tsx'
-import { PagesSection } from './PagesSection.tsx'
 import { PointsSection } from './PointsSection.tsx'
 import { SenderSection } from './SenderSection.tsx'
 import { askAboutSender } from './sender.server.ts'
@@ -119,7 +119,7 @@ export default function SettingsPage() {
       <FormBar id="settings" dirty={dirty} saving={saving} onSave={submit} onDiscard={discard} />
       <Sections>
         <SenderSection form={form} defaults={defaults} replyDomain={replyDomain} />
-        <PagesSection form={form} />
+        <BrandSection form={form} />
         <TrackingSection form={form} />
         <PrivacySection form={form} />
         <PointsSection form={form} currency={currency} />

@@ -3,6 +3,7 @@ import { clock } from '#app/platform/clock.server.ts'
 import { rows } from '#app/platform/db/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { z } from 'zod'
+import { type Brand, brandOf, CORNERS, FONT_NAMES, socialLink } from './brand.ts'
 import { type Settings, tier } from './settings.ts'
 
 export type { Settings } from './settings.ts'
@@ -10,7 +11,12 @@ export type { Settings } from './settings.ts'
 /** The settings of a shop; those of a shop that never saved any are the defaults of the table. */
 export async function getSettings(tenantId: number): Promise<Settings> {
   const { tenantId: _, updatedAt: __, ...settings } = await findOrMake(tenantId)
-  return { ...settings, pointsPerUnit: Number(settings.pointsPerUnit), tiers: tiers.parse(settings.tiers) }
+  return {
+    ...settings,
+    ...drawn.parse(settings),
+    pointsPerUnit: Number(settings.pointsPerUnit),
+    tiers: tiers.parse(settings.tiers),
+  }
 }
 
 async function findOrMake(tenantId: number) {
@@ -25,11 +31,23 @@ async function findOrMake(tenantId: number) {
 const WRITTEN = { select: { tenantId: true } } as const
 
 const tiers = z.array(tier)
+/** What the table keeps as any text. */
+const drawn = z.object({
+  headingFont: z.enum(FONT_NAMES),
+  bodyFont: z.enum(FONT_NAMES),
+  corners: z.enum(CORNERS),
+  socialLinks: z.array(socialLink),
+})
 
 /** The names of the shop's tiers, the lowest first. */
 export async function listTiers(tenantId: number): Promise<string[]> {
   const row = await rows().settings.findUnique({ where: { tenantId }, select: { tiers: true } })
   return tiers.parse(row?.tiers ?? []).map(({ name }) => name)
+}
+
+/** How the shop looks, in its e-mails and on its pages for recipients. */
+export async function getBrand(tenantId: number): Promise<Brand> {
+  return brandOf(await getSettings(tenantId))
 }
 
 /** Changes what `change` names and leaves the rest. */

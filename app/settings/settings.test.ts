@@ -24,8 +24,16 @@ const settings: Settings = {
   honeypot: true,
   eventsKeptDays: 90,
   addressesKeptDays: 30,
-  pageLogoUrl: 'https://cdn.shop.example/logo.png?v=2',
-  pageColor: '#1a4d3e',
+  logoUrl: 'https://cdn.shop.example/logo.png?v=2',
+  brandColor: '#1a4d3e',
+  logoDarkUrl: 'https://cdn.shop.example/logo-dark.png',
+  textColor: null,
+  backgroundColor: '#f6efe6',
+  cardColor: null,
+  headingFont: 'georgia',
+  bodyFont: 'arial',
+  corners: 'soft',
+  socialLinks: [{ name: 'Instagram', url: 'https://instagram.com/shop' }],
 }
 
 test('settings survive the way into the form and back', () => {
@@ -62,20 +70,28 @@ test.each<[string, Partial<SettingsFields>, string[]]>([
   ['a placeholder in the sender’s name', { senderName: '{{ shop.name }}' }, ['senderName']],
   ['a metafield that is too long, though it is not used', { pointsMetafield: 'x'.repeat(321) }, ['pointsMetafield']],
   ['a UTM medium with a space', { utmMedium: 'e mail' }, ['utmMedium']],
-  ['a logo over plain http', { pageLogoUrl: 'http://shop.example/logo.png' }, ['pageLogoUrl']],
-  ['a logo that is a script', { pageLogoUrl: 'javascript:alert(1)' }, ['pageLogoUrl']],
-  ['a logo written into the address', { pageLogoUrl: 'data:image/png;base64,AAAA' }, ['pageLogoUrl']],
-  ['a logo of a path alone', { pageLogoUrl: '/logo.png' }, ['pageLogoUrl']],
-  ['a logo with a blank that would end its rule', { pageLogoUrl: 'https://a.example/l *' }, ['pageLogoUrl']],
-  [
-    'a logo with an address of 501 characters',
-    { pageLogoUrl: `https://a.example/${'x'.repeat(483)}` },
-    ['pageLogoUrl'],
-  ],
-  ['a color by its name', { pageColor: 'green' }, ['pageColor']],
-  ['a color of three digits', { pageColor: '#abc' }, ['pageColor']],
-  ['a color that would end its rule', { pageColor: '#12345}' }, ['pageColor']],
-  ['a color that sees through', { pageColor: '#11223344' }, ['pageColor']],
+  ['a logo over plain http', { logoUrl: 'http://shop.example/logo.png' }, ['logoUrl']],
+  ['a logo that is a script', { logoUrl: 'javascript:alert(1)' }, ['logoUrl']],
+  ['a logo written into the address', { logoUrl: 'data:image/png;base64,AAAA' }, ['logoUrl']],
+  ['a logo of a path alone', { logoUrl: '/logo.png' }, ['logoUrl']],
+  ['a logo with a blank that would end its rule', { logoUrl: 'https://a.example/l *' }, ['logoUrl']],
+  ['a logo with an address of 501 characters', { logoUrl: `https://a.example/${'x'.repeat(483)}` }, ['logoUrl']],
+  ['a color by its name', { brandColor: 'green' }, ['brandColor']],
+  ['a color of three digits', { brandColor: '#abc' }, ['brandColor']],
+  ['a color that would end its rule', { brandColor: '#12345}' }, ['brandColor']],
+  ['a color that sees through', { brandColor: '#11223344' }, ['brandColor']],
+  ['a ground by its name', { cardColor: 'white' }, ['cardColor']],
+  ['text that can’t be told from its ground', { textColor: '#777777', cardColor: '#888888' }, ['textColor']],
+  ['light text on the ground that holds by itself', { textColor: '#dddddd' }, ['textColor']],
+  ['dark text left on a dark ground', { cardColor: '#101010' }, ['textColor']],
+  ['a logo for dark devices over plain http', { logoDarkUrl: 'http://shop.example/l.png' }, ['logoDarkUrl']],
+  ['a social link over plain http', { socialLinks: 'http://instagram.com/shop' }, ['socialLinks']],
+  ['a social link that is a script', { socialLinks: 'javascript:alert(1)' }, ['socialLinks']],
+  ['a social link that is a name', { socialLinks: '@shop' }, ['socialLinks']],
+  ['a social link with a password', { socialLinks: 'https://me:secret@instagram.com/shop' }, ['socialLinks']],
+  ['two social links on a line', { socialLinks: 'https://x.com/a https://x.com/b' }, ['socialLinks']],
+  ['nine social links', { socialLinks: 'https://x.com/shop\n'.repeat(9) }, ['socialLinks']],
+  ['social links longer than the field', { socialLinks: `https://x.com/${'x'.repeat(2000)}` }, ['socialLinks']],
 ])('%s is refused beside its field', (_, change, fields) => {
   const checked = checkSettings({ ...toFields(settings), ...change })
   expect(checked.ok).toBe(false)
@@ -118,4 +134,17 @@ test('tiers are read as people write them, the lowest first', () => {
     { name: 'Gold', points: 2000 },
     { name: 'Top', points: 3000 },
   ])
+})
+
+test.each([
+  ['https://www.instagram.com/shop', 'Instagram'],
+  ['https://m.facebook.com/shop', 'Facebook'],
+  ['https://youtu.be/x', 'YouTube'],
+  ['https://twitter.com/shop', 'X'],
+  ['https://notinstagram.com/shop', 'notinstagram.com'],
+  ['https://instagram.com.evil.example/', 'instagram.com.evil.example'],
+  ['https://social.shop.example/@us', 'social.shop.example'],
+])('%s is a link to %s', (url, name) => {
+  const checked = checkSettings({ ...toFields(settings), socialLinks: `\n ${url} \n` })
+  expect(checked.ok && checked.settings.socialLinks).toEqual([{ name, url }])
 })

@@ -4,6 +4,15 @@ import { HEX_COLOR } from '#app/platform/text/contrast.ts'
 import { mailAddress } from '#app/platform/text/mail-address-field.ts'
 import { z } from 'zod'
 import { formatDecimal } from '#app/ui/format/format.ts'
+import {
+  type BrandSettings,
+  CORNERS,
+  FONT_NAMES,
+  MOST_SOCIAL_LINKS,
+  readSocialLink,
+  type SocialLink,
+  textColorProblem,
+} from './brand.ts'
 import { parseMetafield } from './metafield.ts'
 
 type PointsSource = 'orders' | 'metafield'
@@ -36,10 +45,7 @@ export type Settings = {
   eventsKeptDays: number
   /** For how long full internet addresses are; 0 is not at all. */
   addressesKeptDays: number
-  /** Of the pages that recipients see: an https address, and `#rrggbb`. */
-  pageLogoUrl: string | null
-  pageColor: string | null
-}
+} & BrandSettings
 
 /** From the shortest to the longest. */
 export const EVENTS_KEPT_DAYS = [30, 90, 180, 365, 730] as const
@@ -100,6 +106,28 @@ const tiersText = trimmed(1000).transform((text, context): Tier[] => {
   return known.toSorted((one, other) => one.points - other.points)
 })
 
+const imageAddress = trimmed(500)
+  .refine((text) => text === '' || isHttps(text), 'Enter the full address of an image, beginning with https://')
+  .transform(empty)
+const optionalColor = trimmed(7)
+  .refine((text) => text === '' || HEX_COLOR.test(text), 'Enter # and six digits, such as #1a4d3e')
+  .transform((text) => empty(text.toLowerCase()))
+
+/** One address a line. */
+const socialText = trimmed(2000).transform((text, context): SocialLink[] => {
+  const lines = text.split('\n').map((line) => line.trim())
+  const links = lines.filter(Boolean).map(readSocialLink)
+  const known = links.filter((each) => each !== null)
+  const refuse = (message: string) => {
+    context.addIssue(message)
+    return z.NEVER
+  }
+  if (known.length < links.length)
+    return refuse('Enter one full address per line, such as https://instagram.com/yourstore')
+  if (known.length > MOST_SOCIAL_LINKS) return refuse(`Use at most ${MOST_SOCIAL_LINKS} links`)
+  return known
+})
+
 /** What a list of choices holds as text. */
 const oneOf = (days: readonly number[]) =>
   z
@@ -138,14 +166,20 @@ const settingsForm = z
     honeypot: z.boolean(),
     eventsKeptDays: oneOf(EVENTS_KEPT_DAYS),
     addressesKeptDays: oneOf(ADDRESSES_KEPT_DAYS),
-    pageLogoUrl: trimmed(500)
-      .refine((text) => text === '' || isHttps(text), 'Enter the full address of an image, beginning with https://')
-      .transform(empty),
-    pageColor: trimmed(7)
-      .refine((text) => text === '' || HEX_COLOR.test(text), 'Enter # and six digits, such as #1a4d3e')
-      .transform((text) => empty(text.toLowerCase())),
+    logoUrl: imageAddress,
+    logoDarkUrl: imageAddress,
+    brandColor: optionalColor,
+    textColor: optionalColor,
+    backgroundColor: optionalColor,
+    cardColor: optionalColor,
+    headingFont: z.enum(FONT_NAMES),
+    bodyFont: z.enum(FONT_NAMES),
+    corners: z.enum(CORNERS),
+    socialLinks: socialText,
   })
   .superRefine((form, context) => {
+    const faint = textColorProblem({ textColor: form.textColor ?? '', cardColor: form.cardColor ?? '' })
+    if (faint) context.addIssue({ code: 'custom', path: ['textColor'], message: faint })
     if (form.pointsSource !== 'metafield') return
     if (form.pointsMetafield && parseMetafield(form.pointsMetafield)) return
     context.addIssue({
@@ -169,8 +203,13 @@ export function toFields(settings: Settings): SettingsFields {
     postalAddress: settings.postalAddress ?? '',
     pointsPerUnit: formatDecimal(settings.pointsPerUnit),
     pointsMetafield: settings.pointsMetafield ?? '',
-    pageLogoUrl: settings.pageLogoUrl ?? '',
-    pageColor: settings.pageColor ?? '',
+    logoUrl: settings.logoUrl ?? '',
+    logoDarkUrl: settings.logoDarkUrl ?? '',
+    brandColor: settings.brandColor ?? '',
+    textColor: settings.textColor ?? '',
+    backgroundColor: settings.backgroundColor ?? '',
+    cardColor: settings.cardColor ?? '',
+    socialLinks: settings.socialLinks.map(({ url }) => url).join('\n'),
     tiers: settings.tiers.map(({ name, points }) => `${name} ${points}`).join('\n'),
     eventsKeptDays: String(settings.eventsKeptDays),
     addressesKeptDays: String(settings.addressesKeptDays),

@@ -288,12 +288,13 @@
     saveBar: { ...byName, leaveConfirmation: () => (saveBar ? ask('leave') : Promise.resolve()) },
     modal: byName,
     scopes: {
-      query: () => Promise.resolve({ granted: [], required: [], optional: [] }),
-      request: () => Promise.resolve({ result: 'declined-all', detail: { granted: [], required: [], optional: [] } }),
+      query: () => ask('scopes'),
+      request: (scopes) => ask('request-scopes', { scopes }),
       revoke: () => Promise.resolve({ detail: { granted: [], required: [], optional: [] } }),
     },
     app: { extensions: () => Promise.resolve([]) },
-    resourcePicker: () => Promise.resolve(undefined),
+    resourcePicker: ({ type, multiple = false, selectionIds = [] }) =>
+      ask('pick', { kind: type, multiple, selected: selectionIds.map(({ id }) => id) }),
     webVitals: { onReport: () => undefined },
   }
 

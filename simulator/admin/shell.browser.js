@@ -107,7 +107,63 @@
     )
   }
 
+  const scopesDialog = document.querySelector('dialog[data-scopes]')
+  const pickerDialog = document.querySelector('dialog[data-picker]')
+
+  const call = async (path, init) => (await fetch(`${path}?shop=${encodeURIComponent(shop)}`, init)).json()
+  const answer = (id, value) => tell({ type: 'answer', id, value })
+
+  /** Shows a dialog and gives the value of the button that closed it. */
+  function show(dialog) {
+    dialog.returnValue = ''
+    dialog.showModal()
+    return new Promise((resolve) => {
+      dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true })
+    })
+  }
+
+  async function requestScopes({ id, scopes }) {
+    const before = await call('/_shell/scopes')
+    if (scopes.every((scope) => before.granted.includes(scope)))
+      return answer(id, { result: 'granted-all', detail: before })
+    const items = scopes.map((scope) => Object.assign(document.createElement('li'), { textContent: scope }))
+    scopesDialog.querySelector('[data-scopes-list]').replaceChildren(...items)
+    if ((await show(scopesDialog)) !== 'grant') return answer(id, { result: 'declined-all', detail: before })
+    const body = JSON.stringify({ scopes })
+    const headers = { 'content-type': 'application/json' }
+    answer(id, { result: 'granted-all', detail: await call('/_shell/scopes', { method: 'POST', headers, body }) })
+  }
+
+  // Shopify's picker shows what is archived or a draft only where the app asks for it.
+  async function pick({ id, kind, multiple, selected }) {
+    const { products, collections } = await call('/_control/products')
+    const type = kind === 'collection' ? 'Collection' : 'Product'
+    const all = kind === 'collection' ? collections : products.filter(({ status }) => status === 'ACTIVE')
+    const gid = (each) => `gid://shopify/${type}/${each.id}`
+    const rows = all.map((each) => {
+      const label = document.createElement('label')
+      const box = Object.assign(document.createElement('input'), {
+        type: multiple ? 'checkbox' : 'radio',
+        name: 'picked',
+      })
+      box.value = gid(each)
+      box.checked = selected.includes(box.value)
+      label.append(box, ` ${each.title}`)
+      return label
+    })
+    pickerDialog.querySelector('[data-picker-title]').textContent =
+      kind === 'collection' ? 'Add collection' : 'Add products'
+    pickerDialog.querySelector('[data-picker-list]').replaceChildren(...rows)
+    const isDone = (await show(pickerDialog)) === 'select'
+    const picked = new Set([...pickerDialog.querySelectorAll('input:checked')].map(({ value }) => value))
+    const chosen = all.filter((each) => picked.has(gid(each))).map((each) => ({ ...each, id: gid(each) }))
+    answer(id, isDone ? chosen.slice(0, multiple === true ? undefined : multiple || 1) : undefined)
+  }
+
   const answers = {
+    scopes: async ({ id }) => answer(id, await call('/_shell/scopes')),
+    'request-scopes': requestScopes,
+    pick,
     async 'id-token'({ id }) {
       const response = await fetch(`/_shell/id-token?shop=${encodeURIComponent(shop)}`)
       tell({ type: 'answer', id, value: (await response.json()).token })

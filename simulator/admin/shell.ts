@@ -1,9 +1,11 @@
 // The addresses of the simulated Admin: the app in its frame, installing and removing it, and the files of the shell.
 import { readFileSync } from 'node:fs'
+import { z } from 'zod'
 import type { SimulatorContext } from '../context.ts'
 import { html, json, redirect, route, text, type Route, type SimRequest, type SimResponse } from '../http.ts'
 import { escapeHtml as h } from '../escape-html.ts'
 import { mintIdToken } from '../shopify/id-token.ts'
+import { grantScopes, scopesOf } from '../shopify/scopes.ts'
 import { install, uninstall } from '../shopify/shop-changes.ts'
 import { getShop, shopName, shopOf, type Shop } from '../shopify/shops.ts'
 import { appConfig } from '../shopify/subscriptions.ts'
@@ -83,6 +85,12 @@ function appRoutes(sim: SimulatorContext): Route[] {
       const shop = shopOf(sim, request)
       return shop.scopes === null ? json({ errors: 'not installed' }, 409) : json({ token: mintIdToken(sim, shop) })
     }),
+    route('GET', '/_shell/scopes', (request) => json(scopesOf(sim, shopOf(sim, request).shop))),
+    route('POST', '/_shell/scopes', (request) => {
+      const { shop } = shopOf(sim, request)
+      grantScopes(sim, shop, z.object({ scopes: z.array(z.string()) }).parse(request.json()).scopes)
+      return json(scopesOf(sim, shop))
+    }),
   ]
 }
 
@@ -111,7 +119,13 @@ function appPage(sim: SimulatorContext, request: SimRequest): SimResponse {
 <button class="button" type="button" data-kind="save">Save</button></section>
 <dialog data-leave aria-labelledby="leave-title"><form method="dialog"><h2 id="leave-title">Leave page with unsaved changes?</h2>
 <p>Leaving this page will delete all unsaved changes.</p>
-<div class="actions"><button class="button" value="stay">Stay</button><button class="button destructive" value="leave">Leave page</button></div></form></dialog>`
+<div class="actions"><button class="button" value="stay">Stay</button><button class="button destructive" value="leave">Leave page</button></div></form></dialog>
+<dialog data-scopes aria-labelledby="scopes-title"><form method="dialog"><span class="simulator">Simulator</span><h2 id="scopes-title">Glancito asks for more access</h2>
+<ul data-scopes-list></ul>
+<div class="actions"><button class="button" value="decline">Cancel</button><button class="button" value="grant">Allow</button></div></form></dialog>
+<dialog data-picker aria-labelledby="picker-title"><form method="dialog"><span class="simulator">Simulator</span><h2 id="picker-title" data-picker-title></h2>
+<div class="picker-list" data-picker-list></div>
+<div class="actions"><button class="button" value="cancel">Cancel</button><button class="button" value="select">Select</button></div></form></dialog>`
   return html(page(sim, shop, { title: 'Glancito', section: 'app', body, full: true }))
 }
 

@@ -19,7 +19,7 @@ const subscription = z
   .refine((entry) => entry.topics || entry.compliance_topics, 'needs topics or compliance_topics')
 
 const appToml = z.object({
-  access_scopes: z.object({ scopes: z.string() }).optional(),
+  access_scopes: z.object({ scopes: z.string(), optional_scopes: z.array(z.string()).default([]) }).optional(),
   webhooks: z.object({ api_version: z.string(), subscriptions: z.array(subscription).default([]) }).optional(),
 })
 
@@ -32,12 +32,14 @@ interface Subscription {
 
 export interface AppConfig {
   scopes: string
+  optionalScopes: string[]
   apiVersion: string
   subscriptions: Subscription[]
 }
 
 const NOTHING: AppConfig = {
   scopes: 'read_customers,write_customers,read_orders',
+  optionalScopes: [],
   apiVersion: '2026-10',
   subscriptions: [],
 }
@@ -60,6 +62,7 @@ function parseToml(text: string): AppConfig {
   const toml = appToml.parse(parse(text))
   return {
     scopes: toml.access_scopes?.scopes ?? '',
+    optionalScopes: toml.access_scopes?.optional_scopes ?? [],
     apiVersion: toml.webhooks?.api_version ?? NOTHING.apiVersion,
     subscriptions: (toml.webhooks?.subscriptions ?? []).flatMap((entry) =>
       [...(entry.topics ?? []), ...(entry.compliance_topics ?? [])].map((topic) => ({

@@ -101,7 +101,7 @@ async function sendCampaign(
   world: World,
   { name, sent }: { name: string; sent: number },
 ): Promise<FrameLocator> {
-  const app = await openApp(page, world.shop, '/app/campaigns/new')
+  const app = await openApp(page, world.shop, '/app/campaigns/new?template=html')
   await app.getByLabel('Campaign name').fill(name)
   await app.getByLabel('Subject').fill('Hello {{first_name | there}}')
   const html = await compileTemplate('sale', `${simulatorUrl()}/storefront`)

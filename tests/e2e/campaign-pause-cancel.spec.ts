@@ -61,7 +61,7 @@ async function enterSender(page: Page, email: string): Promise<FrameLocator> {
 }
 
 async function writeCampaign(page: Page, tag: string): Promise<FrameLocator> {
-  const app = await openApp(page, PAGES_SHOP, '/app/campaigns/new')
+  const app = await openApp(page, PAGES_SHOP, '/app/campaigns/new?template=html')
   await expect(page.getByRole('button', { name: 'Save' })).toBeHidden()
   await app.getByLabel('Campaign name').fill(`News ${tag}`)
   await app.getByLabel('Subject').fill('News')

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { Studio } from '#app/designer/studio/Studio.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
 import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
@@ -12,6 +14,7 @@ import { PreviewCard } from './PreviewCard.tsx'
 import { ReadinessCard } from '../send/ReadinessCard.tsx'
 import { SendModal } from '../send/SendModal.tsx'
 import { StatusBadge } from '../StatusBadge.tsx'
+import { TemplateModal } from './TemplateModal.tsx'
 import { TestModal } from './TestModal.tsx'
 import type { Tracking } from '../tracking.ts'
 import { TrackingCard } from './TrackingCard.tsx'
@@ -29,9 +32,9 @@ type Props = {
 
 /** Writes a campaign, with its preview and its audience beside it. */
 export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
-  const { draft, change, discard, dirty, ask, busyWith, tested, ...refused } = useEditor(saved)
+  const { draft, change, discard, dirty, ask, busyWith, tested, kept, ...refused } = useEditor(saved)
   const [memberId, setMemberId] = useState('')
-  const [modal, setModal] = useState<'send' | 'test' | 'delete' | null>(null)
+  const [modal, setModal] = useState<'send' | 'test' | 'template' | 'delete' | null>(null)
   const found = useAudience(draft.segmentId)
   const members = found?.members ?? []
   const chosen = members.some((member) => member.memberId === memberId) ? memberId : (members[0]?.memberId ?? '')
@@ -39,10 +42,22 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
   const leave = useLeave()
   const close = () => setModal(null)
   const errors = { ...preview?.errors, ...refused.errors }
-  const problems = [...new Set([...(preview?.problems ?? []), ...refused.problems])]
+  const problems = [
+    ...new Set([...(preview?.problems ?? []), ...refused.problems, ...(errors.design ? [errors.design] : [])]),
+  ]
+  const shown = (
+    <PreviewCard
+      rendered={preview}
+      loading={loading}
+      members={members.map(({ memberId: id, name, email }) => ({ id, label: name ? `${name} (${email})` : email }))}
+      memberId={chosen}
+      onMember={setMemberId}
+    />
+  )
   return (
     <Page
       title={saved.name || 'New campaign'}
+      {...(draft.design && { width: 'full' })}
       accessory={<StatusBadge status="draft" />}
       backAction={{ content: 'Campaigns', onAction: () => leave('/app/campaigns') }}
       {...(isNew ? {} : { primaryAction: { content: 'Send now', onAction: () => setModal('send') } })}
@@ -52,6 +67,7 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
           : [
               { content: 'Send test email', onAction: () => setModal('test') },
               { content: 'Duplicate', onAction: () => leave(() => ask('duplicate')) },
+              ...(draft.design ? [{ content: 'Save as template', onAction: () => setModal('template') }] : []),
               { content: 'Delete', destructive: true, onAction: () => setModal('delete') },
             ]
       }
@@ -66,17 +82,8 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
       <Columns>
         <MainColumn>
           <Stack gap="large">
-            <MessageCard value={draft} errors={errors} onChange={change} />
-            <PreviewCard
-              rendered={preview}
-              loading={loading}
-              members={members.map(({ memberId: id, name, email }) => ({
-                id,
-                label: name ? `${name} (${email})` : email,
-              }))}
-              memberId={chosen}
-              onMember={setMemberId}
-            />
+            <MessageCard value={draft} errors={errors} hasOwnHtml={!draft.design} onChange={change} />
+            {draft.design ? null : shown}
           </Stack>
         </MainColumn>
         <SideColumn>
@@ -93,6 +100,11 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
           </Stack>
         </SideColumn>
       </Columns>
+      {draft.design ? (
+        <Box paddingBlock="large">
+          <Studio document={draft.design} onChange={(design) => change({ design })} preview={shown} />
+        </Box>
+      ) : null}
       <SendModal
         open={modal === 'send'}
         sending={busyWith === 'send'}
@@ -108,6 +120,13 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
         sending={busyWith === 'test'}
         {...tested}
         onSend={(address) => ask('test', { address, ...(chosen ? { memberId: chosen } : {}) })}
+        onClose={close}
+      />
+      <TemplateModal
+        open={modal === 'template'}
+        saving={busyWith === 'save-template'}
+        {...kept}
+        onSave={(name) => ask('save-template', { name })}
         onClose={close}
       />
       <DeleteModal

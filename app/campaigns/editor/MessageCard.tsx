@@ -12,11 +12,13 @@ type Message = { name: string; subject: string; preheader: string; html: string 
 type Props = {
   value: Message
   errors: Partial<Record<keyof Message, string>>
+  /** Whether the author brings the HTML; a designed e-mail is made elsewhere. */
+  hasOwnHtml: boolean
   onChange: (change: Partial<Message>) => void
 }
 
 /** What the e-mail says. */
-export function MessageCard({ value, errors, onChange }: Props) {
+export function MessageCard({ value, errors, hasOwnHtml, onChange }: Props) {
   return (
     <Card>
       <Stack gap="large">
@@ -42,7 +44,9 @@ export function MessageCard({ value, errors, onChange }: Props) {
           helpText={preheaderHint(value.preheader)}
           onChange={(preheader) => onChange({ preheader })}
         />
-        <HtmlField value={value.html} error={errors.html} onChange={(html) => onChange({ html })} />
+        {hasOwnHtml ? (
+          <HtmlField value={value.html} error={errors.html} onChange={(html) => onChange({ html })} />
+        ) : null}
         <Placeholders />
       </Stack>
     </Card>

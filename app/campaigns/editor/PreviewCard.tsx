@@ -23,10 +23,11 @@ type Props = {
   onMember: (memberId: string) => void
 }
 
-const WIDTHS = { desktop: 700, phone: 390 } as const
+const WIDTHS = { desktop: 700, phone: 390, dark: 390 } as const
 const VIEWS = [
   { value: 'desktop', label: 'Desktop' },
   { value: 'phone', label: 'Phone' },
+  { value: 'dark', label: 'Dark' },
   { value: 'text', label: 'Plain text' },
 ] as const
 type View = (typeof VIEWS)[number]['value']
@@ -59,6 +60,11 @@ export function PreviewCard({ rendered, loading, members, memberId, onMember }: 
   )
 }
 
+const DARK = /\(\s*prefers-color-scheme\s*:\s*dark\s*\)/gi
+/** As a device draws it that is set to dark, or to light, whatever this one is set to. */
+const inTheDark = (html: string) => html.replaceAll(DARK, '(min-width:0)')
+const inTheLight = (html: string) => html.replaceAll(DARK, '(max-width:0)')
+
 function Mail({ rendered, view }: { rendered: RenderedMail; view: View }) {
   return (
     <Stack gap="base">
@@ -79,7 +85,10 @@ function Mail({ rendered, view }: { rendered: RenderedMail; view: View }) {
           </pre>
         </Scroll>
       ) : (
-        <PreviewFrame html={rendered.html} width={WIDTHS[view]} />
+        <PreviewFrame
+          html={view === 'dark' ? inTheDark(rendered.html) : inTheLight(rendered.html)}
+          width={WIDTHS[view]}
+        />
       )}
     </Stack>
   )

@@ -7,38 +7,41 @@ import { getSettings } from '#app/settings/settings.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { idParam } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
-import { type CampaignAnswer, readAction } from '../actions.ts'
+import { beginWith, listStarts } from './begin.server.ts'
+import { type CampaignAnswer, readAction, unsafeAnswer } from '../actions.ts'
 import { CampaignEditor } from './CampaignEditor.tsx'
 import { createCampaign } from '../campaigns.server.ts'
 import type { CampaignDraft } from '../draft.ts'
-import { starterHtml } from './starter.ts'
-import { findStorefront } from '../send/storefront.server.ts'
+import { StartChooser } from './StartChooser.tsx'
+import { withDesign } from '../send/designed.server.ts'
 import { shopTracking } from '../tracking.ts'
 
 export const meta: MetaFunction = () => [{ title: 'New campaign · Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const [segments, settings, storefront] = await Promise.all([
-    listSegments(tenantId),
-    getSettings(tenantId),
-    findStorefront(tenantId),
-  ])
-  const asked = idParam(new URL(request.url).searchParams.get('segment'))
+  const { searchParams } = new URL(request.url)
+  const asked = idParam(searchParams.get('segment'))
+  const begun = await beginWith(tenantId, searchParams.get('template') ?? '')
+  if (!begun) return { starts: await listStarts(tenantId), segmentId: asked || null, begun: null }
+  const [segments, settings] = await Promise.all([listSegments(tenantId), getSettings(tenantId)])
   const start: CampaignDraft = {
     name: '',
     subject: '',
     preheader: '',
-    html: starterHtml(storefront),
+    ...begun,
     segmentId: segments.find(({ segmentId }) => segmentId === asked)?.segmentId ?? null,
     trackOpens: settings.trackOpens,
     trackClicks: settings.trackClicks,
     utm: settings.utm,
   }
   return {
-    start,
-    segments: segments.map(({ segmentId, name }) => ({ id: segmentId, name })),
-    shop: shopTracking(settings),
+    starts: null,
+    begun: {
+      saved: start,
+      segments: segments.map(({ segmentId, name }) => ({ id: segmentId, name })),
+      shop: shopTracking(settings),
+    },
   }
 }
 
@@ -47,14 +50,15 @@ export async function action({ request }: ActionFunctionArgs) {
   const read = readAction(await readJson(request))
   if (!read.ok) return data(read.answer, { status: 422 })
   if (read.action.intent !== 'save') return data<CampaignAnswer>({ problems: ['Save it first.'] }, { status: 409 })
-  const [unsafe] = checkHtml(read.action.draft.html).unsafe
-  if (unsafe) return data<CampaignAnswer>({ errors: { html: unsafe } }, { status: 422 })
-  return redirect(`/app/campaigns/${await createCampaign(tenantId, read.action.draft)}`)
+  const { draft } = await withDesign(tenantId, read.action.draft, { fresh: false })
+  const [unsafe] = checkHtml(draft.html).unsafe
+  if (unsafe) return data<CampaignAnswer>(unsafeAnswer(draft, unsafe), { status: 422 })
+  return redirect(`/app/campaigns/${await createCampaign(tenantId, draft)}`)
 }
 
 export default function NewCampaign() {
-  const { start, segments, shop } = useLoaderData<typeof loader>()
-  return <CampaignEditor isNew saved={start} segments={segments} shop={shop} />
+  const { starts, begun, segmentId = null } = useLoaderData<typeof loader>()
+  return begun ? <CampaignEditor isNew {...begun} /> : <StartChooser starts={starts ?? []} segmentId={segmentId} />
 }
 
 export function ErrorBoundary() {

@@ -18,7 +18,7 @@ export function useEditor(saved: CampaignDraft) {
     fetcher.submit({ intent, draft: form.fields, ...more }, { method: 'post', encType: 'application/json' })
   }
   const { problems = [], ...answer } = (isBusy ? undefined : fetcher.data) ?? {}
-  const { test, testDetail, toast } = answer
+  const { test, testDetail, toast, template } = answer
   return {
     draft: form.fields,
     errors: form.errors,
@@ -29,6 +29,8 @@ export function useEditor(saved: CampaignDraft) {
     busyWith: isBusy ? busyWith : null,
     /** What became of a test e-mail, when that was asked for last. */
     tested: busyWith === 'test' ? { error: test, detail: testDetail, sentTo: toast } : {},
+    /** What became of keeping the design as a template, when that was asked for last. */
+    kept: busyWith === 'save-template' ? { error: template, saved: toast } : {},
     /** What the page refused; something else may be wrong with a draft that was changed since. */
     problems: form.asSent ? problems : [],
   }

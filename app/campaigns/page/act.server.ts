@@ -1,11 +1,13 @@
 // Carries out what a campaign's page asks for.
+import { saveTemplate } from '#app/designer/templates/saved-templates.server.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
-import type { CampaignAction, CampaignAnswer } from '../actions.ts'
+import { type CampaignAction, type CampaignAnswer, unsafeAnswer } from '../actions.ts'
 import { cancelCampaign } from '../send/cancel.server.ts'
 import { copyCampaign, deleteDraft, pauseCampaign, updateDraft } from '../campaigns.server.ts'
 import type { CampaignDraft } from '../draft.ts'
 import { NO_SUCH_CAMPAIGN } from '../problems.ts'
 import { resumeCampaign, startCampaign, type StartOutcome } from '../send/start.server.ts'
+import { withDesign } from '../send/designed.server.ts'
 import { sendTestMail } from '../editor/test-mail.server.ts'
 
 /** `next` is the page to go on to. */
@@ -23,6 +25,8 @@ export async function actOnCampaign(tenantId: number, campaignId: number, action
       return { answer: await send(tenantId, campaignId, action.draft) }
     case 'test':
       return { answer: await test(tenantId, action) }
+    case 'save-template':
+      return { answer: await keepTemplate(tenantId, action.name, action.draft) }
     case 'delete':
       return (await deleteDraft(tenantId, campaignId))
         ? { answer: {}, next: LIST }
@@ -40,9 +44,10 @@ export async function actOnCampaign(tenantId: number, campaignId: number, action
   }
 }
 
-async function saveDraft(tenantId: number, campaignId: number, draft: CampaignDraft): Promise<CampaignAnswer> {
+async function saveDraft(tenantId: number, campaignId: number, written: CampaignDraft): Promise<CampaignAnswer> {
+  const { draft } = await withDesign(tenantId, written, { fresh: false })
   const [unsafe] = checkHtml(draft.html).unsafe
-  if (unsafe) return { errors: { html: unsafe } }
+  if (unsafe) return unsafeAnswer(draft, unsafe)
   const saved = await updateDraft(tenantId, campaignId, draft)
   return saved ? { toast: 'Campaign saved' } : { problems: [NO_DRAFT] }
 }
@@ -56,11 +61,18 @@ async function send(tenantId: number, campaignId: number, draft: CampaignDraft):
 const answerTo = (outcome: StartOutcome, toast: string): CampaignAnswer =>
   outcome.ok ? { toast } : { problems: outcome.problems }
 
+async function keepTemplate(tenantId: number, name: string, { design }: CampaignDraft): Promise<CampaignAnswer> {
+  if (!design) return { template: 'Only a designed email can be kept as a template.' }
+  const saved = await saveTemplate(tenantId, name, design)
+  return saved.ok ? { toast: `Template “${name}” saved` } : { template: saved.problem }
+}
+
 async function test(
   tenantId: number,
   { draft, address, memberId }: Extract<CampaignAction, { intent: 'test' }>,
 ): Promise<CampaignAnswer> {
-  const sent = await sendTestMail(tenantId, draft, { address, memberId })
+  const made = await withDesign(tenantId, draft, { fresh: false })
+  const sent = await sendTestMail(tenantId, made.draft, { address, memberId })
   return sent.ok
     ? { toast: `Test sent to ${address}` }
     : { test: sent.problem, ...(sent.detail && { testDetail: sent.detail }) }

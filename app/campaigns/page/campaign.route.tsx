@@ -30,7 +30,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     name,
     report: null,
     draft: {
-      saved: campaignForm.parse(campaign),
+      // HTML that is made of a design is no part of what is written.
+      saved: campaignForm.parse(campaign.design ? { ...campaign, html: '' } : campaign),
       segments: segments.map((segment) => ({ id: segment.segmentId, name: segment.name })),
       shop: shopTracking(settings),
     },

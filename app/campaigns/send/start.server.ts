@@ -9,6 +9,7 @@ import type { MailSender, Utm } from '#app/sending/compile.server.ts'
 import { resumeMailings } from '#app/sending/mailing-states.server.ts'
 import { numberMailing, startMailing } from '#app/sending/mailings.server.ts'
 import { getSettings, type Settings } from '#app/settings/settings.server.ts'
+import { withDesign } from './designed.server.ts'
 import { findCampaign } from '../campaigns.server.ts'
 import type { Campaign } from '../draft.ts'
 import { addressProblems, campaignProblems, senderProblems } from './checks.server.ts'
@@ -27,11 +28,14 @@ const refuse = (...problems: string[]): StartOutcome => ({ ok: false, problems }
  * SES out of reach does not.
  */
 export async function startCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
-  const draft = await findCampaign(tenantId, campaignId)
-  if (!draft) return refuse(NO_SUCH_CAMPAIGN)
-  if (draft.startedAt) return refuse('This campaign was already started.')
+  const written = await findCampaign(tenantId, campaignId)
+  if (!written) return refuse(NO_SUCH_CAMPAIGN)
+  if (written.startedAt) return refuse('This campaign was already started.')
   const [sender, settings] = await Promise.all([getSender(tenantId), getSettings(tenantId)])
+  // Products and brand as they are now; from here on the mail stays as it is.
+  const { draft, ...made } = await withDesign(tenantId, written, { fresh: true })
   const problems = [
+    ...made.problems,
     ...campaignProblems(tenantId, draft, sender),
     ...senderProblems(await recheckSender(sender.fromEmail), sender),
   ]
@@ -74,7 +78,7 @@ type Frozen = Pick<Checked, 'draft' | 'segment'> & { switches: Tracking; utmValu
 async function freeze(sql: Sql, tenantId: number, { draft, segment, switches, utmValues }: Frozen): Promise<boolean> {
   const frozen = await sql.query(
     `UPDATE campaigns SET started_at = $3, updated_at = $3, track_opens = $4, track_clicks = $5, utm = $6, utm_values = $7,
-       segment_name = $8, segment_rules = $9
+       segment_name = $8, segment_rules = $9, html = $11
      WHERE tenant_id = $1 AND campaign_id = $2 AND started_at IS NULL
        AND updated_at >= $10 AND updated_at < $10::timestamptz + interval '1 millisecond'`,
     [
@@ -88,6 +92,7 @@ async function freeze(sql: Sql, tenantId: number, { draft, segment, switches, ut
       segment.name,
       JSON.stringify(segment.rules),
       draft.updatedAt,
+      draft.html,
     ],
   )
   return frozen.rowCount === 1

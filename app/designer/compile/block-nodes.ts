@@ -14,7 +14,7 @@ const LOGO_WIDTH_PX = 160
 
 /** A block as sections; none where it has nothing to show. */
 export function blockNodes(block: Block, look: Look): MjmlNode[] {
-  const ground = groundOf(look, block.background, block.type === 'footer' ? look.brand.pageColor : undefined)
+  const ground = groundOf(look, block.background, block.type === 'footer' ? look.brand.backgroundColor : undefined)
   switch (block.type) {
     case 'heading':
     case 'text':
@@ -103,9 +103,10 @@ function couponNode({ words, code, small }: BlockOf<'coupon'>, ground: Ground, l
   const lines = [
     words && `<div style="font-size:16px;line-height:24px">${escapeHtml(words)}</div>`,
     `<div style="font-size:26px;line-height:36px;font-weight:bold;letter-spacing:2px">${escapeHtml(code)}</div>`,
-    small && `<div class="d-soft" style="font-size:13px;line-height:20px;color:${ground.soft}">${escapeHtml(small)}</div>`,
+    small &&
+      `<div class="d-soft" style="font-size:13px;line-height:20px;color:${ground.soft}">${escapeHtml(small)}</div>`,
   ]
-  const html = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:separate"><tr><td class="d-text-on" style="${cell}">${lines.filter(Boolean).join('')}</td></tr></table>`
+  const html = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:separate"><tr><td style="${cell}">${lines.filter(Boolean).join('')}</td></tr></table>`
   return textNode(html, { ground, look, darkClass: 'd-text d-box' })
 }
 

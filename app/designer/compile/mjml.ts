@@ -3,12 +3,12 @@
 
 export type MjmlNode = {
   tagName: string
-  attributes: Record<string, string>
+  attributes: Record<string, string | boolean>
   children?: MjmlNode[]
   content?: string
 }
 
-type Attributes = Record<string, string | number | null>
+type Attributes = Record<string, string | boolean | null>
 
 /** An element around others. Attributes that are null are left out. */
 export const element = (tagName: string, attributes: Attributes, children: MjmlNode[]): MjmlNode => ({
@@ -24,9 +24,9 @@ export const leaf = (tagName: string, attributes: Attributes, content = ''): Mjm
   content,
 })
 
-function given(attributes: Attributes): Record<string, string> {
+function given(attributes: Attributes): MjmlNode['attributes'] {
   return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
+    Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   )
 }
 

@@ -1,6 +1,6 @@
 // What stands in a column, as MJML.
 import { readableOn } from '#app/platform/text/contrast.ts'
-import type { PartBlock } from '../document.ts'
+import { isImageAddress, type PartBlock } from '../document.ts'
 import { type Ground, held, type Look, sideOf } from './look.ts'
 import { leaf, type MjmlNode } from './mjml.ts'
 import { lineHtml, richHtml } from './rich-html.ts'
@@ -37,7 +37,7 @@ export function partNode(block: PartBlock, ground: Ground, look: Look): MjmlNode
     case 'text':
       return textNode(richHtml(block.text, { look, ground }), { ground, look })
     case 'image':
-      return block.src === '' ? null : imageNode(block, look)
+      return isImageAddress(block.src) ? imageNode(block, look) : null
     case 'button':
       return block.label.trim() === '' ? null : buttonNode(block, ground, look)
     case 'divider':
@@ -82,14 +82,18 @@ function imageNode({ src, alt, isDecoration, href, widthPx, align }: ImagePart, 
     align: sideOf(align, look.direction),
     'border-radius': look.brand.radiusPx > 0 ? `${look.brand.radiusPx}px` : null,
     'font-size': '14px',
-    'fluid-on-mobile': widthPx === null ? 'true' : null,
+    'fluid-on-mobile': widthPx === null ? true : null,
     padding: '0',
   })
 }
 
 type ButtonPart = Extract<PartBlock, { type: 'button' }>
 
-export function buttonNode({ label, href, look: kind, isWide, align }: Omit<ButtonPart, 'id' | 'type'>, ground: Ground, look: Look): MjmlNode {
+export function buttonNode(
+  { label, href, look: kind, isWide, align }: Omit<ButtonPart, 'id' | 'type'>,
+  ground: Ground,
+  look: Look,
+): MjmlNode {
   const { brand } = look
   const isSolid = kind === 'solid'
   const background = isSolid ? brand.color : ground.color

@@ -37,7 +37,7 @@ function productColumn(product: Product, block: Block, ground: Ground, look: Loo
               href: held(look, url),
               'border-radius': look.brand.radiusPx > 0 ? `${look.brand.radiusPx}px` : null,
               'font-size': '14px',
-              'fluid-on-mobile': 'true',
+              'fluid-on-mobile': true,
               padding: '0 0 10px',
             }),
           ]

@@ -13,7 +13,8 @@ const SEEN = 3
 /** Apple's mail programs and some others keep to it; Gmail and Outlook turn colors by rules of their own. */
 export function darkStyles(document: MailDocument, brand: Brand): string {
   const link = readableVersion(brand.color, DARK.card)
-  const button = contrastOf(brand.color, DARK.card) >= SEEN ? brand.color : readableVersion(brand.color, DARK.card, SEEN)
+  const button =
+    contrastOf(brand.color, DARK.card) >= SEEN ? brand.color : readableVersion(brand.color, DARK.card, SEEN)
   const ground = (color: string) => `background:${color}!important;background-color:${color}!important`
   const rules = [
     `body,body>div{${ground(DARK.page)}}`,
@@ -43,7 +44,9 @@ export const BASE_STYLES = 'img{max-width:100%}a,p,h1,h2,h3,li{overflow-wrap:any
 
 /** The colors that an author gave to words, each once. */
 function colorsOf({ blocks }: MailDocument): string[] {
-  const texts = blocks.flatMap((block) => [block, ...partsOf(block)]).flatMap((each) => ('text' in each ? [each.text] : []))
+  const texts = blocks
+    .flatMap((block) => [block, ...partsOf(block)])
+    .flatMap((each) => ('text' in each ? [each.text] : []))
   const marks = texts.flatMap(inlinesOf).flatMap((each) => ('marks' in each ? (each.marks ?? []) : []))
   const colors = marks.flatMap((mark) => (mark.type === 'textStyle' && mark.attrs.color ? [mark.attrs.color] : []))
   return [...new Set(colors.map((color) => color.toLowerCase()))]

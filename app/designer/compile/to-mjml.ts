@@ -21,7 +21,7 @@ export function toMjml(document: MailDocument, look: Look): MjmlNode {
       ),
       leaf('mj-style', {}, `${BASE_STYLES}\n${darkStyles(document, brand)}`),
     ]),
-    element('mj-body', { 'background-color': brand.pageColor, width: `${MAIL_WIDTH_PX}px` }, [
+    element('mj-body', { 'background-color': brand.backgroundColor, width: `${MAIL_WIDTH_PX}px` }, [
       roomNode(),
       element(
         'mj-wrapper',

@@ -7,21 +7,28 @@ import { escapeHtml } from '#app/platform/text/escape-html.ts'
 const SHOWN =
   'visibility:visible!important; opacity:1!important; position:static!important; overflow:visible!important; text-indent:0!important; font-size:12px!important;'
 
-const LINK = `style="color:#888; text-decoration:underline; display:inline!important; ${SHOWN}"`
+/** Where nothing is known of what it stands on. */
+const GREY = '#888'
+
+const linkStyle = (color: string) =>
+  `style="color:${color}; text-decoration:underline; display:inline!important; ${SHOWN}"`
 
 /**
- * Step 8: the unsubscribe link and the postal address, which the law asks for, in front of the body's end; beside them the way
- * to fewer mails, which does not begin with leaving. A tracked e-mail may end it with a link that nobody sees.
+ * Step 8: the unsubscribe link and the postal address, which the law asks for, in front of the body's end or where the e-mail has
+ * a place for them; beside them the way to fewer mails, which does not begin with leaving. A tracked e-mail may end it with a
+ * link that nobody sees.
  */
 export function addUnsubscribeFooter(draft: MailDraft): MailDraft {
   const lines = draft.postalAddress.split('\n').map((line) => escapeHtml(line.trim()))
   const address = lines.filter(Boolean).join('<br />')
-  return insert(draft, draft.scan.bodyEnd, [
-    `<div style="text-align:center; padding:16px; font-size:12px; color:#888; display:block!important; ${SHOWN}">\n<a href="`,
+  const { at, color } = draft.scan.footer ?? { at: draft.scan.bodyEnd, color: GREY }
+  const link = linkStyle(color)
+  return insert(draft, at, [
+    `<div style="text-align:center; padding:16px; font-size:12px; color:${color}; display:block!important; ${SHOWN}">\n<a href="`,
     { put: 'field', field: 'unsubscribe_url', fallback: '', place: 'attribute' },
-    `" ${LINK}>Unsubscribe</a> &middot; <a href="`,
+    `" ${link}>Unsubscribe</a> &middot; <a href="`,
     { put: 'preferencesUrl' },
-    `" ${LINK}>Email preferences</a><br />${address}\n`,
+    `" ${link}>Email preferences</a><br />${address}\n`,
     ...(draft.urls.honeypot ? unseenLink(draft.urls.honeypot) : []),
     '</div>\n',
   ])

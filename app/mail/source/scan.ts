@@ -1,6 +1,7 @@
 // Where things stand in a campaign's HTML. The tokenizer gives positions and nothing is ever serialised again, so that
 // every byte we do not mean to change stays as its author wrote it (Outlook's conditional comments, odd tables, all).
 import { decodeHTML } from 'entities'
+import { HEX_COLOR } from '#app/platform/text/contrast.ts'
 import { findConditional, turnsOutlook } from './conditional.ts'
 import { type Attribute, isForReaders, type OpenTag, type Range, readTags } from './tag-reader.ts'
 
@@ -34,6 +35,8 @@ export type Scan = {
   bodyStart: number
   /** In front of the last real `</body>`, else of the last `</html>`, or the end. */
   bodyEnd: number
+  /** The place that the e-mail has for its footer, behind the last start tag with `data-footer`, and the color that reads there. */
+  footer: { at: number; color: string } | null
   base: string | null
   /** A tag or comment that never ends: everything behind it is lost. */
   unclosed: number | null
@@ -116,6 +119,7 @@ class Scanner {
       anchors: [],
       bodyStart: 0,
       bodyEnd: 0,
+      footer: null,
       base: null,
       unclosed: null,
       lostQuotes: [],
@@ -166,6 +170,8 @@ class Scanner {
     // Of an attribute given twice the first one counts.
     const get = (wanted: string) => attributes.find((attribute) => attribute.name === wanted)
     if (!conditional) this.#notePlace(name, { start, end })
+    const footer = get('data-footer')?.value ?? ''
+    if (!conditional && HEX_COLOR.test(footer)) this.#scan.footer = { at: end, color: footer }
     if (name === 'base') this.#scan.base ??= get('href')?.value ?? null
     if (name === 'img' && this.#open) Object.assign(this.#open, { hasImage: true, alt: get('alt')?.value ?? '' })
     const href = get('href')

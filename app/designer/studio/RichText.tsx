@@ -1,0 +1,34 @@
+import { lazy, Suspense } from 'react'
+import { Spinner } from '#app/ui/feedback/Spinner.tsx'
+import { ClientOnly } from '#app/ui/hooks/ClientOnly.tsx'
+import { Box } from '#app/ui/layout/Box.tsx'
+import type { RichText as Text } from '../rich-text.ts'
+
+export type RichTextProps = {
+  label: string
+  /** Of what it is the text: another one is another editor. */
+  id: string
+  value: Text
+  onChange: (text: Text) => void
+}
+
+// Larger than all the rest of the designer: fetched when the first text is edited.
+const RichTextField = lazy(() => import('./RichTextField.tsx').then((each) => ({ default: each.RichTextField })))
+
+/** A text with bold, italic, links, lists, colors and fields. */
+export function RichText(props: RichTextProps) {
+  const waiting = (
+    <Box minHeight={160}>
+      <Spinner spoken="Loading the text editor" />
+    </Box>
+  )
+  return (
+    <ClientOnly fallback={waiting}>
+      {() => (
+        <Suspense fallback={waiting}>
+          <RichTextField key={props.id} {...props} />
+        </Suspense>
+      )}
+    </ClientOnly>
+  )
+}

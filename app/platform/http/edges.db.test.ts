@@ -89,7 +89,7 @@ test.each(PAGES)('whatever parameter stands behind %s, the server does not fail'
     }
   }
   expect(failed).toEqual([])
-})
+}, 60_000)
 
 test.each([
   '/app/members/:x.data',
@@ -199,7 +199,7 @@ test.each(FORMS)('whatever stands in the form of %s, the server does not fail', 
   }
   expect(count).toBeGreaterThan(0)
   expect(failed).toEqual([])
-})
+}, 60_000)
 
 test('what can not be stored is left out of what is', async () => {
   const body = `{"name":"Lo${NUL}yal${HALF}","rules":{"match":"all","rules":[{"field":"tag","operator":"is","value":"v${NUL}ip"}]}}`

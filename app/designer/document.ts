@@ -119,7 +119,7 @@ const content = z.object({
 })
 export type MailDocument = z.infer<typeof content>
 
-export const mailDocument = content.superRefine(({ blocks }, context) => {
+const mailDocument = content.superRefine(({ blocks }, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['blocks'], message })
   const footers = blocks.filter(({ type }) => type === 'footer').length
   if (footers !== 1 || blocks.at(-1)?.type !== 'footer') refuse('Keep one footer, at the end of the email')

@@ -16,7 +16,7 @@ export type Font = keyof typeof FONTS
 export const FONT_NAMES = Object.keys(FONTS) as Font[]
 
 export const CORNERS = ['square', 'soft', 'round'] as const
-export type Corners = (typeof CORNERS)[number]
+type Corners = (typeof CORNERS)[number]
 
 /** Networks by the host names that their addresses have. */
 const NETWORKS: [name: string, hosts: string[]][] = [

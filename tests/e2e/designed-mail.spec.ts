@@ -1,4 +1,5 @@
 // Designed mails in a browser: on a phone and a desktop, without images, on a device set to dark.
+import '#tests/test-env.ts'
 import { BRAND, productsFor, RANDOM, SHOP_NAME, STARTING, STORE_URL } from '#tests/mails/documents.ts'
 import { compileDocument } from '#app/designer/compile/compile.server.ts'
 import type { MailDocument } from '#app/designer/document.ts'

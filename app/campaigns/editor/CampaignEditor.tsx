@@ -1,12 +1,10 @@
 import { useState } from 'react'
 import { Studio } from '#app/designer/studio/Studio.tsx'
-import { Box } from '#app/ui/layout/Box.tsx'
-import { Columns, MainColumn, SideColumn } from '#app/ui/layout/Columns.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
-import { Stack } from '#app/ui/layout/Stack.tsx'
 import { FormBar } from '#app/ui/forms/FormBar.tsx'
 import { useLeave } from '#app/ui/actions/useLeave.ts'
 import { AudienceCard } from './AudienceCard.tsx'
+import { EditorLayout } from './EditorLayout.tsx'
 import { DeleteModal } from '../DeleteModal.tsx'
 import type { CampaignDraft } from '../draft.ts'
 import { MessageCard } from './MessageCard.tsx'
@@ -30,11 +28,13 @@ type Props = {
   shop: Tracking
 }
 
+type Modal = 'send' | 'test' | 'template' | 'delete'
+
 /** Writes a campaign, with its preview and its audience beside it. */
 export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
   const { draft, change, discard, dirty, ask, busyWith, tested, kept, ...refused } = useEditor(saved)
   const [memberId, setMemberId] = useState('')
-  const [modal, setModal] = useState<'send' | 'test' | 'template' | 'delete' | null>(null)
+  const [modal, setModal] = useState<Modal | null>(null)
   const found = useAudience(draft.segmentId)
   const members = found?.members ?? []
   const chosen = members.some((member) => member.memberId === memberId) ? memberId : (members[0]?.memberId ?? '')
@@ -42,9 +42,8 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
   const leave = useLeave()
   const close = () => setModal(null)
   const errors = { ...preview?.errors, ...refused.errors }
-  const problems = [
-    ...new Set([...(preview?.problems ?? []), ...refused.problems, ...(errors.design ? [errors.design] : [])]),
-  ]
+  const problems = [...new Set([...(preview?.problems ?? []), ...refused.problems])]
+  const more = moreActions(Boolean(draft.design), setModal, () => leave(() => ask('duplicate')))
   const shown = (
     <PreviewCard
       rendered={preview}
@@ -61,16 +60,7 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
       accessory={<StatusBadge status="draft" />}
       backAction={{ content: 'Campaigns', onAction: () => leave('/app/campaigns') }}
       {...(isNew ? {} : { primaryAction: { content: 'Send now', onAction: () => setModal('send') } })}
-      secondaryActions={
-        isNew
-          ? []
-          : [
-              { content: 'Send test email', onAction: () => setModal('test') },
-              { content: 'Duplicate', onAction: () => leave(() => ask('duplicate')) },
-              ...(draft.design ? [{ content: 'Save as template', onAction: () => setModal('template') }] : []),
-              { content: 'Delete', destructive: true, onAction: () => setModal('delete') },
-            ]
-      }
+      secondaryActions={isNew ? [] : more}
     >
       <FormBar
         id="campaign"
@@ -79,15 +69,11 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
         onSave={() => ask('save')}
         onDiscard={isNew ? () => leave('/app/campaigns') : discard}
       />
-      <Columns>
-        <MainColumn>
-          <Stack gap="large">
-            <MessageCard value={draft} errors={errors} hasOwnHtml={!draft.design} onChange={change} />
-            {draft.design ? null : shown}
-          </Stack>
-        </MainColumn>
-        <SideColumn>
-          <Stack gap="large">
+      <EditorLayout
+        message={<MessageCard value={draft} errors={errors} hasOwnHtml={!draft.design} onChange={change} />}
+        preview={shown}
+        settings={
+          <>
             <AudienceCard
               segments={segments}
               segmentId={draft.segmentId}
@@ -96,15 +82,15 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
               onChange={(segmentId) => change({ segmentId })}
             />
             <TrackingCard value={draft} shop={shop} onChange={change} />
-            <ReadinessCard isNew={isNew} problems={problems} warnings={preview?.warnings ?? []} />
-          </Stack>
-        </SideColumn>
-      </Columns>
-      {draft.design ? (
-        <Box paddingBlock="large">
-          <Studio document={draft.design} onChange={(design) => change({ design })} preview={shown} />
-        </Box>
-      ) : null}
+          </>
+        }
+        readiness={<ReadinessCard isNew={isNew} problems={problems} warnings={preview?.warnings ?? []} />}
+        studio={
+          draft.design ? (
+            <Studio document={draft.design} onChange={(design) => change({ design })} preview={shown} />
+          ) : null
+        }
+      />
       <SendModal
         open={modal === 'send'}
         sending={busyWith === 'send'}
@@ -138,3 +124,11 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
     </Page>
   )
 }
+
+/** What else can be done with a draft that is saved. */
+const moreActions = (isDesigned: boolean, onModal: (modal: Modal) => void, onDuplicate: () => void) => [
+  { content: 'Send test email', onAction: () => onModal('test') },
+  { content: 'Duplicate', onAction: onDuplicate },
+  ...(isDesigned ? [{ content: 'Save as template', onAction: () => onModal('template') }] : []),
+  { content: 'Delete', destructive: true, onAction: () => onModal('delete') },
+]

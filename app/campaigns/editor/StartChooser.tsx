@@ -1,13 +1,22 @@
 import { Button } from '#app/ui/actions/Button.tsx'
 import { Card } from '#app/ui/layout/Card.tsx'
 import { Grid } from '#app/ui/layout/Grid.tsx'
+import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Page } from '#app/ui/layout/Page.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { useLeave } from '#app/ui/actions/useLeave.ts'
+import { DeleteTemplate } from './DeleteTemplate.tsx'
 
-export type Start = { template: string; title: string; says: string; html: string | null }
+export type Start = {
+  template: string
+  title: string
+  says: string
+  html: string | null
+  /** Of a template that the shop has kept, and may delete. */
+  templateId?: string
+}
 
 type Props = {
   starts: Start[]
@@ -27,17 +36,18 @@ export function StartChooser({ starts, segmentId }: Props) {
       backAction={{ content: 'Campaigns', onAction: () => leave('/app/campaigns') }}
     >
       <Grid columns={{ phone: 1, tablet: 2, desktop: 3 }} gap="base">
-        {starts.map(({ template, title, says, html }) => (
+        {starts.map(({ template, title, says, html, templateId }) => (
           <Card key={template}>
             <Stack gap="base">
               {html === null ? null : <Thumbnail html={html} />}
               <Heading>{title}</Heading>
               <Paragraph tone="subdued">{says}</Paragraph>
-              <Stack align="start">
+              <Inline justify="between">
                 <Button url={urlOf(template)} accessibilityLabel={`Begin with ${title}`}>
                   Begin with this
                 </Button>
-              </Stack>
+                {templateId === undefined ? null : <DeleteTemplate templateId={templateId} name={title} />}
+              </Inline>
             </Stack>
           </Card>
         ))}

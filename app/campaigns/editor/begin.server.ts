@@ -33,6 +33,7 @@ export async function listStarts(tenantId: number): Promise<Start[]> {
     title: name,
     says: 'Your template.',
     html: null,
+    templateId,
   }))
   const before = campaigns.map(({ campaignId, name }) => ({
     template: `campaign-${campaignId}`,

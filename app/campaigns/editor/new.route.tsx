@@ -1,5 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { deleteTemplate } from '#app/designer/templates/saved-templates.server.ts'
 import { readJson } from '#app/platform/text/json.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
 import { listSegments } from '#app/segments/segments.server.ts'
@@ -45,9 +47,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
   }
 }
 
+const deletion = z.object({ intent: z.literal('delete-template'), templateId: z.uuid() })
+
 export async function action({ request }: ActionFunctionArgs) {
   const { tenantId } = await requireTenant(request)
-  const read = readAction(await readJson(request))
+  const body = await readJson(request)
+  const forgotten = deletion.safeParse(body)
+  if (forgotten.success) {
+    await deleteTemplate(tenantId, forgotten.data.templateId)
+    return { toast: 'Template deleted' }
+  }
+  const read = readAction(body)
   if (!read.ok) return data(read.answer, { status: 422 })
   if (read.action.intent !== 'save') return data<CampaignAnswer>({ problems: ['Save it first.'] }, { status: 409 })
   const { draft } = await withDesign(tenantId, read.action.draft, { fresh: false })

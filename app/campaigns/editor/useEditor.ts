@@ -32,6 +32,6 @@ export function useEditor(saved: CampaignDraft) {
     /** What became of keeping the design as a template, when that was asked for last. */
     kept: busyWith === 'save-template' ? { error: template, saved: toast } : {},
     /** What the page refused; something else may be wrong with a draft that was changed since. */
-    problems: form.asSent ? problems : [],
+    problems: [...(form.asSent ? problems : []), ...(form.errors.design ? [form.errors.design] : [])],
   }
 }

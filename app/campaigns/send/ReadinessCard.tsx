@@ -36,7 +36,9 @@ export function ReadinessCard({ isNew, problems, warnings }: Props) {
         {warnings.length > 0 ? (
           <Banner tone="warning">
             {warnings.map((warning) => (
-              <p key={warning}>{warning}</p>
+              <p key={warning} style={{ overflowWrap: 'anywhere' }}>
+                {warning}
+              </p>
             ))}
           </Banner>
         ) : null}

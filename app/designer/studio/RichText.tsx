@@ -2,15 +2,7 @@ import { lazy, Suspense } from 'react'
 import { Spinner } from '#app/ui/feedback/Spinner.tsx'
 import { ClientOnly } from '#app/ui/hooks/ClientOnly.tsx'
 import { Box } from '#app/ui/layout/Box.tsx'
-import type { RichText as Text } from '../rich-text.ts'
-
-export type RichTextProps = {
-  label: string
-  /** Of what it is the text: another one is another editor. */
-  id: string
-  value: Text
-  onChange: (text: Text) => void
-}
+import type { RichTextProps } from './rich-text-props.ts'
 
 // Larger than all the rest of the designer: fetched when the first text is edited.
 const RichTextField = lazy(() => import('./RichTextField.tsx').then((each) => ({ default: each.RichTextField })))

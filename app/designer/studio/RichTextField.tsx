@@ -4,7 +4,7 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { richText, type RichText } from '../rich-text.ts'
 import { EXTENSIONS } from './extensions.ts'
-import type { RichTextProps } from './RichText.tsx'
+import type { RichTextProps } from './rich-text-props.ts'
 import { RichToolbar } from './RichToolbar.tsx'
 
 const CSS = `

@@ -1,4 +1,4 @@
-import { type DragEvent, type KeyboardEvent, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '#app/ui/actions/Button.tsx'
 import { Inline } from '#app/ui/layout/Inline.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
@@ -21,28 +21,28 @@ export function SectionList({ document, design }: Props) {
     setOver(null)
   }
   return (
-    <ol
-      aria-label="Sections"
-      style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 4 }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-    >
+    <ol aria-label="Sections" style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 4 }}>
       {document.blocks.map((block, index) => (
-        <li
-          key={block.id}
-          draggable={block.type !== 'footer'}
-          onDragStart={(event) => {
-            event.dataTransfer.effectAllowed = 'move'
-            setDragged(block.id)
-          }}
-          onDragEnter={() => setOver(index)}
-          onDragEnd={() => setDragged(null)}
-          style={{
-            borderBlockStart: `2px solid ${dragged !== null && over === index ? '#005bd3' : 'transparent'}`,
-            opacity: dragged === block.id ? 0.5 : 1,
-          }}
-        >
-          <SectionRow block={block} index={index} count={document.blocks.length} design={design} />
+        <li key={block.id}>
+          {/* For the mouse alone: keys move a section by its button. */}
+          <div
+            role="presentation"
+            draggable={block.type !== 'footer'}
+            onDragStart={(event) => {
+              event.dataTransfer.effectAllowed = 'move'
+              setDragged(block.id)
+            }}
+            onDragEnter={() => setOver(index)}
+            onDragOver={(event) => event.preventDefault()}
+            onDrop={drop}
+            onDragEnd={() => setDragged(null)}
+            style={{
+              borderBlockStart: `2px solid ${dragged !== null && over === index ? '#005bd3' : 'transparent'}`,
+              opacity: dragged === block.id ? 0.5 : 1,
+            }}
+          >
+            <SectionRow block={block} index={index} count={document.blocks.length} design={design} />
+          </div>
         </li>
       ))}
     </ol>
@@ -53,6 +53,12 @@ type RowProps = { block: Block; index: number; count: number; design: Design }
 
 function SectionRow({ block, index, count, design }: RowProps) {
   const isChosen = design.chosen?.id === block.id
+  const button = useRef<HTMLButtonElement>(null)
+  // What had the focus may have gone with its section, or lost it on the way to its new place.
+  useEffect(() => {
+    const page = button.current?.ownerDocument
+    if (isChosen && design.moves > 0 && page?.activeElement === page?.body) button.current?.focus()
+  }, [isChosen, design.moves])
   const isFooter = block.type === 'footer'
   const name = BLOCK_NAMES[block.type]
   const words = wordsOf(block)
@@ -66,6 +72,7 @@ function SectionRow({ block, index, count, design }: RowProps) {
   return (
     <Stack gap="tiny">
       <button
+        ref={button}
         type="button"
         aria-current={isChosen ? 'true' : undefined}
         aria-keyshortcuts={isFooter ? undefined : 'Alt+ArrowUp Alt+ArrowDown'}

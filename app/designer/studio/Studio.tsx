@@ -26,7 +26,7 @@ type Props = {
 export function Studio({ document, onChange, preview }: Props) {
   const design = useDesign(document, onChange)
   return (
-    <div onKeyDown={(event) => onKeys(event, design)} role="group" aria-label="Designer">
+    <div role="presentation" onKeyDown={(event) => onKeys(event, design)}>
       <Grid columns={{ phone: 1, desktop: 'minmax(200px, 2fr) minmax(260px, 3fr) minmax(0, 5fr)' }} gap="base">
         <Card>
           <Stack gap="base">

@@ -8,6 +8,7 @@ import { type AddableType, newBlock } from './new-block.ts'
 export function useDesign(document: MailDocument, onChange: (document: MailDocument) => void) {
   const [history, setHistory] = useState(() => startHistory(document))
   const [chosenId, choose] = useState(document.blocks[0]?.id ?? null)
+  const [moves, setMoves] = useState(0)
   // What came from elsewhere, such as what was saved when changes are discarded, can not be undone.
   if (history.present !== document) setHistory(startHistory(document))
   const put = (next: History<MailDocument>) => {
@@ -17,10 +18,16 @@ export function useDesign(document: MailDocument, onChange: (document: MailDocum
   const change = (next: MailDocument, what: string) => {
     if (next !== document) put(commit(history, asSaved(next), { what, at: Date.now() }))
   }
+  const rearrange = (next: MailDocument, what: string) => {
+    change(next, what)
+    setMoves(moves + 1)
+  }
   const chosen = document.blocks.find(({ id }) => id === chosenId) ?? null
   return {
     chosen,
     choose,
+    /** How often the list was changed: each time the focus may be gone with what had it. */
+    moves,
     add: (type: AddableType) => {
       const block = newBlock(type)
       change(insertBlock(document, block, chosenId), `add ${block.id}`)
@@ -29,14 +36,14 @@ export function useDesign(document: MailDocument, onChange: (document: MailDocum
     remove: (id: string) => {
       const at = document.blocks.findIndex((each) => each.id === id)
       const next = removeBlock(document, id)
-      change(next, `remove ${id}`)
+      rearrange(next, `remove ${id}`)
       choose(next.blocks[Math.max(0, at - 1)]?.id ?? null)
     },
-    move: (id: string, to: number) => change(moveBlock(document, id, to), `move ${id}`),
+    move: (id: string, to: number) => rearrange(moveBlock(document, id, to), `move ${id}`),
     duplicate: (id: string) => {
       const copied = duplicateBlock(document, id)
       if (!copied) return
-      change(copied.document, `copy ${copied.copyId}`)
+      rearrange(copied.document, `copy ${copied.copyId}`)
       choose(copied.copyId)
     },
     replace: (block: Block, what: string) => change(replaceBlock(document, block), `${block.id} ${what}`),

@@ -13,9 +13,11 @@ export function useProductPicker() {
   const [isAllowed, setAllowed] = useState<boolean | null>(null)
   useEffect(() => {
     let isShown = true
-    void shopify.scopes.query().then(({ granted }) => {
+    const ask = async () => {
+      const { granted } = await shopify.scopes.query()
       if (isShown) setAllowed(granted.includes(SCOPE))
-    })
+    }
+    void ask()
     return () => {
       isShown = false
     }

@@ -79,17 +79,25 @@ const PAGES = [
 
 const fill = (page: string) => page.replace(/:(\w+)/, (_, name) => String(places[name as keyof typeof places]))
 
-test.each(PAGES)('whatever parameter stands behind %s, the server does not fail', async (page) => {
-  const failed: string[] = []
-  for (const value of NASTY) {
-    const all = PARAMETERS.map((name) => `${name}=${value}`).join('&')
-    for (const query of [all, `sort=name%20asc&after=${value}_7`, `after=${value}_${value}&points=${value}-${value}`]) {
-      const { status } = await ask(`${fill(page)}?${query}`, { headers: headers() })
-      if (status >= 500) failed.push(`${query} ${status}`)
+test.each(PAGES)(
+  'whatever parameter stands behind %s, the server does not fail',
+  async (page) => {
+    const failed: string[] = []
+    for (const value of NASTY) {
+      const all = PARAMETERS.map((name) => `${name}=${value}`).join('&')
+      for (const query of [
+        all,
+        `sort=name%20asc&after=${value}_7`,
+        `after=${value}_${value}&points=${value}-${value}`,
+      ]) {
+        const { status } = await ask(`${fill(page)}?${query}`, { headers: headers() })
+        if (status >= 500) failed.push(`${query} ${status}`)
+      }
     }
-  }
-  expect(failed).toEqual([])
-}, 60_000)
+    expect(failed).toEqual([])
+  },
+  60_000,
+)
 
 test.each([
   '/app/members/:x.data',
@@ -189,17 +197,21 @@ const FORMS: [string, string, () => unknown][] = [
   ['a message away', '/app/settings/messages.data', () => ({ intent: 'discard', webhookId: 'w-1' })],
 ]
 
-test.each(FORMS)('whatever stands in the form of %s, the server does not fail', async (_what, page, form) => {
-  const failed: string[] = []
-  let count = 0
-  for (const body of spoilt(await form())) {
-    count += 1
-    const { status } = await post(page, body)
-    if (status >= 500) failed.push(`${body} ${status}`)
-  }
-  expect(count).toBeGreaterThan(0)
-  expect(failed).toEqual([])
-}, 60_000)
+test.each(FORMS)(
+  'whatever stands in the form of %s, the server does not fail',
+  async (_what, page, form) => {
+    const failed: string[] = []
+    let count = 0
+    for (const body of spoilt(await form())) {
+      count += 1
+      const { status } = await post(page, body)
+      if (status >= 500) failed.push(`${body} ${status}`)
+    }
+    expect(count).toBeGreaterThan(0)
+    expect(failed).toEqual([])
+  },
+  60_000,
+)
 
 test('what can not be stored is left out of what is', async () => {
   const body = `{"name":"Lo${NUL}yal${HALF}","rules":{"match":"all","rules":[{"field":"tag","operator":"is","value":"v${NUL}ip"}]}}`

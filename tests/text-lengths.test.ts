@@ -5,7 +5,9 @@ import { viewChange } from '#app/members/list/views/views.ts'
 import { parseMemberQuery } from '#app/members/list/query/list.ts'
 import { segmentForm } from '#app/segments/rules.ts'
 import { checkSettings } from '#app/settings/settings.ts'
+import { readDocument } from '#app/designer/document.ts'
 import { expect, test } from 'vitest'
+import { STARTING } from './mails/documents.ts'
 
 const LONG = 2_000_000
 const draft = {
@@ -49,6 +51,7 @@ const settings = {
   eventsKeptDays: '90',
   addressesKeptDays: '30',
 }
+const DESIGN = STARTING.find(([name]) => name === 'story')?.[1]
 const rules = { match: 'all', rules: [{ field: 'tag', operator: 'is', value: 'vip' }] }
 const read = (text: string) =>
   parseMemberQuery(new URLSearchParams({ search: text, tier: text, tag: text, after: text }))
@@ -87,6 +90,7 @@ const EDGES: [string, unknown, (body: unknown) => unknown][] = [
   ['the draft that is tested', { intent: 'test', draft, address: 'a@mail.example' }, readAction],
   ['the draft that is shown', { draft }, (body) => previewQuestion.safeParse(body).data],
   ['the settings', settings, checkSettings],
+  ['a designed mail', DESIGN, readDocument],
   ['a segment', { name: 'VIP', rules }, (body) => segmentForm.safeParse(body).data],
   ['a view', { intent: 'create', name: 'Mine', parameters: 'tag=x' }, (body) => viewChange.safeParse(body).data],
   [

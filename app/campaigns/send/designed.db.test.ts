@@ -5,7 +5,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { getSettings, saveSettings } from '#app/settings/settings.server.ts'
 import { aMember, aSegment, aTenant } from '#tests/factories.ts'
 import { withFakeSes } from '#tests/fake-ses.ts'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { copyCampaign, createCampaign, getCampaign, updateDraft } from '../campaigns.server.ts'
 import { campaignForm, type CampaignDraft } from '../draft.ts'
 import { previewFields } from '../editor/field-preview.server.ts'
@@ -13,6 +13,10 @@ import { actOnCampaign } from '../page/act.server.ts'
 import { startCampaign } from './start.server.ts'
 
 withFakeSes()
+// It is hundreds of modules, which the first mail waits for.
+beforeAll(async () => {
+  await import('mjml')
+})
 
 const section = { background: null, padding: 'medium' } as const
 const footer = { id: 'f', type: 'footer', ...section, text: plainText('Bye') } as const

@@ -53,7 +53,7 @@ function productColumn(product: Product, block: Block, ground: Ground, look: Loo
 function priceHtml({ price, isFrom, compareAt }: Product, ground: Ground, look: Look): string {
   const now = escapeHtml(formatMoney(price, look.language))
   const before = compareAt && escapeHtml(formatMoney(compareAt, look.language))
-  const from = isFrom ? `${FROM[look.language.split('-')[0] ?? ''] ?? ''}` : ''
+  const from = isFrom ? (FROM[look.language.split('-')[0] ?? ''] ?? '') : ''
   const old = before ? ` <s class="d-soft" style="color:${ground.soft}">${before}</s>` : ''
   return `${from}${now}${old}`
 }

@@ -56,7 +56,7 @@ function Content({ block, onChange }: Props) {
     case 'button':
     case 'divider':
     case 'spacer':
-      return <PartSettings part={block} onChange={(part, what) => onChange({ ...block, ...part } as Block, what)} />
+      return <PartSettings part={block} onChange={(part, what) => onChange({ ...block, ...part }, what)} />
     case 'columns':
       return <ColumnsSettings key={block.id} block={block} onChange={onChange} />
     case 'products':

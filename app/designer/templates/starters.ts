@@ -15,9 +15,7 @@ function mail(...blocks: Given<Block>[]): MailDocument {
   return {
     version: DOCUMENT_VERSION,
     language: 'en',
-    blocks: all.map(
-      (block, index) => ({ background: null, padding: 'medium', ...block, id: `b${index + 1}` }) as Block,
-    ),
+    blocks: all.map((block, index) => ({ background: null, padding: 'medium', ...block, id: `b${index + 1}` })),
   }
 }
 

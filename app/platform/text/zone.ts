@@ -1,5 +1,5 @@
-// Days and hours of a shop's clocks. All arithmetic with time zones stands here, and SQL only compares moments: PostgreSQL
-// and JavaScript take the doubled hour of autumn for different moments.
+// Days and hours of a shop's clocks. All arithmetic with time zones stands here, and in wall-clock.ts for what a person says;
+// SQL only compares moments: PostgreSQL and JavaScript take the doubled hour of autumn for different moments.
 
 /** The grain of whatever is counted by time: clocks are set, and ahead of UTC, by whole quarters everywhere since 1972. */
 export const QUARTER_MS = 900_000

@@ -268,6 +268,7 @@
     toggle: async (id) => byId(id)?.toggle(),
   }
   let toasts = 0
+  const toastActions = new Map()
   window.shopify = {
     config,
     origin: adminOrigin,
@@ -277,10 +278,10 @@
     loading: (on = true) => tell({ type: 'loading', on: Boolean(on) }),
     user: () => Promise.resolve({ accountAccess: 'Full access' }),
     toast: {
-      show(message, { isError = false, duration = 5000 } = {}) {
-        toasts += 1
-        const id = `toast-${toasts}`
-        tell({ type: 'toast', id, message: String(message), isError, duration })
+      show(message, { isError = false, duration = 5000, action, onAction } = {}) {
+        const id = `toast-${(toasts += 1)}`
+        if (action && onAction) toastActions.set(id, onAction)
+        tell({ type: 'toast', id, message: String(message), isError, duration, action })
         return id
       },
       hide: (id) => tell({ type: 'toast-hide', id }),
@@ -307,6 +308,7 @@
     }
     if (type === 'navigate') follow(href)
     if (type === 'save-bar') saveBar?.act(kind)
+    if (type === 'toast-action') toastActions.get(id)?.()
   })
 
   function start() {

@@ -69,7 +69,7 @@
     void go(home.href)
   })
 
-  function showToast({ id, message, isError, duration }) {
+  function showToast({ id, message, isError, duration, action }) {
     const toast = document.createElement('div')
     toast.className = isError ? 'toast error' : 'toast'
     toast.id = id
@@ -77,6 +77,14 @@
     const close = Object.assign(document.createElement('button'), { type: 'button', textContent: '×' })
     close.setAttribute('aria-label', 'Dismiss')
     close.addEventListener('click', () => toast.remove())
+    if (action) {
+      const act = Object.assign(document.createElement('button'), { type: 'button', textContent: action })
+      act.addEventListener('click', () => {
+        tell({ type: 'toast-action', id })
+        toast.remove()
+      })
+      toast.append(act)
+    }
     toast.append(close)
     toasts.append(toast)
     setTimeout(() => toast.remove(), duration)

@@ -6,6 +6,7 @@ import { receiveReplies } from './replies/smtp.server.ts'
 import { performRepliesUpkeep } from './replies/upkeep.job.ts'
 import { performImport, performImportWatch } from './sync/import/import.job.ts'
 import { performNightlyChecks } from './sync/reconcile/reconcile.job.ts'
+import { startDue } from './campaigns/schedule/due.server.ts'
 import { bulkQueue, bulkWatchQueue, ledgerSealQueue, ledgerVerifyQueue } from './members/core/jobs.ts'
 import { performLedgerSeal, performLedgerVerify } from './members/ledger/ledger.job.ts'
 import { foldTotals } from './members/core/totals.server.ts'
@@ -97,6 +98,7 @@ export async function startWorker(): Promise<() => Promise<void>> {
     { name: 'suspects', pollMs: 1000, drain: judgeWaiting },
     { name: 'opt-outs', pollMs: 5000, drain: lookAtFollowed },
     { name: 'totals', pollMs: 5000, drain: foldTotals },
+    { name: 'scheduled-campaigns', pollMs: 2000, drain: startDue },
     { name: 'replies', pollMs: 5000, drain: () => drainReplies() },
   ])
   const stopReplies = await receiveReplies()

@@ -96,6 +96,7 @@ async function prepareShop(): Promise<MailingKey> {
     trackOpens: true,
     trackClicks: true,
     utm: true,
+    frequencyExempt: false,
   })
   const started = await startCampaign(tenantId, campaignId)
   if (!started.ok) throw new Error(started.problems.join(' '))

@@ -59,6 +59,7 @@ const RECIPIENT: RecipientFacts = {
   mailingId: 30,
   state: 'sent',
   skipReason: null,
+  before: null,
   messageId: 'ses-1',
   error: null,
   frozenAt: START,

@@ -64,6 +64,7 @@ const DRAFT = {
   trackOpens: true,
   trackClicks: true,
   utm: true,
+  frequencyExempt: false,
 }
 
 describe.each([...new Set(guarded.map(({ path }) => path))])('%s', (path) => {

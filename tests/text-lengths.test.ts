@@ -19,6 +19,7 @@ const draft = {
   trackOpens: true,
   trackClicks: true,
   utm: true,
+  frequencyExempt: false,
 }
 const settings = {
   senderName: 'Anna',
@@ -45,6 +46,10 @@ const settings = {
   bodyFont: 'arial',
   corners: 'soft',
   socialLinks: 'https://instagram.com/shop',
+  startWindowMinutes: '60',
+  frequencyOn: false,
+  frequencyMost: '2',
+  frequencyDays: '30',
   trackMarketing: true,
   trackTransactional: true,
   honeypot: true,

@@ -4,7 +4,7 @@ import { RowLink } from '#app/ui/tables/RowLink.tsx'
 import { type Column, Table } from '#app/ui/tables/Table.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { ONE_PAGE, type Pages } from '#app/ui/tables/useKeysetPages.ts'
-import type { CampaignStatus } from './draft.ts'
+import { type CampaignStatus, hasStarted } from './draft.ts'
 import { type OnAct, RowActions } from './RowActions.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 
@@ -12,6 +12,7 @@ export type CampaignRow = {
   id: number
   name: string
   status: CampaignStatus
+  archived?: boolean
   segment: string
   /** Shown as they are: numbers, rates and dates in words. */
   sent: string
@@ -86,12 +87,12 @@ function PhoneRow({ row }: { row: Listed }) {
       <Text tone="subdued" size="small">
         {row.segment} · {row.date}
       </Text>
-      {row.status === 'draft' ? null : (
+      {hasStarted(row.status) ? (
         <Text tone="subdued" size="small">
           {row.sent} sent · {row.openRate} opened · {row.clickRate} clicked
           {row.early ? <SoFar /> : null}
         </Text>
-      )}
+      ) : null}
     </Stack>
   )
 }

@@ -1,8 +1,11 @@
 import { Menu } from '#app/ui/actions/Menu.tsx'
 import type { CampaignStatus } from './draft.ts'
 
-type Row = { id: number; name: string; status: CampaignStatus }
-export type OnAct = (row: Row, action: 'duplicate' | 'delete') => void
+type Row = { id: number; name: string; status: CampaignStatus; archived?: boolean }
+export type RowAction = 'duplicate' | 'delete' | 'archive' | 'unarchive'
+export type OnAct = (row: Row, action: RowAction) => void
+
+const MAY_BE_ARCHIVED: readonly CampaignStatus[] = ['draft', 'sent', 'cancelled']
 
 /** What can be done to a campaign from the list. */
 export function RowActions({ row, onAct }: { row: Row; onAct: OnAct }) {
@@ -13,6 +16,7 @@ export function RowActions({ row, onAct }: { row: Row; onAct: OnAct }) {
         label={`Actions for ${row.name}`}
         items={[
           { content: 'Duplicate', onAction: () => onAct(row, 'duplicate') },
+          ...archiving(row, onAct),
           ...(row.status === 'draft'
             ? [{ content: 'Delete', destructive: true, onAction: () => onAct(row, 'delete') }]
             : []),
@@ -20,4 +24,9 @@ export function RowActions({ row, onAct }: { row: Row; onAct: OnAct }) {
       />
     </div>
   )
+}
+
+function archiving(row: Row, onAct: OnAct) {
+  if (row.archived) return [{ content: 'Restore from archive', onAction: () => onAct(row, 'unarchive') }]
+  return MAY_BE_ARCHIVED.includes(row.status) ? [{ content: 'Archive', onAction: () => onAct(row, 'archive') }] : []
 }

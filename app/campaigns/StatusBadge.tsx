@@ -6,6 +6,12 @@ export function StatusBadge({ status }: { status: CampaignStatus }) {
   switch (status) {
     case 'draft':
       return <Badge>Draft</Badge>
+    case 'scheduled':
+      return <Badge tone="info">Scheduled</Badge>
+    case 'missed':
+      return <Badge tone="warning">Missed</Badge>
+    case 'stopped':
+      return <Badge tone="critical">Not started</Badge>
     case 'preparing':
       return <Badge tone="info">Preparing</Badge>
     case 'sending':

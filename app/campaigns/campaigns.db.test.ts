@@ -38,6 +38,7 @@ const aDraft = (change: Partial<CampaignDraft> = {}): CampaignDraft => ({
   trackOpens: true,
   trackClicks: true,
   utm: true,
+  frequencyExempt: false,
   ...change,
 })
 
@@ -48,7 +49,9 @@ test('a draft is made, changed, found, listed with its segment and deleted', asy
   const segmentId = await aSegment(tenantId, { name: 'Loyal' })
   const first = await createCampaign(tenantId, aDraft())
   const campaignId = await createCampaign(tenantId, aDraft({ name: 'Autumn' }))
-  expect(await updateDraft(tenantId, campaignId, aDraft({ name: 'Winter', segmentId }))).toBe(true)
+  expect(await updateDraft(tenantId, campaignId, aDraft({ name: 'Winter', segmentId }))).toMatchObject({
+    kind: 'saved',
+  })
   expect(await findCampaign(tenantId, campaignId)).toMatchObject({
     ...aDraft({ name: 'Winter', segmentId }),
     status: 'draft',
@@ -94,7 +97,7 @@ test('a campaign starts once, keeps its sender and can not be changed any more',
   const campaignId = await createCampaign(tenantId, aDraft({ segmentId: await aSegment(tenantId) }))
   const started = await Promise.all([startCampaign(tenantId, campaignId), startCampaign(tenantId, campaignId)])
   expect(started.filter(({ ok }) => ok)).toHaveLength(1)
-  expect(await updateDraft(tenantId, campaignId, aDraft())).toBe(false)
+  expect(await updateDraft(tenantId, campaignId, aDraft())).toEqual({ kind: 'no-draft' })
   expect(await deleteDraft(tenantId, campaignId)).toBe(false)
   const { mailingId } = await mailingOf({ tenantId, campaignId })
   const frozen = await db().query('SELECT sender FROM mailings WHERE mailing_id = $1', [mailingId])
@@ -216,7 +219,7 @@ test("another shop's campaign is neither found, changed, started nor paused", as
   const campaignId = await aCampaign(other, { segment_id: await aSegment(other) })
   expect(await findCampaign(mine, campaignId)).toBeNull()
   expect(await listCampaigns(mine)).toEqual([])
-  expect(await updateDraft(mine, campaignId, aDraft())).toBe(false)
+  expect(await updateDraft(mine, campaignId, aDraft())).toEqual({ kind: 'no-draft' })
   expect(await deleteDraft(mine, campaignId)).toBe(false)
   expect(await startCampaign(mine, campaignId)).toEqual({ ok: false, problems: ['This campaign doesn’t exist.'] })
   expect(ses.mails).toEqual([])

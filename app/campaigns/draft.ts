@@ -1,6 +1,7 @@
 // A campaign as the merchant writes it: one schema for the editor and the server.
 import { LARGEST_INT } from '#app/platform/text/bounds.ts'
 import { type MailDocument, readDocument } from '#app/designer/document.ts'
+import type { Utm } from '#app/sending/compile.server.ts'
 import { z } from 'zod'
 
 /** A mail program clips far smaller e-mails. */
@@ -30,11 +31,25 @@ export const campaignForm = z.object({
   trackOpens: z.boolean(),
   trackClicks: z.boolean(),
   utm: z.boolean(),
+  /** Goes to members whom the shop's limit of e-mails would leave out. */
+  frequencyExempt: z.boolean().default(false),
 })
 
 export type CampaignDraft = z.infer<typeof campaignForm>
 
-export type CampaignStatus = 'draft' | 'preparing' | 'sending' | 'paused' | 'sent' | 'cancelled'
+/** What of a draft somebody has written: HTML that is made of a design is not. */
+export const writtenOf = (draft: CampaignDraft): CampaignDraft =>
+  campaignForm.parse(draft.design ? { ...draft, html: '' } : draft)
+
+/** It has no mailing yet, and may still be changed or, once it is no more scheduled, deleted. */
+const BEFORE_START = ['draft', 'scheduled', 'missed', 'stopped'] as const
+type BeforeStart = (typeof BEFORE_START)[number]
+
+/** Missed is one whose time passed while nothing could start it; stopped one that at its time was not ready. */
+export type CampaignStatus = BeforeStart | 'preparing' | 'sending' | 'paused' | 'sent' | 'cancelled'
+
+/** Whether a campaign of this status has begun, so that there is something to tell of it. */
+export const hasStarted = (status: CampaignStatus): boolean => !BEFORE_START.some((each) => each === status)
 
 export type Campaign = CampaignDraft & {
   campaignId: number
@@ -49,6 +64,15 @@ export type Campaign = CampaignDraft & {
   pastSenders: { fromEmail: string; until: string }[]
   createdAt: Date
   updatedAt: Date
+  /** Of the draft: counts its changes. */
+  version: number
+  /** The values of UTM parameters, frozen when it was scheduled or started; null before, and for links without. */
+  utmValues: Utm | null
+  /** When it is to start, or was. */
+  scheduledFor: Date | null
+  /** What kept it from starting at its time, as the merchant reads it; null for one that was not stopped. */
+  heldProblems: string[] | null
+  archivedAt: Date | null
   startedAt: Date | null
   finishedAt: Date | null
 }

@@ -76,7 +76,7 @@ test('the start freezes content, audience, switches and UTM values, whatever is 
   const campaignId = await aCampaign(tenantId, { segment_id: await aSegment(tenantId) })
   const draft = campaignForm.parse(await getCampaign(tenantId, campaignId))
   expect(await startCampaign(tenantId, campaignId)).toEqual({ ok: true })
-  expect(await updateDraft(tenantId, campaignId, { ...draft, subject: 'Other' })).toBe(false)
+  expect(await updateDraft(tenantId, campaignId, { ...draft, subject: 'Other' })).toEqual({ kind: 'no-draft' })
   expect(await deleteDraft(tenantId, campaignId)).toBe(false)
   await db().query("UPDATE settings SET utm_medium = 'other' WHERE tenant_id = $1", [tenantId])
   await db().query("UPDATE campaigns SET html = 'broken', subject = 'broken' WHERE campaign_id = $1", [campaignId])
@@ -87,7 +87,7 @@ test('the start freezes content, audience, switches and UTM values, whatever is 
   expect(JSON.stringify(html)).toContain(`utm_medium%3Dnewsletter%26utm_campaign%3D${campaignId}`)
   const frozen = await db().query('SELECT audience, utm FROM mailings WHERE mailing_id = $1', [mailing.mailingId])
   expect(frozen.rows).toEqual([
-    { audience: { match: 'all', rules: [] }, utm: { medium: 'newsletter', campaign: String(campaignId) } },
+    { audience: { version: 2, match: 'all', rules: [] }, utm: { medium: 'newsletter', campaign: String(campaignId) } },
   ])
   const campaign = await db().query('SELECT utm_values FROM campaigns WHERE campaign_id = $1', [campaignId])
   expect(campaign.rows[0].utm_values).toEqual(frozen.rows[0].utm)

@@ -3,6 +3,8 @@ import { useLoaderData } from '@remix-run/react'
 import { listRecentCampaigns } from '#app/analytics/campaign/campaign-rows.server.ts'
 import { campaignPeriods } from '#app/analytics/campaign/period.server.ts'
 import { PeriodCard } from '#app/analytics/campaign/PeriodCard.tsx'
+import { countHeldCampaigns } from '#app/campaigns/campaigns.server.ts'
+import { HeldCampaignsBanner } from '#app/campaigns/HeldCampaignsBanner.tsx'
 import { CampaignTable } from '#app/campaigns/CampaignTable.tsx'
 import { openRequestsWords } from '#app/privacy/data-request-words.ts'
 import { countOpenRequests } from '#app/privacy/data-requests.server.ts'
@@ -39,17 +41,19 @@ export const meta: MetaFunction = () => [{ title: 'Glancito' }]
 export async function loader({ request }: LoaderFunctionArgs) {
   const { tenantId, timezone } = await requireTenant(request)
   const { ratesOver } = await getSettings(tenantId)
-  const [audience, campaigns, periods, guide, problems, progress, last, requests, held] = await Promise.all([
-    countAudience(tenantId),
-    listRecentCampaigns(tenantId, ratesOver),
-    campaignPeriods(tenantId, ratesOver),
-    findGuide(tenantId),
-    findProblems(tenantId),
-    importProgress(tenantId),
-    findLastCheck(tenantId),
-    countOpenRequests(tenantId),
-    countHeld(tenantId),
-  ])
+  const [audience, campaigns, periods, guide, problems, progress, last, requests, held, heldCampaigns] =
+    await Promise.all([
+      countAudience(tenantId),
+      listRecentCampaigns(tenantId, ratesOver),
+      campaignPeriods(tenantId, ratesOver),
+      findGuide(tenantId),
+      findProblems(tenantId),
+      importProgress(tenantId),
+      findLastCheck(tenantId),
+      countOpenRequests(tenantId),
+      countHeld(tenantId),
+      countHeldCampaigns(tenantId),
+    ])
   return {
     ratesOver,
     audience,
@@ -58,6 +62,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     guide,
     problems,
     held,
+    heldCampaigns,
     inStep: isInStep(problems, last),
     asked: openRequestsWords(requests, clock.now(), timezone),
     importing: describeImport(progress),
@@ -78,13 +83,15 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { ratesOver, audience, campaigns, periods, guide, problems, held, inStep, asked, importing, check } =
+  const { ratesOver, audience, campaigns, periods, guide, problems, held, heldCampaigns, inStep, ...words } =
     useLoaderData<typeof loader>()
+  const { asked, importing, check } = words
   const hasPeriod = periods.now.campaigns + periods.before.campaigns > 0
   return (
     <Page title="Home" primaryAction={{ content: 'Create campaign', url: '/app/campaigns/new' }}>
       <Stack gap="large">
         <ProblemsBanner problems={problems} inStep={inStep} />
+        <HeldCampaignsBanner count={heldCampaigns} />
         <DataRequestsBanner words={asked} />
         <HeldBanner count={held} />
         <ImportCard importing={importing} />

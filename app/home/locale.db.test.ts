@@ -5,7 +5,7 @@ import { aMailing, aTenant } from '#tests/factories.ts'
 import { aSession, sessionToken } from '#tests/session-token.ts'
 import { beforeAll, expect, test } from 'vitest'
 
-const ask = adminForTests('home/app.route.tsx', 'campaigns/list.route.tsx')
+const ask = adminForTests('home/app.route.tsx', 'campaigns/list/list.route.tsx')
 const SHOP = 'wide-sky.myshopify.com'
 
 beforeAll(async () => {

@@ -66,6 +66,7 @@ export const MAIL_PARTS: DocumentPart[] = [
         unconfirmed: 'Possibly sent',
       }),
       skip_reason: fromWords('Reason not sent', SKIP_LABELS),
+      after_mailing: technical('Number of the email before'),
       frozen_at: plain('Selected as a recipient'),
       settled_at: plain('Sent or given up'),
       message_id: technical('Email number'),

@@ -47,7 +47,7 @@ export type MailSender = {
   shopName: string
 }
 
-type MailingLink = { linkNo: number; url: string; label: string; kind: LinkKind }
+export type MailingLink = { linkNo: number; url: string; label: string; kind: LinkKind }
 
 export type CompiledMail = {
   tenantId: number

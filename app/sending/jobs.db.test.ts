@@ -38,6 +38,7 @@ test('a started campaign is sent by the worker’s jobs, to its last recipient',
     trackOpens: true,
     trackClicks: true,
     utm: true,
+    frequencyExempt: false,
   })
   await startCampaign(tenantId, campaignId)
   await vi.waitFor(async () => expect(await statusOf(tenantId, campaignId)).toBe('sent'), 15_000)

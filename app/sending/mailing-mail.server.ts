@@ -3,6 +3,7 @@ import { db } from '#app/platform/db/db.server.ts'
 import { faultOf } from '#app/platform/faults/fault.ts'
 import { z } from 'zod'
 import { type CompiledMail, compileMail, type MailContent } from './compile.server.ts'
+import type { Frequency } from './frequency.server.ts'
 import { type MailingKey, keyOf } from './jobs.ts'
 
 const KEPT = 20
@@ -16,8 +17,10 @@ const sender = z.object({
   shopName: z.string(),
 })
 
-/** The e-mail of a mailing, with the version of the sender that it was compiled for. */
-export type MailingMail = CompiledMail & { senderVersion: number }
+const frequency = z.object({ most: z.number(), days: z.number() }).nullable()
+
+/** The e-mail of a mailing, with the version of the sender that it was compiled for, and how often its recipients may be mailed. */
+export type MailingMail = CompiledMail & { senderVersion: number; frequency: Frequency | null }
 
 /** The mailing's content can not be made into an e-mail, however often it is tried. */
 export class NotCompilable extends Error {}
@@ -49,9 +52,11 @@ async function findSenderVersion({ tenantId, mailingId }: MailingKey): Promise<n
 }
 
 async function load({ tenantId, mailingId }: MailingKey): Promise<MailingMail> {
-  const found = await db().query<Omit<MailContent, 'sender'> & { sender: unknown; senderVersion: number }>(
+  const found = await db().query<
+    Omit<MailContent, 'sender'> & { sender: unknown; senderVersion: number; frequency: unknown }
+  >(
     `SELECT m.tenant_id AS "tenantId", m.mailing_id AS "mailingId", c.subject, c.preheader, c.html, m.track_opens AS "trackOpens",
-       m.track_clicks AS "trackClicks", m.utm, m.honeypot_url AS "honeypotUrl", m.sender, m.sender_version AS "senderVersion"
+       m.track_clicks AS "trackClicks", m.utm, m.honeypot_url AS "honeypotUrl", m.sender, m.sender_version AS "senderVersion", m.frequency
      FROM mailings m JOIN contents c ON c.tenant_id = m.tenant_id AND c.content_id = m.content_id
      WHERE m.tenant_id = $1 AND m.mailing_id = $2`,
     [tenantId, mailingId],
@@ -59,7 +64,8 @@ async function load({ tenantId, mailingId }: MailingKey): Promise<MailingMail> {
   const row = found.rows[0]
   if (!row) throw new Error(`tenant ${tenantId} has no mailing ${mailingId}`)
   try {
-    return { ...compileMail({ ...row, sender: sender.parse(row.sender) }), senderVersion: row.senderVersion }
+    const compiled = compileMail({ ...row, sender: sender.parse(row.sender) })
+    return { ...compiled, senderVersion: row.senderVersion, frequency: frequency.parse(row.frequency) }
   } catch (error) {
     throw new NotCompilable(faultOf(error).error)
   }

@@ -9,7 +9,10 @@ import type { Settings } from '#app/settings/settings.server.ts'
 import { mayTrack } from '#app/settings/tracking.ts'
 import { BLOCK, blockAt } from './blocks.ts'
 import { compileMail, type MailSender, type Utm } from './compile.server.ts'
+import type { Frequency } from './frequency.server.ts'
 import { keyOf, type MailingKey, prepareQueue, sendSliceQueue } from './jobs.ts'
+import type { Resend } from './resend.server.ts'
+import { type Manifest, sumOf } from './manifest.ts'
 import { takeMailingId } from './mailing-ids.server.ts'
 
 export type MailingSource = 'campaign' | 'automation' | 'bulk' | 'transactional' | 'system'
@@ -34,6 +37,12 @@ export type NewMailing = Source & {
   trackOpens: boolean
   trackClicks: boolean
   utm: Utm | null
+  /** How often its recipients may have been mailed; null for one that this does not hold for. */
+  frequency?: Frequency | null
+  /** Of one that sends again what was sent; null for a first mailing. */
+  resend?: Resend | null
+  /** What its start foretold; null where nothing was. */
+  manifest?: Manifest | null
 }
 
 /**
@@ -120,8 +129,8 @@ async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
   const trackClicks = row.trackClicks && tracks
   const inserted = await sql.query(
     `INSERT INTO mailings (tenant_id, mailing_id, source, source_id, source_part, variant, purpose, content_id, sender,
-       track_opens, track_clicks, utm, audience, status, opened_at, honeypot_url)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       track_opens, track_clicks, utm, audience, status, opened_at, honeypot_url, frequency, resend, manifest)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
      ON CONFLICT (tenant_id, source, source_id, source_part, variant) WHERE status = 'open' DO NOTHING`,
     [
       tenantId,
@@ -140,6 +149,9 @@ async function insertMailing(sql: Sql, row: MailingRow): Promise<boolean> {
       row.status,
       clock.now(),
       purpose === 'marketing' && trackClicks && shop.honeypot ? shop.storeUrl : null,
+      row.frequency ? JSON.stringify(row.frequency) : null,
+      row.resend ? JSON.stringify(row.resend) : null,
+      row.manifest ? JSON.stringify(row.manifest) : null,
     ],
   )
   return inserted.rowCount === 1
@@ -198,6 +210,16 @@ export async function listMailings({ tenantId, source, sourceId }: Origin): Prom
     [tenantId, source, sourceId],
   )
   return found.rows.map(({ mailingId }) => mailingId)
+}
+
+/** What the starts of a source's mailings foretold, together; null where one of them did not. */
+export async function findManifest({ tenantId, source, sourceId }: Origin): Promise<Manifest | null> {
+  const found = await db().query<{ manifest: Manifest | null }>(
+    'SELECT manifest FROM mailings WHERE tenant_id = $1 AND source = $2 AND source_id = $3',
+    [tenantId, source, sourceId],
+  )
+  const manifests = found.rows.flatMap(({ manifest }) => manifest ?? [])
+  return manifests.length === found.rows.length && manifests.length > 0 ? sumOf(manifests) : null
 }
 
 /** Takes no more recipients into an open mailing; those who wait still get it. Does nothing to any other. */

@@ -12,6 +12,7 @@ import { foldMarkedProviders } from '#app/tracking/provider-stats.ts'
 import { PROVIDER, type ProviderCode } from '#app/tracking/provider/providers.ts'
 import { writerSlot } from '#app/tracking/slot.server.ts'
 import type { RecipientProfile } from './compile.server.ts'
+import type { TooOften } from './frequency.server.ts'
 import type { MailingKey } from './jobs.ts'
 
 /** Whom of a mailing: a member, at which of the times that they get it. */
@@ -19,13 +20,20 @@ export type RecipientKey = { sendNo: number; memberId: bigint }
 
 export type Claimed = MailState &
   RecipientProfile &
-  RecipientKey & { attempt: number; exists: boolean; provider: ProviderCode }
+  RecipientKey & {
+    attempt: number
+    exists: boolean
+    provider: ProviderCode
+    /** Asked after the claim, where the mailing has a limit. */
+    tooOften?: TooOften | undefined
+  }
 
 /** `provider` is who receives their mail, as it was known at the claim. */
 export type Result = RecipientKey & { attempt: number; provider: ProviderCode } & (
     | { state: 'sent'; messageId: string }
     | { state: 'failed' | 'unconfirmed'; error: string }
     | { state: 'skipped'; reason: SkipReason }
+    | { state: 'skipped'; reason: 'too-often'; afterMailing: number }
     /** Not sent: to be tried again, at once or after some seconds. */
     | { state: 'queued'; afterSeconds: number; error?: string }
   )
@@ -85,12 +93,12 @@ export async function claimRecipients({ tenantId, mailingId, ...claim }: Claim):
 const MARK = recordingSql({
   changes: `marked AS (
      UPDATE recipients r SET state = g.state, skip_reason = g.skip_reason,
-       message_id = g.message_id, error = g.error, lease_until = NULL,
+       after_mailing = g.after_mailing, message_id = g.message_id, error = g.error, lease_until = NULL,
        not_before = g.not_before, provider = coalesce(r.provider, g.provider),
        settled_at = CASE WHEN g.state <> 'queued' THEN $3::timestamptz END
      FROM unnest($4::smallint[], $5::bigint[], $6::smallint[], $7::recipient_state[], $8::skip_reason[], $9::text[], $10::text[],
-         $11::timestamptz[], $12::smallint[])
-       AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, not_before, provider)
+         $11::timestamptz[], $12::smallint[], $14::int[])
+       AS g(send_no, member_id, attempt, state, skip_reason, message_id, error, not_before, provider, after_mailing)
      WHERE r.tenant_id = $1 AND r.mailing_id = $2 AND r.send_no = g.send_no AND r.member_id = g.member_id AND r.attempt = g.attempt
        AND (r.state = 'sending' OR r.state = 'unconfirmed' AND g.state IN ('sent', 'failed'))
      RETURNING r.tenant_id, r.mailing_id, r.send_no, r.member_id, r.state, r.provider, r.untracked
@@ -129,6 +137,7 @@ export async function markResults({ tenantId, mailingId }: MailingKey, results: 
       ),
       column(({ state, provider }) => (state === 'skipped' || state === 'queued' ? null : provider)),
       await writerSlot(),
+      column((result) => ('afterMailing' in result ? result.afterMailing : null)),
     ],
   })
 }

@@ -13,14 +13,20 @@ export type SesCondition = 'clear' | 'trouble' | 'throttled' | 'quota' | { stop:
 export type Sent = { result: Result; condition: SesCondition | null }
 
 const RETRY_SECONDS = 30
+/** Until what another mailing has in hand is settled. */
+const OTHER_MAILING_SECONDS = 2
 
 export async function sendToRecipient(mail: CompiledMail, recipient: Claimed, sendEmail: SendEmail): Promise<Sent> {
   const { sendNo, memberId, attempt, provider, email } = recipient
   const key = { sendNo, memberId, attempt, provider }
   const reason = recipient.exists ? shutGate(recipient) : 'erased'
+  const { tooOften } = recipient
   if (reason || !email) {
     return { result: { ...key, state: 'skipped', reason: reason ?? 'no-address' }, condition: null }
   }
+  if (tooOften === 'wait')
+    return { result: { ...key, state: 'queued', afterSeconds: OTHER_MAILING_SECONDS }, condition: null }
+  if (tooOften) return { result: { ...key, state: 'skipped', reason: 'too-often', ...tooOften }, condition: null }
   const outcome = await sendEmail(composeEmail(mail, { ...recipient, email }))
   return settle(key, 'reason' in outcome ? withoutAddress(outcome, mail.sender.fromEmail) : outcome)
 }

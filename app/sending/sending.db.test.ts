@@ -35,6 +35,7 @@ async function aStartedCampaign(tenantId: number): Promise<AMailing> {
     trackOpens: true,
     trackClicks: true,
     utm: true,
+    frequencyExempt: false,
   })
   expect(await startCampaign(tenantId, campaignId)).toEqual({ ok: true })
   return prepared({ tenantId, campaignId })

@@ -9,6 +9,7 @@ import { counter } from '#app/platform/metrics.server.ts'
 import { sendEmail as sendBySes } from '#app/platform/ses/ses.server.ts'
 import type { SesRefusal } from '#app/platform/ses/ses-words.ts'
 import { Breaker } from './breaker.ts'
+import { findTooOften } from './frequency.server.ts'
 import type { MailingMail } from './mailing-mail.server.ts'
 import type { MailingKey } from './jobs.ts'
 import { holdAccount, refreshRate, returnTokens, slowDown, takeTokens } from './rate.server.ts'
@@ -127,13 +128,7 @@ class Slice {
       }
       if (this.#tokens === 0) await this.#takeTokens(room)
       if (this.#tokens === 0) continue
-      const claimed = await claimRecipients({
-        ...this.#key,
-        worker,
-        count: Math.min(room, this.#tokens),
-        after,
-        senderVersion: this.#mail.senderVersion,
-      })
+      const claimed = await this.#claim(Math.min(room, this.#tokens), after)
       // Behind the last one claimed nobody is left: rows that came back to the queue may stand before it.
       if (claimed.length === 0 && after === BEFORE_ALL) break
       after = claimed.length === 0 ? BEFORE_ALL : claimed.reduce<RecipientKey>(later, BEFORE_ALL)
@@ -143,6 +138,22 @@ class Slice {
       this.#changed.notify()
     }
     if (this.#tokens > 0) await returnTokens(this.#tokens)
+  }
+
+  async #claim(count: number, after: RecipientKey): Promise<Claimed[]> {
+    const { senderVersion, frequency } = this.#mail
+    const claimed = await claimRecipients({ ...this.#key, worker, count, after, senderVersion })
+    if (!frequency || claimed.length === 0) return claimed
+    const ids = claimed.map(({ memberId }) => memberId)
+    // What can not be asked now is asked again, at their next turn: nothing has left for them yet.
+    const tooOften = await findTooOften(this.#key, ids, frequency).catch((error: unknown) => {
+      this.#warn(error, 'limit of e-mails not asked')
+      return null
+    })
+    return claimed.map((recipient) => ({
+      ...recipient,
+      tooOften: tooOften === null ? 'wait' : tooOften.get(recipient.memberId),
+    }))
   }
 
   /** Asks for tokens; a wait that is longer than the slice ends it. */

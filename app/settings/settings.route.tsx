@@ -20,6 +20,7 @@ import { lossOf } from './privacy.server.ts'
 import { lossWords } from './privacy-words.ts'
 import { PrivacySection } from './PrivacySection.tsx'
 import { BrandSection } from './BrandSection.tsx'
+import { CampaignsSection } from './CampaignsSection.tsx'
 import { ConsentSection } from './ConsentSection.tsx'
 import { NumbersSection } from './NumbersSection.tsx'
 import { PointsSection } from './PointsSection.tsx'
@@ -120,6 +121,7 @@ export default function SettingsPage() {
       <Sections>
         <SenderSection form={form} defaults={defaults} replyDomain={replyDomain} />
         <BrandSection form={form} />
+        <CampaignsSection form={form} />
         <TrackingSection form={form} />
         <PrivacySection form={form} />
         <PointsSection form={form} currency={currency} />

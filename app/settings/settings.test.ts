@@ -34,6 +34,10 @@ const settings: Settings = {
   bodyFont: 'arial',
   corners: 'soft',
   socialLinks: [{ name: 'Instagram', url: 'https://instagram.com/shop' }],
+  startWindowMinutes: 60,
+  frequencyOn: false,
+  frequencyMost: 2,
+  frequencyDays: 30,
 }
 
 test('settings survive the way into the form and back', () => {
@@ -53,6 +57,17 @@ test.each<[string, Partial<SettingsFields>, string[]]>([
   ['a time for ever', { eventsKeptDays: '' }, ['eventsKeptDays']],
   ['addresses for another time', { addressesKeptDays: '31' }, ['addressesKeptDays']],
   ['addresses for less than no time', { addressesKeptDays: '-30' }, ['addressesKeptDays']],
+  ['a window that is none of the choices', { startWindowMinutes: '61' }, ['startWindowMinutes']],
+  ['no window', { startWindowMinutes: '' }, ['startWindowMinutes']],
+  ['a window for ever', { startWindowMinutes: 'Infinity' }, ['startWindowMinutes']],
+  ['no campaign at all', { frequencyMost: '0' }, ['frequencyMost']],
+  ['half a campaign', { frequencyMost: '1.5' }, ['frequencyMost']],
+  ['campaigns beyond the most', { frequencyMost: '31' }, ['frequencyMost']],
+  ['campaigns in words', { frequencyMost: 'two' }, ['frequencyMost']],
+  ['days below zero', { frequencyDays: '-1' }, ['frequencyDays']],
+  ['days with a power', { frequencyDays: '1e2' }, ['frequencyDays']],
+  ['a limit over more days than are kept', { frequencyOn: true, frequencyDays: '91' }, ['frequencyDays']],
+  ['days that are kept no more', { frequencyOn: true, frequencyDays: '60', eventsKeptDays: '30' }, ['frequencyDays']],
   ['a tier without points', { tiers: 'Gold' }, ['tiers']],
   ['a tier without a name', { tiers: ': 500' }, ['tiers']],
   ['two tiers of one name', { tiers: 'Gold 1\ngold 2' }, ['tiers']],

@@ -45,11 +45,18 @@ export type Settings = {
   eventsKeptDays: number
   /** For how long full internet addresses are; 0 is not at all. */
   addressesKeptDays: number
+  /** How late a scheduled campaign may still start by itself. */
+  startWindowMinutes: number
+  /** Whether a member gets at most so many campaigns and bulk e-mails in so many days. */
+  frequencyOn: boolean
+  frequencyMost: number
+  frequencyDays: number
 } & BrandSettings
 
 /** From the shortest to the longest. */
 export const EVENTS_KEPT_DAYS = [30, 90, 180, 365, 730] as const
 const ADDRESSES_KEPT_DAYS = [0, 30] as const
+export const START_WINDOW_MINUTES = [15, 60, 180, 360, 720] as const
 
 type Tier = z.infer<typeof tier>
 export const tier = z.object({ name: z.string(), points: z.number().int() })
@@ -129,10 +136,21 @@ const socialText = trimmed(2000).transform((text, context): SocialLink[] => {
 })
 
 /** What a list of choices holds as text. */
-const oneOf = (days: readonly number[]) =>
+const oneOf = (numbers: readonly number[]) =>
   z
     .string()
-    .refine((text) => days.map(String).includes(text), 'Choose one of the list')
+    .refine((text) => numbers.map(String).includes(text), 'Choose one of the list')
+    .transform(Number)
+
+/** From 1 to `most`, as it is typed. */
+const wholeNumber = (most: number) =>
+  z
+    .string()
+    .trim()
+    .refine(
+      (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= most,
+      `Enter a number from 1 to ${most}`,
+    )
     .transform(Number)
 
 const settingsForm = z
@@ -176,10 +194,21 @@ const settingsForm = z
     bodyFont: z.enum(FONT_NAMES),
     corners: z.enum(CORNERS),
     socialLinks: socialText,
+    startWindowMinutes: oneOf(START_WINDOW_MINUTES),
+    frequencyOn: z.boolean(),
+    frequencyMost: wholeNumber(30),
+    frequencyDays: wholeNumber(730),
   })
   .superRefine((form, context) => {
     const faint = textColorProblem({ textColor: form.textColor ?? '', cardColor: form.cardColor ?? '' })
     if (faint) context.addIssue({ code: 'custom', path: ['textColor'], message: faint })
+    // Who was mailed before is not known any more.
+    if (form.frequencyOn && form.frequencyDays > form.eventsKeptDays)
+      context.addIssue({
+        code: 'custom',
+        path: ['frequencyDays'],
+        message: `Use at most ${form.eventsKeptDays} days: activity is kept for as long (see Privacy)`,
+      })
     if (form.pointsSource !== 'metafield') return
     if (form.pointsMetafield && parseMetafield(form.pointsMetafield)) return
     context.addIssue({
@@ -213,6 +242,9 @@ export function toFields(settings: Settings): SettingsFields {
     tiers: settings.tiers.map(({ name, points }) => `${name} ${points}`).join('\n'),
     eventsKeptDays: String(settings.eventsKeptDays),
     addressesKeptDays: String(settings.addressesKeptDays),
+    startWindowMinutes: String(settings.startWindowMinutes),
+    frequencyMost: String(settings.frequencyMost),
+    frequencyDays: String(settings.frequencyDays),
   }
 }
 

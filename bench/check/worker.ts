@@ -18,7 +18,15 @@ export type Answer = { ms: number; refused: string | null }
 setEnvironment({ LOG_LEVEL: 'error' })
 
 function take(html: string): string | null {
-  const message = { name: 'Bench', subject: 'Bench', preheader: 'Bench', html, segmentId: 1, ...SWITCHES }
+  const message = {
+    name: 'Bench',
+    subject: 'Bench',
+    preheader: 'Bench',
+    html,
+    segmentId: 1,
+    frequencyExempt: false,
+    ...SWITCHES,
+  }
   const [problem] = campaignProblems(1, message, SENDER)
   return problem ?? null
 }

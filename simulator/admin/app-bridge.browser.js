@@ -267,7 +267,6 @@
     hide: async (id) => byId(id)?.hide(),
     toggle: async (id) => byId(id)?.toggle(),
   }
-  let toasts = 0
   const toastActions = new Map()
   window.shopify = {
     config,
@@ -279,8 +278,8 @@
     user: () => Promise.resolve({ accountAccess: 'Full access' }),
     toast: {
       show(message, { isError = false, duration = 5000, action, onAction } = {}) {
-        const id = `toast-${(toasts += 1)}`
-        if (action && onAction) toastActions.set(id, onAction)
+        const id = `toast-${toastActions.size + 1}`
+        toastActions.set(id, action && onAction)
         tell({ type: 'toast', id, message: String(message), isError, duration, action })
         return id
       },

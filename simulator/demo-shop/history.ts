@@ -109,6 +109,7 @@ async function send(tenantId: number, past: PastCampaign): Promise<SentMail[]> {
     trackOpens: true,
     trackClicks: true,
     utm: true,
+    frequencyExempt: false,
   })
   const started = await startCampaign(tenantId, campaignId)
   if (!started.ok) throw new Error(`"${name}" could not be sent: ${started.problems.join(' ')}`)

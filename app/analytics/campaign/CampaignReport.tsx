@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { SendProgress } from '#app/campaigns/send/progress.server.ts'
 import type { CampaignAnswer } from '#app/campaigns/actions.ts'
 import { CancelModal } from '#app/campaigns/send/CancelModal.tsx'
+import { ResendModal } from '#app/campaigns/send/ResendModal.tsx'
 import { ProgressCard, type UnderWay } from '#app/campaigns/send/ProgressCard.tsx'
 import { SkipList } from '#app/campaigns/send/SkipList.tsx'
 import { skippedTotal } from '#app/campaigns/send/skip-words.ts'
@@ -20,6 +21,7 @@ import { ClickAuditCard } from './ClickAuditCard.tsx'
 import { FactsCard } from './FactsCard.tsx'
 import { FindMemberForm } from './FindMemberForm.tsx'
 import { LastEventsCard } from './LastEventsCard.tsx'
+import { ManifestCard } from './ManifestCard.tsx'
 import { LinkTable } from './LinkTable.tsx'
 import { ReasonsCard } from './ReasonsCard.tsx'
 import type { Report } from './report.server.ts'
@@ -29,7 +31,7 @@ const stageOf = ({ status, progress }: SendProgress) => `${status} ${isSettling(
 
 /** A started campaign: how far it is, and what came of it. */
 export function CampaignReport({ report }: { report: Report }) {
-  const { campaign, analytics, series, links, audit, lastEvents, reasons, segment } = report
+  const { campaign, analytics, series, links, audit, lastEvents } = report
   const revalidator = useRevalidator()
   const asking = useFetcher<CampaignAnswer>()
   useCampaignToasts(asking)
@@ -40,17 +42,25 @@ export function CampaignReport({ report }: { report: Report }) {
     isUnderWay: isUnderWay || isSettling(campaign.status, report.progress),
     stageOf,
   })
-  const [cancelling, setCancelling] = useState(false)
-  const ask = (intent: 'pause' | 'resume' | 'cancel' | 'duplicate') =>
-    asking.submit({ intent }, { method: 'post', encType: 'application/json' })
+  const [modal, setModal] = useState<'cancel' | 'resend' | null>(null)
+  const [answered, setAnswered] = useState(asking.data)
+  if (asking.data !== answered) {
+    setAnswered(asking.data)
+    if (asking.data?.toast) setModal(null)
+  }
+  const ask = (intent: 'pause' | 'resume' | 'cancel' | 'duplicate' | 'resend', more: Record<string, string> = {}) =>
+    asking.submit({ intent, ...more }, { method: 'post', encType: 'application/json' })
+  const mayResend = campaign.status === 'sent' || campaign.status === 'cancelled'
   const underWay = underWayOf(campaign)
-  const skipped = skippedTotal(progress.skipped)
   return (
     <Page
       title={campaign.name}
       accessory={<StatusBadge status={campaign.status} />}
       backAction={{ content: 'Campaigns', url: '/app/campaigns' }}
-      secondaryActions={[{ content: 'Duplicate', onAction: () => ask('duplicate') }]}
+      secondaryActions={[
+        ...(mayResend ? [{ content: 'Send again', onAction: () => setModal('resend') }] : []),
+        { content: 'Duplicate', onAction: () => ask('duplicate') },
+      ]}
     >
       <Columns>
         <MainColumn>
@@ -63,7 +73,7 @@ export function CampaignReport({ report }: { report: Report }) {
                 busy={asking.state !== 'idle'}
                 onPause={() => ask('pause')}
                 onResume={() => ask('resume')}
-                onCancel={() => setCancelling(true)}
+                onCancel={() => setModal('cancel')}
               />
             ) : null}
             <AnalyticsPanel
@@ -80,37 +90,58 @@ export function CampaignReport({ report }: { report: Report }) {
           </Stack>
         </MainColumn>
         <SideColumn>
-          <Stack gap="large">
-            <FactsCard campaign={campaign} segment={segment} progress={progress} />
-            {skipped > 0 ? (
-              <Card>
-                <Stack gap="base">
-                  <Heading>{formatCount(skipped)} skipped</Heading>
-                  <SkipList counts={progress.skipped} />
-                </Stack>
-              </Card>
-            ) : null}
-            {reasons.length > 0 ? <ReasonsCard reasons={reasons} /> : null}
-            <Card>
-              <Stack gap="base">
-                <Heading>Why didn’t they get it?</Heading>
-                <FindMemberForm campaignId={campaign.campaignId} />
-              </Stack>
-            </Card>
-          </Stack>
+          <Side report={report} progress={progress} />
         </SideColumn>
       </Columns>
       <CancelModal
-        open={cancelling}
+        open={modal === 'cancel'}
         loading={false}
         progress={progress}
         onConfirm={() => {
-          setCancelling(false)
+          setModal(null)
           ask('cancel')
         }}
-        onClose={() => setCancelling(false)}
+        onClose={() => setModal(null)}
       />
+      {mayResend ? (
+        <ResendModal
+          open={modal === 'resend'}
+          campaignId={campaign.campaignId}
+          subject={campaign.subject}
+          sending={asking.state !== 'idle'}
+          problems={asking.data?.problems ?? []}
+          onSend={(again) => ask('resend', again)}
+          onClose={() => setModal(null)}
+        />
+      ) : null}
     </Page>
+  )
+}
+
+/** What was sent, what was planned, and who was left out. */
+function Side({ report, progress }: { report: Report } & Pick<SendProgress, 'progress'>) {
+  const { campaign, segment, manifest, reasons } = report
+  const skipped = skippedTotal(progress.skipped)
+  return (
+    <Stack gap="large">
+      <FactsCard campaign={campaign} segment={segment} progress={progress} />
+      {manifest && campaign.status !== 'preparing' ? <ManifestCard manifest={manifest} progress={progress} /> : null}
+      {skipped > 0 ? (
+        <Card>
+          <Stack gap="base">
+            <Heading>{formatCount(skipped)} skipped</Heading>
+            <SkipList counts={progress.skipped} />
+          </Stack>
+        </Card>
+      ) : null}
+      {reasons.length > 0 ? <ReasonsCard reasons={reasons} /> : null}
+      <Card>
+        <Stack gap="base">
+          <Heading>Why didn’t they get it?</Heading>
+          <FindMemberForm campaignId={campaign.campaignId} />
+        </Stack>
+      </Card>
+    </Stack>
   )
 }
 

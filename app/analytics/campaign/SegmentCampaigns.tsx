@@ -7,6 +7,7 @@ import { Stack } from '#app/ui/layout/Stack.tsx'
 import { RowLink } from '#app/ui/tables/RowLink.tsx'
 import { Text } from '#app/ui/text/Text.tsx'
 import { formatCount, formatPercent } from '#app/ui/format/format.ts'
+import { hasStarted } from '#app/campaigns/draft.ts'
 import { StatusBadge } from '#app/campaigns/StatusBadge.tsx'
 import { ListPages } from '#app/ui/tables/ListPages.tsx'
 import { Time } from '#app/ui/format/Time.tsx'
@@ -64,7 +65,7 @@ function Row({ campaign, isShown, onShow }: RowProps) {
           <Time at={startedAt ?? createdAt} />
         </Text>
       </Stack>
-      {status === 'draft' ? null : (
+      {hasStarted(status) ? (
         <Inline gap="large" justify="between" align="center">
           <Number label="Sent" value={formatCount(campaign.sent)} />
           <Number label="Members" value={formatCount(campaign.members)} />
@@ -74,7 +75,7 @@ function Row({ campaign, isShown, onShow }: RowProps) {
             Analytics
           </Button>
         </Inline>
-      )}
+      ) : null}
     </Grid>
   )
 }

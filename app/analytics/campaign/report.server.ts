@@ -1,6 +1,7 @@
 // What the pages of a started campaign and of a segment show of campaigns.
-import type { Campaign } from '#app/campaigns/draft.ts'
+import { type Campaign, hasStarted } from '#app/campaigns/draft.ts'
 import { findSegment } from '#app/segments/segments.server.ts'
+import { findManifest } from '#app/sending/mailings.server.ts'
 import { idParam } from '#app/ui/params.ts'
 import { campaignAnalytics } from './campaign.server.ts'
 import { auditClicks } from './clicks.server.ts'
@@ -22,12 +23,13 @@ export type Report = Awaited<ReturnType<typeof loadReport>>
 export async function loadReport(tenant: Tenant, campaign: Campaign) {
   const { tenantId } = tenant
   const { campaignId, segmentId } = campaign
-  const [figures, links, audit, lastEvents, reasons, segment] = await Promise.all([
+  const [figures, links, audit, lastEvents, reasons, manifest, segment] = await Promise.all([
     findFigures(tenant, campaignId),
     linkPerformance(tenantId, campaignId),
     campaign.trackClicks ? auditClicks(tenantId, campaignId) : null,
     listLastEvents(tenantId, campaignId),
     optOutReasons(tenantId, campaignId),
+    findManifest({ tenantId, source: 'campaign', sourceId: campaignId }),
     segmentId === null ? null : findSegment(tenantId, segmentId),
   ])
   if (!figures) throw new Error(`tenant ${tenantId} has no campaign ${campaignId}`)
@@ -41,6 +43,7 @@ export async function loadReport(tenant: Tenant, campaign: Campaign) {
     audit,
     lastEvents,
     reasons,
+    manifest,
     progress: { ...recipients, skipped: recipients.skippedBy },
   }
 }
@@ -56,7 +59,7 @@ export async function loadSegmentReport(tenant: Tenant, segmentId: number, searc
   const asked = idParam(search.get('campaign'))
   const shown =
     campaigns.rows.find(({ campaignId }) => campaignId === asked) ??
-    campaigns.rows.find(({ status }) => status !== 'draft')
+    campaigns.rows.find(({ status }) => hasStarted(status))
   return { campaigns, figures: shown ? await findFigures(tenant, shown.campaignId) : null }
 }
 

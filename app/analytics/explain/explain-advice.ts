@@ -53,6 +53,10 @@ const SKIPPED: Record<LeftOutReason, Told> = {
   complained: { badge: LEFT_OUT, words: 'They were skipped: they had marked one of your emails as spam.' },
   paused: { badge: LEFT_OUT, words: 'They were skipped: they were taking a break from emails.' },
   erased: { badge: LEFT_OUT, words: 'They were skipped: their data had been erased.' },
+  'too-often': {
+    badge: LEFT_OUT,
+    words: 'They were skipped: they had been emailed as often as your store allows.',
+  },
   cancelled: { badge: LEFT_OUT, words: 'They didn’t get it: the campaign was cancelled before their turn.' },
 }
 
@@ -113,10 +117,17 @@ const campaignPage = ({ campaign }: CaseFile): string => `/app/campaigns/${campa
 
 function skippedAdvice(file: CaseFile, reason: LeftOutReason): Line[] {
   if (reason === 'cancelled') return sentAnew(file, [AGAIN])
+  if (reason === 'too-often') return sentAnew(file, TOO_OFTEN)
   if (!file.member) return GONE
   if (reason !== 'erased' && isBlockedBy(file.member, reason)) return unblocking(file, reason)
   return sentAnew(file, ['The reason they were skipped no longer applies. ', AGAIN])
 }
+
+const TOO_OFTEN: Line = [
+  'To reach them sooner, raise the limit in ',
+  { to: '/app/settings', text: 'Settings' },
+  ', or send a campaign past it.',
+]
 
 const AGAIN = 'To reach them, send it again as a new campaign to those who missed it.'
 

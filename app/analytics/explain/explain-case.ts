@@ -30,6 +30,8 @@ export type RecipientFacts = {
   mailingId: number
   state: RecipientState
   skipReason: LeftOutReason | null
+  /** The campaign that came before, for one skipped as mailed too often. */
+  before: { campaignId: number; name: string } | null
   messageId: string | null
   error: string | null
   frozenAt: Date

@@ -14,6 +14,7 @@ export const STEPS = [
   'bounce',
   'complaint',
   'pause',
+  'frequency',
   'handover',
   'provider',
   'reader',
@@ -81,6 +82,7 @@ const GATES: Record<LeftOutReason, StepName> = {
   'hard-bounced': 'bounce',
   complained: 'complaint',
   paused: 'pause',
+  'too-often': 'frequency',
   cancelled: 'handover',
 }
 

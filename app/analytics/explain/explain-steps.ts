@@ -23,7 +23,10 @@ export function stepsOf(file: CaseFile, end: End): ExplanationStep[] {
   const at = decidedAt(file)
   const skipped = end.kind === 'skipped' ? end.reason : null
   const shown = STEPS.filter(
-    (name) => (name !== 'present' || skipped === 'erased') && (name !== 'pause' || skipped === 'paused'),
+    (name) =>
+      (name !== 'present' || skipped === 'erased') &&
+      (name !== 'pause' || skipped === 'paused') &&
+      (name !== 'frequency' || skipped === 'too-often'),
   )
   return shown.map((name) => {
     const mark = markOf(name, end)
@@ -55,6 +58,7 @@ const TITLES: Record<Exclude<StepName, 'segment'>, string> = {
   bounce: 'No earlier hard bounce',
   complaint: 'Had not marked an email as spam',
   pause: 'Wasn’t taking a break from emails',
+  frequency: 'Hadn’t been emailed too often',
   handover: 'Amazon SES accepted the email',
   provider: 'Their email provider accepted it',
   reader: 'It was opened or clicked',
@@ -65,6 +69,7 @@ const FAILED: Partial<Record<StepName, string>> = {
   bounce: 'Had an earlier hard bounce',
   complaint: 'Had marked an email as spam',
   pause: 'Was taking a break from emails',
+  frequency: 'Had been emailed as often as your store allows',
 }
 
 function titleOf(name: StepName, { campaign }: CaseFile, mark: Mark): string {
@@ -94,6 +99,8 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
       return complaintLines(file, at)
     case 'pause':
       return []
+    case 'frequency':
+      return frequencyLines(file)
     case 'handover':
       return handoverLines(file)
     case 'provider':
@@ -101,6 +108,12 @@ function linesOf(name: StepName, file: CaseFile, at: Date): Line[] {
     case 'reader':
       return readerLines(file)
   }
+}
+
+function frequencyLines({ recipient }: CaseFile): Line[] {
+  const before = recipient?.before
+  if (!before) return []
+  return [['The last one before: ', { to: `/app/campaigns/${before.campaignId}`, text: before.name }, '.']]
 }
 
 function customerLines(file: CaseFile): Line[] {

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData, useParams } from '@remix-run/react'
+import { hasStarted } from '#app/campaigns/draft.ts'
 import { listCampaigns } from '#app/campaigns/campaigns.server.ts'
 import { findMember } from '#app/members/core/members.server.ts'
 import { memberName, parseMemberId } from '#app/members/core/names.ts'
@@ -31,7 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const more = listed.length > PICKABLE
   const campaigns = listed
     .slice(0, PICKABLE)
-    .filter(({ status }) => status !== 'draft')
+    .filter(({ status }) => hasStarted(status))
     .map(({ campaignId, name }) => ({ campaignId, name }))
   if (asked === null) {
     const member = await findMember(tenantId, memberId)

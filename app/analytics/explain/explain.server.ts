@@ -94,9 +94,12 @@ async function findRecipient(tenantId: number, campaignId: number, memberIds: st
     `${personOf('$3')}
      SELECT r.member_id::text AS "memberId", r.state, r.skip_reason AS "skipReason", r.message_id AS "messageId", r.error,
        r.frozen_at AS "frozenAt", r.not_before AS "notBefore", r.settled_at AS "settledAt",
-       r.mailing_id AS "mailingId", r.send_no AS "sendNo"
+       r.mailing_id AS "mailingId", r.send_no AS "sendNo",
+       CASE WHEN c.campaign_id IS NOT NULL THEN json_build_object('campaignId', c.campaign_id, 'name', c.name) END AS before
      FROM person JOIN recipients r USING (member_id)
      JOIN mailings m ON m.tenant_id = r.tenant_id AND m.mailing_id = r.mailing_id AND m.source = 'campaign'
+     LEFT JOIN mailings w ON w.tenant_id = r.tenant_id AND w.mailing_id = r.after_mailing AND w.source = 'campaign'
+     LEFT JOIN campaigns c ON c.tenant_id = w.tenant_id AND c.campaign_id = w.source_id
      WHERE r.tenant_id = $1 AND m.source_id = $2
      ORDER BY ${FURTHEST_FIRST}, r.member_id <> $4 LIMIT 1`,
     [tenantId, campaignId, memberIds, memberIds[0]],

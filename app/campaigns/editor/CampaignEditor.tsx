@@ -1,74 +1,76 @@
 import { useState } from 'react'
 import { Studio } from '#app/designer/studio/Studio.tsx'
+import type { WallClock } from '#app/platform/text/wall-clock.ts'
+import type { Frequency } from '#app/sending/frequency.server.ts'
 import { Page } from '#app/ui/layout/Page.tsx'
 import { FormBar } from '#app/ui/forms/FormBar.tsx'
 import { useLeave } from '#app/ui/actions/useLeave.ts'
 import { AudienceCard } from './AudienceCard.tsx'
+import { ChangedBanner } from './ChangedBanner.tsx'
 import { EditorLayout } from './EditorLayout.tsx'
-import { DeleteModal } from '../DeleteModal.tsx'
-import type { CampaignDraft } from '../draft.ts'
+import { type EditorModal, EditorModals } from './EditorModals.tsx'
 import { MessageCard } from './MessageCard.tsx'
 import { PreviewCard } from './PreviewCard.tsx'
 import { ReadinessCard } from '../send/ReadinessCard.tsx'
-import { SendModal } from '../send/SendModal.tsx'
+import { SaveState } from './SaveState.tsx'
 import { StatusBadge } from '../StatusBadge.tsx'
-import { TemplateModal } from './TemplateModal.tsx'
-import { TestModal } from './TestModal.tsx'
 import type { Tracking } from '../tracking.ts'
 import { TrackingCard } from './TrackingCard.tsx'
-import { useAudience } from './useAudience.ts'
-import { useEditor } from './useEditor.ts'
-import { usePreview } from './usePreview.ts'
+import { type EditedCampaign, useEditor } from './useEditor.ts'
+import { useReader } from './useReader.ts'
 
-type Props = {
-  /** A campaign that is not saved yet can neither be sent nor deleted. */
-  isNew: boolean
-  saved: CampaignDraft
+/** One that is not saved yet can neither be sent nor deleted. */
+type Props = EditedCampaign & {
   segments: { id: number; name: string }[]
   shop: Tracking
+  /** The time that is proposed for a start. */
+  proposed: WallClock
+  limit: Frequency | null
 }
 
-type Modal = 'send' | 'test' | 'template' | 'delete'
-
 /** Writes a campaign, with its preview and its audience beside it. */
-export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
-  const { draft, change, discard, dirty, ask, busyWith, tested, kept, ...refused } = useEditor(saved)
-  const [memberId, setMemberId] = useState('')
-  const [modal, setModal] = useState<Modal | null>(null)
-  const found = useAudience(draft.segmentId)
-  const members = found?.members ?? []
-  const chosen = members.some((member) => member.memberId === memberId) ? memberId : (members[0]?.memberId ?? '')
-  const { preview, loading } = usePreview(draft, chosen)
+export function CampaignEditor({ segments, shop, proposed, limit, ...campaign }: Props) {
+  const { saved } = campaign
+  const isNew = campaign.campaignId === null
+  const { draft, change, discard, unsaved, ask, busyWith, tested, kept, saver, state, ...refused } = useEditor(campaign)
+  const [modal, setModal] = useState<EditorModal | null>(null)
+  const { audience, chosen, preview, card } = useReader(draft)
   const leave = useLeave()
-  const close = () => setModal(null)
   const errors = { ...preview?.errors, ...refused.errors }
   const problems = [...new Set([...(preview?.problems ?? []), ...refused.problems])]
   const more = moreActions(Boolean(draft.design), setModal, () => leave(() => ask('duplicate')))
-  const shown = (
-    <PreviewCard
-      rendered={preview}
-      loading={loading}
-      members={members.map(({ memberId: id, name, email }) => ({ id, label: name ? `${name} (${email})` : email }))}
-      memberId={chosen}
-      onMember={setMemberId}
-    />
-  )
+  const shown = <PreviewCard {...card} />
   return (
     <Page
-      title={saved.name || 'New campaign'}
+      title={(isNew ? saved.name : draft.name) || 'New campaign'}
       {...(draft.design && { width: 'full' })}
-      accessory={<StatusBadge status="draft" />}
-      backAction={{ content: 'Campaigns', onAction: () => leave('/app/campaigns') }}
+      accessory={
+        <>
+          <StatusBadge status="draft" /> {isNew ? null : <SaveState state={state} />}
+        </>
+      }
+      backAction={{
+        content: 'Campaigns',
+        onAction: () => void saver.flush().then(() => leave('/app/campaigns')),
+      }}
       {...(isNew ? {} : { primaryAction: { content: 'Send now', onAction: () => setModal('send') } })}
       secondaryActions={isNew ? [] : more}
     >
       <FormBar
         id="campaign"
-        dirty={dirty && busyWith !== 'send'}
-        saving={busyWith === 'save'}
-        onSave={() => ask('save')}
+        dirty={unsaved && busyWith !== 'send'}
+        saving={busyWith === 'save' || state.kind === 'saving'}
+        onSave={() => (isNew ? ask('save') : void saver.flush())}
         onDiscard={isNew ? () => leave('/app/campaigns') : discard}
       />
+      {state.kind === 'changed' ? (
+        <ChangedBanner
+          mine={draft}
+          other={state.other.draft}
+          onTake={refused.takeOther}
+          onKeep={() => saver.keepMine()}
+        />
+      ) : null}
       <EditorLayout
         message={<MessageCard value={draft} errors={errors} hasOwnHtml={!draft.design} onChange={change} />}
         preview={shown}
@@ -77,56 +79,53 @@ export function CampaignEditor({ isNew, saved, segments, shop }: Props) {
             <AudienceCard
               segments={segments}
               segmentId={draft.segmentId}
-              count={found?.audience ?? null}
+              count={audience}
               error={errors.segmentId}
-              onChange={(segmentId) => change({ segmentId })}
+              limit={limit}
+              exempt={draft.frequencyExempt}
+              onChange={change}
             />
             <TrackingCard value={draft} shop={shop} onChange={change} />
           </>
         }
-        readiness={<ReadinessCard isNew={isNew} problems={problems} warnings={preview?.warnings ?? []} />}
+        readiness={
+          <ReadinessCard
+            isNew={isNew}
+            problems={problems}
+            warnings={preview?.warnings ?? []}
+            hints={preview?.hints ?? []}
+          />
+        }
         studio={
           draft.design ? (
             <Studio document={draft.design} onChange={(design) => change({ design })} preview={shown} />
           ) : null
         }
       />
-      <SendModal
-        open={modal === 'send'}
-        sending={busyWith === 'send'}
+      <EditorModals
+        open={modal}
+        draft={draft}
         segmentName={segments.find(({ id }) => id === draft.segmentId)?.name ?? ''}
-        audience={found?.audience ?? null}
+        audience={audience}
         problems={problems}
         warnings={preview?.warnings ?? []}
-        onSend={() => ask('send')}
-        onClose={close}
-      />
-      <TestModal
-        open={modal === 'test'}
-        sending={busyWith === 'test'}
-        {...tested}
-        onSend={(address) => ask('test', { address, ...(chosen ? { memberId: chosen } : {}) })}
-        onClose={close}
-      />
-      <TemplateModal
-        open={modal === 'template'}
-        saving={busyWith === 'save-template'}
-        {...kept}
-        onSave={(name) => ask('save-template', { name })}
-        onClose={close}
-      />
-      <DeleteModal
-        name={modal === 'delete' ? saved.name : null}
-        loading={busyWith === 'delete'}
-        onConfirm={() => ask('delete')}
-        onClose={close}
+        proposed={proposed}
+        tested={tested}
+        kept={kept}
+        answeredStart={refused.answeredStart}
+        busyWith={busyWith}
+        onTest={(address) => ask('test', { address, ...(chosen ? { memberId: chosen } : {}) })}
+        onKeep={(name) => ask('save-template', { name })}
+        onAsk={ask}
+        onClose={() => setModal(null)}
       />
     </Page>
   )
 }
 
 /** What else can be done with a draft that is saved. */
-const moreActions = (isDesigned: boolean, onModal: (modal: Modal) => void, onDuplicate: () => void) => [
+const moreActions = (isDesigned: boolean, onModal: (modal: EditorModal) => void, onDuplicate: () => void) => [
+  { content: 'Schedule', onAction: () => onModal('schedule') },
   { content: 'Send test email', onAction: () => onModal('test') },
   { content: 'Duplicate', onAction: onDuplicate },
   ...(isDesigned ? [{ content: 'Save as template', onAction: () => onModal('template') }] : []),

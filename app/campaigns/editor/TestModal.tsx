@@ -18,7 +18,7 @@ type Props = {
   onClose: () => void
 }
 
-/** Asks for the address of a test e-mail. */
+/** Asks for the addresses of a test e-mail. */
 export function TestModal({ open, sending, error, detail, sentTo, onSend, onClose }: Props) {
   const [address, setAddress] = useState('')
   const [asked, setAsked] = useState<string | null>(null)
@@ -45,14 +45,13 @@ export function TestModal({ open, sending, error, detail, sentTo, onSend, onClos
         {/* What is wrong with an address is said by the server, and in one way. */}
         <Form onSubmit={send} noValidate>
           <TextField
-            label="Email address"
-            type="email"
+            label="Email addresses"
             value={address}
             onChange={setAddress}
             error={isAnswered ? error : undefined}
-            helpText={isAnswered ? sentTo : undefined}
+            helpText={isAnswered && sentTo ? sentTo : 'Up to five, separated by commas.'}
             autoComplete="email"
-            maxLength={320}
+            maxLength={2000}
           />
         </Form>
         {isAnswered && error && detail ? <Details>Amazon SES response: {detail}</Details> : null}

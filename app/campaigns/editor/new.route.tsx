@@ -6,6 +6,7 @@ import { readJson } from '#app/platform/text/json.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
 import { listSegments } from '#app/segments/segments.server.ts'
 import { getSettings } from '#app/settings/settings.server.ts'
+import { clock } from '#app/platform/clock.server.ts'
 import { requireTenant } from '#app/tenants/authenticate.server.ts'
 import { idParam } from '#app/ui/params.ts'
 import { PageError } from '#app/ui/feedback/PageError.tsx'
@@ -15,13 +16,15 @@ import { CampaignEditor } from './CampaignEditor.tsx'
 import { createCampaign } from '../campaigns.server.ts'
 import type { CampaignDraft } from '../draft.ts'
 import { StartChooser } from './StartChooser.tsx'
+import { proposedTime } from '../start-time.ts'
+import { frequencyOf } from '../send/audience.server.ts'
 import { withDesign } from '../send/designed.server.ts'
 import { shopTracking } from '../tracking.ts'
 
 export const meta: MetaFunction = () => [{ title: 'New campaign · Glancito' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { tenantId } = await requireTenant(request)
+  const { tenantId, timezone } = await requireTenant(request)
   const { searchParams } = new URL(request.url)
   const asked = idParam(searchParams.get('segment'))
   const begun = await beginWith(tenantId, searchParams.get('template') ?? '')
@@ -36,6 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     trackOpens: settings.trackOpens,
     trackClicks: settings.trackClicks,
     utm: settings.utm,
+    frequencyExempt: false,
   }
   return {
     starts: null,
@@ -43,6 +47,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
       saved: start,
       segments: segments.map(({ segmentId, name }) => ({ id: segmentId, name })),
       shop: shopTracking(settings),
+      limit: frequencyOf({ frequencyExempt: false }, settings),
+      proposed: proposedTime(clock.now(), timezone),
     },
   }
 }
@@ -68,7 +74,11 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function NewCampaign() {
   const { starts, begun, segmentId = null } = useLoaderData<typeof loader>()
-  return begun ? <CampaignEditor isNew {...begun} /> : <StartChooser starts={starts ?? []} segmentId={segmentId} />
+  return begun ? (
+    <CampaignEditor campaignId={null} version={0} {...begun} />
+  ) : (
+    <StartChooser starts={starts ?? []} segmentId={segmentId} />
+  )
 }
 
 export function ErrorBoundary() {

@@ -4,7 +4,14 @@ import { db } from '#app/platform/db/db.server.ts'
 import { checkSender } from '#app/platform/ses/ses-identity.server.ts'
 import { compileMail, type RenderedMail, renderSample } from '#app/sending/compile.server.ts'
 import { checkHtml } from '#app/mail/check/check.ts'
-import { campaignProblems, draftWarnings, madeOf, senderProblems, senderWarnings } from '../send/checks.server.ts'
+import {
+  campaignProblems,
+  draftHints,
+  draftWarnings,
+  madeOf,
+  senderProblems,
+  senderWarnings,
+} from '../send/checks.server.ts'
 import type { CampaignDraft } from '../draft.ts'
 import { shopProblems } from '../send/readiness.server.ts'
 import { contentOf, type Message, SAMPLE } from '../send/sample.server.ts'
@@ -14,6 +21,8 @@ export type Preview = RenderedMail & {
   /** What keeps the campaign from being sent. */
   problems: string[]
   warnings: string[]
+  /** What may make it do better. */
+  hints: string[]
 }
 
 const NOTHING: RenderedMail = { subject: '', preheader: '', html: '', text: '' }
@@ -22,14 +31,15 @@ const NOTHING: RenderedMail = { subject: '', preheader: '', html: '', text: '' }
 export async function previewCampaign(tenantId: number, draft: CampaignDraft, memberId?: MemberId): Promise<Preview> {
   const sender = await getSender(tenantId)
   const made = madeOf(tenantId, draft, sender)
-  const [rendered, check, held, warnings] = await Promise.all([
+  const [rendered, check, held, warnings, hints] = await Promise.all([
     renderFor(tenantId, sender, draft, memberId).catch(() => NOTHING),
     checkSender(sender.fromEmail),
     shopProblems(db(), tenantId),
     draftWarnings(tenantId, draft, made),
+    draftHints(tenantId, draft, made),
   ])
   const problems = [...campaignProblems(tenantId, draft, sender, made), ...senderProblems(check, sender), ...held]
-  return { ...rendered, problems, warnings: [...senderWarnings(check, sender), ...warnings] }
+  return { ...rendered, problems, warnings: [...senderWarnings(check, sender), ...warnings], hints }
 }
 
 /** @throws when no e-mail can be made of the HTML, or it is larger than what is made into one. */

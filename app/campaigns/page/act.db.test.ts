@@ -15,7 +15,7 @@ async function aDraft() {
 test('saving keeps what the editor holds', async () => {
   const { tenantId, campaignId, draft } = await aDraft()
   const { answer } = await actOnCampaign(tenantId, campaignId, { intent: 'save', draft: { ...draft, subject: 'New' } })
-  expect(answer).toEqual({ toast: 'Campaign saved' })
+  expect(answer).toEqual({ saved: 2 })
   expect(await findCampaign(tenantId, campaignId)).toMatchObject({ subject: 'New', status: 'draft' })
 })
 

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node'
 import { type ShouldRevalidateFunctionArgs, useLoaderData } from '@remix-run/react'
+import { clock } from '#app/platform/clock.server.ts'
 import { readJson } from '#app/platform/text/json.ts'
 import { loadReport } from '#app/analytics/campaign/report.server.ts'
 import { CampaignReport } from '#app/analytics/campaign/CampaignReport.tsx'
@@ -12,8 +13,12 @@ import { actOnCampaign } from './act.server.ts'
 import { type CampaignAnswer, readAction } from '../actions.ts'
 import { CampaignEditor } from '../editor/CampaignEditor.tsx'
 import { findCampaign } from '../campaigns.server.ts'
-import { campaignForm } from '../draft.ts'
+import { hasStarted, writtenOf } from '../draft.ts'
 import { NO_SUCH_CAMPAIGN } from '../problems.ts'
+import { frequencyOf } from '../send/audience.server.ts'
+import { findPlan } from './plan.server.ts'
+import { PlannedCampaign } from './PlannedCampaign.tsx'
+import { proposedTime } from '../start-time.ts'
 import { shopTracking } from '../tracking.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? 'Campaign'} · Glancito` }]
@@ -23,17 +28,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const campaign = await findCampaign(tenant.tenantId, idParam(params['campaignId']))
   if (!campaign) throw notFound('campaign')
   const { campaignId, name } = campaign
-  if (campaign.status !== 'draft') return { campaignId, name, draft: null, report: await loadReport(tenant, campaign) }
+  const page = { campaignId, name, draft: null, plan: null, report: null }
+  if (hasStarted(campaign.status)) return { ...page, report: await loadReport(tenant, campaign) }
+  if (campaign.status !== 'draft') return { ...page, plan: await findPlan(tenant, campaign) }
   const [segments, settings] = await Promise.all([listSegments(tenant.tenantId), getSettings(tenant.tenantId)])
   return {
-    campaignId,
-    name,
-    report: null,
+    ...page,
     draft: {
-      // HTML that is made of a design is no part of what is written.
-      saved: campaignForm.parse(campaign.design ? { ...campaign, html: '' } : campaign),
+      saved: writtenOf(campaign),
+      version: campaign.version,
+      proposed: proposedTime(clock.now(), tenant.timezone),
       segments: segments.map((segment) => ({ id: segment.segmentId, name: segment.name })),
       shop: shopTracking(settings),
+      limit: frequencyOf({ frequencyExempt: false }, settings),
     },
   }
 }
@@ -56,9 +63,10 @@ export function shouldRevalidate({ formAction, defaultShouldRevalidate }: Should
 }
 
 export default function CampaignPage() {
-  const { campaignId, draft, report } = useLoaderData<typeof loader>()
+  const { campaignId, draft, plan, report } = useLoaderData<typeof loader>()
   if (report) return <CampaignReport report={report} />
-  return <CampaignEditor key={campaignId} isNew={false} {...draft} />
+  if (plan) return <PlannedCampaign plan={plan} />
+  return draft ? <CampaignEditor key={campaignId} campaignId={campaignId} {...draft} /> : null
 }
 
 export function ErrorBoundary() {

@@ -3,6 +3,7 @@ import { Card } from '#app/ui/layout/Card.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
 import { List, ListItem } from '#app/ui/text/List.tsx'
+import { Text } from '#app/ui/text/Text.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { Reason } from './Reason.tsx'
 
@@ -11,10 +12,11 @@ type Props = {
   isNew: boolean
   problems: string[]
   warnings: string[]
+  hints: string[]
 }
 
 /** What must still be put right before the campaign can be sent, and what should be thought about. */
-export function ReadinessCard({ isNew, problems, warnings }: Props) {
+export function ReadinessCard({ isNew, problems, warnings, hints }: Props) {
   return (
     <Card>
       <Stack gap="base">
@@ -41,6 +43,18 @@ export function ReadinessCard({ isNew, problems, warnings }: Props) {
               </p>
             ))}
           </Banner>
+        ) : null}
+        {hints.length > 0 ? (
+          <Stack gap="small">
+            <Heading level={3}>Tips</Heading>
+            <List gap="tight">
+              {hints.map((hint) => (
+                <ListItem key={hint}>
+                  <Text tone="subdued">{hint}</Text>
+                </ListItem>
+              ))}
+            </List>
+          </Stack>
         ) : null}
       </Stack>
     </Card>

@@ -1,4 +1,4 @@
-import type { SegmentCount } from '#app/segments/segments.server.ts'
+import type { Manifest } from '#app/sending/manifest.ts'
 import { Banner } from '#app/ui/feedback/Banner.tsx'
 import { Stack } from '#app/ui/layout/Stack.tsx'
 import { Heading } from '#app/ui/text/Heading.tsx'
@@ -6,6 +6,7 @@ import { List, ListItem } from '#app/ui/text/List.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { formatCount, formatCountOf } from '#app/ui/format/format.ts'
 import { Dialog } from '#app/ui/actions/Dialog.tsx'
+import { estimateWords } from './plan-words.ts'
 import { SkipList } from './SkipList.tsx'
 import { skippedTotal } from './skip-words.ts'
 
@@ -14,7 +15,7 @@ type Props = {
   sending: boolean
   segmentName: string
   /** Null while it is counted, and while no segment is chosen. */
-  audience: SegmentCount | null
+  audience: Manifest | null
   /** What keeps the campaign from being sent. */
   problems: string[]
   /** What can still be sent, but should be thought about. */
@@ -50,7 +51,7 @@ export function SendModal(props: Props) {
         {audience ? (
           <Paragraph>
             {formatCountOf(reachable, 'member')} of “{segmentName}” will get this campaign. Sending starts right away
-            and can’t be undone.
+            and can’t be undone. {reachable > 0 ? estimateWords(audience) : null}
           </Paragraph>
         ) : null}
         {audience && left > 0 ? (

@@ -1,10 +1,14 @@
 // What keeps a campaign from being sent, and what its author should think about: asked by the editor and, once more, by the start.
+import { clock } from '#app/platform/clock.server.ts'
 import { type SenderCheck, senderDoubt, senderProblem } from '#app/platform/ses/ses-sender.ts'
 import { checkHtml, checkSize } from '#app/mail/check/check.ts'
 import { lineProblems } from '#app/mail/check/check-placeholders.ts'
-import { compileMail, renderMail } from '#app/sending/compile.server.ts'
+import { compileMail, type MailingLink, renderMail } from '#app/sending/compile.server.ts'
 import { exampleLinks } from '#app/mail/check/example-links.ts'
+import { findSegment } from '#app/segments/segments.server.ts'
+import { countStarted } from '../campaigns.server.ts'
 import type { CampaignDraft } from '../draft.ts'
+import { hintsOf } from './hints.ts'
 import { NOT_COMPILABLE } from '#app/sending/problems.ts'
 import { contentOf, SAMPLE } from './sample.server.ts'
 import type { ShopSender } from './sender.server.ts'
@@ -15,8 +19,10 @@ const LONGEST = { ...SAMPLE, memberId: 9_999_999_999_999n }
 const LONGEST_UTM = { medium: 'email', campaign: '9999999999' }
 const LONG_STORE_URL = `https://${'x'.repeat(60)}.example/`
 
+const MONTH_MS = 30 * 86_400_000
+
 /** The e-mail of a draft as the start would make it: how large it can get, and why it can not be made. */
-type Made = { bytes: number; problems: string[] }
+type Made = { bytes: number; problems: string[]; links: MailingLink[] }
 
 /** What keeps a campaign from being sent, as its author reads it; the list is empty when nothing does. */
 export function campaignProblems(
@@ -62,18 +68,34 @@ export async function draftWarnings(tenantId: number, draft: CampaignDraft, made
   ]
 }
 
+/** What may make it do better. */
+export async function draftHints(
+  tenantId: number,
+  { subject, segmentId }: CampaignDraft,
+  made: Made,
+): Promise<string[]> {
+  const segment = segmentId === null ? null : await findSegment(tenantId, segmentId)
+  const since = new Date(clock.now().getTime() - MONTH_MS)
+  const campaignsThisMonth = segment ? await countStarted(tenantId, segment.segmentId, since) : 0
+  return hintsOf({
+    subject,
+    segment: segment && { hasRules: segment.rules.rules.length > 0, campaignsThisMonth },
+    links: made.links,
+  })
+}
+
 /** Makes the e-mail once: what can not be made is a problem of the draft, and never of the page that shows it. */
 export function madeOf(tenantId: number, draft: CampaignDraft, sender: ShopSender): Made {
   // Said by the check of the HTML; not even a preview is made of it.
-  if (checkHtml(draft.html).tooMuch !== null) return { bytes: 0, problems: [] }
+  if (checkHtml(draft.html).tooMuch !== null) return { bytes: 0, problems: [], links: [] }
   try {
     const { trackOpens, trackClicks } = draft
     const utm = draft.utm ? LONGEST_UTM : null
     const tracked = { trackOpens, trackClicks, utm, honeypotUrl: LONG_STORE_URL }
     const mail = compileMail({ ...contentOf(tenantId, sender, draft), ...tracked })
     const bytes = Buffer.byteLength(renderMail(mail, LONGEST).html)
-    return { bytes, problems: [] }
+    return { bytes, problems: [], links: mail.links }
   } catch {
-    return { bytes: 0, problems: [NOT_COMPILABLE] }
+    return { bytes: 0, problems: [NOT_COMPILABLE], links: [] }
   }
 }

@@ -51,6 +51,7 @@ const aDraft = (design: MailDocument | null, change: Partial<CampaignDraft> = {}
   trackOpens: true,
   trackClicks: true,
   utm: true,
+  frequencyExempt: false,
   ...change,
 })
 
@@ -59,9 +60,7 @@ test('a save makes the HTML of the design, in the shop’s brand, and keeps both
   await saveSettings(tenantId, { brandColor: '#7a2e1d', cardColor: '#fffaf0', headingFont: 'georgia' })
   const campaignId = await createCampaign(tenantId, aDraft(said('first')))
   const draft = aDraft(said('Hello from us'), { html: '<p>what the browser had</p>' })
-  expect((await actOnCampaign(tenantId, campaignId, { intent: 'save', draft })).answer).toEqual({
-    toast: 'Campaign saved',
-  })
+  expect((await actOnCampaign(tenantId, campaignId, { intent: 'save', draft })).answer).toEqual({ saved: 2 })
   const saved = await getCampaign(tenantId, campaignId)
   expect(saved.html).toContain('Hello from us')
   expect(saved.html).toContain('#fffaf0')
@@ -205,6 +204,6 @@ test('a design that is none is refused with what is wrong, and what stands keeps
   expect(read.error?.issues[0]?.path).toEqual(['design'])
   const tenantId = await aTenant()
   const campaignId = await createCampaign(tenantId, aDraft(said('stays')))
-  expect(await updateDraft(tenantId, campaignId, aDraft(said('changed')))).toBe(true)
+  expect(await updateDraft(tenantId, campaignId, aDraft(said('changed')))).toEqual({ kind: 'saved', version: 2 })
   expect((await getSettings(tenantId)).socialLinks).toEqual([])
 })

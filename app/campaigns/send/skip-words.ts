@@ -9,6 +9,7 @@ export const SKIP_LABELS: Record<LeftOutReason, string> = {
   complained: 'Marked an email as spam',
   erased: 'Erased at the customer’s request',
   paused: 'Taking a break from emails',
+  'too-often': 'Emailed as often as you allow',
   cancelled: 'Not sent: campaign cancelled',
 }
 

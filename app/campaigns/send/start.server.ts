@@ -2,97 +2,96 @@
 // by its start; only the sender may change, when it is resumed.
 import { clock } from '#app/platform/clock.server.ts'
 import { db, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { recheckSender } from '#app/platform/ses/ses-identity.server.ts'
-import { countAndStore } from '#app/segments/counts.server.ts'
-import { findSegment, type Segment } from '#app/segments/segments.server.ts'
-import type { MailSender, Utm } from '#app/sending/compile.server.ts'
+import { checkSender, recheckSender } from '#app/platform/ses/ses-identity.server.ts'
+import type { Utm } from '#app/sending/compile.server.ts'
+import type { Frequency } from '#app/sending/frequency.server.ts'
+import type { Manifest } from '#app/sending/manifest.ts'
 import { resumeMailings } from '#app/sending/mailing-states.server.ts'
 import { numberMailing, startMailing } from '#app/sending/mailings.server.ts'
-import { getSettings, type Settings } from '#app/settings/settings.server.ts'
-import { withDesign } from './designed.server.ts'
 import { findCampaign } from '../campaigns.server.ts'
-import type { Campaign } from '../draft.ts'
-import { addressProblems, campaignProblems, senderProblems } from './checks.server.ts'
+import { countAudience, frequencyOf } from './audience.server.ts'
+import { addressProblems, senderProblems } from './checks.server.ts'
 import { NO_SUCH_CAMPAIGN, NOBODY_REACHABLE } from '../problems.ts'
 import { holdShop, shopProblems } from './readiness.server.ts'
-import { getSender, type ShopSender } from './sender.server.ts'
+import { addressed, checkReady, type Ready, utmValuesOf } from './ready.server.ts'
+import { getSender } from './sender.server.ts'
 import { shopTracking, type Tracking, trackingOf } from '../tracking.ts'
 
 export type StartOutcome = { ok: true } | { ok: false; problems: string[] }
 
 const refuse = (...problems: string[]): StartOutcome => ({ ok: false, problems })
 
+/** Until when a start by the clock may begin: later, a person is asked. */
+export type ByTheClock = { until: Date }
+
 /**
- * Starts a draft: makes its e-mail once to see that it can be made, freezes what is sent, to whom, from whom and how it is
+ * Starts a campaign: makes its e-mail once to see that it can be made, freezes what is sent, to whom, from whom and how it is
  * measured into a mailing, and leaves choosing the recipients to the worker. What keeps it from starting is said in words;
- * SES out of reach does not.
+ * SES out of reach does not. Of two starts of one campaign, by whomever, the second is refused.
  */
-export async function startCampaign(tenantId: number, campaignId: number): Promise<StartOutcome> {
-  const written = await findCampaign(tenantId, campaignId)
-  if (!written) return refuse(NO_SUCH_CAMPAIGN)
-  if (written.startedAt) return refuse('This campaign was already started.')
-  const [sender, settings] = await Promise.all([getSender(tenantId), getSettings(tenantId)])
-  // Products and brand as they are now; from here on the mail stays as it is.
-  const { draft, ...made } = await withDesign(tenantId, written, { fresh: true })
-  const problems = [
-    ...made.problems,
-    ...campaignProblems(tenantId, draft, sender),
-    ...senderProblems(await recheckSender(sender.fromEmail), sender),
-  ]
-  if (problems.length > 0) return refuse(...problems)
+export async function startCampaign(
+  tenantId: number,
+  campaignId: number,
+  byTheClock: ByTheClock | null = null,
+): Promise<StartOutcome> {
+  const campaign = await findCampaign(tenantId, campaignId)
+  if (!campaign) return refuse(NO_SUCH_CAMPAIGN)
+  if (campaign.startedAt) return refuse('This campaign was already started.')
+  // Many start on the hour, and SES answers one question a second: what it said minutes ago is good enough for them.
+  const ready = await checkReady(tenantId, campaign, byTheClock ? checkSender : recheckSender)
+  if ('problems' in ready) return refuse(...ready.problems)
   // While customers are still being read, nobody knows who is in the segment.
   const unready = await shopProblems(db(), tenantId)
   if (unready.length > 0) return refuse(...unready)
-  const segment = draft.segmentId === null ? null : await findSegment(tenantId, draft.segmentId)
-  if (!segment) return refuse('The segment has been deleted: choose another one.')
-  const { reachable } = await countAndStore(tenantId, segment)
-  if (reachable === 0) return refuse(NOBODY_REACHABLE)
-  return begin(tenantId, { draft, segment, sender: addressed(sender), settings })
+  const frequency = frequencyOf(campaign, ready.settings)
+  const manifest = await countAudience(tenantId, ready.segment, frequency)
+  if (manifest.reachable === 0) return refuse(NOBODY_REACHABLE)
+  return begin(tenantId, ready, { frequency, manifest, byTheClock })
 }
 
-/** Of a sender whose address `addressProblems` has seen. */
-const addressed = (sender: ShopSender): MailSender => ({ ...sender, postalAddress: sender.postalAddress ?? '' })
+type Beginning = { frequency: Frequency | null; manifest: Manifest; byTheClock: ByTheClock | null }
 
-type Checked = { draft: Campaign; segment: Segment; sender: MailSender; settings: Settings }
-
-async function begin(tenantId: number, { draft, segment, sender, settings }: Checked): Promise<StartOutcome> {
-  const { campaignId, subject, preheader, html } = draft
-  const { trackOpens, trackClicks, utm } = trackingOf(draft, shopTracking(settings))
-  const utmValues = utm ? { medium: settings.utmMedium, campaign: String(campaignId) } : null
+async function begin(tenantId: number, ready: Ready, { byTheClock, ...frozen }: Beginning): Promise<StartOutcome> {
+  const { campaign, segment, sender, settings } = ready
+  const { campaignId, subject, preheader, html } = campaign
+  const { trackOpens, trackClicks } = trackingOf(campaign, shopTracking(settings))
+  const utm = utmValuesOf(ready)
   const origin = { tenantId, source: 'campaign', sourceId: campaignId, purpose: 'marketing' } as const
   const mailingId = await numberMailing(origin)
   return transaction(async (sql) => {
     const held = await holdShop(sql, tenantId)
     if (held.length > 0) return refuse(...held)
-    if (!(await freeze(sql, tenantId, { draft, segment, switches: { trackOpens, trackClicks, utm }, utmValues })))
+    if (byTheClock && clock.now() > byTheClock.until) return refuse('Its time has passed.')
+    if (!(await freeze(sql, tenantId, { ready, switches: { trackOpens, trackClicks, utm: utm !== null }, utm })))
       return refuse('Someone else just started or changed this campaign. Reload the page.')
-    const content = { subject, preheader, html, sender, trackOpens, trackClicks, utm: utmValues }
+    const content = { subject, preheader, html, sender, trackOpens, trackClicks, utm, ...frozen }
     await startMailing(sql, mailingId, { ...origin, ...content, audience: segment.rules })
     return { ok: true }
   })
 }
 
-type Frozen = Pick<Checked, 'draft' | 'segment'> & { switches: Tracking; utmValues: Utm | null }
+type Frozen = { ready: Ready; switches: Tracking; utm: Utm | null }
 
-/** What was checked is what is sent: false for a draft that was changed meanwhile. */
-async function freeze(sql: Sql, tenantId: number, { draft, segment, switches, utmValues }: Frozen): Promise<boolean> {
+/** What was checked is what is sent: false for a campaign that was changed, unscheduled or put to another time meanwhile. */
+async function freeze(sql: Sql, tenantId: number, { ready, switches, utm }: Frozen): Promise<boolean> {
+  const { campaign, segment } = ready
   const frozen = await sql.query(
     `UPDATE campaigns SET started_at = $3, updated_at = $3, track_opens = $4, track_clicks = $5, utm = $6, utm_values = $7,
-       segment_name = $8, segment_rules = $9, html = $11
-     WHERE tenant_id = $1 AND campaign_id = $2 AND started_at IS NULL
-       AND updated_at >= $10 AND updated_at < $10::timestamptz + interval '1 millisecond'`,
+       segment_name = $8, segment_rules = $9, html = $11, held_at = NULL, held_problems = NULL, archived_at = NULL
+     WHERE tenant_id = $1 AND campaign_id = $2 AND started_at IS NULL AND version = $10`,
     [
       tenantId,
-      draft.campaignId,
+      campaign.campaignId,
       clock.now(),
       switches.trackOpens,
       switches.trackClicks,
       switches.utm,
-      utmValues && JSON.stringify(utmValues),
+      utm && JSON.stringify(utm),
       segment.name,
       JSON.stringify(segment.rules),
-      draft.updatedAt,
-      draft.html,
+      campaign.version,
+      // A design's HTML is made anew for each start.
+      campaign.html,
     ],
   )
   return frozen.rowCount === 1

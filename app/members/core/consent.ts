@@ -10,8 +10,11 @@ export const MARKETING_STATES = [
 ] as const
 export type MarketingState = (typeof MARKETING_STATES)[number]
 
-/** Why a recipient got nothing: a reason of their own, or that the campaign was cancelled before their turn. */
-export type LeftOutReason = SkipReason | 'cancelled'
+/**
+ * Why a recipient got nothing: a reason of their own, that they had been mailed as often as the shop wants, or that the
+ * campaign was cancelled before their turn.
+ */
+export type LeftOutReason = SkipReason | 'too-often' | 'cancelled'
 
 /** What decides whether a member may be mailed. */
 export type MailState = {

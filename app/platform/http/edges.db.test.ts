@@ -148,6 +148,7 @@ const draft = () => ({
   trackOpens: true,
   trackClicks: true,
   utm: true,
+  frequencyExempt: false,
 })
 const rules = {
   match: 'all',

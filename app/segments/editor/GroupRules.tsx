@@ -46,7 +46,7 @@ export function GroupRules({ group, number, whole }: Props) {
           labelInline
           options={MATCHES.map((value) => ({ value, label: MATCH_LABELS[value] }))}
           value={group.match}
-          onChange={(match) => onChange(setMatch(draft, group.key, match as Match))}
+          onChange={(match) => onChange(setMatch(draft, group.key, match))}
         />
         {number ? (
           <Button

@@ -7,7 +7,6 @@ import { Well } from '#app/ui/layout/Well.tsx'
 import { Paragraph } from '#app/ui/text/Paragraph.tsx'
 import { FIELD_GROUPS, type FieldGroup } from '../fields/field.ts'
 import { fieldOf, SEGMENT_FIELDS } from '../fields/fields.ts'
-import type { SegmentField } from '../rules.ts'
 import { operatorChoices, type RuleChange, type RuleDraft } from './rule-drafts.ts'
 import { ReachWords } from './ReachWords.tsx'
 import { type Offered, RuleValue } from './RuleValue.tsx'
@@ -42,7 +41,7 @@ export function RuleRow({ rule, number, offered, error, onChange, onRemove }: Pr
             labelHidden
             options={FIELDS}
             value={rule.field}
-            onChange={(field) => onChange({ field: field as SegmentField })}
+            onChange={(field) => onChange({ field })}
           />
           <Select
             label={`Rule ${number}: operator`}

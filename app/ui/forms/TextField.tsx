@@ -11,7 +11,7 @@ type Props = {
   /** Not for one that is only read. */
   onChange?: (value: string) => void
   name?: string
-  type?: 'email' | 'search'
+  type?: 'email' | 'search' | 'date' | 'time'
   /** What a browser may fill it with. */
   autoComplete?: 'off' | 'email' | 'organization' | 'street-address'
   inputMode?: 'text' | 'decimal' | 'numeric'

@@ -29,7 +29,8 @@ type Props = {
     selected: number
     /** Whether the list is as the view has it. */
     isSaved: boolean
-    onCreate: (name: string) => Promise<boolean>
+    /** Null where the shop makes none of its own. */
+    onCreate: ((name: string) => Promise<boolean>) | null
     /** Null where the view is not the shop's own. */
     onSave: (() => Promise<boolean>) | null
   }
@@ -64,13 +65,8 @@ export function ListFilters(props: Props) {
         setMode={(to) => startTransition(() => setMode(to))}
         tabs={tabs}
         selected={views.selected}
-        canCreateNewView
-        onCreateNewView={views.onCreate}
-        primaryAction={{
-          ...(views.onSave ? { type: 'save', onAction: views.onSave } : { type: 'save-as', onAction: views.onCreate }),
-          disabled: views.isSaved,
-          loading: false,
-        }}
+        canCreateNewView={views.onCreate !== null}
+        {...(views.onCreate && { onCreateNewView: views.onCreate, primaryAction: saveAction(views, views.onCreate) })}
         queryValue={search.value}
         queryPlaceholder={search.placeholder}
         onQueryChange={search.onChange}
@@ -94,6 +90,11 @@ export function ListFilters(props: Props) {
       />
     </div>
   )
+}
+
+function saveAction({ onSave, isSaved }: Props['views'], onCreate: (name: string) => Promise<boolean>) {
+  const act = onSave ? { type: 'save' as const, onAction: onSave } : { type: 'save-as' as const, onAction: onCreate }
+  return { ...act, disabled: isSaved, loading: false }
 }
 
 /**

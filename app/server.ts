@@ -1,4 +1,5 @@
 // The web process: `npm start`. Any number of them may run against one database.
+import { loadMjml } from './designer/compile/compile.server.ts'
 import { servePages } from './platform/db/db.server.ts'
 import { env } from './platform/env.server.ts'
 import { log } from './platform/log.server.ts'
@@ -10,6 +11,7 @@ import { createWeb, warmUpWeb, webSteps } from './web.server.ts'
 servePages()
 const stopDatabase = await prepare()
 const server = await createWeb()
+await loadMjml()
 await warmUpWeb(server)
 const { HOST, PORT } = env()
 server.listen(PORT, HOST, () => log.info({ url: env().SHOPIFY_APP_URL, port: PORT }, 'web listens'))

@@ -18,8 +18,13 @@ export async function compileDocument(
 ): Promise<string> {
   const look = lookOf(document, shop, products)
   const tree = toMjml(document, look)
-  // Hundreds of modules, which a process that compiles nothing need not have.
-  const { default: mjml2html } = await import('mjml')
+  const { default: mjml2html } = await loadMjml()
   const { html } = await mjml2html(tree, { validationLevel: 'strict', fonts: {}, keepComments: false })
   return look.texts.putInto(html.trim().replaceAll(/\n\s+/g, '\n'))
 }
+
+/**
+ * Loads what compiling needs: hundreds of modules, which a process that compiles nothing need not have. It takes a second in which
+ * the process does nothing else, so that one that answers readers has them before it listens.
+ */
+export const loadMjml = () => import('mjml')

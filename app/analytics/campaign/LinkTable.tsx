@@ -58,7 +58,7 @@ export function LinkTable({ performance, tracked }: { performance: LinkPerforman
 function Address({ link }: { link: LinkRow }) {
   return (
     // Without a least width a phone would break every address after a few letters.
-    <div style={{ minWidth: '11rem', maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+    <div style={{ minWidth: '9rem', maxWidth: '28rem', whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
       <Text>{link.label || <Url url={link.url} />}</Text>
       {link.label ? (
         <Paragraph size="small" tone="subdued">

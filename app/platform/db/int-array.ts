@@ -1,5 +1,5 @@
-// Whole numbers by the thousand as one parameter, in the binary form of PostgreSQL's arrays (array_recv): to write it and to
-// read it costs a third of what text does.
+// Whole numbers by the thousand as one parameter, in the binary form of PostgreSQL's arrays (array_recv), which is cheaper to
+// write and to read than their digits.
 
 const TYPES = { int2: { oid: 21, bytes: 2 }, int4: { oid: 23, bytes: 4 }, int8: { oid: 20, bytes: 8 } } as const
 const HEAD_BYTES = 20

@@ -3,9 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { clock } from '#app/platform/clock.server.ts'
 import { hitsDb, type Sql, transaction } from '#app/platform/db/db.server.ts'
-
-/** Held by whoever folds hits: one at a time. */
-export const FOLD_LOCK = 4_206_120
+import { holdFold } from './fold-lock.server.ts'
 
 /** One process's batches. It puts them one after the other, and goes on to the next only when one is known to be there. */
 export class BoxWriter {
@@ -45,7 +43,7 @@ export class BoxWriter {
   /** While nobody folds, a batch is in the box, or was counted, or is not there. */
   async #putAgain(hits: Buffer): Promise<boolean> {
     return transaction(async (sql) => {
-      await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
+      await holdFold(sql)
       if (await this.#insert(sql, hits)) return true
       const known = await sql.query('SELECT FROM hit_writers WHERE writer = $1', [this.#writer])
       return known.rowCount === 1

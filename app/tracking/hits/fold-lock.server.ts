@@ -1,5 +1,7 @@
 import { hitsDb, type Sql, transaction } from '#app/platform/db/db.server.ts'
-import { FOLD_LOCK } from './box.server.ts'
+
+/** Held by whoever folds hits: one at a time. */
+export const FOLD_LOCK = 4_206_120
 
 /**
  * Nobody counts hits from then on until the caller's transaction ends. It is to be one of `hitsDb`, or to limit how long it may

@@ -7,7 +7,7 @@ import { hitsDb, transaction } from '#app/platform/db/db.server.ts'
 import { counter } from '#app/platform/metrics.server.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
-import { FOLD_LOCK } from './box.server.ts'
+import { FOLD_LOCK, foldInHandEnds } from './fold-lock.server.ts'
 import { DO_NOT_TRACK, type Hit, type SiftedHit } from './hit.ts'
 import { dayNumber, ensureDays } from './log/log-partitions.server.ts'
 import { unpackHits } from './packed-hits.server.ts'
@@ -71,7 +71,7 @@ export async function foldAllHits(): Promise<void> {
   while (await someAreLeft(last)) {
     if ((await foldHits()) > 0) continue
     // Another process may be at it, whose transaction this one waits for.
-    await transaction((sql) => sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]), hitsDb())
+    await foldInHandEnds()
   }
 }
 

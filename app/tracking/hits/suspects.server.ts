@@ -7,8 +7,8 @@ import { env } from '#app/platform/env.server.ts'
 import { VERDICT } from '../judge/codes.ts'
 import { writerSlot } from '../slot.server.ts'
 import { agentNumbers } from './agents.server.ts'
-import { FOLD_LOCK } from './box.server.ts'
 import { Bursts } from './bursts.ts'
+import { holdFold } from './fold-lock.server.ts'
 import type { Hit, SiftedHit } from './hit.ts'
 import { DELIVERED_WITHIN_MS, judgeTogether, NOTHING_KNOWN, waits } from './judging.ts'
 import { dayNumber, ensureDays } from './log/log-partitions.server.ts'
@@ -118,7 +118,7 @@ async function judgeOf(tenantId: number, waiting: Waiting[]): Promise<number> {
   const slot = await writerSlot()
   return transaction(async (sql) => {
     // In turn with who folds, who would else nearly always be first.
-    await sql.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK])
+    await holdFold(sql)
     const held = await takeHeld(sql, tenantId, waiting)
     const hits = held.flatMap(({ hit, burst }) => unpackHits(hit).map((each) => ({ ...each, burst })))
     if (hits.length === 0) return 0

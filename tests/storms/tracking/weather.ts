@@ -1,6 +1,6 @@
 // What happens to the processes and to PostgreSQL while readers come.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FOLD_LOCK } from '#app/tracking/hits/box.server.ts'
+import { FOLD_LOCK } from '#app/tracking/hits/fold-lock.server.ts'
 import { chance } from '#simulator/random.ts'
 import pg from 'pg'
 import { beginReadOnly, endReadOnly } from '../../read-only.ts'

@@ -1,5 +1,5 @@
 // Writes events anew from the hits of the log, and what was counted of them: rollups, people of campaigns, engagement. Only
-// while nobody counts (FOLD_LOCK), in the caller's transaction.
+// while nobody counts (holdFold), in the caller's transaction.
 import type { PoolClient } from 'pg'
 import type { Sql } from '#app/platform/db/db.server.ts'
 import { DAYS_KEPT, sqlDay, sqlLevel } from '#app/members/core/engagement.ts'
